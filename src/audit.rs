@@ -1,0 +1,306 @@
+//! One case audited: its duties, its findings, the columns of its archive checklist. Pure, one case at a time, so
+//! that memory does not grow with the repository.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::case::Case;
+use crate::check::{self, Index, View};
+use crate::config::Config;
+use crate::duty::{self, Outcome, Setting, State};
+use crate::error::Error;
+use crate::guide::{Guide, Severity};
+use crate::record::Fact;
+use crate::team::Team;
+
+/// What every case of a repository is audited against.
+pub struct Ground<'a> {
+    pub config: &'a Config,
+    pub guides: &'a [Guide],
+    pub team: &'a Team,
+    pub index: &'a Index,
+    pub now: DateTime<FixedOffset>,
+}
+
+#[derive(Serialize)]
+pub struct CaseAudit {
+    pub case: String,
+    pub episode: u32,
+    pub open: bool,
+    /// Axis to the guide's word for the level.
+    pub level: BTreeMap<String, String>,
+    pub guide: Option<String>,
+    pub duties: Vec<DutyLine>,
+    pub findings: Vec<Finding>,
+    /// Column of the archive checklist to its state, in the guide's order.
+    pub materials: Map<String, Value>,
+    pub archivable: bool,
+}
+
+#[derive(Serialize)]
+pub struct DutyLine {
+    pub code: String,
+    pub title: String,
+    pub clause: String,
+    pub column: Option<String>,
+    pub state: State,
+    pub since: Option<String>,
+    pub due: Option<String>,
+    pub met_by: Option<String>,
+    pub met_at: Option<String>,
+    pub reason: Option<String>,
+    pub fix: String,
+    /// Whether somebody has something to do about it now.
+    #[serde(skip)]
+    pub owed: bool,
+}
+
+/// Something wrong with the file: where, what, and what to do.
+#[derive(Clone, Serialize)]
+pub struct Finding {
+    pub code: String,
+    pub clause: Option<String>,
+    pub severity: Severity,
+    pub record: Option<String>,
+    pub path: Option<PathBuf>,
+    pub line: Option<usize>,
+    pub message: String,
+    pub fix: String,
+}
+
+#[derive(Default, Serialize)]
+pub struct Summary {
+    pub cases: usize,
+    pub archivable: usize,
+    pub errors: usize,
+    pub warnings: usize,
+    pub notices: usize,
+}
+
+impl Summary {
+    pub fn add(&mut self, audit: &CaseAudit) {
+        self.cases += 1;
+        self.archivable += usize::from(audit.archivable);
+        self.count(&audit.findings);
+    }
+
+    pub fn count(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            match finding.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+                Severity::Notice => self.notices += 1,
+            }
+        }
+    }
+}
+
+/// The guide in force on a day: of several, the one that `crisis.toml` names.
+pub fn guide_on<'a>(guides: &'a [Guide], named: &str, day: NaiveDate) -> Option<&'a Guide> {
+    let in_force = || guides.iter().filter(|guide| guide.in_force(day));
+    in_force().find(|guide| guide.id == named).or_else(|| in_force().max_by_key(|guide| guide.effective_from))
+}
+
+/// Every episode of a case; a case without a readable record still has its faults.
+pub fn case(ground: &Ground<'_>, case: &Case) -> Vec<CaseAudit> {
+    let episodes = case.episodes();
+    let last = episodes.last().copied().unwrap_or(1);
+    let episodes = if episodes.is_empty() { vec![1] } else { episodes };
+    episodes.into_iter().map(|number| episode(ground, case, number, number == last)).collect()
+}
+
+fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> CaseAudit {
+    let zone = ground.config.calendar.zone;
+    let opened = case.opened(episode, zone).unwrap_or(ground.now);
+    let guide = guide_on(ground.guides, &ground.config.guide, opened.date_naive());
+    let mut audit = CaseAudit {
+        case: case.number.clone(),
+        episode,
+        open: case.closure(episode).is_none(),
+        level: BTreeMap::new(),
+        guide: guide.map(|guide| guide.id.clone()),
+        duties: Vec::new(),
+        findings: Vec::new(),
+        materials: Map::new(),
+        archivable: false,
+    };
+    match guide {
+        Some(guide) => {
+            let setting = Setting { guide, team: ground.team, calendar: &ground.config.calendar, now: ground.now };
+            judge(&mut audit, setting, ground, case, is_last);
+        }
+        None => audit.findings.push(no_guide(case, opened.date_naive())),
+    }
+    let wrong = |finding: &Finding| finding.severity == Severity::Error;
+    audit.archivable = !audit.open && !audit.findings.iter().any(wrong);
+    audit
+}
+
+fn judge(audit: &mut CaseAudit, setting: Setting<'_>, ground: &Ground<'_>, case: &Case, is_last: bool) {
+    let outcomes = duty::outcomes(setting, case, audit.episode);
+    let facts = duty::Facts::of(setting, case, audit.episode);
+    audit.level = level(setting.guide, case, audit.episode);
+    audit.materials = materials(setting.guide, &facts, &outcomes);
+    audit.findings = outcomes.iter().filter_map(|outcome| unmet(setting.guide, case, outcome)).collect();
+    let view = View { facts: &facts, case, episode: audit.episode, is_last, index: ground.index };
+    audit.findings.extend(check::run(&view));
+    audit.duties = outcomes.iter().map(|outcome| line(setting, case, outcome)).collect();
+    set_aside(audit, &facts);
+}
+
+/// The level that the latest assessment states; of two written at the same time the more severe stands.
+pub fn level(guide: &Guide, case: &Case, episode: u32) -> BTreeMap<String, String> {
+    let mut levels: BTreeMap<String, (crate::time::Moment, String)> = BTreeMap::new();
+    for record in case.of_episode(episode) {
+        let Fact::Assessment(assessment) = &record.fact else { continue };
+        for (axis, level) in &assessment.level {
+            let axis = guide.code("axis", &axis.0).unwrap_or(&axis.0).to_owned();
+            let level = guide.code("level", &level.0).unwrap_or(&level.0).to_owned();
+            let milder = levels
+                .get(&axis)
+                .is_some_and(|(at, old)| *at == assessment.at && guide.order(&axis, old) > guide.order(&axis, &level));
+            if !milder {
+                levels.insert(axis, (assessment.at, level));
+            }
+        }
+    }
+    let named = |(axis, (_, level)): (String, (_, String))| (axis, guide.name("level", &level).to_owned());
+    levels.into_iter().map(named).collect()
+}
+
+fn materials(guide: &Guide, facts: &duty::Facts<'_, '_>, outcomes: &[Outcome<'_>]) -> Map<String, Value> {
+    let cell = |id: &str| {
+        let of_column = outcomes.iter().filter(|outcome| outcome.duty.column.as_deref() == Some(id));
+        let worst = of_column.max_by_key(|outcome| outcome.state);
+        match worst {
+            Some(outcome) if outcome.declared => "declared_none",
+            Some(outcome) => match outcome.state {
+                State::NotApplicable if duty::is_declared(facts, id) => "declared_none",
+                State::NotApplicable | State::Waived => "not_applicable",
+                State::Met | State::OutOfOrder => "met",
+                State::Late if outcome.met_by.is_some() => "met",
+                State::Pending | State::Open => "pending",
+                State::Refused => "refused",
+                State::Late | State::Missing => "missing",
+            },
+            None if duty::is_declared(facts, id) => "declared_none",
+            None => "not_applicable",
+        }
+    };
+    guide.columns().map(|material| (material.column(), Value::from(cell(&material.id)))).collect()
+}
+
+fn line(setting: Setting<'_>, case: &Case, outcome: &Outcome<'_>) -> DutyLine {
+    let duty = outcome.duty;
+    let moment = |at: DateTime<FixedOffset>| at.with_timezone(&setting.calendar.zone).to_rfc3339();
+    let column = duty.column.as_deref().and_then(|id| setting.guide.material(id));
+    DutyLine {
+        code: duty.code.clone(),
+        title: duty.title.clone(),
+        clause: duty.clause.clone(),
+        column: column.filter(|material| !material.extra).map(crate::guide::Material::column),
+        state: outcome.state,
+        since: outcome.since.map(moment),
+        due: outcome.due.map(moment),
+        met_by: outcome.met_by.clone(),
+        met_at: outcome.met_at.map(moment),
+        reason: outcome.reason.clone(),
+        fix: command(&duty.fix, case),
+        owed: outcome.is_owed(),
+    }
+}
+
+fn command(fix: &str, case: &Case) -> String {
+    fix.replace("{case}", &case.number)
+}
+
+/// What a state makes of a duty in the list of what is wrong. A running clock and a wait are not wrong.
+fn unmet(guide: &Guide, case: &Case, outcome: &Outcome<'_>) -> Option<Finding> {
+    let duty = outcome.duty;
+    let (severity, said) = match outcome.state {
+        State::Missing => (duty.severity, "未做"),
+        State::Late if outcome.met_by.is_some() => (Severity::Warning.min(duty.severity), "做了，但超过时限"),
+        State::Late => (duty.severity, "超过时限仍未做"),
+        State::OutOfOrder => (Severity::Warning.min(duty.severity), "顺序不对"),
+        State::Refused => (Severity::Notice, "对方拒绝"),
+        _ => return None,
+    };
+    let mut message = format!("{}：{said}", duty.title);
+    if let Some(since) = outcome.since.filter(|_| outcome.state == State::Missing) {
+        message.push_str(&format!("（自 {} 起）", since.format("%Y-%m-%d %H:%M")));
+    }
+    if let Some(due) = outcome.due.filter(|_| outcome.state == State::Late) {
+        message.push_str(&format!("（应在 {} 前）", due.format("%Y-%m-%d %H:%M")));
+    }
+    if let Some(reason) = &outcome.reason {
+        message.push_str(&format!("；{reason}"));
+    }
+    let record = outcome.trigger.as_deref().or(outcome.met_by.as_deref());
+    Some(Finding {
+        code: duty.code.clone(),
+        clause: guide.clause(&duty.clause).map(|clause| clause.id.clone()),
+        severity,
+        record: record.map(str::to_owned),
+        path: record.and_then(|id| case.record(id)).map(|record| PathBuf::from(&record.path)),
+        line: None,
+        message,
+        fix: command(&duty.fix, case),
+    })
+}
+
+/// A waiver sets a check aside for this case. One that matches nothing, has run out or was approved by its own
+/// writer is itself a finding.
+fn set_aside(audit: &mut CaseAudit, facts: &duty::Facts<'_, '_>) {
+    let day = facts.end.date_naive();
+    for seen in &facts.seen {
+        let Fact::Waiver(waiver) = &seen.record.fact else { continue };
+        let code = waiver.code.0.as_str();
+        let own = waiver.approved_by == waiver.by;
+        let run_out = waiver.until.is_some_and(|until| until < day);
+        let valid = !own && !run_out;
+        let before = audit.findings.len();
+        if valid {
+            audit.findings.retain(|finding| finding.code != code);
+        }
+        let waived = |duty: &DutyLine| duty.code == code && duty.state == State::Waived;
+        if valid && (audit.findings.len() < before || audit.duties.iter().any(waived)) {
+            continue;
+        }
+        let (message, fix) = match (own, run_out) {
+            (true, _) => ("豁免由记录人自己批准，不生效", "请另一位成员批准，重新记录一次"),
+            (_, true) => ("豁免已经过期", "如仍需要，重新记录一次豁免；否则补做"),
+            _ => ("豁免没有对上任何问题", "核对编号；如已不需要，不必理会这条豁免，用更正作废它"),
+        };
+        audit.findings.push(check::waiver_finding(facts.guide(), seen.record, message, fix));
+    }
+}
+
+fn no_guide(case: &Case, day: NaiveDate) -> Finding {
+    fault(
+        case,
+        &Error::new(format!("{day} 没有生效的指南")).fix("在 guides/ 里放入当时生效的指南，核对 effective_from"),
+    )
+}
+
+/// A fault of loading as a finding.
+pub fn fault(case: &Case, error: &Error) -> Finding {
+    let mut message = error.what.clone();
+    if let Some(field) = &error.field {
+        message = format!("〔{field}〕{message}");
+    }
+    let at = |path: &PathBuf| PathBuf::from("cases").join(&case.number).join(path);
+    Finding {
+        code: check::UNREADABLE.to_owned(),
+        clause: None,
+        severity: Severity::Error,
+        record: None,
+        path: error.path.as_ref().map(at),
+        line: error.line,
+        message,
+        fix: error.fix.clone().unwrap_or_else(|| "打开这个文件，按提示改正".to_owned()),
+    }
+}

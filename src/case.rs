@@ -1,0 +1,299 @@
+//! One student, one folder: who it is about, and every record in it. Loading never fails: what can't be read is a
+//! fault of the case, and a fault is a finding.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::record::{Fact, Record};
+use crate::time::{Moment, Zone};
+use crate::yaml;
+
+/// A file of a case as it was found, deciphered if need be.
+pub struct File {
+    /// Within the case folder, with `/`.
+    pub path: String,
+    pub content: Result<Vec<u8>, Error>,
+}
+
+/// What `case.yaml` says: who, not what happened.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    pub student: Student,
+    #[serde(default)]
+    pub guardians: Vec<Guardian>,
+    /// Latest last; the earlier ones stay, because enrolment changes are filed by the one of that day.
+    #[serde(default)]
+    pub class_teacher: Vec<Tenure>,
+    #[serde(default)]
+    pub temporary: Vec<Temporary>,
+    #[serde(default)]
+    pub access: Vec<Access>,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Student {
+    pub name: String,
+    #[serde(default)]
+    pub id: Option<String>,
+    #[serde(default)]
+    pub class: Option<String>,
+    #[serde(default)]
+    pub birth: Option<NaiveDate>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guardian {
+    pub name: String,
+    #[serde(default)]
+    pub relation: Option<String>,
+    #[serde(default)]
+    pub phone: Option<String>,
+}
+
+/// A name or a member's id, with the days between which it held.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tenure {
+    pub who: String,
+    #[serde(default)]
+    pub since: Option<NaiveDate>,
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
+}
+
+/// A temporary member of the team for this case.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Temporary {
+    pub role: String,
+    pub who: String,
+}
+
+/// Who may open the case beyond the roles that may open every case.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    pub member: String,
+    pub why: String,
+    #[serde(default)]
+    pub approved_by: Option<String>,
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
+}
+
+/// A case as loaded.
+pub struct Case {
+    pub number: String,
+    pub about: About,
+    /// In the order in which things happened, amended and without what was retracted.
+    pub records: Vec<Record>,
+    /// Every record as it stands in its file, in the order of writing: what the chain is made of.
+    pub written: Vec<Record>,
+    pub faults: Vec<Error>,
+    pub materials: Vec<String>,
+}
+
+impl Case {
+    pub fn load(number: &str, files: Vec<File>, zone: Zone) -> Self {
+        let mut case = Self {
+            number: number.to_owned(),
+            about: About::default(),
+            records: Vec::new(),
+            written: Vec::new(),
+            faults: Vec::new(),
+            materials: Vec::new(),
+        };
+        let mut about = None;
+        for file in files {
+            case.take(file, &mut about);
+        }
+        match about {
+            Some(found) => case.about = found,
+            None if !case.faults.iter().any(|fault| fault.path.as_deref().is_some_and(is_about)) => {
+                let missing = Error::new("没有 case.yaml，不知道这是谁的档案").path("case.yaml");
+                case.faults.push(missing.fix("从备份中找回，或用 `crisis edit` 重新填写"));
+            }
+            None => {}
+        }
+        let depths = depths(&case.written);
+        case.written.sort_by_key(|record| (record.head.written.earliest(zone), depths.get(&record.digest).copied()));
+        case.settle(zone);
+        case
+    }
+
+    /// The case as it stood on file at a moment: what was written later is not there yet.
+    #[must_use]
+    pub fn as_of(mut self, until: DateTime<FixedOffset>, zone: Zone) -> Self {
+        self.written.retain(|record| record.head.written.earliest(zone) <= until);
+        self.settle(zone);
+        self
+    }
+
+    /// What the written records say once they are amended, in the order in which things happened.
+    fn settle(&mut self, zone: Zone) {
+        self.records = amended(&self.written, &mut self.faults);
+        self.records.sort_by_key(|record| (record.head.at.earliest(zone), record.head.written.earliest(zone)));
+    }
+
+    fn take(&mut self, file: File, about: &mut Option<About>) {
+        if file.path.starts_with("materials/") {
+            self.materials.push(file.path);
+            return;
+        }
+        let content = match file.content {
+            Ok(content) => content,
+            Err(error) => return self.faults.push(error.path(file.path)),
+        };
+        if file.path == "case.yaml" {
+            match read_about(&content) {
+                Ok(read) => *about = Some(read),
+                Err(error) => self.faults.push(error.path("case.yaml")),
+            }
+            return;
+        }
+        match Record::parse(&file.path, &content).and_then(|record| in_place(record, &file.path)) {
+            Ok(record) if self.written.iter().any(|other| other.head.id == record.head.id) => {
+                let twice = Error::new(format!("编号 {} 的记录有两份", record.head.id)).path(file.path).field("id");
+                self.faults.push(twice.fix("比较两份文件，留下原来的一份，另一份移出档案"));
+            }
+            Ok(record) => self.written.push(record),
+            Err(error) => self.faults.push(error),
+        }
+    }
+
+    /// The numbers of the episodes, in order.
+    pub fn episodes(&self) -> Vec<u32> {
+        let mut found: Vec<u32> = self.written.iter().map(|record| record.head.episode).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    pub fn of_episode(&self, episode: u32) -> impl Iterator<Item = &Record> {
+        self.records.iter().filter(move |record| record.head.episode == episode)
+    }
+
+    pub fn closure(&self, episode: u32) -> Option<&Record> {
+        self.of_episode(episode).filter(|record| matches!(record.fact, Fact::Closure(_))).last()
+    }
+
+    /// The moment an episode began for the school.
+    pub fn opened(&self, episode: u32, zone: Zone) -> Option<DateTime<FixedOffset>> {
+        let reports = self.of_episode(episode).filter(|record| matches!(record.fact, Fact::Report(_)));
+        let first = reports.map(|record| known(record).earliest(zone)).min();
+        first.or_else(|| self.of_episode(episode).map(|record| record.head.at.earliest(zone)).min())
+    }
+
+    pub fn record(&self, id: &str) -> Option<&Record> {
+        self.records.iter().find(|record| record.head.id == id)
+    }
+
+    /// The record that the next one names as `prev`: the latest that no other record names.
+    pub fn head(&self) -> Option<&Record> {
+        let named = |record: &Record| self.written.iter().any(|other| other.head.prev.as_ref() == Some(&record.digest));
+        self.written.iter().rev().find(|record| !named(record)).or(self.written.last())
+    }
+
+    pub fn guardian(&self, name: &str) -> Option<&Guardian> {
+        self.about.guardians.iter().find(|guardian| same_name(&guardian.name, name))
+    }
+
+    /// Whether that was the class teacher on that day.
+    pub fn is_class_teacher(&self, who: &str, day: NaiveDate) -> bool {
+        self.about.class_teacher.iter().any(|tenure| {
+            same_name(&tenure.who, who)
+                && tenure.since.is_none_or(|since| since <= day)
+                && tenure.until.is_none_or(|until| day <= until)
+        })
+    }
+}
+
+/// How many records of the case lie before each in its chain, by digest.
+fn depths(written: &[Record]) -> BTreeMap<String, usize> {
+    let links: BTreeMap<&str, Option<&str>> =
+        written.iter().map(|record| (record.digest.as_str(), record.head.prev.as_deref())).collect();
+    let depth = |record: &Record| {
+        let mut at = record.head.prev.as_deref();
+        let mut depth = 0;
+        // A chain bent into a circle by hand ends with the number of its links.
+        while let Some(next) = at.and_then(|digest| links.get(digest)).filter(|_| depth < links.len()) {
+            depth += 1;
+            at = *next;
+        }
+        depth
+    };
+    written.iter().map(|record| (record.digest.clone(), depth(record))).collect()
+}
+
+pub fn read_about(content: &[u8]) -> Result<About, Error> {
+    let text = std::str::from_utf8(content)
+        .map_err(|_| Error::new("不是 UTF-8 文字").fix("用记事本另存为 UTF-8；内容勿改"))?;
+    yaml::read(text.strip_prefix('\u{feff}').unwrap_or(text), 1)
+}
+
+/// When the school knew of what a record says: a report says so itself, everything else was known when it happened.
+pub fn known(record: &Record) -> Moment {
+    match &record.fact {
+        Fact::Report(report) => report.known,
+        _ => record.head.at,
+    }
+}
+
+/// The same person written by two hands: blanks and the look-alikes of the middle dot do not matter.
+pub fn same_name(one: &str, other: &str) -> bool {
+    let plain = |name: &str| -> String {
+        name.chars()
+            .filter(|letter| !letter.is_whitespace() && *letter != '\u{3000}')
+            .map(|letter| if matches!(letter, '•' | '・' | '‧' | '∙' | '⋅' | '.' | '．') { '·' } else { letter })
+            .collect()
+    };
+    plain(one) == plain(other)
+}
+
+fn is_about(path: &std::path::Path) -> bool {
+    path == "case.yaml"
+}
+
+/// A record's file name says its day, kind and id; a name that says something else was changed by hand.
+fn in_place(record: Record, path: &str) -> Result<Record, Error> {
+    let head = &record.head;
+    let named =
+        path.ends_with(&format!("-{}-{}.md", head.kind, head.id)) || path.ends_with(&format!("/{}.md", head.id));
+    if named && path.starts_with("records/") {
+        return Ok(record);
+    }
+    let right = format!("records/日期-{}-{}.md", head.kind, head.id);
+    Err(Error::new("文件名与其中的种类、编号不符").path(path).fix(format!("如果没有别的问题，把文件名改成 {right}")))
+}
+
+/// Applies amendments in the order of writing. An amendment of what is not there is a fault, and changes nothing.
+fn amended(written: &[Record], faults: &mut Vec<Error>) -> Vec<Record> {
+    let mut current: Vec<Option<Record>> = written.iter().cloned().map(Some).collect();
+    for record in written {
+        let Fact::Amendment(amendment) = &record.fact else { continue };
+        let named = |other: &&mut Option<Record>| {
+            other.as_ref().is_some_and(|other| Some(&other.head.id) == record.head.amends.as_ref())
+        };
+        let Some(target) = current.iter_mut().find(named) else {
+            let lost = Error::new("所更正的记录不在档案里").path(&record.path).field("amends");
+            faults.push(lost.fix("核对 amends 后面的记录编号；用 `crisis amend` 重新更正"));
+            continue;
+        };
+        if amendment.retract {
+            *target = None;
+            continue;
+        }
+        match target.as_ref().map(|old| old.amended(&amendment.set)) {
+            Some(Ok(new)) => *target = Some(new),
+            Some(Err(error)) => faults.push(error.field("set")),
+            None => {}
+        }
+    }
+    current.into_iter().flatten().collect()
+}

@@ -1,0 +1,93 @@
+//! The command line: what there is to say, and saying in Chinese what was said wrong.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser};
+
+use crate::cmd::{self, App, Command, Failure};
+use crate::error::Error;
+use crate::time::parse;
+use crate::ui::{Format, Ui};
+
+mod chinese;
+
+/// 学生心理危机干预档案：一人一案，从第一个电话到学期末归档检查
+#[derive(Parser)]
+#[command(name = "crisis", version, disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(clap::Args)]
+pub struct Global {
+    /// 档案库所在的文件夹（默认：向上找到有 crisis.toml 的文件夹）
+    #[arg(
+        short = 'C',
+        long = "repo",
+        value_name = "DIR",
+        env = "CRISIS_REPO",
+        hide_env = true,
+        global = true,
+        help_heading = "通用"
+    )]
+    pub repo: Option<PathBuf>,
+    /// 谁在写（成员编号）
+    #[arg(long, value_name = "MEMBER", env = "CRISIS_BY", hide_env = true, global = true, help_heading = "通用")]
+    pub by: Option<String>,
+    /// 把“现在”定在某一刻（试用、回看时用）
+    #[arg(long, value_name = "TIME", env = "CRISIS_NOW", hide_env = true, global = true, help_heading = "通用")]
+    pub now: Option<String>,
+    /// 输出的格式
+    #[arg(long, value_enum, default_value = "human", hide_default_value = true, global = true, help_heading = "通用")]
+    pub format: Format,
+    /// 不提问；缺少必填的内容就报错
+    #[arg(long, global = true, help_heading = "通用")]
+    pub no_input: bool,
+    /// 只说会写什么，不写
+    #[arg(long, global = true, help_heading = "通用")]
+    pub dry_run: bool,
+}
+
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(execute(args))
+}
+
+/// One command from its words to its exit status.
+pub fn execute(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let parsed = Cli::command().try_get_matches_from(args).and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return chinese::usage(&error),
+    };
+    let ui = Ui { format: cli.global.format, no_input: cli.global.no_input };
+    let done = app(&cli.global, ui).and_then(|app| cmd::run(&app, cli.command).map_err(|failure| (app.ui, failure)));
+    match done {
+        Ok(status) => status,
+        Err((ui, Failure(errors))) => {
+            for error in &errors {
+                ui.error(error);
+            }
+            2
+        }
+    }
+}
+
+/// The only place that reads the clock, the environment's zone excepted: the school's zone comes from `crisis.toml`.
+fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
+    let clock = chrono::Local::now().fixed_offset();
+    let china = chrono::FixedOffset::east_opt(8 * 3600).expect("+08:00 is a zone");
+    let here = clock.with_timezone(&china);
+    let now = match &global.now {
+        None => None,
+        Some(text) => match parse::moment(text, here) {
+            Ok(moment) => Some(moment.earliest(china)),
+            Err(error) => return Err((ui, Failure(vec![Error { field: Some("--now".into()), ..error }]))),
+        },
+    };
+    Ok(App { ui, repo: global.repo.clone(), by: global.by.clone(), now: now.unwrap_or(here), dry_run: global.dry_run })
+}

@@ -1,0 +1,230 @@
+//! The commands: one file each, its documentation is its help. This file lists them and holds what they share.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset};
+use clap::Subcommand;
+use serde_json::json;
+
+use crate::audit::guide_on;
+use crate::case::{Case, same_name};
+use crate::draft::{Draft, Page};
+use crate::error::{Error, Result};
+use crate::guide::Guide;
+use crate::store::{self, Repo, write};
+use crate::time::Moment;
+use crate::ui::{Format, Ui};
+
+/// What stops a command: one error, or every fault of a guide.
+pub struct Failure(pub Vec<Error>);
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self(vec![error])
+    }
+}
+
+impl From<Vec<Error>> for Failure {
+    fn from(errors: Vec<Error>) -> Self {
+        Self(errors)
+    }
+}
+
+/// Exit status 0 or 1, or what stopped the command.
+pub type Done = Result<u8, Failure>;
+
+macro_rules! commands {
+    ($($(#[$attribute:meta])* $module:ident: $name:ident,)*) => {
+        $(mod $module;)*
+
+        #[derive(Subcommand)]
+        pub enum Command {
+            $($(#[$attribute])* $name($module::Args),)*
+        }
+
+        pub fn run(app: &App, command: Command) -> Done {
+            match command { $(Command::$name(args) => $module::run(app, args),)* }
+        }
+    };
+}
+
+commands! {
+    init: Init,
+    demo: Demo,
+    #[command(visible_alias = "开案")]
+    open: Open,
+    #[command(visible_alias = "评估")]
+    assess: Assess,
+    #[command(visible_alias = "转介")]
+    refer: Refer,
+    #[command(visible_alias = "记录")]
+    record: Record,
+    #[command(visible_alias = "归档材料")]
+    attach: Attach,
+    #[command(visible_alias = "更正")]
+    amend: Amend,
+    #[command(visible_alias = "结束")]
+    close: Close,
+    #[command(visible_alias = "名单")]
+    list: List,
+    #[command(visible_alias = "查看")]
+    show: Show,
+    #[command(visible_alias = "下一步")]
+    next: Next,
+    #[command(visible_alias = "待办")]
+    due: Due,
+    #[command(visible_alias = "核查")]
+    audit: Audit,
+    #[command(visible_alias = "说明")]
+    explain: Explain,
+    #[command(visible_alias = "指南")]
+    guide: Guide,
+    schema: Schema,
+    completions: Completions,
+}
+
+/// What every command is given. The clock and the environment were read before.
+pub struct App {
+    pub ui: Ui,
+    pub repo: Option<PathBuf>,
+    pub by: Option<String>,
+    pub now: DateTime<FixedOffset>,
+    pub dry_run: bool,
+}
+
+impl App {
+    pub fn repo(&self) -> Result<Repo, Failure> {
+        let root = match &self.repo {
+            Some(root) if root.join("crisis.toml").is_file() => root.clone(),
+            Some(root) => return Err(store::find(root).err().map_or_else(|| not_here(root), Failure::from)),
+            None => store::find(Path::new("."))?,
+        };
+        Ok(Repo::open(&root)?)
+    }
+
+    /// The id of the member who is writing.
+    pub fn by(&self, repo: &Repo) -> Result<String> {
+        match self.by.as_deref().or(repo.config.default_member.as_deref()) {
+            Some(who) => repo.team.find(who).map(|member| member.id.clone()),
+            None => Err(Error::new("不知道是谁在写")
+                .field("--by")
+                .fix("加上 --by 成员编号，或在 crisis.toml 写 default_member")),
+        }
+    }
+
+    /// The guide for what begins now.
+    pub fn guide<'a>(&self, repo: &'a Repo) -> Result<&'a Guide> {
+        let day = self.now.date_naive();
+        guide_on(&repo.guides, &repo.config.guide, day).ok_or_else(|| {
+            Error::new(format!("{day} 没有生效的指南")).fix("核对 guides/ 里各指南的 effective_from、effective_to")
+        })
+    }
+
+    /// The guide under which an episode is kept: the one in force when it opened.
+    pub fn guide_of<'a>(&self, repo: &'a Repo, case: &Case, episode: u32) -> Result<&'a Guide> {
+        let zone = repo.config.calendar.zone;
+        let day = case.opened(episode, zone).unwrap_or(self.now).date_naive();
+        match guide_on(&repo.guides, &repo.config.guide, day) {
+            Some(guide) => Ok(guide),
+            None => self.guide(repo),
+        }
+    }
+
+    /// Writes a record of a case that exists.
+    pub fn record(&self, repo: &Repo, case: &Case, draft: Draft<'_>) -> Result<Page> {
+        let page = draft.page(Some(case), repo.config.calendar.zone)?;
+        if !self.dry_run {
+            write::create(&repo.case_dir(&case.number).join(&page.path), page.text.as_bytes())?;
+        }
+        Ok(page)
+    }
+
+    /// A draft of a record by the person who is writing, now, in the latest episode.
+    pub fn draft<'k>(&self, repo: &Repo, kind: &'k str, case: Option<&Case>) -> Result<Draft<'k>> {
+        let taken = |id: &str| case.is_some_and(|case| case.written.iter().any(|record| record.head.id == id));
+        let mut id = random(&RECORD_LETTERS)?;
+        while taken(&id) {
+            id = random(&RECORD_LETTERS)?;
+        }
+        Ok(Draft {
+            kind,
+            id,
+            episode: case.and_then(|case| case.episodes().last().copied()).unwrap_or(1),
+            by: self.by(repo)?,
+            written: Moment::Exact(self.now),
+            at: Moment::Exact(self.now),
+            fields: serde_json::Map::new(),
+            body: String::new(),
+        })
+    }
+
+    /// Says what was written: the answer on stdout, in the form that was asked for.
+    pub fn wrote(&self, case: &str, page: &Page) -> Result<()> {
+        if self.ui.format == Format::Json {
+            let path = format!("cases/{case}/{}", page.path);
+            let mut answer = json!({ "case": case, "record": page.record.head.id, "path": path });
+            if self.dry_run {
+                answer["dry_run"] = true.into();
+                answer["text"] = page.text.clone().into();
+            }
+            return self.ui.json(&answer);
+        }
+        if self.dry_run {
+            return self.ui.say(&format!("（没有写）将写入 cases/{case}/{}：\n\n{}", page.path, page.text));
+        }
+        self.ui.say(&format!("已写入 cases/{case}/{}", page.path))
+    }
+}
+
+fn not_here(root: &Path) -> Failure {
+    Error::new("这里不是档案库：没有 crisis.toml").path(root).fix("核对 -C 后面的文件夹").into()
+}
+
+/// A case by its number, a unique prefix of it, or a student's number or name that names one case only.
+pub fn find_case(repo: &Repo, wanted: &str) -> Result<Case> {
+    let numbers = repo.numbers()?;
+    let wanted = wanted.trim();
+    if numbers.iter().any(|number| number.eq_ignore_ascii_case(wanted)) {
+        return Ok(repo.case(&wanted.to_uppercase()));
+    }
+    let by_prefix = |number: &&String| {
+        let upper = wanted.to_uppercase();
+        number.starts_with(&upper) || number.split('-').next_back().is_some_and(|tail| tail.starts_with(&upper))
+    };
+    let found: Vec<&String> = numbers.iter().filter(by_prefix).collect();
+    if let [only] = found.as_slice() {
+        return Ok(repo.case(only));
+    }
+    let about = |case: &Case| {
+        let student = &case.about.student;
+        same_name(&student.name, wanted) || student.id.as_deref() == Some(wanted)
+    };
+    let mut named: Vec<Case> = numbers.iter().map(|number| repo.case(number)).filter(about).collect();
+    match (named.pop(), named.is_empty()) {
+        (Some(case), true) => Ok(case),
+        (Some(_), false) => Err(Error::new("不止一份档案符合").fix("写出完整的案号；`crisis list` 列出全部")),
+        (None, _) if found.len() > 1 => Err(Error::new("不止一个案号以此开头").fix("多写几位；`crisis list` 列出全部")),
+        (None, _) => Err(Error::new("没有找到这份档案").fix("核对案号、学号或姓名；`crisis list` 列出全部")),
+    }
+}
+
+/// No letters that look alike on paper.
+const RECORD_LETTERS: [char; 30] = letters(b"23456789abcdefghjkmnpqrstvwxyz");
+pub const CASE_LETTERS: [char; 30] = letters(b"23456789ABCDEFGHJKMNPQRSTVWXYZ");
+
+const fn letters<const N: usize>(bytes: &[u8; N]) -> [char; N] {
+    let mut letters = ['0'; N];
+    let mut at = 0;
+    while at < N {
+        letters[at] = bytes[at] as char;
+        at += 1;
+    }
+    letters
+}
+
+/// Four letters by chance: two machines may write at once, so nothing is counted up.
+pub fn random(letters: &[char]) -> Result<String> {
+    let mut bytes = [0u8; 4];
+    getrandom::fill(&mut bytes).map_err(|error| Error::new(format!("系统不给随机数：{error}")))?;
+    Ok(bytes.iter().map(|byte| letters[usize::from(*byte) % letters.len()]).collect())
+}

@@ -1,0 +1,198 @@
+//! `audit`: every duty and every check of every case; the completeness matrix first, then what is wrong.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde::Serialize;
+
+use crate::audit::{self, CaseAudit, Finding, Ground, Summary};
+use crate::check::{Index, Known};
+use crate::cmd::{App, Done, find_case};
+use crate::error::{Error, Result};
+use crate::guide::{Guide, Severity};
+use crate::store::{Repo, write};
+
+mod view;
+
+/// 核查：每项职责、每项检查；先是档案完整情况，再是有什么不对、依据哪一条、怎么办
+#[derive(clap::Args)]
+pub struct Args {
+    /// 案号、学号或姓名；不写就是全部
+    case: Vec<String>,
+    /// 写到文件
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// 只看某一学期内发生或仍未结束的
+    #[arg(long, value_name = "NAME")]
+    term: Option<String>,
+    /// 发现多重的问题时以状态 1 结束
+    #[arg(long, value_enum, default_value = "error", hide_default_value = true, value_name = "error|warning|never")]
+    deny: Deny,
+    /// 只看某一编号（可写多次）
+    #[arg(long, value_name = "CODE")]
+    only: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Deny {
+    Error,
+    Warning,
+    Never,
+}
+
+/// The whole answer, as scripts read it.
+#[derive(Serialize)]
+pub struct Report<'a> {
+    pub school: &'a str,
+    pub now: String,
+    pub guide: InForce<'a>,
+    pub cases: Vec<CaseAudit>,
+    pub school_duties: Vec<audit::DutyLine>,
+    pub summary: Summary,
+}
+
+#[derive(Serialize)]
+pub struct InForce<'a> {
+    pub id: &'a str,
+    pub edition: &'a str,
+}
+
+pub fn run(app: &App, args: Args) -> Done {
+    let repo = app.repo()?;
+    let guide = app.guide(&repo)?;
+    let mut cases = audits(app, &repo, &args.case)?;
+    if let Some(term) = &args.term {
+        let chosen = in_term(&repo, term)?;
+        cases.retain(|audit| chosen.contains(&(audit.case.clone(), audit.episode)));
+    }
+    if !args.only.is_empty() {
+        known_codes(guide, &args.only)?;
+        for audit in &mut cases {
+            audit.duties.retain(|duty| args.only.contains(&duty.code));
+            audit.findings.retain(|finding| args.only.contains(&finding.code));
+        }
+    }
+    let report = report(app, &repo, guide, cases);
+    let text = view::text(app.ui.format, guide, &report)?;
+    match &args.out {
+        Some(path) if !app.dry_run => {
+            write::replace(path, text.as_bytes())?;
+            app.ui.hint(&format!("已写入 {}", path.display()));
+        }
+        Some(path) => app.ui.hint(&format!("（没有写）将写入 {}", path.display())),
+        None => app.ui.say(&text)?,
+    }
+    Ok(u8::from(is_denied(&report.summary, args.deny)))
+}
+
+fn report<'a>(app: &App, repo: &'a Repo, guide: &'a Guide, cases: Vec<CaseAudit>) -> Report<'a> {
+    let mut summary = Summary::default();
+    for audit in &cases {
+        summary.add(audit);
+    }
+    Report {
+        school: &repo.config.school,
+        now: app.now.to_rfc3339(),
+        guide: InForce { id: &guide.id, edition: &guide.edition },
+        cases,
+        school_duties: Vec::new(),
+        summary,
+    }
+}
+
+fn is_denied(summary: &Summary, deny: Deny) -> bool {
+    match deny {
+        Deny::Error => summary.errors > 0,
+        Deny::Warning => summary.errors + summary.warnings > 0,
+        Deny::Never => false,
+    }
+}
+
+/// Audits the named cases (none named: all), several at a time, in the order of their numbers.
+pub fn audits(app: &App, repo: &Repo, wanted: &[String]) -> Result<Vec<CaseAudit>> {
+    let all = repo.numbers()?;
+    let numbers = match wanted {
+        [] => all.clone(),
+        wanted => wanted.iter().map(|case| find_case(repo, case).map(|case| case.number)).collect::<Result<_>>()?,
+    };
+    let index = index(repo, &all);
+    let ground =
+        Ground { config: &repo.config, guides: &repo.guides, team: &repo.team, index: &index, now: app.now };
+    let judged = parallel(&numbers, |number| audit::case(&ground, &repo.case(number)));
+    Ok(judged.into_iter().flatten().collect())
+}
+
+/// Who has which folder, for the checks that look across cases.
+fn index(repo: &Repo, numbers: &[String]) -> Index {
+    let students = parallel(numbers, |number| {
+        let about = repo.about(number)?;
+        Some(Known { case: number.clone(), name: about.student.name, id: about.student.id })
+    });
+    Index { students: students.into_iter().flatten().collect() }
+}
+
+/// Readers wait for the disk more than they compute, so there are more of them than cores.
+fn parallel<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync) -> Vec<T> {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let readers = (cores * 2).min(numbers.len().div_ceil(8)).max(1);
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(numbers.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..readers {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(number) = numbers.get(at) else { return };
+                    let result = work(number);
+                    done.lock().expect("no reader panics while it holds the list").push((at, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().expect("every reader has ended");
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Case and episode of everything that overlaps the term.
+fn in_term(repo: &Repo, name: &str) -> Result<Vec<(String, u32)>> {
+    let Some(term) = repo.config.calendar.terms.iter().find(|term| term.name == name) else {
+        let all: Vec<&str> = repo.config.calendar.terms.iter().map(|term| term.name.as_str()).collect();
+        let fix = if all.is_empty() { "先在 crisis.toml 里用 [[term]] 写明学期".to_owned() } else { format!("可用：{}", all.join("、")) };
+        return Err(Error::new(format!("没有学期“{name}”")).field("--term").fix(fix));
+    };
+    let zone = repo.config.calendar.zone;
+    let mut chosen = Vec::new();
+    for number in repo.numbers()? {
+        let case = repo.case(&number);
+        for episode in case.episodes() {
+            let from = case.opened(episode, zone).map(|at| at.date_naive());
+            let to = case.closure(episode).map(|record| record.head.at.date(zone));
+            if from.is_none_or(|from| from <= term.to) && to.is_none_or(|to| to >= term.from) {
+                chosen.push((number.clone(), episode));
+            }
+        }
+    }
+    Ok(chosen)
+}
+
+fn known_codes(guide: &Guide, codes: &[String]) -> Result<()> {
+    for code in codes {
+        if guide.duty(code).is_none() && !crate::check::is_code(code) {
+            return Err(Error::new(format!("没有编号“{code}”")).field("--only").fix("`crisis explain` 列出全部编号"));
+        }
+    }
+    Ok(())
+}
+
+/// Grave first; within a severity as they were found.
+pub fn sorted(findings: &[Finding]) -> Vec<&Finding> {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| match finding.severity {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+        Severity::Notice => 2,
+    });
+    sorted
+}

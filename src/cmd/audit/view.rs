@@ -1,0 +1,186 @@
+//! The audit as people and programs read it. Every rendering is of the same report.
+
+use serde_json::Value;
+
+use crate::audit::{CaseAudit, Finding};
+use crate::cmd::audit::{Report, sorted};
+use crate::documents;
+use crate::error::{Error, Result};
+use crate::guide::{Guide, Severity};
+use crate::paper::escape::escaped;
+use crate::ui::{Format, table};
+
+pub fn text(format: Format, guide: &Guide, report: &Report<'_>) -> Result<String> {
+    match format {
+        Format::Human => Ok(human(guide, report)),
+        Format::Json => {
+            serde_json::to_string_pretty(report).map_err(|error| Error::new(format!("无法写成 JSON：{error}")))
+        }
+        Format::Csv => Ok(csv(guide, report)),
+        Format::Md => Ok(markdown(guide, report)),
+        Format::Html => documents::page(&markdown(guide, report), "核查报告"),
+    }
+}
+
+/// How a state stands in a cell of the matrix, and what it means.
+const CELLS: [(&str, &str, &str); 6] = [
+    ("met", "有", "已有"),
+    ("missing", "缺", "应有而没有"),
+    ("pending", "待", "时候未到或等待校外"),
+    ("refused", "拒", "对方拒绝，有记录"),
+    ("declared_none", "无", "已说明没有"),
+    ("not_applicable", "－", "不适用"),
+];
+
+fn cell(state: &Value) -> &'static str {
+    CELLS.iter().find(|(code, ..)| state == code).map_or("？", |(_, sign, _)| sign)
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "错误",
+        Severity::Warning => "警告",
+        Severity::Notice => "提示",
+    }
+}
+
+fn human(guide: &Guide, report: &Report<'_>) -> String {
+    let mut text = format!("{}　核查　{}\n指南：{}（{}）\n\n", report.school, day(report), guide.title, guide.edition);
+    if report.cases.is_empty() {
+        return text + "没有档案。用 crisis open 开案。\n";
+    }
+    text.push_str(&matrix(guide, report));
+    text.push_str("\n\n");
+    text.push_str(&legend(guide));
+    for audit in report.cases.iter().filter(|audit| !audit.findings.is_empty()) {
+        text.push_str(&format!("\n{}\n", heading(audit)));
+        for finding in sorted(&audit.findings) {
+            text.push_str(&told(finding));
+        }
+    }
+    text.push_str(&format!("\n{}\n", total(report)));
+    text
+}
+
+fn day<'a>(report: &'a Report<'_>) -> &'a str {
+    report.now.get(..10).unwrap_or(&report.now)
+}
+
+fn heading(audit: &CaseAudit) -> String {
+    let state = if audit.open { "进行中" } else { "已结束" };
+    let levels: Vec<&str> = audit.level.values().map(String::as_str).collect();
+    let level = if levels.is_empty() { String::new() } else { format!(" {}", levels.join("、")) };
+    format!("{} 第 {} 次（{state}{level}）", audit.case, audit.episode)
+}
+
+fn told(finding: &Finding) -> String {
+    let clause = finding.clause.as_deref().map(|clause| format!(" {clause}")).unwrap_or_default();
+    let mut text = format!("  {} {}{clause}　{}\n", severity(finding.severity), finding.code, finding.message);
+    if let Some(path) = &finding.path {
+        let line = finding.line.map(|line| format!(" 第 {line} 行")).unwrap_or_default();
+        text.push_str(&format!("       在 {}{line}\n", path.display()));
+    }
+    if !finding.fix.is_empty() {
+        text.push_str(&format!("       → {}\n", finding.fix));
+    }
+    text
+}
+
+fn total(report: &Report<'_>) -> String {
+    let sum = &report.summary;
+    format!(
+        "共 {} 个：可归档 {}；错误 {}，警告 {}，提示 {}",
+        sum.cases, sum.archivable, sum.errors, sum.warnings, sum.notices
+    )
+}
+
+/// Cases × the guide's archive materials.
+fn matrix(guide: &Guide, report: &Report<'_>) -> String {
+    let marks: Vec<String> = marks(guide);
+    let head: Vec<&str> = ["案号", "次", "状态"].into_iter().chain(marks.iter().map(String::as_str)).chain(["可归档"]).collect();
+    table(&head, report.cases.iter().map(|audit| row(guide, audit)).collect())
+}
+
+fn marks(guide: &Guide) -> Vec<String> {
+    let mark = |(at, material): (usize, &crate::guide::Material)| {
+        if material.mark.is_empty() { (at + 1).to_string() } else { material.mark.clone() }
+    };
+    guide.columns().enumerate().map(mark).collect()
+}
+
+fn row(guide: &Guide, audit: &CaseAudit) -> Vec<String> {
+    let state = if audit.open { "进行中" } else { "已结束" };
+    let mut cells = vec![audit.case.clone(), audit.episode.to_string(), state.to_owned()];
+    let of = |column: &str| audit.materials.get(column).map_or("？", cell).to_owned();
+    cells.extend(guide.columns().map(|material| of(&material.column())));
+    cells.push(if audit.archivable { "是" } else { "否" }.to_owned());
+    cells
+}
+
+fn legend(guide: &Guide) -> String {
+    let columns: Vec<String> = marks(guide).iter().zip(guide.columns()).map(|(mark, material)| format!("{mark}{}", material.name)).collect();
+    let signs: Vec<String> = CELLS.iter().map(|(_, sign, meaning)| format!("{sign} {meaning}")).collect();
+    format!("{}\n{}\n", columns.join("　"), signs.join("；"))
+}
+
+fn markdown(guide: &Guide, report: &Report<'_>) -> String {
+    let mut text = format!("# 核查报告\n\n{}　{}　指南：{}（{}）\n\n", report.school, day(report), guide.title, guide.edition);
+    let marks = marks(guide);
+    let head: Vec<&str> = ["案号", "次", "状态"].into_iter().chain(marks.iter().map(String::as_str)).chain(["可归档"]).collect();
+    text.push_str(&format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len())));
+    for audit in &report.cases {
+        text.push_str(&format!("| {} |\n", row(guide, audit).join(" | ")));
+    }
+    text.push_str(&format!("\n{}\n", legend(guide).trim_end().replace('\n', "\n\n")));
+    for audit in report.cases.iter().filter(|audit| !audit.findings.is_empty()) {
+        text.push_str(&format!("\n## {}\n\n", heading(audit)));
+        for finding in sorted(&audit.findings) {
+            let clause = finding.clause.as_deref().unwrap_or_default();
+            let message = escaped(&finding.message);
+            text.push_str(&format!("- **{}** {} {clause}　{message}\n", severity(finding.severity), finding.code));
+            text.push_str(&format!("    - {}\n", escaped(&finding.fix)));
+        }
+    }
+    text.push_str(&format!("\n{}\n", total(report)));
+    text
+}
+
+/// The matrix, then the findings; a field that a spreadsheet would take for a formula is defused.
+fn csv(guide: &Guide, report: &Report<'_>) -> String {
+    let columns: Vec<String> = guide.columns().map(crate::guide::Material::column).collect();
+    let mut lines = vec![line(["案号", "次", "状态"].into_iter().chain(columns.iter().map(String::as_str)).chain(["可归档"]))];
+    for audit in &report.cases {
+        lines.push(line(row(guide, audit).iter().map(String::as_str)));
+    }
+    lines.push(String::new());
+    lines.push(line(["案号", "次", "轻重", "编号", "条款", "记录", "问题", "怎么办"].into_iter()));
+    for audit in &report.cases {
+        for finding in sorted(&audit.findings) {
+            let episode = audit.episode.to_string();
+            lines.push(line(
+                [
+                    audit.case.as_str(),
+                    &episode,
+                    severity(finding.severity),
+                    &finding.code,
+                    finding.clause.as_deref().unwrap_or_default(),
+                    finding.record.as_deref().unwrap_or_default(),
+                    &finding.message,
+                    &finding.fix,
+                ]
+                .into_iter(),
+            ));
+        }
+    }
+    format!("\u{feff}{}\n", lines.join("\n"))
+}
+
+fn line<'a>(fields: impl Iterator<Item = &'a str>) -> String {
+    fields.map(field).collect::<Vec<_>>().join(",")
+}
+
+fn field(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}

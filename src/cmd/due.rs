@@ -1,0 +1,114 @@
+//! `due`: what is owed in all cases, and a calendar file of it that names case numbers only.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset, Utc};
+use serde_json::json;
+
+use crate::audit::DutyLine;
+use crate::cmd::audit::audits;
+use crate::cmd::{App, Done, next};
+use crate::error::Result;
+use crate::record::digest;
+use crate::store::write;
+use crate::time::Length;
+use crate::ui::Format;
+
+/// 待办：所有档案里要做的事，最要紧的在前；可写成日历文件（只含案号）
+#[derive(clap::Args)]
+pub struct Args {
+    /// 只看多久之内到期的，例如 7d
+    #[arg(long, value_name = "LENGTH")]
+    within: Option<String>,
+    /// 写成日历文件（.ics）
+    #[arg(long, value_name = "FILE")]
+    ics: Option<PathBuf>,
+}
+
+pub fn run(app: &App, args: Args) -> Done {
+    let repo = app.repo()?;
+    let limit = args.within.as_deref().map(str::parse::<Length>).transpose().map_err(|error| error.field("--within"))?;
+    let until = limit.map(|limit| repo.config.calendar.after(app.now, limit));
+    let mut rows: Vec<(String, DutyLine)> = Vec::new();
+    for audit in audits(app, &repo, &[])?.into_iter().filter(|audit| audit.open) {
+        let codes: Vec<String> = next::pressing(&audit).iter().map(|line| line.code.clone()).collect();
+        let case = audit.case;
+        rows.extend(audit.duties.into_iter().filter(|line| codes.contains(&line.code)).map(|line| (case.clone(), line)));
+    }
+    rows.retain(|(_, line)| until.is_none_or(|until| moment(line).is_none_or(|due| due <= until)));
+    rows.sort_by_key(|(case, line)| (!line.owed, line.due.clone(), line.since.clone(), case.clone()));
+    if let Some(path) = &args.ics {
+        if !app.dry_run {
+            write::replace(path, calendar(&rows, app.now).as_bytes())?;
+        }
+        app.ui.hint(&format!("日历已写入 {}", path.display()));
+    }
+    show(app, &rows)?;
+    Ok(0)
+}
+
+fn show(app: &App, rows: &[(String, DutyLine)]) -> Result<()> {
+    if app.ui.format == Format::Json {
+        let rows: Vec<_> = rows.iter().map(|(case, line)| json!({ "case": case, "duty": line })).collect();
+        return app.ui.json(&rows);
+    }
+    if rows.is_empty() {
+        return app.ui.say("眼下没有要做的事");
+    }
+    let lines = rows.iter().map(|(case, line)| format!("{case}  {}", next::told(line, app.now)));
+    app.ui.say(&lines.collect::<Vec<_>>().join("\n"))
+}
+
+fn moment(line: &DutyLine) -> Option<DateTime<FixedOffset>> {
+    line.due.as_deref().and_then(|due| DateTime::parse_from_rfc3339(due).ok())
+}
+
+/// RFC 5545. What is owed at once stands at the present hour. Names, texts and levels stay out of it.
+fn calendar(rows: &[(String, DutyLine)], now: DateTime<FixedOffset>) -> String {
+    let mut lines = vec!["BEGIN:VCALENDAR".to_owned(), "VERSION:2.0".to_owned(), "PRODID:-//crisis//due//ZH".to_owned()];
+    for (case, line) in rows {
+        let at = utc(moment(line).unwrap_or(now));
+        let uid = &digest(format!("{case} {} {:?}", line.code, line.since).as_bytes())[..32];
+        lines.push("BEGIN:VEVENT".to_owned());
+        lines.push(format!("UID:{uid}@crisis"));
+        lines.push(format!("DTSTAMP:{}", utc(now)));
+        lines.push(format!("DTSTART:{at}"));
+        lines.push(format!("SUMMARY:{case} {}", line.code));
+        lines.push("CLASS:PRIVATE".to_owned());
+        lines.push("END:VEVENT".to_owned());
+    }
+    lines.push("END:VCALENDAR".to_owned());
+    lines.iter().map(|line| fold(line)).collect()
+}
+
+fn utc(at: DateTime<FixedOffset>) -> String {
+    at.with_timezone(&Utc).format("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// Lines of at most 75 octets, broken between characters.
+fn fold(line: &str) -> String {
+    let mut folded = String::new();
+    let mut length = 0;
+    for letter in line.chars() {
+        if length + letter.len_utf8() > 73 {
+            folded.push_str("\r\n ");
+            length = 1;
+        }
+        folded.push(letter);
+        length += letter.len_utf8();
+    }
+    folded.push_str("\r\n");
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn long_lines_are_folded_between_characters() {
+        let folded = fold(&"案".repeat(60));
+        assert!(folded.lines().all(|line| line.len() <= 75));
+        assert_eq!(folded.replace("\r\n ", "").trim_end(), "案".repeat(60));
+    }
+}

@@ -1,0 +1,97 @@
+//! `explain`: the page of a duty, a check or a material.
+
+use std::fmt::Write;
+
+use serde_json::json;
+
+use crate::check::{self, CHECKS};
+use crate::cmd::{App, Done};
+use crate::error::{Error, Result};
+use crate::guide::duty::Duty;
+use crate::guide::{Guide, Material};
+use crate::ui::{Format, table};
+
+/// 说明：一项职责、检查或材料是什么、依据哪一条、怎样算做到；不写编号时列出全部
+#[derive(clap::Args)]
+pub struct Args {
+    /// 编号（如 D01、C01）或材料名称
+    code: Option<String>,
+}
+
+pub fn run(app: &App, args: Args) -> Done {
+    let repo = app.repo()?;
+    let guide = app.guide(&repo)?;
+    match args.code {
+        Some(code) => app.ui.say(&page(guide, &code)?)?,
+        None => list(app, guide)?,
+    }
+    Ok(0)
+}
+
+fn list(app: &App, guide: &Guide) -> Result<()> {
+    let duties = guide.duties.iter().map(|duty| (&duty.code, &duty.title, Some(&duty.clause)));
+    let school = guide.school_duties.iter().map(|duty| (&duty.code, &duty.title, Some(&duty.clause)));
+    let mut rows: Vec<(String, String, String)> = duties
+        .chain(school)
+        .map(|(code, title, clause)| (code.clone(), title.clone(), clause.cloned().unwrap_or_default()))
+        .collect();
+    rows.extend(check::all().map(|(code, title)| {
+        let clause = guide.check(code).and_then(|rule| rule.clause.clone());
+        (code.to_owned(), title.to_owned(), clause.unwrap_or_default())
+    }));
+    if app.ui.format == Format::Json {
+        let rows = rows.iter().map(|(code, title, clause)| json!({ "code": code, "title": title, "clause": clause }));
+        return app.ui.json(&rows.collect::<Vec<_>>());
+    }
+    let rows = rows.into_iter().map(|(code, title, clause)| vec![code, title, clause]).collect();
+    app.ui.say(&table(&["编号", "是什么", "依据"], rows))
+}
+
+fn page(guide: &Guide, wanted: &str) -> Result<String> {
+    let code = wanted.trim();
+    if let Some(duty) = guide.duties.iter().find(|duty| duty.code.eq_ignore_ascii_case(code)) {
+        return Ok(duty_page(guide, duty));
+    }
+    if let Some(duty) = guide.school_duties.iter().find(|duty| duty.code.eq_ignore_ascii_case(code)) {
+        return Ok(format!("{} {}\n\n{}{}", duty.code, duty.title, clause(guide, &duty.clause), duty.why));
+    }
+    if let Some(check) = CHECKS.iter().find(|check| check.code.eq_ignore_ascii_case(code)) {
+        let from = guide.check(check.code).and_then(|rule| rule.clause.as_deref());
+        return Ok(format!("{} {}\n\n{}{}", check.code, check.title, from.map(|id| clause(guide, id)).unwrap_or_default(), check.page));
+    }
+    if let Some(material) = guide.code("material", code).and_then(|id| guide.material(id)) {
+        return Ok(material_page(guide, material));
+    }
+    Err(Error::new(format!("没有编号或材料“{code}”")).fix("不写编号运行 `crisis explain`，列出全部"))
+}
+
+fn clause(guide: &Guide, id: &str) -> String {
+    guide.clause(id).map(|clause| format!("依据：{} {}\n　　{}\n\n", clause.id, clause.title, clause.text)).unwrap_or_default()
+}
+
+fn duty_page(guide: &Guide, duty: &Duty) -> String {
+    let mut text = format!("{} {}\n\n{}", duty.code, duty.title, clause(guide, &duty.clause));
+    let mut add = |line: std::fmt::Arguments<'_>| writeln!(text, "{line}").expect("writing to a String can't fail");
+    if !duty.why.is_empty() {
+        add(format_args!("{}\n", duty.why));
+    }
+    if let Some(column) = duty.column.as_deref().and_then(|id| guide.material(id)) {
+        add(format_args!("归档材料：{}", column.column()));
+    }
+    if let (Some(source), Some(by)) = (&duty.source, &duty.confirmed_by) {
+        add(format_args!("时限的出处：{source}（确认：{by}）"));
+    }
+    if !duty.fix.is_empty() {
+        add(format_args!("怎样做到：{}", duty.fix.replace("{case}", "案号")));
+    }
+    text
+}
+
+fn material_page(guide: &Guide, material: &Material) -> String {
+    let from = material.clause.as_deref().map(|id| clause(guide, id)).unwrap_or_default();
+    let mut text = format!("{}\n\n{from}", material.column());
+    for duty in guide.duties.iter().filter(|duty| duty.column.as_deref() == Some(&material.id)) {
+        writeln!(text, "{} {}\n{}", duty.code, duty.title, duty.why).expect("writing to a String can't fail");
+    }
+    text
+}

@@ -1,0 +1,103 @@
+//! `guide`: looks at a guide file, and at what is wrong with it.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::cmd::{App, Done};
+use crate::guide::Guide;
+use crate::store;
+use crate::ui::{Format, table};
+
+/// 指南：检查一份指南文件，或看它说了什么
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(clap::Subcommand)]
+enum Action {
+    /// 检查指南文件（默认：档案库里现行的）
+    Check {
+        /// 指南文件
+        file: Option<PathBuf>,
+    },
+    /// 列出指南里的角色、等级、维度、材料和职责
+    Show {
+        /// 指南文件
+        file: Option<PathBuf>,
+    },
+}
+
+pub fn run(app: &App, args: Args) -> Done {
+    let (Action::Check { file } | Action::Show { file }) = &args.action;
+    if let Some(path) = file {
+        let guide = store::read_guide(path)?;
+        return say(app, &args.action, &guide);
+    }
+    let repo = app.repo()?;
+    say(app, &args.action, app.guide(&repo)?)
+}
+
+fn say(app: &App, action: &Action, guide: &Guide) -> Done {
+    match action {
+        Action::Check { .. } => {
+            for note in &guide.notes {
+                app.ui.hint(&format!("提示：{note}"));
+            }
+            let count = guide.duties.len();
+            app.ui.say(&format!("{}（{}）合格：{count} 项职责，{} 种材料", guide.title, guide.edition, guide.materials.len()))?;
+        }
+        Action::Show { .. } if app.ui.format == Format::Json => app.ui.json(&as_json(guide))?,
+        Action::Show { .. } => app.ui.say(&as_text(guide))?,
+    }
+    Ok(0)
+}
+
+fn as_json(guide: &Guide) -> serde_json::Value {
+    let duties = guide.duties.iter().map(|duty| {
+        json!({ "code": duty.code, "title": duty.title, "clause": duty.clause, "column": duty.column, "source": duty.source, "why": duty.why })
+    });
+    json!({
+        "id": guide.id, "title": guide.title, "edition": guide.edition,
+        "clauses": guide.clauses, "roles": guide.roles, "axes": guide.axes, "levels": guide.levels,
+        "dimensions": guide.dimensions, "types": guide.types, "evidence": guide.evidence,
+        "materials": guide.materials, "checks": guide.checks, "duties": duties.collect::<Vec<_>>(),
+    })
+}
+
+fn as_text(guide: &Guide) -> String {
+    let words = |vocabulary: &str| {
+        let rows = guide.words(vocabulary).map(|(code, name)| vec![code.to_owned(), name.to_owned()]);
+        table(&["编号", "名称"], rows.collect())
+    };
+    let duties = guide.duties.iter().map(|duty| vec![duty.code.clone(), duty.title.clone(), duty.clause.clone()]);
+    let duties = table(&["编号", "职责", "依据"], duties.collect());
+    let materials = guide.materials.iter().map(|material| vec![material.id.clone(), material.column()]);
+    let materials = table(&["编号", "材料"], materials.collect());
+    let mut text = format!("{}（{}）\n", guide.title, guide.edition);
+    for (heading, part) in [
+        ("角色", words("role")),
+        ("方面", words("axis")),
+        ("等级", levels(guide)),
+        ("维度", words("dimension")),
+        ("危机类型", words("type")),
+        ("证据", words("evidence")),
+        ("材料", materials),
+        ("职责", duties),
+    ] {
+        text.push_str(&format!("\n{heading}\n{part}\n"));
+    }
+    text
+}
+
+fn levels(guide: &Guide) -> String {
+    let mut levels: Vec<_> = guide.levels.iter().collect();
+    levels.sort_by_key(|level| (level.axis.clone(), level.order));
+    let rows = levels.into_iter().map(|level| {
+        let name = if level.example { format!("{}（示例）", level.name) } else { level.name.clone() };
+        vec![guide.name("axis", &level.axis).to_owned(), level.order.to_string(), level.id.clone(), name]
+    });
+    table(&["方面", "轻重", "编号", "名称"], rows.collect())
+}

@@ -1,0 +1,149 @@
+//! `open`: the first report. A student who has a folder gets a new episode in it, never a second folder.
+
+use chrono::Datelike;
+
+use crate::case::{About, Case, Guardian, Student, Tenure, same_name};
+use crate::cmd::{App, CASE_LETTERS, Done, next, random};
+use crate::draft::Page;
+use crate::error::{Error, Result};
+use crate::form::{self, Flags};
+use crate::record::report::Report;
+use crate::store::{Repo, write};
+use crate::time::parse;
+use crate::yaml;
+
+/// 开案：首见报告。写下谁在何时知道了什么、做了什么，随即列出最初几分钟要做的事
+#[derive(clap::Args)]
+pub struct Args {
+    /// 学生姓名（必填）
+    #[arg(long, value_name = "NAME")]
+    student: Option<String>,
+    /// 学号
+    #[arg(long, value_name = "ID")]
+    student_id: Option<String>,
+    /// 班级
+    #[arg(long, value_name = "C")]
+    class: Option<String>,
+    /// 出生日期
+    #[arg(long, value_name = "D")]
+    birth: Option<String>,
+    /// 监护人：姓名,关系,电话（可写多次）
+    #[arg(long, value_name = "NAME,RELATION,PHONE")]
+    guardian: Vec<String>,
+    /// 负责该班的教师
+    #[arg(long, value_name = "M")]
+    class_teacher: Option<String>,
+    #[command(flatten)]
+    report: Flags<Report>,
+}
+
+pub fn run(app: &App, args: Args) -> Done {
+    let repo = app.repo()?;
+    let guide = app.guide(&repo)?;
+    let about = about(app, &args)?;
+    let _lock = write::lock(&repo.root)?;
+    let known = folder_of(&repo, &about.student)?;
+    let mut draft = app.draft(&repo, "report", known.as_ref())?;
+    (draft.fields, draft.body) = form::fill(&app.ui, guide, app.now, "report", &args.report.said)?;
+    // Who says only when the school knew says with it when it happened, as far as the school can tell.
+    if let (None, Some(known)) = (draft.fields.get("at"), draft.fields.get("known").cloned()) {
+        draft.fields.insert("at".to_owned(), known);
+    }
+    let number = if let Some(case) = &known {
+        let last = case.episodes().last().copied().unwrap_or(0);
+        draft.episode = last + 1;
+        let page = app.record(&repo, case, draft)?;
+        app.wrote(&case.number, &page)?;
+        if last > 0 && case.closure(last).is_none() {
+            app.ui.hint(&format!(
+                "注意：第 {last} 次危机还没有结束。如果这是同一次危机的又一个消息，请作废这条记录，改用 crisis record report {}",
+                case.number
+            ));
+        }
+        case.number.clone()
+    } else {
+        let page = draft.page(None, repo.config.calendar.zone)?;
+        let number = new_folder(app, &repo, &about, &page)?;
+        app.wrote(&number, &page)?;
+        number
+    };
+    if !app.dry_run {
+        app.ui.hint(&format!("案号 {number}。现在要做的事："));
+        app.ui.hint(&next::steps(app, &repo, &repo.case(&number)));
+    }
+    Ok(0)
+}
+
+fn about(app: &App, args: &Args) -> Result<About> {
+    let name = match args.student.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+        Some(name) => name.to_owned(),
+        None if app.ui.can_ask() => form::ask_line("学生姓名")?,
+        None => return Err(Error::new("缺少学生姓名").field("--student").fix("加上 --student 姓名")),
+    };
+    let birth = args.birth.as_deref().map(|text| parse::day(text, app.now)).transpose();
+    let birth = birth.map_err(|error| error.field("--birth"))?;
+    let id = args.student_id.as_deref().map(half_width);
+    Ok(About {
+        student: Student { name, id, class: args.class.clone(), birth },
+        guardians: args.guardian.iter().map(|text| guardian(text)).collect::<Result<_>>()?,
+        class_teacher: args.class_teacher.iter().map(|who| Tenure { who: who.clone(), since: None, until: None }).collect(),
+        ..About::default()
+    })
+}
+
+/// Full-width digits and letters are the same number on another keyboard; nothing else about a number changes.
+fn half_width(text: &str) -> String {
+    let plain = |letter: char| match letter {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+        other => other,
+    };
+    text.trim().chars().map(plain).collect()
+}
+
+fn guardian(text: &str) -> Result<Guardian> {
+    let text = text.replace('，', ",");
+    let mut parts = text.splitn(3, ',').map(|part| Some(part.trim().to_owned()).filter(|part| !part.is_empty()));
+    let Some(name) = parts.next().flatten() else {
+        return Err(Error::new("监护人缺少姓名").field("--guardian").fix("写成 姓名,关系,电话"));
+    };
+    Ok(Guardian { name, relation: parts.next().flatten(), phone: parts.next().flatten().map(|phone| half_width(&phone)) })
+}
+
+/// The folder that this student has already: the same number, or the same name where one of them has no number.
+fn folder_of(repo: &Repo, student: &Student) -> Result<Option<Case>> {
+    let mut found = Vec::new();
+    for number in repo.numbers()? {
+        let case = repo.case(&number);
+        let other = &case.about.student;
+        let same = match (&student.id, &other.id) {
+            (Some(one), Some(two)) => one == two,
+            _ => same_name(&student.name, &other.name) && student.class == other.class,
+        };
+        if same {
+            found.push(case);
+        }
+    }
+    let Some(case) = found.pop() else { return Ok(None) };
+    if !found.is_empty() {
+        let twice = Error::new(format!("这位学生已有两份档案：{}、{}", found[0].number, case.number));
+        return Err(twice.fix("先把两份档案并成一份，或写明 --student-id"));
+    }
+    if !same_name(&case.about.student.name, &student.name) {
+        let other = Error::new(format!("学号已属于档案 {}，但姓名不同", case.number)).field("--student-id");
+        return Err(other.fix("核对学号与姓名"));
+    }
+    Ok(Some(case))
+}
+
+fn new_folder(app: &App, repo: &Repo, about: &About, page: &Page) -> Result<String> {
+    let mut number = String::new();
+    while number.is_empty() || repo.case_dir(&number).exists() {
+        number = format!("{}-{}", app.now.year(), random(&CASE_LETTERS)?);
+    }
+    if !app.dry_run {
+        let about = yaml::write(about)?;
+        let files = [("case.yaml", about.as_bytes()), (page.path.as_str(), page.text.as_bytes())];
+        write::create_folder(&repo.case_dir(&number), &files)?;
+    }
+    Ok(number)
+}

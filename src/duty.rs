@@ -1,0 +1,85 @@
+//! The one engine: facts × guide × now → for every duty its state, the record that proves it, and why.
+//! Everything that a screen, a calendar or an archive check says about duties is a view of this answer.
+
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+
+use crate::case::Case;
+use crate::guide::Guide;
+use crate::guide::duty::Duty;
+use crate::team::Team;
+use crate::time::Calendar;
+
+mod clock;
+mod matching;
+mod state;
+
+pub use self::matching::{Facts, Seen, Span};
+
+/// What the engine looks at besides the case. `now` is a parameter: nothing below the command line has a clock.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    pub guide: &'a Guide,
+    pub team: &'a Team,
+    pub calendar: &'a Calendar,
+    pub now: DateTime<FixedOffset>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Its conditions do not hold.
+    NotApplicable,
+    /// Set aside by a waiver, or by a declaration that there is nothing to file.
+    Waived,
+    Met,
+    /// It holds, but its time has not come, or somebody outside must act first.
+    Pending,
+    /// A clock with a number is running.
+    Open,
+    /// Asked, refused, and on record before whom and how it was tried again.
+    Refused,
+    /// Done, but clearly after what it had to precede.
+    OutOfOrder,
+    /// A clock with a number has run out; `met_by` tells whether it was done since.
+    Late,
+    Missing,
+}
+
+/// A duty of the guide in one episode.
+pub struct Outcome<'a> {
+    pub duty: &'a Duty,
+    pub state: State,
+    /// When the duty began.
+    pub since: Option<DateTime<FixedOffset>>,
+    pub due: Option<DateTime<FixedOffset>>,
+    pub met_by: Option<String>,
+    pub met_at: Option<DateTime<FixedOffset>>,
+    pub reason: Option<String>,
+    /// The record that started it, where each such record imposes it anew.
+    pub trigger: Option<String>,
+    /// A declaration says that there is none.
+    pub declared: bool,
+}
+
+impl Outcome<'_> {
+    /// Whether somebody has something to do about it now.
+    pub fn is_owed(&self) -> bool {
+        match self.state {
+            State::Missing | State::Open | State::OutOfOrder => true,
+            State::Late => self.met_by.is_none(),
+            _ => false,
+        }
+    }
+}
+
+/// Every duty of the guide in an episode, in the guide's order; the worst instance of those that recur.
+pub fn outcomes<'a>(setting: Setting<'a>, case: &Case, episode: u32) -> Vec<Outcome<'a>> {
+    let facts = Facts::of(setting, case, episode);
+    setting.guide.duties.iter().map(|duty| state::outcome(&facts, duty)).collect()
+}
+
+/// Whether a declaration in the episode says that there is no such material.
+pub fn is_declared(facts: &Facts<'_, '_>, material: &str) -> bool {
+    state::declaration(facts, material, None).is_some()
+}

@@ -1,0 +1,81 @@
+//! What can go wrong for the person at the keyboard: what it is, where it is, what to do about it.
+//! One type serves both an [`Error`] that stops a command and a fault found in a file while loading.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A sentence in Chinese, its place, and the cure. Never carries the text of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    pub what: String,
+    pub fix: Option<String>,
+    pub path: Option<PathBuf>,
+    /// Counted from 1.
+    pub line: Option<usize>,
+    pub field: Option<String>,
+}
+
+impl Error {
+    pub fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), fix: None, path: None, line: None, field: None }
+    }
+
+    #[must_use]
+    pub fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.fix = Some(fix.into());
+        self
+    }
+
+    #[must_use]
+    pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    #[must_use]
+    pub fn line(mut self, line: usize) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// `verb` says what was being done to the file: 读取, 写入, 改名为 …
+    pub fn io(verb: &str, path: &Path, error: &io::Error) -> Self {
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => "没有这个文件或文件夹".to_owned(),
+            io::ErrorKind::PermissionDenied => "没有权限，或文件正被别的程序打开".to_owned(),
+            io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+            io::ErrorKind::AlreadyExists => "已有同名文件".to_owned(),
+            _ => error.to_string(),
+        };
+        Self::new(format!("{verb}失败：{why}")).path(path)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(path) = &self.path {
+            write!(out, "{}", path.display())?;
+            if let Some(line) = self.line {
+                write!(out, " 第 {line} 行")?;
+            }
+            write!(out, "：")?;
+        } else if let Some(line) = self.line {
+            write!(out, "第 {line} 行：")?;
+        }
+        if let Some(field) = &self.field {
+            write!(out, "〔{field}〕")?;
+        }
+        write!(out, "{}", self.what)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,201 @@
+//! The guide as data: what this school calls things, whom it names, what it asks for, and where it says so.
+//! A guide file is read once, checked whole, and refused with file, line and cure when anything in it is unsound.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, TimeDelta};
+use serde::{Deserialize, Serialize};
+
+pub mod duty;
+mod load;
+pub mod pattern;
+mod words;
+
+use self::duty::{Duty, SchoolDuty};
+pub use self::load::{parse, toml_sentence};
+
+/// One edition of a school's guide, with its overlay of clocks where there is one.
+pub struct Guide {
+    pub id: String,
+    pub title: String,
+    pub edition: String,
+    pub effective_from: Option<NaiveDate>,
+    pub effective_to: Option<NaiveDate>,
+    /// Events no further apart than this happened at the same time.
+    pub same_time: TimeDelta,
+    /// How far off a time that is marked as approximate may be.
+    pub about: TimeDelta,
+    /// Words of this school for things that the program itself has to name.
+    pub terms: BTreeMap<String, String>,
+    /// Words of this school for the kinds of record.
+    pub kinds: BTreeMap<String, String>,
+    pub clauses: Vec<Clause>,
+    pub roles: Vec<Role>,
+    pub axes: Vec<Named>,
+    pub levels: Vec<Level>,
+    pub dimensions: Vec<Named>,
+    pub types: Vec<Named>,
+    pub evidence: Vec<Named>,
+    pub materials: Vec<Material>,
+    pub duties: Vec<Duty>,
+    pub school_duties: Vec<SchoolDuty>,
+    pub checks: Vec<CheckRule>,
+    /// Remarks that do not keep the guide from being used.
+    pub notes: Vec<String>,
+}
+
+/// A sentence of the guide under its number.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clause {
+    pub id: String,
+    pub title: String,
+    #[serde(default)]
+    pub text: String,
+    /// What serves it besides duties, checks and materials: kinds, commands, documents.
+    #[serde(default)]
+    pub served_by: Vec<String>,
+}
+
+/// A thing with a stable code, used in records, and the school's word for it.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    pub id: String,
+    pub name: String,
+    #[serde(default)]
+    pub clause: Option<String>,
+}
+
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    pub id: String,
+    pub name: String,
+    #[serde(default)]
+    pub clause: Option<String>,
+    pub standing: Standing,
+    /// What the role may open unless a grant says otherwise.
+    #[serde(default)]
+    pub access: Access,
+    /// The person who sets up the repository has this role.
+    #[serde(default)]
+    pub keeper: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Fixed,
+    Temporary,
+    Outside,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    All,
+    Case,
+    #[default]
+    None,
+}
+
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    pub id: String,
+    pub axis: String,
+    pub name: String,
+    /// The higher, the more severe. Never inferred from a name or a colour.
+    pub order: i64,
+    #[serde(default)]
+    pub colour: Option<String>,
+    /// Shipped as an example; the guide itself names no levels.
+    #[serde(default)]
+    pub example: bool,
+}
+
+/// A material that the file must hold where its condition holds; the condition is the duty of the same column.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Material {
+    pub id: String,
+    #[serde(default)]
+    pub mark: String,
+    pub name: String,
+    #[serde(default)]
+    pub clause: Option<String>,
+    /// What `attach` asks for before it files one.
+    #[serde(default)]
+    pub demands: Vec<String>,
+    /// Not a column of the archive checklist.
+    #[serde(default)]
+    pub extra: bool,
+}
+
+impl Material {
+    /// As the archive checklist heads its column.
+    pub fn column(&self) -> String {
+        format!("{}{}", self.mark, self.name)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    Notice,
+    Warning,
+    Error,
+}
+
+/// What the guide says about a check: where it comes from, how grave it is, the words it looks for.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckRule {
+    pub code: String,
+    #[serde(default)]
+    pub clause: Option<String>,
+    #[serde(default)]
+    pub severity: Option<Severity>,
+    #[serde(default)]
+    pub off: bool,
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+impl Guide {
+    pub fn in_force(&self, day: NaiveDate) -> bool {
+        self.effective_from.is_none_or(|from| from <= day) && self.effective_to.is_none_or(|to| day <= to)
+    }
+
+    pub fn duty(&self, code: &str) -> Option<&Duty> {
+        self.duties.iter().find(|duty| duty.code == code)
+    }
+
+    pub fn check(&self, code: &str) -> Option<&CheckRule> {
+        self.checks.iter().find(|check| check.code == code)
+    }
+
+    pub fn material(&self, id: &str) -> Option<&Material> {
+        self.materials.iter().find(|material| material.id == id)
+    }
+
+    /// The columns of the archive checklist, in order.
+    pub fn columns(&self) -> impl Iterator<Item = &Material> {
+        self.materials.iter().filter(|material| !material.extra)
+    }
+
+    pub fn clause(&self, id: &str) -> Option<&Clause> {
+        self.clauses.iter().find(|clause| clause.id == id)
+    }
+
+    /// Severity of a level on its axis; higher is worse.
+    pub fn order(&self, axis: &str, level: &str) -> Option<i64> {
+        self.levels.iter().find(|known| known.axis == axis && known.id == level).map(|known| known.order)
+    }
+
+    /// The school's word for something that the program has to name, or the program's own.
+    pub fn term<'a>(&'a self, key: &str, otherwise: &'a str) -> &'a str {
+        self.terms.get(key).map_or(otherwise, String::as_str)
+    }
+}

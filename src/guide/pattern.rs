@@ -1,0 +1,278 @@
+//! A condition on records, as guides write it: a kind, and what its fields must say. Checked against the shapes
+//! of the kinds when the guide is read, so that a condition can't name what does not exist.
+
+use serde_json::Value;
+use toml::Table;
+
+use crate::record::shape::{Field, Form};
+use crate::record::{KINDS, Kind, shape};
+
+/// The pseudo-kind whose fields are read off the case itself.
+pub const CASE: &str = "case";
+/// Records of one of the kinds (none named: any kind) whose fields all say what is asked.
+#[derive(Clone, Default)]
+pub struct Pattern {
+    pub kinds: Vec<String>,
+    pub fields: Vec<(String, Matcher)>,
+    /// The writer holds one of these roles on the day of the record.
+    pub by_role: Vec<String>,
+    pub starts: Starts,
+    pub counts: Counts,
+    /// The field whose moment counts instead of the record's own.
+    pub time: Option<String>,
+    /// Alternatives: any of these instead of a kind.
+    pub any: Vec<Pattern>,
+}
+
+/// As a trigger: which of the records that match starts the duty.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub enum Starts {
+    #[default]
+    First,
+    /// `rises`: the latest where the match is new, or its level higher than before.
+    Rise,
+    /// `current`: the latest record of the kind must match; the first of that run.
+    Current,
+}
+
+/// As evidence: when a record that matches counts.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub enum Counts {
+    /// Not older than the trigger.
+    #[default]
+    After,
+    /// `any_time`: anywhere in the episode, also before the duty began.
+    Anywhere,
+    /// `same_record`: the very record that started the duty.
+    Itself,
+}
+
+#[derive(Clone)]
+pub enum Matcher {
+    /// Equal to one of these; for a list, some element is.
+    OneOf(Vec<Value>),
+    Present(bool),
+    /// A number, or a level by its order on every axis that has it.
+    AtLeast(Value),
+    /// Names somebody who is this in the case, on the day of the record.
+    Is(Being),
+    /// Every word of the field's vocabulary has an entry with text.
+    All(String),
+    /// Some element of the list has all of these.
+    Entry(Vec<(String, Matcher)>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Being {
+    Guardian,
+    ClassTeacher,
+}
+
+/// What is wrong with a condition: the word at fault, the sentence, the cure.
+pub struct Fault {
+    pub word: String,
+    pub what: String,
+    pub fix: String,
+}
+
+impl Fault {
+    pub(super) fn new(word: &str, what: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { word: word.to_owned(), what: what.into(), fix: fix.into() }
+    }
+}
+
+type Checked<T> = Result<T, Fault>;
+
+/// Reads one condition. Words of the guide in it are checked later, when the whole guide is known.
+pub fn parse(table: &Table) -> Checked<Pattern> {
+    let mut pattern = Pattern::default();
+    if let Some(alternatives) = table.get("any") {
+        if table.len() > 1 {
+            return Err(Fault::new("any", "any 旁边不能再写别的条件", "把其余条件写进 any 的每一项"));
+        }
+        pattern.any = tables(alternatives)?.into_iter().map(parse).collect::<Checked<_>>()?;
+        return Ok(pattern);
+    }
+    let kind =
+        table.get("kind").ok_or_else(|| Fault::new("kind", "条件没有写 kind", "写明记录种类；任何种类写 \"*\""))?;
+    pattern.kinds = strings("kind", kind)?;
+    let shapes = shapes(&pattern.kinds)?;
+    for (key, value) in table {
+        match key.as_str() {
+            "kind" => {}
+            "by_role" => pattern.by_role = strings(key, value)?,
+            "rises" => mark(key, value, &mut pattern.starts, Starts::Rise)?,
+            "current" => mark(key, value, &mut pattern.starts, Starts::Current)?,
+            "same_record" => mark(key, value, &mut pattern.counts, Counts::Itself)?,
+            "any_time" => mark(key, value, &mut pattern.counts, Counts::Anywhere)?,
+            "time" => pattern.time = Some(moment_field(&shapes, value)?),
+            field => {
+                let form = field_form(&shapes, field)?;
+                pattern.fields.push((field.to_owned(), matcher(field, &form, value)?));
+            }
+        }
+    }
+    pattern.kinds.retain(|kind| kind != "*");
+    Ok(pattern)
+}
+
+fn tables(value: &toml::Value) -> Checked<Vec<&Table>> {
+    let wrong = || Fault::new("any", "any 应当是一组条件", "写成 any = [{ kind = … }, { kind = … }]");
+    value.as_array().ok_or_else(wrong)?.iter().map(|item| item.as_table().ok_or_else(wrong)).collect()
+}
+
+/// The fields of every kind named; for `*`, those that all kinds share.
+fn shapes(kinds: &[String]) -> Checked<Vec<(String, &'static [Field])>> {
+    kinds
+        .iter()
+        .map(|name| match name.as_str() {
+            CASE => Ok((name.clone(), shape::case())),
+            "*" => Ok((name.clone(), shape::common())),
+            _ => Kind::named(name).map(|kind| (name.clone(), shape::of(kind))).map_err(|_| {
+                let all: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+                Fault::new(name, format!("没有“{name}”这种记录"), format!("可用的种类：{}", all.join("、")))
+            }),
+        })
+        .collect()
+}
+
+fn field_form(shapes: &[(String, &'static [Field])], name: &str) -> Checked<Form> {
+    let mut found = None;
+    for (kind, fields) in shapes {
+        let Some(field) = fields.iter().find(|field| field.name == name) else {
+            let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+            let fix = format!("{kind} 的字段：{}", all.join("、"));
+            return Err(Fault::new(name, format!("{kind} 没有“{name}”这个字段"), fix));
+        };
+        found = Some(field.form.clone());
+    }
+    found.ok_or_else(|| Fault::new(name, "kind 是空的", "写明至少一种记录"))
+}
+
+fn moment_field(shapes: &[(String, &'static [Field])], value: &toml::Value) -> Checked<String> {
+    let name = value.as_str().ok_or_else(|| Fault::new("time", "time 应当是字段名", "写成 time = \"字段名\""))?;
+    match field_form(shapes, name)? {
+        Form::Moment | Form::Day => Ok(name.to_owned()),
+        _ => Err(Fault::new(name, format!("“{name}”不是时间字段"), "选一个记时间或日期的字段")),
+    }
+}
+
+fn matcher(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
+    let Some(table) = value.as_table() else { return one_of(name, form, value) };
+    if let Some((key, value)) = table.iter().next().filter(|_| table.len() == 1) {
+        match key.as_str() {
+            "present" => return Ok(Matcher::Present(flag(key, value)?)),
+            "at_least" => return at_least(name, form, value),
+            "is" => return being(value),
+            "all" => return all(name, form, value),
+            _ => {}
+        }
+    }
+    let Form::List(inner) = form else { return Err(not_a_table(name)) };
+    let Form::Table(fields) = inner.as_ref() else { return Err(not_a_table(name)) };
+    let entries = table.iter().map(|(key, value)| {
+        let field = fields.iter().find(|field| field.name == *key).ok_or_else(|| {
+            let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+            Fault::new(key, format!("{name} 里没有“{key}”这一项"), format!("可用：{}", all.join("、")))
+        })?;
+        Ok((key.clone(), matcher(key, &field.form, value)?))
+    });
+    Ok(Matcher::Entry(entries.collect::<Checked<_>>()?))
+}
+
+fn not_a_table(name: &str) -> Fault {
+    Fault::new(name, format!("“{name}”的条件写法不对"), "可写一个值、一组值，或 present、at_least、is、all 之一")
+}
+
+fn one_of(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
+    let values: Vec<Value> = match value {
+        toml::Value::Array(items) => items.iter().map(|item| scalar(name, item)).collect::<Checked<_>>()?,
+        single => vec![scalar(name, single)?],
+    };
+    let inner = match form {
+        Form::List(inner) | Form::Pairs(_, inner) => inner.as_ref(),
+        other => other,
+    };
+    for value in &values {
+        fits(name, inner, value)?;
+    }
+    Ok(Matcher::OneOf(values))
+}
+
+fn fits(name: &str, form: &Form, value: &Value) -> Checked<()> {
+    let ok = match form {
+        Form::Choice(options) => {
+            if options.iter().any(|(code, _)| Some(code.as_str()) == value.as_str()) {
+                return Ok(());
+            }
+            let all: Vec<&str> = options.iter().map(|(code, _)| code.as_str()).collect();
+            let told = value.as_str().unwrap_or(name);
+            return Err(Fault::new(told, format!("“{name}”没有这个值"), format!("可用：{}", all.join("、"))));
+        }
+        Form::Bool => value.is_boolean(),
+        Form::Number => value.is_number(),
+        Form::Table(_) | Form::List(_) | Form::Pairs(..) => false,
+        _ => value.is_string(),
+    };
+    if ok { Ok(()) } else { Err(not_a_table(name)) }
+}
+
+fn scalar(name: &str, value: &toml::Value) -> Checked<Value> {
+    match value {
+        toml::Value::String(text) => Ok(Value::from(text.clone())),
+        toml::Value::Boolean(yes) => Ok(Value::from(*yes)),
+        toml::Value::Integer(number) => Ok(Value::from(*number)),
+        _ => Err(not_a_table(name)),
+    }
+}
+
+fn at_least(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
+    let ok = match form {
+        Form::Number => value.is_integer(),
+        Form::Pairs(_, inner) => matches!(inner.as_ref(), Form::Word(_)) && value.is_str(),
+        _ => false,
+    };
+    if ok { Ok(Matcher::AtLeast(scalar(name, value)?)) } else { Err(not_a_table(name)) }
+}
+
+fn being(value: &toml::Value) -> Checked<Matcher> {
+    match value.as_str() {
+        Some("guardian") => Ok(Matcher::Is(Being::Guardian)),
+        Some("class_teacher") => Ok(Matcher::Is(Being::ClassTeacher)),
+        _ => Err(Fault::new("is", "is 后面的值不认识", "可用：guardian、class_teacher")),
+    }
+}
+
+fn all(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
+    match (form, value.as_bool()) {
+        (Form::Pairs(Some(vocabulary), _), Some(true)) => Ok(Matcher::All(vocabulary.clone())),
+        _ => Err(not_a_table(name)),
+    }
+}
+
+/// Two marks of one sort contradict each other.
+fn mark<T: Default + PartialEq>(key: &str, value: &toml::Value, marked: &mut T, mark: T) -> Checked<()> {
+    if !flag(key, value)? {
+        return Ok(());
+    }
+    if *marked != T::default() {
+        return Err(Fault::new(key, format!("“{key}”与另一个标记不能同时写"), "只留一个"));
+    }
+    *marked = mark;
+    Ok(())
+}
+
+fn flag(key: &str, value: &toml::Value) -> Checked<bool> {
+    value.as_bool().ok_or_else(|| Fault::new(key, format!("“{key}”只能写 true 或 false"), "改成 true 或 false"))
+}
+
+fn strings(key: &str, value: &toml::Value) -> Checked<Vec<String>> {
+    let wrong = || Fault::new(key, format!("“{key}”应当是文字或一组文字"), "写成 \"…\" 或 [\"…\", \"…\"]");
+    match value {
+        toml::Value::String(text) => Ok(vec![text.clone()]),
+        toml::Value::Array(items) => {
+            items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(wrong)).collect()
+        }
+        _ => Err(wrong()),
+    }
+}

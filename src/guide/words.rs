@@ -1,0 +1,97 @@
+//! Codes and words: records keep the guide's codes, people read and write its words.
+
+use serde_json::Value;
+
+use crate::guide::Guide;
+use crate::record::shape::{Field, Form};
+
+impl Guide {
+    /// Code and name of every word of a vocabulary. Vocabularies that the guide does not define are empty.
+    pub fn words(&self, vocabulary: &str) -> Box<dyn Iterator<Item = (&str, &str)> + '_> {
+        match vocabulary {
+            "role" => Box::new(self.roles.iter().map(|role| (role.id.as_str(), role.name.as_str()))),
+            "axis" => Box::new(self.axes.iter().map(|axis| (axis.id.as_str(), axis.name.as_str()))),
+            "level" => Box::new(self.levels.iter().map(|level| (level.id.as_str(), level.name.as_str()))),
+            "dimension" => Box::new(self.dimensions.iter().map(|word| (word.id.as_str(), word.name.as_str()))),
+            "type" => Box::new(self.types.iter().map(|word| (word.id.as_str(), word.name.as_str()))),
+            "evidence" => Box::new(self.evidence.iter().map(|word| (word.id.as_str(), word.name.as_str()))),
+            "material" => Box::new(self.materials.iter().map(|word| (word.id.as_str(), word.name.as_str()))),
+            "rule" => {
+                let duties = self.duties.iter().map(|duty| (duty.code.as_str(), duty.title.as_str()));
+                Box::new(duties.chain(self.checks.iter().map(|check| (check.code.as_str(), check.code.as_str()))))
+            }
+            _ => Box::new(std::iter::empty()),
+        }
+    }
+
+    /// The code of a word given by its code, its name, or a material's mark or full column heading.
+    pub fn code(&self, vocabulary: &str, word: &str) -> Option<&str> {
+        let word = word.trim();
+        if vocabulary == "material" {
+            let named = |material: &&crate::guide::Material| {
+                material.id == word || material.name == word || material.mark == word || material.column() == word
+            };
+            return self.materials.iter().find(named).map(|material| material.id.as_str());
+        }
+        self.words(vocabulary).find(|(code, name)| *code == word || *name == word).map(|(code, _)| code)
+    }
+
+    /// The school's word for a code; what the guide does not know stays as it is.
+    pub fn name<'a>(&'a self, vocabulary: &str, code: &'a str) -> &'a str {
+        self.words(vocabulary).find(|(known, _)| *known == code).map_or(code, |(_, name)| name)
+    }
+
+    /// Whether records may use words beyond those of the guide (a parent, the police …).
+    pub fn is_open(vocabulary: &str) -> bool {
+        matches!(vocabulary, "role" | "member" | "rule")
+    }
+
+    /// Turns every word of the guide in a record's fields into its code. Words that it does not know stay and are
+    /// returned with their field.
+    pub fn encode(&self, shape: &[Field], fields: &mut serde_json::Map<String, Value>) -> Vec<(String, String)> {
+        let mut unknown = Vec::new();
+        for field in shape {
+            if let Some(value) = fields.get_mut(&field.name) {
+                self.encode_value(&field.form, value, &mut |vocabulary, word| {
+                    if !Self::is_open(vocabulary) && self.words(vocabulary).next().is_some() {
+                        unknown.push((field.name.clone(), word.to_owned()));
+                    }
+                });
+            }
+        }
+        unknown
+    }
+
+    fn encode_value(&self, form: &Form, value: &mut Value, unknown: &mut dyn FnMut(&str, &str)) {
+        match (form, value) {
+            (Form::Word(vocabulary), Value::String(word)) => match self.code(vocabulary, word) {
+                Some(code) if code == word => {}
+                Some(code) => *word = code.to_owned(),
+                None => unknown(vocabulary, word),
+            },
+            (Form::List(inner), Value::Array(items)) => {
+                for item in items {
+                    self.encode_value(inner, item, unknown);
+                }
+            }
+            (Form::Table(fields), Value::Object(entries)) => {
+                for field in fields {
+                    if let Some(entry) = entries.get_mut(&field.name) {
+                        self.encode_value(&field.form, entry, unknown);
+                    }
+                }
+            }
+            (Form::Pairs(names, inner), Value::Object(entries)) => {
+                for (name, mut value) in std::mem::take(entries) {
+                    let known = names.as_deref().and_then(|vocabulary| self.code(vocabulary, &name));
+                    if let (None, Some(vocabulary)) = (known, names) {
+                        unknown(vocabulary, &name);
+                    }
+                    self.encode_value(inner, &mut value, unknown);
+                    entries.insert(known.map_or(name.clone(), str::to_owned), value);
+                }
+            }
+            _ => {}
+        }
+    }
+}

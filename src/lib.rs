@@ -1,0 +1,32 @@
+//! `crisis` keeps a school's psychological-crisis files: one folder per student, plain YAML and Markdown.
+//! Facts (records) → case → duties (guide × facts × now) → views. See ARCHITECTURE.md for the map.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+pub mod audit;
+pub mod case;
+pub mod check;
+mod cli;
+mod cmd;
+pub mod config;
+mod documents;
+pub mod draft;
+pub mod duty;
+pub mod error;
+mod form;
+pub mod front_matter;
+pub mod guide;
+pub mod paper;
+pub mod record;
+pub mod store;
+pub mod team;
+mod tell;
+pub mod time;
+mod ui;
+mod yaml;
+
+/// Exit status 0: done, nothing found; 1: an audit found something; 2: could not do it.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    cli::run(args)
+}

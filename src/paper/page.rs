@@ -1,0 +1,93 @@
+//! What a sheet of paper has beside its text: its name, its footer, the size of its letters, and the fonts to ask for.
+//! Measures follow GB/T 9704 (A4, margins 37/28/35/26 mm), so that a letter looks as official Chinese letters look.
+
+/// The margins in millimetres: top, left (where the paper is bound), bottom, right.
+pub const MARGINS: [u32; 4] = [37, 28, 35, 26];
+
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The name of the document in the window's title and the file's properties; the heading on the paper is the text's.
+    pub title: String,
+    /// What the paper is about, in numbers: case, record, hash. Printed small at the bottom of every page.
+    pub footer_left: String,
+    pub size: Size,
+}
+
+/// The size of the running text. 三号 is what official letters take; 四号 fits on one page what 三号 puts on two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Size {
+    #[default]
+    Three,
+    Four,
+}
+
+impl Size {
+    /// Running text and the distance of its lines, in half points (Word's unit).
+    pub const fn body(self) -> (u32, u32) {
+        match self {
+            Self::Three => (32, 56),
+            Self::Four => (28, 48),
+        }
+    }
+
+    /// The title, in half points.
+    pub const fn title(self) -> u32 {
+        match self {
+            Self::Three => 44,
+            Self::Four => 36,
+        }
+    }
+
+    /// Text in tables and notes, in half points.
+    pub const fn small(self) -> u32 {
+        match self {
+            Self::Three => 24,
+            Self::Four => 21,
+        }
+    }
+}
+
+/// A face by what it is for. Each names the fonts of Windows, WPS, macOS and Linux, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// 宋体, for titles and page numbers.
+    Song,
+    /// 仿宋, for running text.
+    FangSong,
+    /// 黑体, for headings of the first rank.
+    Hei,
+    /// 楷体, for headings of the second rank and for emphasis.
+    Kai,
+}
+
+impl Face {
+    /// The font that Word is told; every Chinese Windows has it, and Word for Mac knows the name.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Song => "宋体",
+            Self::FangSong => "仿宋",
+            Self::Hei => "黑体",
+            Self::Kai => "楷体",
+        }
+    }
+
+    /// The list for CSS, without the fallbacks that all faces share.
+    pub const fn css(self) -> &'static str {
+        match self {
+            Self::Song => r#"SimSun, "宋体", STSong, "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC""#,
+            Self::FangSong => {
+                r#"FangSong, "仿宋", FangSong_GB2312, "仿宋_GB2312", STFangsong, "华文仿宋", "Noto Serif CJK SC", "Source Han Serif SC", SimSun"#
+            }
+            Self::Hei => {
+                r#"SimHei, "黑体", STHeiti, "Heiti SC", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC""#
+            }
+            Self::Kai => {
+                r#"KaiTi, "楷体", KaiTi_GB2312, "楷体_GB2312", STKaiti, "Kaiti SC", "Noto Serif CJK SC", "Source Han Serif SC""#
+            }
+        }
+    }
+}
+
+/// Fonts that know the characters of names which the fonts above do not (planes 2 and 3).
+pub const RARE: &str =
+    r#""SimSun-ExtB", "SimSun-ExtG", "BabelStone Han", HanaMinA, HanaMinB, "Plangothic P1", "Plangothic P2""#;

@@ -1,0 +1,273 @@
+//! Records: everything that happened, one small append-only file each. A kind is one struct in one file; from it
+//! come the front matter, the flags, the form and the JSON Schema. A new kind costs a file and a line in `kinds!`.
+
+use schemars::Schema;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::front_matter;
+use crate::time::Moment;
+use crate::yaml;
+
+pub mod parts;
+pub mod shape;
+
+/// Gives a kind the fields that every record has, and the derives that make it file, flags, form and schema.
+macro_rules! record {
+    ($(#[$about:meta])* pub struct $name:ident { $($(#[$say:meta])* pub $field:ident: $type:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// 记录编号
+            pub id: String,
+            /// 记录种类
+            pub kind: String,
+            /// 第几次危机（从 1 起）
+            pub episode: u32,
+            /// 发生的时间
+            pub at: crate::time::Moment,
+            /// 时间是大约的
+            #[serde(default)]
+            pub at_approx: bool,
+            /// 记录人（成员编号）
+            pub by: crate::record::parts::Member,
+            /// 写下的时间（由程序填写）
+            pub written: crate::time::Moment,
+            /// 写下时本案最新一条记录的 SHA-256（由程序填写）
+            #[serde(default)]
+            pub prev: Option<String>,
+            /// 所更正的记录编号
+            #[serde(default)]
+            pub amends: Option<String>,
+            /// 随这条记录存在、应当归档的东西
+            #[serde(default)]
+            pub evidence: Vec<crate::record::parts::Evidence>,
+            $($(#[$say])* pub $field: $type,)*
+        }
+
+        impl $name {
+            pub fn head(&self) -> crate::record::Head {
+                crate::record::Head {
+                    id: self.id.clone(),
+                    kind: self.kind.clone(),
+                    episode: self.episode,
+                    at: self.at,
+                    at_approx: self.at_approx,
+                    by: self.by.clone(),
+                    written: self.written,
+                    prev: self.prev.clone(),
+                    amends: self.amends.clone(),
+                    evidence: self.evidence.clone(),
+                }
+            }
+        }
+    };
+}
+
+/// One line a kind: the module's name is the kind's name.
+macro_rules! kinds {
+    ($($module:ident: $name:ident,)*) => {
+        $(pub mod $module;)*
+
+        /// What a record says, typed.
+        #[derive(Clone)]
+        pub enum Fact { $($name(Box<$module::$name>),)* }
+
+        impl Fact {
+            fn parse(kind: &str, yaml: &str, first_line: usize) -> Result<(Self, Map<String, Value>)> {
+                match kind {
+                    $(stringify!($module) => {
+                        let fact: $module::$name = yaml::read(yaml, first_line)?;
+                        let fields = shape::fields(&fact);
+                        Ok((Self::$name(Box::new(fact)), fields))
+                    })*
+                    _ => Err(unknown_kind(kind)),
+                }
+            }
+
+            /// The same kind of fact with some fields said differently.
+            fn with(&self, set: &Map<String, Value>) -> Result<Self, serde_json::Error> {
+                match self {
+                    $(Self::$name(fact) => {
+                        let mut value = serde_json::to_value(fact)?;
+                        for (name, said) in set {
+                            value[name] = said.clone();
+                        }
+                        Ok(Self::$name(Box::new(serde_json::from_value(value)?)))
+                    })*
+                }
+            }
+
+            fn fields(&self) -> Map<String, Value> {
+                match self { $(Self::$name(fact) => shape::fields(fact),)* }
+            }
+
+            pub fn head(&self) -> Head {
+                match self { $(Self::$name(fact) => fact.head(),)* }
+            }
+        }
+
+        $(impl Named for $module::$name {
+            const NAME: &'static str = stringify!($module);
+        })*
+
+        pub static KINDS: &[Kind] = &[$(Kind {
+            name: stringify!($module),
+            schema: || schemars::schema_for!($module::$name),
+        },)*];
+    };
+}
+
+kinds! {
+    report: Report,
+    rescue: Rescue,
+    assessment: Assessment,
+    meeting: Meeting,
+    plan: Plan,
+    intervention: Intervention,
+    contact: Contact,
+    agreement: Agreement,
+    safety_plan: SafetyPlan,
+    referral: Referral,
+    diagnosis: Diagnosis,
+    opinion: Opinion,
+    follow_up: FollowUp,
+    leave: Leave,
+    enrolment: Enrolment,
+    disclosure: Disclosure,
+    mandatory_report: MandatoryReport,
+    handover: Handover,
+    material: Material,
+    declaration: Declaration,
+    transfer: Transfer,
+    waiver: Waiver,
+    amendment: Amendment,
+    closure: Closure,
+}
+
+/// A kind by its type.
+pub trait Named {
+    const NAME: &'static str;
+}
+
+/// A kind of record, as the registry knows it.
+pub struct Kind {
+    pub name: &'static str,
+    schema: fn() -> Schema,
+}
+
+impl Kind {
+    pub fn named(name: &str) -> Result<&'static Self> {
+        KINDS.iter().find(|kind| kind.name == name).ok_or_else(|| unknown_kind(name))
+    }
+
+    pub fn schema(&self) -> Schema {
+        (self.schema)()
+    }
+
+    /// What the kind is called when the guide gives it no word of its own: the first words of its documentation.
+    pub fn title(&self) -> String {
+        let about = self.about();
+        about.split('：').next().unwrap_or(&about).to_owned()
+    }
+
+    pub fn about(&self) -> String {
+        self.schema().get("description").and_then(Value::as_str).unwrap_or(self.name).to_owned()
+    }
+}
+
+/// The fields that every record has, in the order of the file.
+#[derive(Clone)]
+pub struct Head {
+    pub id: String,
+    pub kind: String,
+    pub episode: u32,
+    pub at: Moment,
+    pub at_approx: bool,
+    pub by: parts::Member,
+    pub written: Moment,
+    pub prev: Option<String>,
+    pub amends: Option<String>,
+    pub evidence: Vec<parts::Evidence>,
+}
+
+/// Names of the common fields that only the program fills in.
+pub const OWN_FIELDS: [&str; 6] = ["id", "kind", "episode", "by", "written", "prev"];
+
+/// One record: its head, its typed fact, the same fact as fields (what the guide's conditions look at), its body.
+#[derive(Clone)]
+pub struct Record {
+    pub head: Head,
+    pub fact: Fact,
+    pub fields: Map<String, Value>,
+    pub body: String,
+    /// File name within the case, such as `records/2026-11-23-assessment-m4t9.md`.
+    pub path: String,
+    /// SHA-256 of the file's plaintext, lower-case hex.
+    pub digest: String,
+}
+
+impl Record {
+    /// Reads one file. The kind is found first, so that every error of its own struct keeps its line.
+    pub fn parse(path: &str, bytes: &[u8]) -> Result<Self> {
+        Self::read(path, bytes).map_err(|error| error.path(path))
+    }
+
+    fn read(path: &str, bytes: &[u8]) -> Result<Self> {
+        let text = std::str::from_utf8(bytes)
+            .map_err(|_| Error::new("不是 UTF-8 文字").fix("用记事本打开，另存为时把“编码”选成 UTF-8；内容勿改"))?;
+        let parts = front_matter::split(text)?;
+        let kind = kind_of(parts.yaml).ok_or_else(|| {
+            Error::new("没有写明记录种类").line(parts.first_line).field("kind").fix("写上 kind: 及种类名称")
+        })?;
+        let (fact, fields) = Fact::parse(kind, parts.yaml, parts.first_line)?;
+        Ok(Self {
+            head: fact.head(),
+            fact,
+            fields,
+            body: parts.body.trim().to_owned(),
+            path: path.to_owned(),
+            digest: digest(bytes),
+        })
+    }
+
+    /// The same record with some fields as an amendment says them. A value of the wrong type is refused.
+    pub fn amended(&self, set: &Map<String, Value>) -> Result<Self> {
+        let fact = self.fact.with(set).map_err(|_| {
+            let wrong = Error::new("更正后的值不合这一字段的写法").path(&self.path);
+            wrong.fix("用 `crisis schema` 查看字段的写法，重新更正")
+        })?;
+        Ok(Self { head: fact.head(), fields: fact.fields(), fact, ..self.clone() })
+    }
+
+    pub fn text(&self, field: &str) -> Option<&str> {
+        self.fields.get(field).and_then(Value::as_str)
+    }
+}
+
+/// SHA-256 as everyone's `sha256sum` prints it.
+pub fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("writing to a String can't fail");
+        hex
+    })
+}
+
+fn kind_of(yaml: &str) -> Option<&str> {
+    let value = yaml.lines().find_map(|line| line.strip_prefix("kind:"))?;
+    let value = value.split(" #").next().unwrap_or(value);
+    Some(value.trim().trim_matches(['"', '\'']))
+}
+
+fn unknown_kind(name: &str) -> Error {
+    let all: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+    Error::new(format!("不认识的记录种类“{name}”")).field("kind").fix(format!("可用的种类：{}", all.join("、")))
+}

@@ -1,0 +1,49 @@
+//! An assessment by a counsellor (guide 四, 五(一)3).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::record::parts::{Axis, CrisisType, Dimension, Instrument, Level, Notified, Person};
+
+record! {
+    /// 评估：各维度所见、等级、是否危机、是否需要转介
+    pub struct Assessment {
+        /// 在场人员：角色,姓名
+        #[serde(default)]
+        pub present: Vec<Person>,
+        /// 危机类型
+        #[serde(default, rename = "type")]
+        pub types: Vec<CrisisType>,
+        /// 各维度所见：维度=文字
+        #[schemars(extend("propertyNames" = { "type": "string", "format": "dimension" }))]
+        pub dimension: BTreeMap<Dimension, String>,
+        /// 等级：[方面=]等级
+        #[serde(default)]
+        #[schemars(extend("propertyNames" = { "type": "string", "format": "axis" }))]
+        pub level: BTreeMap<Axis, Level>,
+        /// 是否处于危机状态
+        pub crisis: bool,
+        /// 是否需要转介
+        #[serde(default)]
+        pub refer: Option<bool>,
+        /// 判断的依据
+        #[serde(default)]
+        pub rationale: Option<String>,
+        /// 学生本人的意见
+        #[serde(default)]
+        pub voice: Option<String>,
+        /// 所用工具：名称,使用人,日期,结论
+        #[serde(default)]
+        pub instrument: Vec<Instrument>,
+        /// 下次评估日期
+        #[serde(default)]
+        pub next: Option<NaiveDate>,
+        /// 评估后报告了谁：角色,姓名,时间,方式
+        #[serde(default)]
+        pub notified: Vec<Notified>,
+        /// 疑似加害人姓名
+        #[serde(default)]
+        pub suspects: Vec<String>,
+    }
+}

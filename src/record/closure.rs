@@ -1,0 +1,31 @@
+//! The end of an episode.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+record! {
+    /// 结束：这次危机怎样结束，还有什么未了
+    pub struct Closure {
+        /// 怎样结束
+        pub outcome: Ending,
+        /// 理由
+        pub reason: String,
+        /// 接受的未了事项
+        #[serde(default)]
+        pub open_points: Vec<String>,
+    }
+}
+
+/// 怎样结束
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// 危机解除
+    Resolved,
+    /// 关怀结束
+    CareEnded,
+    /// 离校
+    Left,
+    /// 其他
+    Other,
+}

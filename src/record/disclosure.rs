@@ -1,0 +1,37 @@
+//! Telling somebody outside, or a leak (guide 五(四)2–3).
+
+use crate::record::parts::Role;
+
+record! {
+    /// 告知与保密突破：告诉了谁什么、没有说什么、凭什么
+    pub struct Disclosure {
+        /// 告诉了谁
+        pub to: String,
+        /// 对方的角色
+        #[serde(default)]
+        pub to_role: Option<Role>,
+        /// 说了什么
+        pub told: String,
+        /// 没有说什么
+        #[serde(default)]
+        pub withheld: Option<String>,
+        /// 属于哪种例外
+        #[serde(default)]
+        pub exception: Option<String>,
+        /// 依据
+        #[serde(default)]
+        pub basis: Option<String>,
+        /// 谁批准的
+        #[serde(default)]
+        pub approved_by: Option<String>,
+        /// 是否告诉了学生本人
+        #[serde(default)]
+        pub student_told: Option<bool>,
+        /// 这是一次不当的泄露
+        #[serde(default)]
+        pub improper: bool,
+        /// 事后做了什么
+        #[serde(default)]
+        pub remedy: Option<String>,
+    }
+}

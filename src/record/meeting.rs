@@ -1,0 +1,24 @@
+//! A meeting of the team (guide 五(一)4, 二(三)).
+
+use crate::record::parts::{Person, Task};
+
+record! {
+    /// 商议：团队会商的目的、参加人、决定与分工
+    pub struct Meeting {
+        /// 目的
+        pub purpose: String,
+        /// 参加人：角色,姓名
+        pub participants: Vec<Person>,
+        /// 参阅的材料
+        #[serde(default)]
+        pub reviewed: Vec<String>,
+        /// 决定
+        pub decisions: Vec<String>,
+        /// 分工：谁,做什么,到何时
+        #[serde(default)]
+        pub assignments: Vec<Task>,
+        /// 同一事件的共同编号（涉及多名学生时）
+        #[serde(default)]
+        pub event: Option<String>,
+    }
+}

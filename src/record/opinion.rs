@@ -1,0 +1,17 @@
+//! The outside institution's advice and the school's answer (guide 五(一)6).
+
+record! {
+    /// 校外意见：专业机构建议什么，学校据此做什么
+    pub struct Opinion {
+        /// 机构
+        pub institution: String,
+        /// 建议
+        pub advice: String,
+        /// 学校据此做什么
+        #[serde(default)]
+        pub response: Option<String>,
+        /// 由谁转来
+        #[serde(default)]
+        pub from: Option<String>,
+    }
+}

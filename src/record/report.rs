@@ -1,0 +1,67 @@
+//! The first report of an episode (guide 五(一)1, 二(二)1).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::record::parts::{Notified, Role};
+use crate::time::Moment;
+
+record! {
+    /// 首见报告：谁在何时知道了什么，当时做了什么
+    pub struct Report {
+        /// 校内人员最早得知的时间
+        pub known: Moment,
+        /// 消息从谁而来（可以是家长、同学）
+        #[serde(default)]
+        pub source: Option<String>,
+        /// 第一发现人姓名
+        pub finder: String,
+        /// 第一发现人的角色
+        #[serde(default)]
+        pub finder_role: Option<Role>,
+        /// 地点
+        #[serde(default)]
+        pub place: Option<String>,
+        /// 看到、听到了什么（尽量用原话）
+        pub saw: String,
+        /// 身体伤害
+        #[serde(default)]
+        pub injury: Option<Injury>,
+        /// 对当事学生采取的保护措施
+        #[serde(default)]
+        pub protect: Vec<String>,
+        /// 谁陪着学生
+        #[serde(default)]
+        pub stays_with: Option<String>,
+        /// 拿走了哪些危险物品
+        #[serde(default)]
+        pub removed: Vec<String>,
+        /// 对相关人群采取的保护措施
+        #[serde(default)]
+        pub protect_others: Vec<String>,
+        /// 报告了谁：角色,姓名,时间,方式
+        #[serde(default)]
+        pub notified: Vec<Notified>,
+        /// 涉及几名学生
+        #[serde(default)]
+        pub students: Option<u32>,
+        /// 同一事件的共同编号（涉及多名学生时）
+        #[serde(default)]
+        pub event: Option<String>,
+        /// 疑似加害人姓名
+        #[serde(default)]
+        pub suspects: Vec<String>,
+    }
+}
+
+/// 身体伤害
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Injury {
+    /// 无
+    None,
+    /// 轻
+    Minor,
+    /// 重
+    Serious,
+}

@@ -1,0 +1,202 @@
+//! The shape of a kind, read off its JSON Schema: what flags, forms, the guide's conditions and every rendering
+//! need to know about a field without knowing the kind.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::record::{KINDS, Kind, OWN_FIELDS};
+
+/// A field of a kind, or of a small table within one.
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub name: String,
+    /// What it means, in Chinese.
+    pub about: String,
+    pub required: bool,
+    /// Filled in by a command, never by hand (`readOnly` in the schema).
+    pub read_only: bool,
+    pub form: Form,
+}
+
+/// What may stand in a field.
+#[derive(Clone, Debug)]
+pub enum Form {
+    Text,
+    /// A word defined by the guide or the team; the name of the vocabulary.
+    Word(String),
+    Bool,
+    Number,
+    Day,
+    Moment,
+    /// Code and label.
+    Choice(Vec<(String, String)>),
+    List(Box<Form>),
+    Table(Vec<Field>),
+    /// Keys of a vocabulary (`None`: any) to values.
+    Pairs(Option<String>, Box<Form>),
+    Any,
+}
+
+static SHAPES: LazyLock<BTreeMap<&str, Vec<Field>>> = LazyLock::new(|| {
+    let read = |kind: &'static Kind| {
+        let schema = kind.schema();
+        (kind.name, table(schema.as_value(), schema.as_value()))
+    };
+    KINDS.iter().map(read).collect()
+});
+
+static COMMON: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let has = |kind: &Kind, field: &Field| of(kind).iter().any(|other| other.name == field.name);
+    let common = |field: &&Field| KINDS.iter().all(|kind| has(kind, field));
+    of(&KINDS[0]).iter().filter(common).cloned().collect()
+});
+
+static CASE: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let field = |name: &str, about: &str| Field {
+        name: name.to_owned(),
+        about: about.to_owned(),
+        required: false,
+        read_only: true,
+        form: Form::Bool,
+    };
+    vec![
+        field("open", "这次危机还没有结束"),
+        field("guardian_known", "登记了监护人"),
+        field("safe_guardian", "有一位监护人不是疑似加害人"),
+    ]
+});
+
+/// All fields of a kind in the order of the file.
+pub fn of(kind: &Kind) -> &'static [Field] {
+    of_name(kind.name)
+}
+
+/// The same by name; nothing for a kind that does not exist.
+pub fn of_name(kind: &str) -> &'static [Field] {
+    SHAPES.get(kind).map_or(&[], Vec::as_slice)
+}
+
+/// The fields that every kind has.
+pub fn common() -> &'static [Field] {
+    &COMMON
+}
+
+/// What can be asked of the case itself.
+pub fn case() -> &'static [Field] {
+    &CASE
+}
+
+/// The fields that a person fills in.
+pub fn own(kind: &Kind) -> impl Iterator<Item = &'static Field> {
+    let own = |field: &&Field| !OWN_FIELDS.contains(&field.name.as_str()) && field.name != "amends" && !field.read_only;
+    of(kind).iter().filter(own)
+}
+
+/// A struct as fields, without what is empty: nothing is written that says nothing.
+pub fn fields(record: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(record) {
+        Ok(Value::Object(fields)) => tidy(fields),
+        _ => unreachable!("a record is a struct of plain values"),
+    }
+}
+
+/// Drops null, empty lists and tables, and `false` where it is only the absence of a mark.
+pub fn tidy(fields: Map<String, Value>) -> Map<String, Value> {
+    const MARKS: [&str; 3] = ["at_approx", "improper", "retract"];
+    fields
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let value = match value {
+                Value::Object(inner) => Value::Object(tidy(inner)),
+                Value::Array(items) => Value::Array(items.into_iter().map(tidy_item).collect()),
+                other => other,
+            };
+            let says_nothing = match &value {
+                Value::Null => true,
+                Value::Array(items) => items.is_empty(),
+                Value::Object(inner) => inner.is_empty(),
+                Value::Bool(yes) => !yes && MARKS.contains(&name.as_str()),
+                _ => false,
+            };
+            (!says_nothing).then_some((name, value))
+        })
+        .collect()
+}
+
+fn tidy_item(item: Value) -> Value {
+    match item {
+        Value::Object(inner) => Value::Object(tidy(inner)),
+        other => other,
+    }
+}
+
+fn table(root: &Value, schema: &Value) -> Vec<Field> {
+    let required: Vec<&str> =
+        schema["required"].as_array().map(|names| names.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
+    let Some(properties) = schema["properties"].as_object() else { return Vec::new() };
+    properties
+        .iter()
+        .map(|(name, property)| Field {
+            name: name.clone(),
+            about: property["description"].as_str().unwrap_or(name).to_owned(),
+            required: required.contains(&name.as_str()),
+            read_only: property["readOnly"] == true,
+            form: form(root, property),
+        })
+        .collect()
+}
+
+fn form(root: &Value, schema: &Value) -> Form {
+    if let Some(target) = schema["$ref"].as_str() {
+        return form(root, root.pointer(target.trim_start_matches('#')).unwrap_or(&Value::Null));
+    }
+    if let Some(options) = schema["anyOf"].as_array() {
+        let some = options.iter().find(|option| option["type"] != "null");
+        return some.map_or(Form::Any, |option| form(root, option));
+    }
+    if let Some(options) = schema["oneOf"].as_array() {
+        return Form::Choice(options.iter().filter_map(choice).collect());
+    }
+    let kind = match &schema["type"] {
+        Value::Array(types) => types.iter().filter_map(Value::as_str).find(|name| *name != "null"),
+        name => name.as_str(),
+    };
+    match kind {
+        Some("string") => text(schema["format"].as_str()),
+        Some("boolean") => Form::Bool,
+        Some("integer" | "number") => Form::Number,
+        Some("array") => Form::List(Box::new(form(root, &schema["items"]))),
+        Some("object") if schema["properties"].is_object() => Form::Table(table(root, schema)),
+        Some("object") => pairs(root, schema),
+        _ => Form::Any,
+    }
+}
+
+fn choice(option: &Value) -> Option<(String, String)> {
+    let code = option["const"].as_str()?;
+    Some((code.to_owned(), option["description"].as_str().unwrap_or(code).to_owned()))
+}
+
+fn text(format: Option<&str>) -> Form {
+    match format {
+        None => Form::Text,
+        Some("date") => Form::Day,
+        Some("moment") => Form::Moment,
+        Some(vocabulary) => Form::Word(vocabulary.to_owned()),
+    }
+}
+
+fn pairs(root: &Value, schema: &Value) -> Form {
+    let names = match form(root, &schema["propertyNames"]) {
+        Form::Word(vocabulary) => Some(vocabulary),
+        _ => None,
+    };
+    let values = match &schema["additionalProperties"] {
+        Value::Object(_) => form(root, &schema["additionalProperties"]),
+        _ => Form::Any,
+    };
+    Form::Pairs(names, Box::new(values))
+}

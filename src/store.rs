@@ -1,0 +1,171 @@
+//! The only hands: finds the repository, reads its files, writes them whole or not at all. What the files mean is
+//! somebody else's business.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::case::{self, About, Case, File};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::guide::{self, Guide};
+use crate::team::Team;
+
+pub mod write;
+
+/// A repository that was found and whose configuration, guides and team were read.
+pub struct Repo {
+    pub root: PathBuf,
+    pub config: Config,
+    pub guides: Vec<Guide>,
+    pub team: Team,
+}
+
+/// The nearest folder upwards with a `crisis.toml`.
+pub fn find(from: &Path) -> Result<PathBuf> {
+    let start = std::path::absolute(from).map_err(|error| Error::io("查找档案库", from, &error))?;
+    let found = start.ancestors().find(|folder| folder.join("crisis.toml").is_file());
+    found.map(Path::to_path_buf).ok_or_else(|| {
+        Error::new("这里不是档案库：没有找到 crisis.toml")
+            .path(start.clone())
+            .fix("到档案库的文件夹里运行，或用 -C 指定；还没有档案库时用 `crisis init` 建一个")
+    })
+}
+
+impl Repo {
+    pub fn open(root: &Path) -> Result<Self, Vec<Error>> {
+        let path = root.join("crisis.toml");
+        let config = read_text(&path).and_then(|text| Config::read(&text).map_err(|error| error.path(&path)));
+        let config = config.map_err(|error| vec![error])?;
+        let guides = read_guides(root, &config)?;
+        let team = read_team(root).map_err(|error| vec![error])?;
+        Ok(Self { root: root.to_path_buf(), config, guides, team })
+    }
+
+    pub fn cases_dir(&self) -> PathBuf {
+        self.root.join("cases")
+    }
+
+    pub fn case_dir(&self, number: &str) -> PathBuf {
+        self.cases_dir().join(number)
+    }
+
+    /// Every case number, in order. Folders whose name begins with a dot are unfinished work of a writer.
+    pub fn numbers(&self) -> Result<Vec<String>> {
+        let dir = self.cases_dir();
+        if !dir.is_dir() {
+            return Ok(Vec::new());
+        }
+        let entries = fs::read_dir(&dir).map_err(|error| Error::io("读取", &dir, &error))?;
+        let mut numbers = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|error| Error::io("读取", &dir, &error))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !name.starts_with('.') && entry.path().is_dir() {
+                numbers.push(name);
+            }
+        }
+        numbers.sort_unstable();
+        Ok(numbers)
+    }
+
+    /// Reads a case whole. A file that can't be read is a fault of the case, not an error.
+    pub fn case(&self, number: &str) -> Case {
+        Case::load(number, self.files(number), self.config.calendar.zone)
+    }
+
+    /// Who a case is about, without its records; nothing when that can't be read.
+    pub fn about(&self, number: &str) -> Option<About> {
+        read(&self.case_dir(number).join("case.yaml")).ok().and_then(|bytes| case::read_about(&bytes).ok())
+    }
+
+    fn files(&self, number: &str) -> Vec<File> {
+        let dir = self.case_dir(number);
+        let mut files = Vec::with_capacity(16);
+        let about = dir.join("case.yaml");
+        if about.exists() {
+            files.push(File { path: "case.yaml".to_owned(), content: read(&about) });
+        }
+        for folder in ["records", "materials"] {
+            let mut names = names(&dir.join(folder));
+            names.sort_unstable();
+            for name in names {
+                let content = if folder == "records" { read(&dir.join(folder).join(&name)) } else { Ok(Vec::new()) };
+                files.push(File { path: format!("{folder}/{name}"), content });
+            }
+        }
+        files
+    }
+}
+
+fn names(dir: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(dir) else { return Vec::new() };
+    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|name| !name.starts_with('.')).collect()
+}
+
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(|error| Error::io("读取", path, &error))
+}
+
+pub fn read_text(path: &Path) -> Result<String> {
+    let text = String::from_utf8(read(path)?);
+    text.map_err(|_| Error::new("不是 UTF-8 文字").path(path).fix("用记事本打开，另存为时把“编码”选成 UTF-8；内容勿改"))
+}
+
+/// Every guide of `guides/`, each with its overlay. Without the one that `crisis.toml` names nothing goes on: no
+/// other school's rules are ever used instead.
+fn read_guides(root: &Path, config: &Config) -> Result<Vec<Guide>, Vec<Error>> {
+    let dir = root.join("guides");
+    let mut names = names(&dir);
+    names.retain(|name| name.ends_with(".toml") && !name.ends_with(".clocks.toml") && !name.ends_with(".example.toml"));
+    names.sort_unstable();
+    let named = format!("{}.toml", config.guide);
+    if !names.contains(&named) {
+        let missing = Error::new(format!("没有指南文件 guides/{named}")).path(dir.join(&named));
+        return Err(vec![missing.fix("从备份找回指南，或在 crisis.toml 里改 guide = 已有的指南")]);
+    }
+    let mut guides = Vec::new();
+    let mut faults = Vec::new();
+    for name in names {
+        match read_guide(&dir.join(&name)) {
+            Ok(guide) => guides.push(guide),
+            Err(found) => faults.extend(found),
+        }
+    }
+    if faults.is_empty() { Ok(guides) } else { Err(faults) }
+}
+
+/// The school's own templates, which take the place of the program's.
+pub fn overrides(root: &Path) -> Result<Vec<(String, String)>> {
+    let dir = root.join("templates");
+    let mut names = names(&dir);
+    names.retain(|name| name.ends_with(".md"));
+    names.sort_unstable();
+    names.into_iter().map(|name| read_text(&dir.join(&name)).map(|text| (name, text))).collect()
+}
+
+/// A guide file and the overlay that lies beside it.
+pub fn read_guide(path: &Path) -> Result<Guide, Vec<Error>> {
+    let text = read_text(path).map_err(|error| vec![error])?;
+    let name = path.display().to_string();
+    if text.trim().is_empty() {
+        return Err(vec![
+            Error::new("指南文件是空的").path(path).fix("从备份找回，或用 `crisis init` 新建一份默认指南"),
+        ]);
+    }
+    let overlay = path.with_extension("clocks.toml");
+    let clocks = if overlay.exists() { Some(read_text(&overlay).map_err(|error| vec![error])?) } else { None };
+    let overlay_name = overlay.display().to_string();
+    let guide = guide::parse((&name, &text), clocks.as_deref().map(|text| (overlay_name.as_str(), text)))?;
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if guide.id != stem {
+        let wrong = Error::new(format!("指南的 id“{}”与文件名不同", guide.id)).path(path).field("id");
+        return Err(vec![wrong.fix(format!("把 id 改成 \"{stem}\"，或把文件改名为 {}.toml", guide.id))]);
+    }
+    Ok(guide)
+}
+
+fn read_team(root: &Path) -> Result<Team> {
+    let path = root.join("team.yaml");
+    Team::read(&read_text(&path)?).map_err(|error| error.path(path))
+}

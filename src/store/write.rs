@@ -1,0 +1,115 @@
+//! Writing: temporary file, fsync, rename, fsync of the folder; one writer at a time. Either all of it or nothing.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Result};
+use crate::record::hex;
+
+/// Held while a command writes; given back when dropped, also when the program dies.
+pub struct Lock {
+    _file: File,
+}
+
+/// Refuses at once when another writer is at work.
+pub fn lock(root: &Path) -> Result<Lock> {
+    let path = root.join(".crisis.lock");
+    let file = File::options().create(true).truncate(false).write(true).open(&path);
+    let file = file.map_err(|error| Error::io("加锁", &path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Lock { _file: file }),
+        Err(fs::TryLockError::WouldBlock) => {
+            Err(Error::new("另一个程序正在写这个档案库").path(path).fix("等它写完再试一次；什么也没有写"))
+        }
+        Err(fs::TryLockError::Error(error)) => Err(Error::io("加锁", &path, &error)),
+    }
+}
+
+/// A file that must not be there yet.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
+    let file = temporary(path, bytes)?;
+    file.persist_noclobber(path).map_err(|error| Error::io("写入", path, &error.error))?;
+    sync_folder(path)
+}
+
+/// A file that may be there already; it is replaced at once or stays as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let file = temporary(path, bytes)?;
+    file.persist(path).map_err(|error| Error::io("写入", path, &error.error))?;
+    sync_folder(path)
+}
+
+/// A folder with all its files appears at once: it is filled under another name and then renamed.
+pub fn create_folder(path: &Path, files: &[(&str, &[u8])]) -> Result<()> {
+    let parent = folder_of(path);
+    fs::create_dir_all(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
+    let staging = tempfile::Builder::new().prefix(".new-").tempdir_in(parent);
+    let staging = staging.map_err(|error| Error::io("新建文件夹", parent, &error))?;
+    for (name, bytes) in files {
+        create(&staging.path().join(name), bytes)?;
+    }
+    if path.exists() {
+        return Err(Error::new("已有同名的文件夹").path(path).fix("再运行一次"));
+    }
+    fs::rename(staging.path(), path).map_err(|error| Error::io("写入", path, &error))?;
+    // The folder has its own name now; nothing is left under the old one to be removed.
+    let _ = staging.keep();
+    sync_folder(path)
+}
+
+/// An empty file in the same folder, under a name that readers pass over.
+fn empty(path: &Path) -> Result<NamedTempFile> {
+    let parent = folder_of(path);
+    fs::create_dir_all(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
+    let file = tempfile::Builder::new().prefix(".tmp-").tempfile_in(parent);
+    file.map_err(|error| Error::io("写入", parent, &error))
+}
+
+fn temporary(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
+    let mut file = empty(path)?;
+    file.write_all(bytes).map_err(|error| Error::io("写入", path, &error))?;
+    file.as_file().sync_all().map_err(|error| Error::io("写入", path, &error))?;
+    Ok(file)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The rename itself must survive a power cut. Windows has no such call and needs none.
+#[cfg_attr(not(unix), expect(clippy::unnecessary_wraps, reason = "only Unix can fail here"))]
+fn sync_folder(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        let parent = folder_of(path);
+        let synced = File::open(parent).and_then(|folder| folder.sync_all());
+        synced.map_err(|error| Error::io("写入", parent, &error))?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// Copies a file of any size as a stream; gives the SHA-256 of what was written.
+pub fn copy(from: &Path, to: &Path) -> Result<String> {
+    let mut source = File::open(from).map_err(|error| Error::io("读取", from, &error))?;
+    let mut file = empty(to)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let count = source.read(&mut buffer).map_err(|error| Error::io("读取", from, &error))?;
+        if count == 0 {
+            break;
+        }
+        hash.update(&buffer[..count]);
+        file.write_all(&buffer[..count]).map_err(|error| Error::io("写入", to, &error))?;
+    }
+    file.as_file().sync_all().map_err(|error| Error::io("写入", to, &error))?;
+    file.persist_noclobber(to).map_err(|error| Error::io("写入", to, &error.error))?;
+    sync_folder(to)?;
+    Ok(hex(&hash.finalize()))
+}

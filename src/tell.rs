@@ -1,0 +1,74 @@
+//! A record in words: every field with its label, codes as the guide's words, times as people read them.
+
+use serde_json::Value;
+
+use crate::guide::Guide;
+use crate::record::shape::{self, Field, Form};
+use crate::record::{Kind, OWN_FIELDS, Record};
+use crate::time::{Moment, Zone};
+
+/// Label and text of everything that the record itself says, in the order of the file.
+pub fn fields(guide: &Guide, zone: Zone, record: &Record) -> Vec<(String, String)> {
+    let shape = shape::of_name(&record.head.kind);
+    let skipped = |name: &str| OWN_FIELDS.contains(&name) || matches!(name, "at" | "at_approx" | "amends");
+    let mut said = Vec::new();
+    for field in shape.iter().filter(|field| !skipped(&field.name)) {
+        if let Some(value) = record.fields.get(&field.name) {
+            said.push((label(field), text(guide, zone, &field.form, value)));
+        }
+    }
+    said
+}
+
+/// What the school calls a kind of record, or what the program does.
+pub fn kind(guide: &Guide, name: &str) -> String {
+    let own = || Kind::named(name).map_or(name.to_owned(), Kind::title);
+    guide.kinds.get(name).cloned().unwrap_or_else(own)
+}
+
+/// The first words of the documentation: what follows a colon or stands in brackets explains how to type it.
+fn label(field: &Field) -> String {
+    let end = field.about.find(['：', '（']).unwrap_or(field.about.len());
+    field.about[..end].to_owned()
+}
+
+pub fn text(guide: &Guide, zone: Zone, form: &Form, value: &Value) -> String {
+    match (form, value) {
+        (Form::Word(vocabulary), Value::String(code)) => guide.name(vocabulary, code).to_owned(),
+        (Form::Choice(options), Value::String(code)) => {
+            options.iter().find(|(known, _)| known == code).map_or(code.clone(), |(_, label)| label.clone())
+        }
+        (Form::Moment, Value::String(at)) => {
+            at.parse::<Moment>().map_or_else(|_| at.clone(), |moment| moment.text(zone))
+        }
+        (_, Value::Bool(yes)) => if *yes { "是" } else { "否" }.to_owned(),
+        (Form::List(inner), Value::Array(items)) => {
+            items.iter().map(|item| text(guide, zone, inner, item)).collect::<Vec<_>>().join("；")
+        }
+        (Form::Table(fields), Value::Object(entry)) => {
+            let parts = fields.iter().filter_map(|field| Some(text(guide, zone, &field.form, entry.get(&field.name)?)));
+            parts.collect::<Vec<_>>().join(" ")
+        }
+        (Form::Pairs(names, inner), Value::Object(pairs)) => pairs_text(guide, zone, names.as_deref(), inner, pairs),
+        (_, Value::String(plain)) => plain.clone(),
+        (_, other) => other.to_string(),
+    }
+}
+
+/// In the guide's order, and then what the guide does not know.
+fn pairs_text(
+    guide: &Guide,
+    zone: Zone,
+    names: Option<&str>,
+    inner: &Form,
+    pairs: &serde_json::Map<String, Value>,
+) -> String {
+    let order = |code: &str| names.and_then(|names| guide.words(names).position(|(known, _)| known == code));
+    let mut sorted: Vec<(&String, &Value)> = pairs.iter().collect();
+    sorted.sort_by_key(|(code, _)| order(code).unwrap_or(usize::MAX));
+    let told = sorted.into_iter().map(|(code, value)| {
+        let name = names.map_or(code.as_str(), |names| guide.name(names, code));
+        format!("{name}：{}", text(guide, zone, inner, value))
+    });
+    told.collect::<Vec<_>>().join("；")
+}

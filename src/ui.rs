@@ -1,0 +1,67 @@
+//! The only mouth. stdout is the answer alone; hints, warnings and errors go to stderr.
+
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::{ContentArrangement, Table, presets};
+
+use crate::error::{Error, Result};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub enum Format {
+    Human,
+    Json,
+    Html,
+    Csv,
+    Md,
+}
+
+pub struct Ui {
+    pub format: Format,
+    /// Never ask.
+    pub no_input: bool,
+}
+
+impl Ui {
+    /// A line of the answer.
+    pub fn say(&self, text: &str) -> Result<()> {
+        let mut out = io::stdout().lock();
+        match writeln!(out, "{}", text.trim_end()) {
+            // Whoever reads may stop reading (`| head`); that is not a failure.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            done => done.map_err(|error| Error::new(format!("写不到屏幕：{error}"))),
+        }
+    }
+
+    pub fn json(&self, value: &impl serde::Serialize) -> Result<()> {
+        let text =
+            serde_json::to_string_pretty(value).map_err(|error| Error::new(format!("无法写成 JSON：{error}")))?;
+        self.say(&text)
+    }
+
+    /// What to do next, what to know: beside the answer.
+    pub fn hint(&self, text: &str) {
+        // A closed stderr leaves nobody to tell.
+        let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
+    }
+
+    pub fn error(&self, error: &Error) {
+        self.hint(&format!("错误：{error}"));
+        if let Some(fix) = &error.fix {
+            self.hint(&format!("怎么办：{fix}"));
+        }
+    }
+
+    /// Whether there is somebody to ask.
+    pub fn can_ask(&self) -> bool {
+        !self.no_input && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+}
+
+/// A table whose columns line up, Chinese or not.
+pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(head);
+    table.add_rows(rows);
+    table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}

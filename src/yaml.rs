@@ -1,0 +1,108 @@
+//! The one file that knows the YAML crate: strict reading with errors in Chinese that never quote the text,
+//! and writing that what reads it back can trust.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_yaml::{DuplicateKeyPolicy, Error as Yaml, MergeKeyPolicy, Options};
+
+use crate::error::{Error, Result};
+
+/// No person writes more than this above the body of a record; a parser need not find out.
+const LARGEST: usize = 256 * 1024;
+
+/// Reads one document. Lines in errors count from `first_line`, the line of the file on which `text` begins.
+pub fn read<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {
+    if text.len() > LARGEST {
+        return Err(Error::new("YAML 部分超过 256 KiB").line(first_line).fix("把长文字移到正文（第二个 --- 之后）"));
+    }
+    serde_yaml::from_str_with_options(text, options()).map_err(|error| explain(text, first_line, &error))
+}
+
+/// Plain block YAML, long text unfolded, strings quoted wherever a reader might take them for something else.
+pub fn write(value: &impl Serialize) -> Result<String> {
+    let options = serde_yaml::ser_options! { compact_list_indent: false };
+    serde_yaml::to_string_with_options(value, options)
+        .map_err(|error| Error::new(format!("无法写成 YAML：{error}")).fix("请检查内容中是否有控制字符"))
+}
+
+fn options() -> Options {
+    serde_yaml::options! {
+        budget: serde_yaml::budget! { max_aliases: 0, max_anchors: 0, max_documents: 1, max_depth: 32 },
+        duplicate_keys: DuplicateKeyPolicy::Error,
+        merge_keys: MergeKeyPolicy::Error,
+        strict_booleans: true,
+        with_snippet: false,
+    }
+}
+
+fn explain(text: &str, first_line: usize, error: &Yaml) -> Error {
+    let at = error.location().and_then(|place| usize::try_from(place.line()).ok()).filter(|line| *line > 0);
+    let (what, fix) = sentence(error);
+    let mut told = Error::new(what).fix(fix);
+    if let Some(line) = at {
+        told = told.line(first_line + line - 1);
+    }
+    let named = match error {
+        Yaml::SerdeMissingField { field, .. } => Some((*field).to_owned()),
+        Yaml::SerdeUnknownField { field, .. } => Some(field.clone()),
+        _ => at.and_then(|line| key_at(text, line)),
+    };
+    match named {
+        Some(field) => told.field(field),
+        None => told,
+    }
+}
+
+/// The key that the line belongs to: on it, or the nearest above.
+fn key_at(text: &str, line: usize) -> Option<String> {
+    let lines: Vec<&str> = text.lines().take(line).collect();
+    lines.iter().rev().find_map(|line| {
+        let (key, _) = line.trim_start_matches(['-', ' ']).split_once(':')?;
+        let plain = !key.is_empty() && key.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+        plain.then(|| key.to_owned())
+    })
+}
+
+fn sentence(error: &Yaml) -> (String, String) {
+    match error {
+        Yaml::SerdeMissingField { .. } => ("缺少必填的一项".into(), "补上这一项；`crisis schema` 列出全部字段".into()),
+        Yaml::SerdeUnknownField { expected, .. } => {
+            ("没有这个字段".into(), format!("检查拼写；可用的字段：{}", expected.join("、")))
+        }
+        Yaml::SerdeUnknownVariant { expected, .. } => {
+            ("不是可选的值".into(), format!("请从这些值中选一个：{}", expected.join("、")))
+        }
+        Yaml::SerdeInvalidType { expected, .. } => {
+            ("值的类型不对".into(), format!("这里应当是{}；文字请用引号括起来", plain_type(expected)))
+        }
+        Yaml::InvalidBooleanStrict { .. } => ("这里只能写 true 或 false".into(), "true 表示是，false 表示否".into()),
+        Yaml::InvalidScalar { ty, .. } => {
+            ("值的类型不对".into(), format!("这里应当是{}；文字请用引号括起来", plain_type(ty)))
+        }
+        Yaml::NullIntoString { .. } => ("这一项是空的".into(), "填上内容，或删去这一行".into()),
+        Yaml::DuplicateMappingKey { .. } => ("同一个字段写了两次".into(), "删去其中一个".into()),
+        Yaml::MultipleDocuments { .. } => ("一个文件里有两份 YAML".into(), "只留一份".into()),
+        Yaml::Budget { .. } => ("YAML 过大、过深，或使用了锚点（& *）".into(), "改成普通的写法".into()),
+        Yaml::Message { msg, .. } if msg.chars().any(is_han) => (msg.clone(), "改正后重试".into()),
+        _ => (
+            "不是合格的 YAML".into(),
+            "检查这一行的缩进、引号和冒号后的空格；文字里有冒号或井号时请用引号括起来".into(),
+        ),
+    }
+}
+
+fn is_han(letter: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&letter)
+}
+
+fn plain_type(name: &str) -> &str {
+    match name {
+        "a string" | "string" => "文字",
+        "a boolean" | "bool" => "true 或 false",
+        "a sequence" => "列表（每行以 - 开头）",
+        "a map" => "“字段: 值”的对照",
+        name if name.starts_with('u') || name.starts_with('i') => "整数",
+        name if name.starts_with("struct") => "“字段: 值”的对照",
+        _ => "另一种写法（见 `crisis schema`）",
+    }
+}
