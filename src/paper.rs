@@ -4,12 +4,14 @@
 
 pub mod columns;
 pub mod document;
+pub mod docx;
 pub mod escape;
 pub mod filter;
 pub mod html;
 pub mod markdown;
 pub mod numbering;
 pub mod page;
+pub mod pdf;
 pub mod template;
 
 #[cfg(test)]

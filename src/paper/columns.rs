@@ -8,7 +8,11 @@ const MOST: usize = 48;
 /// Nor for less: two Chinese characters and some air.
 const LEAST: usize = 6;
 
-/// Shares in thousandths of `count` columns; they sum up to 1000.
+/// What fits side by side on A4 in the letters of a table, in half-width characters.
+const ROOM: usize = 76;
+
+/// Shares in thousandths of `count` columns; they sum up to 1000. Where not all fit, the narrow ones keep what they
+/// need and the wide ones give way.
 pub fn shares<'a>(count: usize, rows: impl Iterator<Item = &'a Vec<Vec<Inline>>>) -> Vec<u32> {
     let mut wanted = vec![LEAST; count.max(1)];
     for row in rows {
@@ -16,9 +20,21 @@ pub fn shares<'a>(count: usize, rows: impl Iterator<Item = &'a Vec<Vec<Inline>>>
             *width = (*width).max(longest_line(cell).min(MOST));
         }
     }
-    let total: usize = wanted.iter().sum();
+    let fair = ROOM / wanted.len();
+    let narrow: usize = wanted.iter().filter(|width| **width <= fair).sum();
+    let wide: usize = wanted.iter().filter(|width| **width > fair).sum();
+    if narrow + wide > ROOM {
+        for width in wanted.iter_mut().filter(|width| **width > fair) {
+            *width = *width * (ROOM - narrow) / wide;
+        }
+    }
+    thousandths(&wanted)
+}
+
+fn thousandths(widths: &[usize]) -> Vec<u32> {
+    let total: usize = widths.iter().sum();
     let mut shares: Vec<u32> =
-        wanted.iter().map(|width| u32::try_from(width * 1000 / total).unwrap_or_default()).collect();
+        widths.iter().map(|width| u32::try_from(width * 1000 / total).unwrap_or_default()).collect();
     let given: u32 = shares.iter().sum();
     if let Some(last) = shares.last_mut() {
         *last += 1000 - given;

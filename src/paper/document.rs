@@ -38,8 +38,8 @@ pub enum Region {
     Sign,
     /// Remarks in small letters.
     Note,
-    /// The line along which a receipt is cut off, with what is written on it.
-    Cut,
+    /// 回执: a slip to be cut off along a broken line; its first paragraph is what stands at the line. Kept on one page.
+    Slip,
     /// Lines without indent: the addressee, boxes to tick.
     Left,
     Center,
@@ -50,7 +50,7 @@ pub enum Region {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// `1．`, `•`, `□` or `☑`.
+    /// `1．`, `•`, `□` or `■`.
     pub marker: String,
     pub blocks: Vec<Block>,
 }

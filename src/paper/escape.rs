@@ -29,6 +29,8 @@ pub fn escaped(text: &str) -> String {
 fn push(out: &mut String, character: char, edge: bool) {
     match character {
         ' ' if !edge => out.push(' '),
+        // Not characters of any text; one of them is the parser's own mark.
+        '\u{fdd0}'..='\u{fdef}' => out.push('\u{fffd}'),
         '\r' => out.push_str("&#10;"),
         // A backslash or bar in front of a cell's own bar would be taken for part of it; a reference never is.
         '\\' | '|' | '&' | '<' => reference(out, character),

@@ -5,6 +5,13 @@ use crate::paper::escape::escaped;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+const NOT_TEXT: &str = "这个过滤器只用于文字，这里的值不是文字";
+const NOT_A_TIME: &str = "这里的值不是日期或时间，应如 2026-03-05 或 2026-03-05T21:40+08:00";
+const UNIVERSAL: &str = "时间写成了世界时（Z），请给当地时间，如 2026-03-05T21:40+08:00";
+
+/// All that a filter may complain of; none quotes the value, which could be what a student said.
+pub const MESSAGES: [&str; 3] = [NOT_TEXT, NOT_A_TIME, UNIVERSAL];
+
 pub fn register(tera: &mut Tera) {
     tera.register_filter("day", day);
     tera.register_filter("time", time);
@@ -13,8 +20,8 @@ pub fn register(tera: &mut Tera) {
 }
 
 /// `2026-03-05…` → 2026年3月5日; null → room to write one.
-fn day(value: Value, _: Kwargs, _: &State) -> TeraResult<String> {
-    let Some(text) = text_of(&value)? else { return Ok("　　　　年　　月　　日".to_owned()) };
+fn day(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
+    let Some(text) = text_of(value)? else { return Ok("　　　年　　月　　日".to_owned()) };
     if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         return Ok(day_words(date));
     }
@@ -22,21 +29,19 @@ fn day(value: Value, _: Kwargs, _: &State) -> TeraResult<String> {
 }
 
 /// `2026-03-05T21:40+08:00` → 2026年3月5日 21:40; null → room to write one.
-fn time(value: Value, _: Kwargs, _: &State) -> TeraResult<String> {
-    let Some(text) = text_of(&value)? else {
-        return Ok("　　　　年　　月　　日　　时　　分".to_owned());
-    };
+fn time(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
+    let Some(text) = text_of(value)? else { return Ok("　　　年　　月　　日　　时　　分".to_owned()) };
     let at = moment(text)?;
     Ok(format!("{} {:02}:{:02}", day_words(at.date()), at.hour(), at.minute()))
 }
 
 /// Lines without blanks around them, empty ones left out.
-fn cell(value: Value, _: Kwargs, _: &State) -> TeraResult<String> {
-    Ok(lines(text_of(&value)?).collect::<Vec<_>>().join("\n"))
+fn cell(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
+    Ok(lines(text_of(value)?).collect::<Vec<_>>().join("\n"))
 }
 
-fn paras(value: Value, _: Kwargs, _: &State) -> TeraResult<Value> {
-    let paragraphs: Vec<_> = lines(text_of(&value)?).map(escaped).collect();
+fn paras(value: &Value, _: Kwargs, _: &State) -> TeraResult<Value> {
+    let paragraphs: Vec<_> = lines(text_of(value)?).map(escaped).collect();
     Ok(Value::safe_string(&paragraphs.join("\n\n")))
 }
 
@@ -48,7 +53,7 @@ fn text_of(value: &Value) -> TeraResult<Option<&str>> {
     if value.is_none() {
         return Ok(None);
     }
-    value.as_str().map(Some).ok_or_else(|| Error::message("这个过滤器只用于文字，这里的值不是文字"))
+    value.as_str().map(Some).ok_or_else(|| Error::message(NOT_TEXT))
 }
 
 fn day_words(date: NaiveDate) -> String {
@@ -59,7 +64,7 @@ fn day_words(date: NaiveDate) -> String {
 /// stands it would be eight hours wrong.
 fn moment(text: &str) -> TeraResult<NaiveDateTime> {
     if text.ends_with(['Z', 'z']) {
-        return Err(Error::message("时间写成了世界时（Z），请给当地时间，如 2026-03-05T21:40+08:00"));
+        return Err(Error::message(UNIVERSAL));
     }
     ["%Y-%m-%dT%H:%M:%S%.f%:z", "%Y-%m-%dT%H:%M%:z"]
         .iter()
@@ -69,5 +74,5 @@ fn moment(text: &str) -> TeraResult<NaiveDateTime> {
                 .iter()
                 .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
         })
-        .ok_or_else(|| Error::message("这里的值不是日期或时间，应如 2026-03-05 或 2026-03-05T21:40+08:00"))
+        .ok_or_else(|| Error::message(NOT_A_TIME))
 }

@@ -94,7 +94,7 @@ const fn class(region: Region) -> &'static str {
     match region {
         Region::Sign => "sign",
         Region::Note => "note",
-        Region::Cut => "cut",
+        Region::Slip => "slip",
         Region::Left => "left",
         Region::Center => "center",
         Region::Right => "right",

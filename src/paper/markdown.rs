@@ -1,17 +1,15 @@
 //! Reads Markdown with comrak and brings its tree down to a [`Document`]: pictures are dropped, links become their
 //! words, HTML is shown as it was typed, line breaks inside Chinese text vanish, `______` is always a line to write on.
 
+mod words;
+
 use crate::error::{Error, Result};
 use crate::paper::columns;
 use crate::paper::document::{Align, Block, Column, Document, Inline, Item, Region, Table, plain};
 use crate::paper::numbering::Numbering;
 use comrak::nodes::{AstNode, ListType, NodeList, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
-
-/// Stands for `_` in a blank while comrak reads: a character that no text contains and that is no markup.
-const WRITING_LINE: char = '\u{fdd0}';
-/// So many `_` in a row are a blank to write on; fewer are emphasis or part of a word.
-const SHORTEST_BLANK: usize = 3;
+use words::{inlines, restored, shield_blanks};
 
 /// Fails on a `:::` that is unknown, never closed, or closes nothing.
 pub fn parse(markdown: &str) -> Result<Document> {
@@ -31,29 +29,6 @@ fn options() -> Options<'static> {
     options.extension.footnotes = true;
     options.extension.block_directive = true;
     options
-}
-
-/// `______` alone on a line would be a rule, two in one line emphasis.
-fn shield_blanks(markdown: &str) -> String {
-    let mut out = String::with_capacity(markdown.len());
-    let mut run = 0;
-    let mut previous = '\n';
-    let flush = |out: &mut String, run: usize| {
-        let line = if run >= SHORTEST_BLANK { WRITING_LINE } else { '_' };
-        out.extend(std::iter::repeat_n(line, run));
-    };
-    for character in markdown.chars() {
-        if character == '_' && previous != '\\' {
-            run += 1;
-            continue;
-        }
-        flush(&mut out, run);
-        run = 0;
-        out.push(character);
-        previous = character;
-    }
-    flush(&mut out, run);
-    out
 }
 
 struct Lowering<'s> {
@@ -99,7 +74,11 @@ impl Lowering<'_> {
         Ok(Some(block))
     }
 
+    /// A title begins a new paper (or its second copy), whose sections count from one again.
     fn heading(&mut self, rank: u8, mut text: Vec<Inline>) -> Block {
+        if rank == 1 {
+            self.numbering = Numbering::default();
+        }
         if let Some(Inline::Text(words)) = text.first_mut() {
             self.numbering.apply(words);
         }
@@ -110,7 +89,7 @@ impl Lowering<'_> {
         let mut items = Vec::new();
         for (index, node) in list.children().enumerate() {
             let marker = match &node.data().value {
-                NodeValue::TaskItem(task) if task.symbol.is_some() => "☑".to_owned(),
+                NodeValue::TaskItem(task) if task.symbol.is_some() => "■".to_owned(),
                 NodeValue::TaskItem(_) => "□".to_owned(),
                 _ if kind.list_type == ListType::Ordered => format!("{}．", kind.start + index),
                 _ => "•".to_owned(),
@@ -126,7 +105,7 @@ impl Lowering<'_> {
             "page" => None,
             "sign" => Some(Region::Sign),
             "note" => Some(Region::Note),
-            "cut" => Some(Region::Cut),
+            "slip" => Some(Region::Slip),
             "left" => Some(Region::Left),
             "center" => Some(Region::Center),
             "right" => Some(Region::Right),
@@ -147,7 +126,7 @@ fn unknown_directive(name: &str, line: usize) -> Error {
     let what = if name.is_empty() { "多出一个“:::”".to_owned() } else { format!("不认识“:::{name}”") };
     Error::new(what)
         .line(line)
-        .fix("可用的有 sign（落款）、note（说明）、cut（裁切线）、left、center、right、page（换页）")
+        .fix("可用的有 sign（落款）、note（说明）、slip（回执）、left、center、right、page（换页）")
 }
 
 fn table_of<'a>(node: &'a AstNode<'a>, alignments: &[TableAlignment]) -> Table {
@@ -168,77 +147,4 @@ fn lower(align: TableAlignment) -> Align {
         TableAlignment::Center => Align::Center,
         TableAlignment::Right => Align::Right,
     }
-}
-
-fn inlines<'a>(parent: &'a AstNode<'a>) -> Vec<Inline> {
-    let mut out = Vec::new();
-    for node in parent.children() {
-        match &node.data().value {
-            NodeValue::Text(text) => push_text(&mut out, text),
-            NodeValue::Code(code) => push_text(&mut out, &code.literal),
-            NodeValue::HtmlInline(html) => push_text(&mut out, html),
-            NodeValue::SoftBreak if !ends_in_chinese(&out) => push_text(&mut out, " "),
-            NodeValue::LineBreak => out.push(Inline::Break),
-            NodeValue::Strong => out.push(Inline::Strong(inlines(node))),
-            NodeValue::Emph => out.push(Inline::Emphasis(inlines(node))),
-            NodeValue::Strikethrough => out.push(Inline::Struck(inlines(node))),
-            NodeValue::Link(_) => out.extend(inlines(node)),
-            NodeValue::FootnoteReference(note) => out.push(Inline::NoteMark(note.ix)),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// Splits at line breaks (a value's own, see `escape`) and at blanks; joins what comrak cut in pieces.
-fn push_text(out: &mut Vec<Inline>, text: &str) {
-    for (index, line) in text.split('\n').enumerate() {
-        if index > 0 {
-            out.push(Inline::Break);
-        }
-        let mut rest = line;
-        while let Some(start) = rest.find(WRITING_LINE) {
-            let (words, blank) = rest.split_at(start);
-            rest = blank.trim_start_matches(WRITING_LINE);
-            push_words(out, words);
-            out.push(Inline::Blank((blank.len() - rest.len()) / WRITING_LINE.len_utf8()));
-        }
-        push_words(out, rest);
-    }
-}
-
-fn push_words(out: &mut Vec<Inline>, words: &str) {
-    if words.is_empty() {
-        return;
-    }
-    let printable = words.chars().map(printable);
-    match out.last_mut() {
-        Some(Inline::Text(before)) => before.extend(printable),
-        _ => out.push(Inline::Text(printable.collect())),
-    }
-}
-
-/// Word's XML can't hold control characters; a visible mark is better than a silent gap.
-fn printable(character: char) -> char {
-    match character {
-        '\t' => character,
-        '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
-        _ if character.is_control() => '\u{fffd}',
-        _ => character,
-    }
-}
-
-fn restored(text: &str) -> String {
-    text.chars()
-        .map(|character| match character {
-            WRITING_LINE => '_',
-            '\n' => '\n',
-            _ => printable(character),
-        })
-        .collect()
-}
-
-/// Lines of Chinese are typed without a blank between them; a line that ends in a Latin word had one in mind.
-fn ends_in_chinese(text: &[Inline]) -> bool {
-    plain(text).chars().last().is_some_and(|last| last >= '\u{2e80}' || ('\u{2014}'..='\u{2026}').contains(&last))
 }

@@ -26,7 +26,7 @@ impl Size {
     pub const fn body(self) -> (u32, u32) {
         match self {
             Self::Three => (32, 56),
-            Self::Four => (28, 48),
+            Self::Four => (28, 44),
         }
     }
 
@@ -89,5 +89,4 @@ impl Face {
 }
 
 /// Fonts that know the characters of names which the fonts above do not (planes 2 and 3).
-pub const RARE: &str =
-    r#""SimSun-ExtB", "SimSun-ExtG", "BabelStone Han", HanaMinA, HanaMinB, "Plangothic P1", "Plangothic P2""#;
+pub const RARE: &str = r#""SimSun-ExtB", "SimSun-ExtG", "Segoe UI Symbol", "BabelStone Han", HanaMinA, HanaMinB, "Plangothic P1", "Plangothic P2""#;

@@ -4,10 +4,14 @@
 use crate::error::{Error, Result};
 use crate::paper::{escape, filter};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use tera::{Context, ErrorKind, ReportError, Tera};
+
+const HOW_TO_WRITE: &str = "按行号改正模板；{{ … }} 与 {% … %} 要成对，过滤器和引用的模板要存在";
 
 pub struct Templates {
     tera: Tera,
+    sources: BTreeMap<String, String>,
 }
 
 impl Templates {
@@ -18,32 +22,76 @@ impl Templates {
         tera.autoescape_on([".md"]);
         tera.set_escape_fn(escape::write_escaped);
         filter::register(&mut tera);
-        let replaced = |name: &str| overrides.iter().any(|(own, _)| own == name);
-        let kept = embedded.iter().filter(|(name, _)| !replaced(name)).copied();
-        let own = overrides.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let embedded = embedded.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        let sources: BTreeMap<_, _> = embedded.chain(overrides.iter().cloned()).collect();
         // All at once: a template may include or extend one that comes after it.
-        tera.add_raw_templates(kept.chain(own)).map_err(|error| explain(&error))?;
-        Ok(Self { tera })
+        tera.add_raw_templates(&sources).map_err(|error| match error.kind() {
+            // No data is known yet, so tera's own words can only speak of the template.
+            ErrorKind::Msg(message) => unusable(message),
+            _ => explain(&error),
+        })?;
+        Ok(Self { tera, sources })
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.tera.get_template_names()
+        self.sources.keys().map(String::as_str)
     }
 
-    /// The Markdown of template `name` filled with `data`, which must be an object.
+    /// The Markdown of template `name` filled with `data`, an object. What may be absent is null in it, never left out:
+    /// a name that `data` does not have at all is an error even in a branch that is not taken.
     pub fn render(&self, name: &str, data: &Value) -> Result<String> {
         let context = Context::from_serialize(data).map_err(|error| explain(&error))?;
+        self.check_names(name, data)?;
         self.tera.render(name, &context).map_err(|error| explain(&error))
     }
+
+    /// tera takes an unknown name in a condition for false, so that a misspelt `{% if %}` would drop a section without
+    /// a word. In an included template a name may come from the one that includes it; there tera alone judges.
+    fn check_names(&self, name: &str, data: &Value) -> Result<()> {
+        let Some(source) = self.sources.get(name) else { return Ok(()) };
+        if source.contains("include ") || source.contains("extends ") {
+            return Ok(());
+        }
+        let used = self.tera.get_template_variables(name).map_err(|error| explain(&error))?;
+        let Some(unknown) = used.into_iter().filter(|variable| data.get(variable).is_none()).min() else {
+            return Ok(());
+        };
+        let error = undefined_variable(unknown).path(name);
+        Err(match source.lines().position(|line| mentions(line, unknown)) {
+            Some(index) => error.line(index + 1),
+            None => error,
+        })
+    }
+}
+
+/// From tera's report of several lines, `error: Unknown filter …` and ` --> name:line:column`.
+fn unusable(report: &str) -> Error {
+    let what = report.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    let error = Error::new(format!("模板写法有误：{what}")).fix(HOW_TO_WRITE);
+    let mut place =
+        report.split("--> ").nth(1).and_then(|rest| rest.lines().next()).unwrap_or_default().rsplitn(3, ':');
+    match (place.nth(1).and_then(|line| line.parse().ok()), place.next()) {
+        (Some(line), Some(name)) => error.path(name).line(line),
+        _ => error,
+    }
+}
+
+/// Whether a tag of this line has `variable` as a word of its own.
+fn mentions(line: &str, variable: &str) -> bool {
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.');
+    line.contains('{') && line.split(|letter| !is_part(letter)).any(|word| word.split('.').next() == Some(variable))
+}
+
+fn undefined_variable(name: &str) -> Error {
+    Error::new(format!("模板用了不存在的变量 {name}"))
+        .fix("对照程序自带的同名模板改正变量名；可能为空的内容用 {% if 变量 %} 判断")
 }
 
 /// tera's errors in Chinese. Its own words are shown only where they speak of the template, never where they might
 /// quote what stands in a record.
 fn explain(error: &tera::Error) -> Error {
     match error.kind() {
-        ErrorKind::SyntaxError(report) => {
-            at(report, format!("模板写法有误：{}", report.message())).fix("按行号改正模板；{{ … }} 与 {% … %} 要成对")
-        }
+        ErrorKind::SyntaxError(report) => at(report, format!("模板写法有误：{}", report.message())).fix(HOW_TO_WRITE),
         ErrorKind::RenderingError(report) => rendering(report),
         ErrorKind::TemplateNotFound(name) => {
             Error::new(format!("没有名为“{name}”的模板")).fix("检查模板名；学校自己的模板放在 templates/ 中")
@@ -61,11 +109,9 @@ fn explain(error: &tera::Error) -> Error {
 fn rendering(report: &ReportError) -> Error {
     let message = report.message();
     if let Some(name) = undefined(message) {
-        return at(report, format!("模板用了不存在的变量 {name}"))
-            .fix("改正变量名；确实可能没有的内容，先用 {% if … is defined %} 判断");
+        return undefined_variable(name).path(report.filename()).line(report.span().start_line);
     }
-    // The program's own filters speak Chinese, and never of the value.
-    let own = message.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter)) && !message.contains('`');
+    let own = filter::MESSAGES.contains(&message);
     let what = if own { message } else { "这一处算不出结果（值的类型不对，或过滤器不适用）" };
     at(report, what).fix("按行号改正模板中的这一处")
 }
