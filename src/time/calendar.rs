@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Days, FixedOffset, Months, NaiveDate, TimeDelta, Weekday};
 
-use crate::time::{Length, Unit, Zone, end_of};
+use crate::time::{Length, Unit, Zone, date_in, end_of};
 
 /// Weekends, holidays, make-up workdays, terms.
 #[derive(Clone, Debug)]
@@ -15,6 +15,7 @@ pub struct Calendar {
     pub zone: Zone,
 }
 
+/// Both days belong to the term.
 #[derive(Clone, Debug)]
 pub struct Term {
     pub name: String,
@@ -30,6 +31,7 @@ impl Default for Calendar {
 }
 
 impl Calendar {
+    /// Monday to Friday without holidays, and make-up workdays.
     pub fn is_school_day(&self, day: NaiveDate) -> bool {
         let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
         self.workdays.contains(&day) || (!weekend && !self.holidays.contains(&day))
@@ -37,72 +39,152 @@ impl Calendar {
 
     /// When a length has passed. Minutes and hours are exact. Of days and longer units the first day does not
     /// count, and the last one ends at midnight (民法典 201–203); a month without such a day ends with its last.
+    /// What would lie beyond the year 9999 ends with it.
     pub fn after(&self, start: DateTime<FixedOffset>, length: Length) -> DateTime<FixedOffset> {
         let start = start.with_timezone(&self.zone);
-        let day = start.date_naive();
         let count = length.count;
-        let last = match length.unit {
-            Unit::Minute => return start + TimeDelta::minutes(i64::from(count)),
-            Unit::Hour => return start + TimeDelta::hours(i64::from(count)),
-            Unit::Day => day.checked_add_days(Days::new(u64::from(count))),
-            Unit::Week => day.checked_add_days(Days::new(u64::from(count) * 7)),
-            Unit::Month => day.checked_add_months(Months::new(count)),
-            Unit::Year => day.checked_add_months(Months::new(count * 12)),
-            Unit::SchoolDay => self.school_day_after(day, count),
+        let minutes = |minutes: i64| start.checked_add_signed(TimeDelta::minutes(minutes));
+        let end = match length.unit {
+            Unit::Minute => minutes(i64::from(count)),
+            Unit::Hour => minutes(i64::from(count) * 60),
+            _ => self.last_day(date_in(start, self.zone), length).map(|day| end_of(day, self.zone)),
         };
-        end_of(last.unwrap_or(day), self.zone)
+        let far = end_of(far(), self.zone);
+        end.map_or(far, |end| end.min(far))
     }
 
     pub fn term_of(&self, day: NaiveDate) -> Option<&Term> {
         self.terms.iter().find(|term| term.from <= day && day <= term.to)
     }
 
-    /// The n-th school day after a day. A calendar that is all holidays ends the search after ten years.
-    fn school_day_after(&self, day: NaiveDate, count: u32) -> Option<NaiveDate> {
-        let limit = day.checked_add_months(Months::new(count.div_ceil(100) * 12 + 120))?;
-        let days = day.iter_days().skip(1).take_while(|day| *day < limit);
-        days.filter(|day| self.is_school_day(*day)).nth(count as usize - 1).or(Some(limit))
+    /// None beyond what can be counted.
+    fn last_day(&self, start: NaiveDate, Length { count, unit }: Length) -> Option<NaiveDate> {
+        let days = u64::from(count);
+        match unit {
+            Unit::Minute | Unit::Hour => Some(start),
+            Unit::Day => start.checked_add_days(Days::new(days)),
+            Unit::Week => start.checked_add_days(Days::new(days * 7)),
+            Unit::Month => start.checked_add_months(Months::new(count)),
+            Unit::Year => start.checked_add_months(Months::new(count.saturating_mul(12))),
+            Unit::SchoolDay => self.school_day(start, count),
+        }
     }
+
+    /// The n-th school day after a day. Each holiday takes away at most one day, so the search is as long as the
+    /// count and the holidays, and never passes [`far`].
+    fn school_day(&self, start: NaiveDate, count: u32) -> Option<NaiveDate> {
+        let Some(skipped) = count.checked_sub(1) else { return Some(start) };
+        let soonest = start.checked_add_days(Days::new(u64::from(count)))?;
+        if soonest > far() {
+            return None;
+        }
+        let days = start.iter_days().skip(1).take_while(|day| *day <= far());
+        days.filter(|day| self.is_school_day(*day)).nth(usize::try_from(skipped).ok()?)
+    }
+}
+
+/// The last day that a file can hold.
+fn far() -> NaiveDate {
+    NaiveDate::from_ymd_opt(9999, 12, 31).expect("9999-12-31 is a day")
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, FixedOffset, NaiveDate};
+    use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+    use proptest::prelude::*;
 
-    use super::Calendar;
+    use super::{Calendar, Term};
+    use crate::time::{Length, Unit};
+
+    const UNITS: [Unit; 7] =
+        [Unit::Minute, Unit::Hour, Unit::Day, Unit::SchoolDay, Unit::Week, Unit::Month, Unit::Year];
 
     fn at(text: &str) -> DateTime<FixedOffset> {
         DateTime::parse_from_rfc3339(text).unwrap()
     }
 
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// Eight holidays from Thursday 1 October, and Saturday 10 October made up.
+    fn autumn() -> Calendar {
+        let holidays = day("2026-10-01").iter_days().take(8).collect();
+        Calendar { holidays, workdays: [day("2026-10-10")].into(), ..Calendar::default() }
+    }
+
     #[test]
     fn lengths_end_where_the_law_says() {
-        let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
-        let calendar = Calendar {
-            holidays: (1..=8).map(|number| day(10, number)).collect(),
-            workdays: [day(10, 10)].into(),
-            ..Calendar::default()
-        };
-        let table = [
+        for (start, length, end) in [
             ("2026-09-30T10:00:00+08:00", "10m", "2026-09-30T10:10:00+08:00"),
-            ("2026-09-30T10:00:00+08:00", "24h", "2026-10-01T10:00:00+08:00"),
+            ("2026-09-30T10:00:30+08:00", "24h", "2026-10-01T10:00:30+08:00"),
             ("2026-09-30T10:00:00+08:00", "3d", "2026-10-03T23:59:59+08:00"),
+            ("2026-09-30T00:00:00+08:00", "1d", "2026-10-01T23:59:59+08:00"),
+            ("2026-09-29T16:30:00Z", "1d", "2026-10-01T23:59:59+08:00"),
             ("2026-09-30T10:00:00+08:00", "1sd", "2026-10-09T23:59:59+08:00"),
             ("2026-09-30T10:00:00+08:00", "2sd", "2026-10-10T23:59:59+08:00"),
             ("2026-09-30T10:00:00+08:00", "3sd", "2026-10-12T23:59:59+08:00"),
-            ("2026-01-31T10:00:00+08:00", "1mo", "2026-02-28T23:59:59+08:00"),
-            ("2024-02-29T10:00:00+08:00", "1y", "2025-02-28T23:59:59+08:00"),
+            ("2026-10-10T10:00:00+08:00", "1sd", "2026-10-12T23:59:59+08:00"),
             ("2026-09-30T10:00:00+08:00", "1w", "2026-10-07T23:59:59+08:00"),
-        ];
-        for (start, length, end) in table {
-            assert_eq!(calendar.after(at(start), length.parse().unwrap()), at(end), "{start} + {length}");
+            ("2026-01-31T10:00:00+08:00", "1mo", "2026-02-28T23:59:59+08:00"),
+            ("2024-01-31T10:00:00+08:00", "1mo", "2024-02-29T23:59:59+08:00"),
+            ("2026-08-31T10:00:00+08:00", "6mo", "2027-02-28T23:59:59+08:00"),
+            ("2024-02-29T10:00:00+08:00", "1y", "2025-02-28T23:59:59+08:00"),
+            ("2024-02-29T10:00:00+08:00", "4y", "2028-02-29T23:59:59+08:00"),
+        ] {
+            assert_eq!(autumn().after(at(start), length.parse().unwrap()), at(end), "{start} + {length}");
         }
     }
 
     #[test]
-    fn a_calendar_of_holidays_ends_the_search() {
-        let start = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
-        let calendar = Calendar { holidays: start.iter_days().take(9000).collect(), ..Calendar::default() };
-        calendar.after(at("2026-01-01T10:00:00+08:00"), "10000sd".parse().unwrap());
+    fn school_days_know_holidays_and_workdays() {
+        let calendar = autumn();
+        for (date, is) in [("2026-09-30", true), ("2026-10-01", false), ("2026-10-10", true), ("2026-10-11", false)] {
+            assert_eq!(calendar.is_school_day(day(date)), is, "{date}");
+        }
+    }
+
+    #[test]
+    fn terms_hold_both_their_ends() {
+        let term = Term { name: "上".to_owned(), from: day("2026-09-01"), to: day("2027-01-20") };
+        let calendar = Calendar { terms: vec![term], ..Calendar::default() };
+        for (date, is) in [("2026-08-31", false), ("2026-09-01", true), ("2027-01-20", true), ("2027-01-21", false)] {
+            assert_eq!(calendar.term_of(day(date)).is_some(), is, "{date}");
+        }
+    }
+
+    #[test]
+    fn years_of_holidays_are_passed_over() {
+        let holidays = day("2026-01-01").iter_days().take(9000).collect();
+        let calendar = Calendar { holidays, ..Calendar::default() };
+        let end = calendar.after(at("2026-01-01T10:00:00+08:00"), "1sd".parse().unwrap());
+        assert_eq!(end, at("2050-08-23T23:59:59+08:00"));
+    }
+
+    #[test]
+    fn what_can_not_be_counted_is_far_away() {
+        let far = at("9999-12-31T23:59:59+08:00");
+        for unit in &UNITS[2..] {
+            let length = Length { count: u32::MAX, unit: *unit };
+            assert_eq!(autumn().after(at("2026-09-30T10:00:00+08:00"), length), far, "{unit:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_longer_length_never_ends_sooner(seconds in -30_000_000_000i64..60_000_000_000, count in 1u32..600, unit in 0usize..7) {
+            let start = DateTime::from_timestamp(seconds, 0).unwrap().fixed_offset();
+            let end = |count| autumn().after(start, Length { count, unit: UNITS[unit] });
+            prop_assert!(start < end(count) && end(count) < end(count + 1));
+        }
+
+        #[test]
+        fn nothing_overflows(count in prop_oneof![0u32..3, any::<u32>()], unit in 0usize..7, west in -14i32..=14) {
+            let zone = FixedOffset::east_opt(west * 3600).unwrap();
+            let calendar = Calendar { zone, ..autumn() };
+            for start in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC] {
+                calendar.after(start.fixed_offset(), Length { count, unit: UNITS[unit] });
+            }
+        }
     }
 }
