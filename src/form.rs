@@ -287,21 +287,11 @@ impl Reader<'_> {
         let unknown = self.guide.encode(shape::of_name(kind), given);
         let Some((field, word)) = unknown.first() else { return Ok(()) };
         let form = fields(kind).find(|known| known.name == *field).map(|field| &field.form);
-        let vocabularies = form.map(vocabularies).unwrap_or_default();
+        let vocabularies = form.map(shape::vocabularies).unwrap_or_default();
         let all: Vec<&str> =
             vocabularies.iter().flat_map(|words| self.guide.words(words)).map(|(_, name)| name).collect();
         let told = Error::new(format!("指南里没有“{word}”")).field(format!("--{}", flag(field)));
         Err(told.fix(format!("可用：{}", all.join("、"))))
-    }
-}
-
-fn vocabularies(form: &Form) -> Vec<&str> {
-    match form {
-        Form::Word(vocabulary) => vec![vocabulary],
-        Form::List(inner) => vocabularies(inner),
-        Form::Pairs(names, inner) => names.as_deref().into_iter().chain(vocabularies(inner)).collect(),
-        Form::Table(fields) => fields.iter().flat_map(|field| vocabularies(&field.form)).collect(),
-        _ => Vec::new(),
     }
 }
 

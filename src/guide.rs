@@ -81,6 +81,9 @@ pub struct Role {
     /// The person who sets up the repository has this role.
     #[serde(default)]
     pub keeper: bool,
+    /// What people also say for it.
+    #[serde(default)]
+    pub also: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]

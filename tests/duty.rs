@@ -268,3 +268,37 @@ fn an_amendment_counts_and_a_retraction_removes() {
     assert_eq!(state(duty, &[REPORT, wrong, amended], "2026-03-06 08:00"), NotApplicable);
     assert_eq!(state(duty, &[REPORT, wrong, retracted], "2026-03-06 08:00"), NotApplicable);
 }
+
+#[test]
+fn a_promise_stands_until_its_day() {
+    let duty = "when = [{ kind = \"assessment\" }]\nneeds = [{ kind = \"follow_up\" }]\ndue = \"promised\"";
+    let promise = ("assessment", "2026-03-05 22:00", "dimension: {}\ncrisis: false\nnext: 2026-03-09");
+    let early = ("follow_up", "2026-03-07 10:00", "state: 平稳");
+    let again = ("follow_up", "2026-03-07 10:00", "state: 平稳\nnext: 2026-03-20");
+    assert_eq!(state(duty, &[promise, early], "2026-03-10 08:00"), Missing);
+    assert_eq!(state(duty, &[promise, again], "2026-03-10 08:00"), Pending);
+}
+
+#[test]
+fn evidence_of_the_episode_may_be_older_than_the_duty() {
+    let duty = "when = [{ kind = \"assessment\" }]
+        needs = [{ kind = \"diagnosis\", time = \"issued\", in_episode = true }]\ndue = \"at_once\"";
+    let assessment = ("assessment", "2026-03-09 22:00", "dimension: {}\ncrisis: true");
+    let issued = |day: &str| format!("institution: 某院\nissued: {day}\nform: copy\nconclusion: 无异常");
+    for (day, expected) in [("2026-03-07", Met), ("2026-03-05", Met), ("2026-02-01", Missing)] {
+        let text = issued(day);
+        let diagnosis = ("diagnosis", "2026-03-10 10:00", text.as_str());
+        assert_eq!(state(duty, &[REPORT, assessment, diagnosis], "2026-03-11 08:00"), expected, "{day}");
+    }
+}
+
+#[test]
+fn what_the_guide_has_no_words_for_is_not_demanded() {
+    let duty = "when = [{ kind = \"assessment\" }]\nneeds = [{ kind = \"assessment\", type = { present = true } }]\ndue = \"at_once\"";
+    let assessment = ("assessment", "2026-03-09 22:00", "dimension: {}\ncrisis: true");
+    assert_eq!(
+        state(duty, &[REPORT, assessment], "2026-03-11 08:00"),
+        NotApplicable,
+        "no types of crisis in this guide"
+    );
+}

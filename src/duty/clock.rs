@@ -58,11 +58,16 @@ pub fn verdict<'f, 'c>(
     }
 }
 
-/// The latest word on when comes next: a promise that has passed without a record is missing.
+/// A promised date stands until a record on or after it, or until a record that promises another.
 fn promised<'f, 'c>(facts: &'f Facts<'_, 'c>, start: Hit<'_, 'c>, evidence: &[Hit<'f, 'c>]) -> Verdict<'f, 'c> {
+    let zone = facts.setting.calendar.zone;
+    let mut promise = promise_of(start);
+    for hit in evidence.iter().filter(|hit| hit.id() != start.id()) {
+        let kept = promise.is_some_and(|day| hit.span.latest.with_timezone(&zone).date_naive() >= day);
+        promise = promise_of(*hit).or(promise.filter(|_| !kept));
+    }
     let last = evidence.last().copied();
-    let promise = last.map_or_else(|| promise_of(start), promise_of);
-    let due = promise.map(|day| end_of(day, facts.setting.calendar.zone));
+    let due = promise.map(|day| end_of(day, zone));
     match (due, last) {
         (Some(due), _) if has_passed(facts, due) => {
             let reason = Some("约定的日子已过，没有记录".to_owned());
@@ -72,10 +77,10 @@ fn promised<'f, 'c>(facts: &'f Facts<'_, 'c>, start: Hit<'_, 'c>, evidence: &[Hi
         (Some(due), last) => Verdict::new(State::Pending, Some(due), last),
         (None, Some(last)) => Verdict::new(State::Met, None, Some(last)),
         (None, None) if facts.closed => Verdict::new(State::Missing, None, None),
-        (None, None) => Verdict {
-            reason: Some("还没有约定下次的日期".to_owned()),
-            ..Verdict::new(State::Pending, None, None)
-        },
+        (None, None) => {
+            let reason = Some("还没有约定下次的日期".to_owned());
+            Verdict { reason, ..Verdict::new(State::Pending, None, None) }
+        }
     }
 }
 

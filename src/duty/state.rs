@@ -6,9 +6,10 @@ use serde_json::Value;
 use crate::duty::clock::{self, Verdict};
 use crate::duty::matching::{Facts, Hit, Span};
 use crate::duty::{Outcome, State};
+use crate::guide::Guide;
 use crate::guide::duty::Duty;
 use crate::guide::pattern::{Counts, Matcher, Pattern};
-use crate::record::Fact;
+use crate::record::{Fact, shape};
 
 /// The state of one duty; of a duty that recurs with every trigger, the worst instance.
 pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
@@ -52,11 +53,16 @@ fn blank(duty: &Duty) -> Outcome<'_> {
 
 /// What the guide has no words for can't be demanded: a school without levels owes no level.
 fn is_possible(facts: &Facts<'_, '_>, duty: &Duty) -> bool {
-    let possible = |(_, matcher): &(String, Matcher)| match matcher {
-        Matcher::All(vocabulary) => facts.guide().words(vocabulary).next().is_some(),
-        _ => true,
+    let guide = facts.guide();
+    let has_words = |vocabulary: &str| Guide::is_open(vocabulary) || guide.words(vocabulary).next().is_some();
+    let possible = |need: &Pattern| {
+        need.fields.iter().all(|(name, matcher)| {
+            let fields = need.kinds.iter().flat_map(|kind| shape::of_name(kind));
+            let forms = fields.filter(|field| field.name == *name).map(|field| &field.form);
+            matches!(matcher, Matcher::Present(false)) || forms.flat_map(shape::vocabularies).all(has_words)
+        })
     };
-    duty.needs.iter().any(|need| need.fields.iter().all(possible))
+    duty.needs.iter().any(possible)
 }
 
 fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Outcome<'a> {
@@ -115,11 +121,13 @@ fn unanswered(
 /// What satisfies one of the needs and is not older than the trigger.
 fn evidence<'f, 'c>(facts: &'f Facts<'_, 'c>, needs: &[Pattern], start: Hit<'_, '_>) -> Vec<Hit<'f, 'c>> {
     let same_time = facts.guide().same_time;
+    let opened = facts.case.opened(facts.episode, facts.setting.calendar.zone);
     let mut found: Vec<Hit> = Vec::new();
     for need in needs {
         found.extend(facts.hits(need).into_iter().filter(|hit| match need.counts {
             Counts::Itself => hit.id() == start.id(),
             Counts::Anywhere => true,
+            Counts::Episode => opened.is_none_or(|opened| hit.span.latest >= opened - same_time),
             Counts::After => !start.span.clearly_after(hit.span, same_time),
         }));
     }

@@ -41,8 +41,10 @@ pub enum Counts {
     /// Not older than the trigger.
     #[default]
     After,
-    /// `any_time`: anywhere in the episode, also before the duty began.
+    /// `any_time`: any record of the episode, whatever its time.
     Anywhere,
+    /// `in_episode`: not older than the episode, also before the duty began.
+    Episode,
     /// `same_record`: the very record that started the duty.
     Itself,
 }
@@ -105,6 +107,7 @@ pub fn parse(table: &Table) -> Checked<Pattern> {
             "current" => mark(key, value, &mut pattern.starts, Starts::Current)?,
             "same_record" => mark(key, value, &mut pattern.counts, Counts::Itself)?,
             "any_time" => mark(key, value, &mut pattern.counts, Counts::Anywhere)?,
+            "in_episode" => mark(key, value, &mut pattern.counts, Counts::Episode)?,
             "time" => pattern.time = Some(moment_field(&shapes, value)?),
             field => {
                 let form = field_form(&shapes, field)?;

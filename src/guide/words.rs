@@ -33,7 +33,11 @@ impl Guide {
             };
             return self.materials.iter().find(named).map(|material| material.id.as_str());
         }
-        self.words(vocabulary).find(|(code, name)| *code == word || *name == word).map(|(code, _)| code)
+        let also = |role: &&crate::guide::Role| vocabulary == "role" && role.also.iter().any(|name| name == word);
+        self.words(vocabulary)
+            .find(|(code, name)| *code == word || *name == word)
+            .map(|(code, _)| code)
+            .or_else(|| self.roles.iter().find(also).map(|role| role.id.as_str()))
     }
 
     /// The school's word for a code; what the guide does not know stays as it is.

@@ -95,6 +95,17 @@ pub fn own(kind: &Kind) -> impl Iterator<Item = &'static Field> {
     of(kind).iter().filter(own)
 }
 
+/// Every vocabulary that a field draws its words from.
+pub fn vocabularies(form: &Form) -> Vec<&str> {
+    match form {
+        Form::Word(vocabulary) => vec![vocabulary],
+        Form::List(inner) => vocabularies(inner),
+        Form::Pairs(names, inner) => names.as_deref().into_iter().chain(vocabularies(inner)).collect(),
+        Form::Table(fields) => fields.iter().flat_map(|field| vocabularies(&field.form)).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// A struct as fields, without what is empty: nothing is written that says nothing.
 pub fn fields(record: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(record) {
