@@ -184,6 +184,9 @@ fn not_here(root: &Path) -> Failure {
 pub fn find_case(repo: &Repo, wanted: &str) -> Result<Case> {
     let numbers = repo.numbers()?;
     let wanted = wanted.trim();
+    if wanted.is_empty() {
+        return Err(Error::new("没有写案号").fix("写出案号、学号或姓名；`crisis list` 列出全部"));
+    }
     if numbers.iter().any(|number| number.eq_ignore_ascii_case(wanted)) {
         return Ok(repo.case(&wanted.to_uppercase()));
     }

@@ -49,14 +49,17 @@ impl Error {
 
     /// `verb` says what was being done to the file: 读取, 写入, 改名为 …
     pub fn io(verb: &str, path: &Path, error: &io::Error) -> Self {
-        let why = match error.kind() {
-            io::ErrorKind::NotFound => "没有这个文件或文件夹".to_owned(),
-            io::ErrorKind::PermissionDenied => "没有权限，或文件正被别的程序打开".to_owned(),
-            io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
-            io::ErrorKind::AlreadyExists => "已有同名文件".to_owned(),
-            _ => error.to_string(),
+        let (why, fix) = match error.kind() {
+            io::ErrorKind::NotFound => ("没有这个文件或文件夹", "核对路径和文件名"),
+            io::ErrorKind::PermissionDenied => {
+                ("没有权限，或文件正被别的程序打开", "关闭正在使用它的程序，或请管理员给予权限")
+            }
+            io::ErrorKind::StorageFull => ("磁盘已满", "腾出空间后再试一次"),
+            io::ErrorKind::AlreadyExists => ("已有同名文件", "再试一次，或换一个名字"),
+            io::ErrorKind::IsADirectory => ("这是一个文件夹", "写出文件的名字"),
+            _ => ("系统报告了一个错误", "再试一次；若仍不行，请管理员检查磁盘"),
         };
-        Self::new(format!("{verb}失败：{why}")).path(path)
+        Self::new(format!("{verb}失败：{why}")).path(path).fix(fix)
     }
 }
 

@@ -1,0 +1,132 @@
+//! What is drafted can be read back, whatever people type; what is broken is an error with its line, never a panic.
+
+use crisis::draft::Draft;
+use crisis::record::{KINDS, Record, shape};
+use crisis::time::{Calendar, Moment};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+fn draft<'a>(kind: &'a str, fields: Value, body: &str) -> Draft<'a> {
+    let Value::Object(fields) = fields else { panic!("fields are an object") };
+    let at: Moment = "2026-03-05T21:40+08:00".parse().unwrap();
+    Draft { kind, id: "m4t9".into(), episode: 1, by: "c".into(), written: at, at, fields, body: body.to_owned() }
+}
+
+fn follow_up(state: &str, body: &str) -> Record {
+    let page = draft("follow_up", json!({ "state": state }), body).page(None, Calendar::default().zone).unwrap();
+    Record::parse(&page.path, page.text.as_bytes()).unwrap()
+}
+
+#[test]
+fn awkward_texts_come_back_as_they_were() {
+    for text in [
+        "no",
+        "null",
+        "~",
+        "1E5",
+        "007",
+        "2026-03-05",
+        "21:40",
+        "- 甲",
+        "# 甲",
+        "a: b",
+        "'\"",
+        "{甲}",
+        "[甲]",
+        "&甲",
+        "*甲",
+        "!甲",
+        "%甲",
+        "@甲",
+        "`甲`",
+        "甲\n乙\n",
+        "---\n甲",
+        "甲\n---\n乙",
+        "  前后有空格  ",
+        "𠅤㛃䶮𬱖·•",
+        "😀",
+        "\u{feff}甲",
+        "甲\t乙",
+        "|",
+        ">",
+        "? 甲",
+        "true",
+        "...",
+        "甲\r\n乙",
+        "甲 #乙",
+    ] {
+        assert_eq!(follow_up(text, "正文").text("state"), Some(text), "{text:?}");
+        let body = follow_up("平稳", text).body;
+        assert_eq!(body, text.trim(), "{text:?} as a body");
+    }
+}
+
+#[test]
+fn every_kind_has_a_shape_a_title_and_flags_that_are_its_schema() {
+    let mut names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+    for kind in KINDS {
+        assert!(
+            !shape::of(kind).is_empty() && kind.about().contains('：') && !kind.title().is_empty(),
+            "{}",
+            kind.name
+        );
+        for field in shape::of(kind) {
+            assert_ne!(field.about, field.name, "{}.{} is not explained", kind.name, field.name);
+        }
+        let properties = kind.schema().as_value()["properties"].as_object().unwrap().len();
+        assert_eq!(shape::of(kind).len(), properties, "{}", kind.name);
+    }
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count);
+    assert_eq!(shape::common().len(), 10, "the common fields are found in every kind");
+}
+
+#[test]
+fn errors_name_line_and_field() {
+    let good = "---\nid: m4t9\nkind: contact\nepisode: 1\nat: 2026-03-05T21:40+08:00\nby: c\nwritten: 2026-03-05T21:40+08:00\nwith: 甲\nvia: 电话\nreached: true\n---\n";
+    let parse = |text: &str| Record::parse("records/2026-03-05-contact-m4t9.md", text.as_bytes());
+    assert!(parse(good).is_ok());
+    let table = [
+        ("reached: true", "reached: yes", 10, "reached"),
+        ("via: 电话\n", "", 2, "via"),
+        ("via: 电话", "vai: 电话", 9, "vai"),
+        ("at: 2026-03-05T21:40+08:00", "at: 昨天", 5, "at"),
+        ("episode: 1", "episode: 一", 4, "episode"),
+        ("with: 甲", "with: 甲\nwith: 乙", 9, "with"),
+    ];
+    for (from, to, line, field) in table {
+        let error = parse(&good.replacen(from, to, 1)).err().unwrap();
+        assert_eq!(error.field.as_deref(), Some(field), "{to}: {error}");
+        assert!(error.line == Some(line) || to.is_empty(), "{to}: {error}");
+        assert!(error.fix.is_some() && error.path.is_some(), "{to}");
+        assert!(!error.to_string().contains('甲'), "an error must not quote the record: {error}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn any_text_comes_back(state in "[^\\p{Cc}]{1,40}", lines in proptest::collection::vec("[^\\p{Cc}]{0,20}", 1..5)) {
+        prop_assume!(!state.trim().is_empty());
+        let text = lines.join("\n");
+        let record = follow_up(&state, "");
+        prop_assert_eq!(record.text("state"), Some(state.as_str()));
+        let list = json!({ "purpose": state, "participants": [{ "role": "r", "who": state }], "decisions": lines });
+        let page = draft("meeting", list, "").page(None, Calendar::default().zone).unwrap();
+        let expected: Map<String, Value> = page.record.fields.clone();
+        let read = Record::parse(&page.path, page.text.as_bytes()).unwrap();
+        prop_assert_eq!(&read.fields, &expected);
+        prop_assert_eq!(follow_up("平稳", &text).body, text.trim());
+    }
+
+    #[test]
+    fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), text in "(---\n)?[a-z: \\[\\]{}&*!|>'\"#\n-]{0,120}(\n---\n)?") {
+        let _ = Record::parse("records/x.md", &bytes);
+        let _ = Record::parse("records/x.md", text.as_bytes());
+        let kind = format!("---\nkind: report\n{text}\n---\n");
+        let _ = Record::parse("records/x.md", kind.as_bytes());
+    }
+}
