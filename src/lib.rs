@@ -24,6 +24,7 @@ pub mod team;
 mod tell;
 pub mod time;
 mod ui;
+pub mod vault;
 mod yaml;
 
 /// Exit status 0: done, nothing found; 1: an audit found something; 2: could not do it.

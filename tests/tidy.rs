@@ -19,7 +19,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("audit", &["case", "check", "config", "duty", "guide", "record", "team", "time"]),
     ("tell", &["guide", "record", "time"]),
     ("draft", &["case", "front_matter", "record", "time", "yaml"]),
-    ("store", &["case", "config", "guide", "record", "team"]),
+    ("vault", &[]),
+    ("access", &["case", "guide", "team", "vault"]),
+    ("store", &["access", "case", "config", "guide", "record", "team", "time", "vault"]),
     ("paper", &[]),
     ("documents", &["case", "config", "guide", "paper", "record", "store", "tell"]),
     ("ui", &[]),
@@ -76,7 +78,7 @@ fn layers_use_only_what_lies_below() {
 
 #[test]
 fn the_pure_middle_has_no_clock_no_disk_no_mouth() {
-    let edges = ["store", "ui", "cli", "cmd", "form", "paper", "main"];
+    let edges = ["store", "vault", "ui", "cli", "cmd", "form", "paper", "main"];
     for (path, text) in sources() {
         if edges.contains(&layer(&path).as_str()) {
             continue;

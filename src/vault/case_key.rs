@@ -1,0 +1,91 @@
+//! The key of one case. Its plain form is an age identity file whose first key is in use; the keys below it were
+//! retired by a revocation and still open what another machine sealed before it heard of that.
+
+use super::age_file::{self, Plain};
+use super::keyring::key_lines;
+use super::recipient::Recipient;
+use super::unopened::Unopened;
+use crate::error::Result;
+use age::secrecy::ExposeSecret;
+use age::x25519::Identity;
+use std::io::{self, BufRead, Read, Write};
+use zeroize::Zeroizing;
+
+const KEY_LINE: usize = "AGE-SECRET-KEY-1".len() + 58 + 1;
+
+/// Never shown; wiped when dropped. Each case has its own, so a file carried over from another case does not open.
+pub struct CaseKey {
+    current: Identity,
+    retired: Vec<Identity>,
+}
+
+impl CaseKey {
+    pub fn generate() -> Self {
+        Self { current: Identity::generate(), retired: Vec::new() }
+    }
+
+    /// A fresh key that takes over; the old ones only read.
+    #[must_use]
+    pub fn rotated(&self) -> Self {
+        let retired = std::iter::once(&self.current).chain(&self.retired).cloned().collect();
+        Self { current: Identity::generate(), retired }
+    }
+
+    /// Anyone may seal to it; also says whether two keys are the same.
+    pub fn recipient(&self) -> Recipient {
+        self.current.to_public().into()
+    }
+
+    /// The content of `key.age`.
+    pub fn lock(&self, holders: &[Recipient]) -> Result<Vec<u8>> {
+        let mut text = Zeroizing::new(Vec::with_capacity(KEY_LINE * (1 + self.retired.len())));
+        for identity in self.all() {
+            text.extend_from_slice(identity.to_string().expose_secret().as_bytes());
+            text.push(b'\n');
+        }
+        age_file::seal_to(holders, &text)
+    }
+
+    pub(super) fn from_text(text: &[u8]) -> Result<Self, Unopened> {
+        let text = std::str::from_utf8(text).map_err(|_| Unopened::NotAKey)?;
+        let parsed = key_lines(text).map(|(_, key)| key.parse::<Identity>()).collect::<Result<Vec<_>, _>>();
+        let mut keys = parsed.map_err(|_| Unopened::NotAKey)?.into_iter();
+        let current = keys.next().ok_or(Unopened::NotAKey)?;
+        Ok(Self { current, retired: keys.collect() })
+    }
+
+    /// One recipient per file: each costs everyone who reads it a curve operation.
+    pub fn seal(&self, plain: &[u8]) -> Result<Vec<u8>> {
+        age_file::seal(std::iter::once(&self.current.to_public() as &dyn age::Recipient), plain)
+    }
+
+    /// Returns the number of plain bytes. After an error `sealed` holds an unusable beginning: write to a temporary file.
+    pub fn seal_stream(&self, plain: &mut dyn Read, sealed: &mut dyn Write) -> io::Result<u64> {
+        age_file::seal_stream(&self.current.to_public(), plain, sealed)
+    }
+
+    pub fn open(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unopened> {
+        age_file::open(self.all().map(as_identity), sealed).map_err(of_this_case)
+    }
+
+    pub fn open_stream<'r>(&self, sealed: impl BufRead + 'r) -> Result<Plain<'r>, Unopened> {
+        age_file::open_stream(self.all().map(as_identity), sealed).map_err(of_this_case)
+    }
+
+    /// False for what is still sealed with a retired key, or is not sealed with this case's key at all.
+    pub fn is_current(&self, sealed: impl BufRead) -> bool {
+        age_file::open_stream(std::iter::once(as_identity(&self.current)), sealed).is_ok()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Identity> {
+        std::iter::once(&self.current).chain(&self.retired)
+    }
+}
+
+fn as_identity(identity: &Identity) -> &dyn age::Identity {
+    identity
+}
+
+fn of_this_case(unopened: Unopened) -> Unopened {
+    if unopened == Unopened::NoKey { Unopened::OtherCase } else { unopened }
+}
