@@ -8,9 +8,10 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::access::Rules;
 use crate::case::Case;
-use crate::check::{self, Index, View};
-use crate::config::Config;
+use crate::check::{self, Index, View, custody};
+use crate::config::{Config, Privacy};
 use crate::duty::{self, Outcome, Setting, State};
 use crate::error::Error;
 use crate::guide::{Guide, Severity};
@@ -107,6 +108,9 @@ pub fn guide_on<'a>(guides: &'a [Guide], named: &str, day: NaiveDate) -> Option<
 
 /// Every episode of a case; a case without a readable record still has its faults.
 pub fn case(ground: &Ground<'_>, case: &Case) -> Vec<CaseAudit> {
+    if case.is_locked() {
+        return vec![locked(case)];
+    }
     let episodes = case.episodes();
     let last = episodes.last().copied().unwrap_or(1);
     let episodes = if episodes.is_empty() { vec![1] } else { episodes };
@@ -135,9 +139,38 @@ fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> Cas
         }
         None => audit.findings.push(no_guide(case, opened.date_naive())),
     }
+    if is_last {
+        audit.findings.extend(kept(ground, case));
+    }
     let wrong = |finding: &Finding| finding.severity == Severity::Error;
     audit.archivable = !audit.open && !audit.findings.iter().any(wrong);
     audit
+}
+
+/// A case of which the reader may know no more than its number, or whose key is damaged.
+fn locked(case: &Case) -> CaseAudit {
+    let mut findings: Vec<Finding> = case.faults.iter().map(|error| fault(case, error)).collect();
+    if findings.is_empty() {
+        findings.push(custody::locked(case));
+    }
+    CaseAudit {
+        case: case.number.clone(),
+        episode: 1,
+        open: true,
+        level: BTreeMap::new(),
+        guide: None,
+        duties: Vec::new(),
+        findings,
+        materials: Map::new(),
+        archivable: false,
+    }
+}
+
+fn kept(ground: &Ground<'_>, case: &Case) -> Vec<Finding> {
+    let (config, day) = (ground.config, ground.now.date_naive());
+    let Some(guide) = guide_on(ground.guides, &config.guide, day) else { return Vec::new() };
+    let rules = Rules { team: ground.team, guide, recovery: config.recovery.as_deref(), day };
+    custody::findings(case, &rules, config.privacy == Privacy::Sealed)
 }
 
 fn judge(audit: &mut CaseAudit, setting: Setting<'_>, ground: &Ground<'_>, case: &Case, is_last: bool) {

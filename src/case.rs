@@ -85,6 +85,28 @@ pub struct Access {
     pub approved_by: Option<String>,
     #[serde(default)]
     pub until: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<NaiveDate>,
+    /// Taken back on that day, also from a role that may open every case. The latest entry of a member counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<NaiveDate>,
+}
+
+/// How a sealed case is kept: whether this reader can open it, and for whom it is sealed.
+#[derive(Clone, Default)]
+pub struct Custody {
+    /// Only the number is known.
+    pub is_locked: bool,
+    /// Public keys.
+    pub holders: Vec<String>,
+    /// The key on the recovery sheet.
+    pub recovery: Option<String>,
+    /// Files that lie there in clear.
+    pub is_half: bool,
+    /// The first sealed file that does not open.
+    pub damaged: Option<Error>,
 }
 
 /// A case as loaded.
@@ -97,6 +119,8 @@ pub struct Case {
     pub written: Vec<Record>,
     pub faults: Vec<Error>,
     pub materials: Vec<String>,
+    /// Of a repository that seals.
+    pub custody: Option<Custody>,
 }
 
 impl Case {
@@ -108,6 +132,7 @@ impl Case {
             written: Vec::new(),
             faults: Vec::new(),
             materials: Vec::new(),
+            custody: None,
         };
         let mut about = None;
         for file in files {
@@ -125,6 +150,31 @@ impl Case {
         case.written.sort_by_key(|record| (record.head.written.earliest(zone), depths.get(&record.digest).copied()));
         case.settle(zone);
         case
+    }
+
+    /// A case of which the reader may know no more than its number.
+    pub fn locked(number: &str) -> Self {
+        Self {
+            number: number.to_owned(),
+            about: About::default(),
+            records: Vec::new(),
+            written: Vec::new(),
+            faults: Vec::new(),
+            materials: Vec::new(),
+            custody: Some(Custody { is_locked: true, ..Custody::default() }),
+        }
+    }
+
+    /// A case whose key is there but damaged or lost.
+    pub fn unopened(number: &str, error: Error) -> Self {
+        let mut case = Self::locked(number);
+        case.custody = Some(Custody { damaged: Some(error.clone()), ..Custody::default() });
+        case.faults.push(error.path("key.age"));
+        case
+    }
+
+    pub fn is_locked(&self) -> bool {
+        self.custody.as_ref().is_some_and(|custody| custody.is_locked)
     }
 
     /// The case as it stood on file at a moment: what was written later is not there yet.

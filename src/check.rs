@@ -10,6 +10,8 @@ use crate::duty::Facts;
 use crate::guide::{Guide, Severity};
 use crate::record::Record;
 
+pub mod custody;
+
 /// Code of the finding for what can't be read.
 pub const UNREADABLE: &str = "C01";
 /// Code of the finding for a waiver that does not hold.
@@ -88,7 +90,7 @@ pub fn run(view: &View<'_>) -> Vec<Finding> {
 /// Code and title of everything that a finding can be besides an unmet duty.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     let own = [(UNREADABLE, "读不出的记录"), (WAIVER, "不成立的豁免")];
-    own.into_iter().chain(CHECKS.iter().map(|check| (check.code, check.title)))
+    own.into_iter().chain(custody::CODES).chain(CHECKS.iter().map(|check| (check.code, check.title)))
 }
 
 /// Whether a finding can have this code.

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
 
-use crate::cmd::{self, App, Command, Failure};
+use crate::cmd::{self, App, Command, Failure, Identity};
 use crate::error::Error;
 use crate::time::parse;
 use crate::ui::{Format, Ui};
+use crate::vault::identity;
 
 mod chinese;
 
@@ -39,6 +40,9 @@ pub struct Global {
     /// 谁在写（成员编号）
     #[arg(long, value_name = "MEMBER", env = "CRISIS_BY", hide_env = true, global = true, help_heading = "通用")]
     pub by: Option<String>,
+    /// 自己的身份文件（私钥；默认：用户配置文件夹里的 crisis/identity.txt）
+    #[arg(short, long, value_name = "FILE", env = "CRISIS_IDENTITY", hide_env = true, global = true)]
+    pub identity: Option<PathBuf>,
     /// 把“现在”定在某一刻（试用、回看时用）
     #[arg(long, value_name = "TIME", env = "CRISIS_NOW", hide_env = true, global = true, help_heading = "通用")]
     pub now: Option<String>,
@@ -77,7 +81,7 @@ pub fn execute(args: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
-/// The only place that reads the clock, the environment's zone excepted: the school's zone comes from `crisis.toml`.
+/// The only place that reads the clock and the environment, its zone excepted: the school's zone comes from `crisis.toml`.
 fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
     let clock = chrono::Local::now().fixed_offset();
     let china = chrono::FixedOffset::east_opt(8 * 3600).expect("+08:00 is a zone");
@@ -89,5 +93,13 @@ fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
             Err(error) => return Err((ui, Failure(vec![Error { field: Some("--now".into()), ..error }]))),
         },
     };
-    Ok(App { ui, repo: global.repo.clone(), by: global.by.clone(), now: now.unwrap_or(here), dry_run: global.dry_run })
+    let home = identity::default_path(|name| std::env::var_os(name).map(PathBuf::from));
+    Ok(App {
+        ui,
+        repo: global.repo.clone(),
+        by: global.by.clone(),
+        identity: Identity { given: global.identity.clone(), home },
+        now: now.unwrap_or(here),
+        dry_run: global.dry_run,
+    })
 }

@@ -6,12 +6,15 @@ use chrono::{DateTime, FixedOffset};
 use clap::Subcommand;
 use serde_json::json;
 
+use crate::access::Rules;
 use crate::audit::guide_on;
-use crate::case::{Case, same_name};
+use crate::case::{Case, Custody, same_name};
+use crate::config::Privacy;
 use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
-use crate::store::{self, Repo, write};
+use crate::store::locker::Locker;
+use crate::store::{self, Repo};
 use crate::time::Moment;
 use crate::ui::{Format, Ui};
 
@@ -47,6 +50,8 @@ macro_rules! commands {
         }
     };
 }
+
+mod keys;
 
 commands! {
     init: Init,
@@ -88,12 +93,30 @@ pub struct App {
     pub ui: Ui,
     pub repo: Option<PathBuf>,
     pub by: Option<String>,
+    pub identity: Identity,
     pub now: DateTime<FixedOffset>,
     pub dry_run: bool,
 }
 
+/// Where the private key of the person at the keyboard lies.
+pub struct Identity {
+    pub given: Option<PathBuf>,
+    /// By the custom of the system; none where no home is known.
+    pub home: Option<PathBuf>,
+}
+
 impl App {
+    /// The repository, with the keys to open what is sealed for the person at the keyboard.
     pub fn repo(&self) -> Result<Repo, Failure> {
+        let mut repo = self.keyless_repo()?;
+        if repo.config.privacy == Privacy::Sealed {
+            repo.locker = Locker::new(Some(keys::keyring(self)?));
+        }
+        Ok(repo)
+    }
+
+    /// For what needs no private key.
+    pub fn keyless_repo(&self) -> Result<Repo, Failure> {
         let root = match &self.repo {
             Some(root) if root.join("crisis.toml").is_file() => root.clone(),
             Some(root) => return Err(store::find(root).err().map_or_else(|| not_here(root), Failure::from)),
@@ -102,9 +125,10 @@ impl App {
         Ok(Repo::open(&root)?)
     }
 
-    /// The id of the member who is writing.
+    /// The id of the member who is writing: who says so, else whose key is used, else who mostly writes here.
     pub fn by(&self, repo: &Repo) -> Result<String> {
-        match self.by.as_deref().or(repo.config.default_member.as_deref()) {
+        let by_key = keys::member(repo).map(|member| member.id.as_str());
+        match self.by.as_deref().or(by_key).or(repo.config.default_member.as_deref()) {
             Some(who) => repo.team.find(who).map(|member| member.id.clone()),
             None => Err(Error::new("不知道是谁在写")
                 .field("--by")
@@ -130,17 +154,27 @@ impl App {
         }
     }
 
+    /// For whom a case is to be sealed.
+    pub fn rules<'a>(&self, repo: &'a Repo) -> Result<Rules<'a>> {
+        let recovery = repo.config.recovery.as_deref();
+        Ok(Rules { team: &repo.team, guide: self.guide(repo)?, recovery, day: self.now.date_naive() })
+    }
+
     /// Writes a record of a case that exists.
     pub fn record(&self, repo: &Repo, case: &Case, draft: Draft<'_>) -> Result<Page> {
         let page = draft.page(Some(case), repo.config.calendar.zone)?;
         if !self.dry_run {
-            write::create(&repo.case_dir(&case.number).join(&page.path), page.text.as_bytes())?;
+            repo.put_record(&case.number, &page.path, page.text.as_bytes())?;
         }
         Ok(page)
     }
 
-    /// A draft of a record by the person who is writing, now, in the latest episode.
+    /// A draft of a record by the person who is writing, now, in the latest episode. Nothing is added to a case of
+    /// which a part can't be opened: whoever wrote would not know what they leave out.
     pub fn draft<'k>(&self, repo: &Repo, kind: &'k str, case: Option<&Case>) -> Result<Draft<'k>> {
+        if let Some(error) = case.and_then(|case| case.custody.as_ref()?.damaged.clone()) {
+            return Err(error);
+        }
         let taken = |id: &str| case.is_some_and(|case| case.written.iter().any(|record| record.head.id == id));
         let mut id = random(&RECORD_LETTERS)?;
         while taken(&id) {
@@ -159,9 +193,10 @@ impl App {
     }
 
     /// Says what was written: the answer on stdout, in the form that was asked for.
-    pub fn wrote(&self, case: &str, page: &Page) -> Result<()> {
+    pub fn wrote(&self, repo: &Repo, case: &str, page: &Page) -> Result<()> {
+        let name = repo.real_name(case, &page.path);
         if self.ui.format == Format::Json {
-            let path = format!("cases/{case}/{}", page.path);
+            let path = format!("cases/{case}/{name}");
             let mut answer = json!({ "case": case, "record": page.record.head.id, "path": path });
             if self.dry_run {
                 answer["dry_run"] = true.into();
@@ -170,9 +205,9 @@ impl App {
             return self.ui.json(&answer);
         }
         if self.dry_run {
-            return self.ui.say(&format!("（没有写）将写入 cases/{case}/{}：\n\n{}", page.path, page.text));
+            return self.ui.say(&format!("（没有写）将写入 cases/{case}/{name}：\n\n{}", page.text));
         }
-        self.ui.say(&format!("已写入 cases/{case}/{}", page.path))
+        self.ui.say(&format!("已写入 cases/{case}/{name}"))
     }
 }
 
@@ -180,8 +215,17 @@ fn not_here(root: &Path) -> Failure {
     Error::new("这里不是档案库：没有 crisis.toml").path(root).fix("核对 -C 后面的文件夹").into()
 }
 
-/// A case by its number, a unique prefix of it, or a student's number or name that names one case only.
+/// A case that can be opened, by its number, a unique prefix of it, or a student's number or name that names one case only.
 pub fn find_case(repo: &Repo, wanted: &str) -> Result<Case> {
+    let case = any_case(repo, wanted)?;
+    match &case.custody {
+        Some(Custody { damaged: Some(error), is_locked: true, .. }) => Err(error.clone()),
+        Some(Custody { is_locked: true, .. }) => Err(store::put::locked(&case.number)),
+        _ => Ok(case),
+    }
+}
+
+fn any_case(repo: &Repo, wanted: &str) -> Result<Case> {
     let numbers = repo.numbers()?;
     let wanted = wanted.trim();
     if wanted.is_empty() {

@@ -7,13 +7,17 @@ use serde::{Deserialize, Deserializer};
 
 use crate::error::{Error, Result};
 use crate::guide::toml_sentence;
-use crate::time::{Calendar, Term, Zone};
+use crate::time::{Calendar, Length, Term, Zone};
 
 pub struct Config {
     pub school: String,
     pub guide: String,
     pub privacy: Privacy,
     pub default_member: Option<String>,
+    /// Public half of the key on the recovery sheet.
+    pub recovery: Option<String>,
+    /// How long after its end a case must be kept before it may be destroyed.
+    pub retention: Option<Length>,
     pub calendar: Calendar,
 }
 
@@ -32,6 +36,10 @@ struct Raw {
     privacy: Privacy,
     #[serde(default)]
     default_member: Option<String>,
+    #[serde(default)]
+    recovery: Option<String>,
+    #[serde(default)]
+    retention: Option<String>,
     #[serde(default)]
     time_zone: Option<String>,
     #[serde(default, deserialize_with = "days")]
@@ -61,15 +69,35 @@ impl Config {
         let zone: Zone = zone.parse().map_err(|_| {
             Error::new(format!("时区“{zone}”看不懂")).field("time_zone").fix("写成 time_zone = \"+08:00\"")
         })?;
+        let retention = raw.retention.as_deref().map(str::parse::<Length>).transpose();
+        let retention = retention.map_err(|error: Error| error.field("retention"))?;
         let terms = raw.term.into_iter().map(term).collect::<Result<_>>()?;
         Ok(Self {
             school: raw.school,
             guide: raw.guide,
             privacy: raw.privacy,
             default_member: raw.default_member,
+            recovery: raw.recovery,
+            retention,
             calendar: Calendar { holidays: raw.holidays, workdays: raw.workdays, terms, zone },
         })
     }
+}
+
+/// The text of `crisis.toml` with one setting said anew, and everything else as the person wrote it.
+pub fn with_setting(text: &str, key: &str, value: &str) -> String {
+    let line = format!("{key} = {}", toml::Value::from(value));
+    let mut lines: Vec<&str> = text.lines().collect();
+    let is_key = |line: &&str| line.split('=').next().is_some_and(|name| name.trim() == key);
+    let tables = lines.iter().position(|line| line.trim_start().starts_with('[')).unwrap_or(lines.len());
+    match lines[..tables].iter().position(is_key) {
+        Some(at) => lines[at] = &line,
+        None => {
+            let after = lines[..tables].iter().position(|line| line.starts_with("privacy")).map_or(0, |at| at + 1);
+            lines.insert(after, &line);
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 fn term(raw: RawTerm) -> Result<Term> {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::case::Case;
 use crate::error::{Error, Result};
 use crate::front_matter;
-use crate::record::{Kind, Record, shape};
+use crate::record::{Kind, Record, naming, shape};
 use crate::time::{Moment, Zone};
 use crate::yaml;
 
@@ -40,7 +40,7 @@ impl Draft<'_> {
         let text = front_matter::join(&yaml::write(&fields)?, &self.body);
         let at: Moment = serde_json::from_value(fields["at"].clone())
             .map_err(|_| Error::new("时间看不懂").field("at").fix("写成 2026-03-05 21:40"))?;
-        let path = format!("records/{}-{}-{}.md", at.date(zone), kind.name, self.id);
+        let path = naming::path(at, kind.name, &self.id, zone);
         let record =
             Record::parse(&path, text.as_bytes()).map_err(|error| Error { path: None, line: None, ..error })?;
         Ok(Page { path, text, record })

@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+pub mod access;
 pub mod audit;
 pub mod case;
 pub mod check;

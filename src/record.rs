@@ -10,6 +10,7 @@ use crate::front_matter;
 use crate::time::Moment;
 use crate::yaml;
 
+pub mod naming;
 pub mod parts;
 pub mod shape;
 
@@ -219,7 +220,7 @@ impl Record {
         let text = std::str::from_utf8(bytes)
             .map_err(|_| Error::new("不是 UTF-8 文字").fix("用记事本打开，另存为时把“编码”选成 UTF-8；内容勿改"))?;
         let parts = front_matter::split(text)?;
-        let kind = kind_of(parts.yaml).ok_or_else(|| {
+        let kind = naming::value(parts.yaml, "kind").ok_or_else(|| {
             Error::new("没有写明记录种类").line(parts.first_line).field("kind").fix("写上 kind: 及种类名称")
         })?;
         let (fact, fields) = Fact::parse(kind, parts.yaml, parts.first_line)?;
@@ -259,12 +260,6 @@ pub fn hex(bytes: &[u8]) -> String {
         write!(hex, "{byte:02x}").expect("writing to a String can't fail");
         hex
     })
-}
-
-fn kind_of(yaml: &str) -> Option<&str> {
-    let value = yaml.lines().find_map(|line| line.strip_prefix("kind:"))?;
-    let value = value.split(" #").next().unwrap_or(value);
-    Some(value.trim().trim_matches(['"', '\'']))
 }
 
 fn unknown_kind(name: &str) -> Error {

@@ -4,12 +4,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::case::{self, About, Case, File};
+use crate::case::{self, About, Case, Custody};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide};
+use crate::store::locker::{Hold, Locker};
 use crate::team::Team;
 
+pub mod convert;
+pub mod locker;
+pub mod put;
 pub mod write;
 
 /// A repository that was found and whose configuration, guides and team were read.
@@ -18,6 +22,7 @@ pub struct Repo {
     pub config: Config,
     pub guides: Vec<Guide>,
     pub team: Team,
+    pub locker: Locker,
 }
 
 /// The nearest folder upwards with a `crisis.toml`.
@@ -38,7 +43,7 @@ impl Repo {
         let config = config.map_err(|error| vec![error])?;
         let guides = read_guides(root, &config)?;
         let team = read_team(root).map_err(|error| vec![error])?;
-        Ok(Self { root: root.to_path_buf(), config, guides, team })
+        Ok(Self { root: root.to_path_buf(), config, guides, team, locker: Locker::default() })
     }
 
     pub fn cases_dir(&self) -> PathBuf {
@@ -68,32 +73,26 @@ impl Repo {
         Ok(numbers)
     }
 
-    /// Reads a case whole. A file that can't be read is a fault of the case, not an error.
+    /// Reads a case whole, plain or sealed. A file that can't be read is a fault of the case, not an error.
     pub fn case(&self, number: &str) -> Case {
-        Case::load(number, self.files(number), self.config.calendar.zone)
+        let folder = self.case_dir(number);
+        let zone = self.config.calendar.zone;
+        let hold = match self.locker.hold(&folder) {
+            Ok(Hold::Locked) => return Case::locked(number),
+            Ok(hold) => hold,
+            Err(error) => return Case::unopened(number, error),
+        };
+        let found = locker::load(&folder, &hold, zone);
+        let mut case = Case::load(number, found.files, zone);
+        case.custody = found.custody.map(|custody| Custody { recovery: self.config.recovery.clone(), ..custody });
+        case
     }
 
     /// Who a case is about, without its records; nothing when that can't be read.
     pub fn about(&self, number: &str) -> Option<About> {
-        read(&self.case_dir(number).join("case.yaml")).ok().and_then(|bytes| case::read_about(&bytes).ok())
-    }
-
-    fn files(&self, number: &str) -> Vec<File> {
-        let dir = self.case_dir(number);
-        let mut files = Vec::with_capacity(16);
-        let about = dir.join("case.yaml");
-        if about.exists() {
-            files.push(File { path: "case.yaml".to_owned(), content: read(&about) });
-        }
-        for folder in ["records", "materials"] {
-            let mut names = names(&dir.join(folder));
-            names.sort_unstable();
-            for name in names {
-                let content = if folder == "records" { read(&dir.join(folder).join(&name)) } else { Ok(Vec::new()) };
-                files.push(File { path: format!("{folder}/{name}"), content });
-            }
-        }
-        files
+        let folder = self.case_dir(number);
+        let hold = self.locker.hold(&folder).ok()?;
+        locker::file(&folder, &hold, "case.yaml").ok().and_then(|bytes| case::read_about(&bytes).ok())
     }
 }
 

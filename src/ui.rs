@@ -51,6 +51,20 @@ impl Ui {
         }
     }
 
+    /// Something unwise that does not stop the command.
+    pub fn warning(&self, error: &Error) {
+        self.hint(&format!("注意：{error}"));
+        if let Some(fix) = &error.fix {
+            self.hint(&format!("怎么办：{fix}"));
+        }
+    }
+
+    /// A line that is not shown while it is typed.
+    pub fn ask_secret(&self, question: &str) -> Result<String> {
+        let asked = inquire::Password::new(question).without_confirmation().prompt();
+        asked.map_err(|_| Error::new("已取消，什么也没有写").fix("想好后重新运行这条命令"))
+    }
+
     /// Whether there is somebody to ask.
     pub fn can_ask(&self) -> bool {
         !self.no_input && io::stdin().is_terminal() && io::stderr().is_terminal()

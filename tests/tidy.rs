@@ -15,19 +15,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("config", &["guide", "time"]),
     ("case", &["record", "time", "yaml"]),
     ("duty", &["case", "guide", "record", "team", "time"]),
-    ("check", &["audit", "case", "duty", "guide", "record", "team", "time"]),
-    ("audit", &["case", "check", "config", "duty", "guide", "record", "team", "time"]),
+    ("check", &["access", "audit", "case", "duty", "guide", "record", "team", "time"]),
+    ("audit", &["access", "case", "check", "config", "duty", "guide", "record", "team", "time"]),
     ("tell", &["guide", "record", "time"]),
     ("draft", &["case", "front_matter", "record", "time", "yaml"]),
     ("vault", &[]),
     ("access", &["case", "guide", "team", "vault"]),
-    ("store", &["access", "case", "config", "guide", "record", "team", "time", "vault"]),
+    ("store", &["case", "config", "guide", "record", "team", "time", "vault"]),
     ("paper", &[]),
     ("documents", &["case", "config", "guide", "paper", "record", "store", "tell"]),
     ("ui", &[]),
     ("form", &["front_matter", "guide", "record", "store", "time", "ui", "yaml"]),
     ("cmd", &["*"]),
-    ("cli", &["cmd", "time", "ui"]),
+    ("cli", &["cmd", "time", "ui", "vault"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

@@ -50,7 +50,7 @@ pub fn run(app: &App, args: Args) -> Done {
     draft.fields.insert("set".to_owned(), Value::Object(set));
     draft.fields.insert("retract".to_owned(), args.retract.into());
     let page = app.record(&repo, &case, draft)?;
-    app.wrote(&case.number, &page)?;
+    app.wrote(&repo, &case.number, &page)?;
     if !app.dry_run {
         app.ui.hint(&next::steps(app, &repo, &repo.case(&case.number)));
     }

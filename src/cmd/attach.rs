@@ -58,15 +58,14 @@ fn file(app: &App, repo: &Repo, number: &str, path: &Path, said: &Said) -> Resul
     demanded(guide, &draft.fields)?;
     let page = draft.page(Some(&case), repo.config.calendar.zone)?;
     if !app.dry_run {
-        let folder = repo.case_dir(number);
-        let copied = write::copy(path, &folder.join(&stored))?;
+        let copied = repo.put_material(number, &stored, path)?;
         if copied != digest {
             let changed = Error::new("复制时文件变了，没有登记").path(path);
             return Err(changed.fix("等别的程序写完这个文件，再归档一次"));
         }
-        write::create(&folder.join(&page.path), page.text.as_bytes())?;
+        repo.put_record(number, &page.path, page.text.as_bytes())?;
     }
-    app.wrote(number, &page)
+    app.wrote(repo, number, &page)
 }
 
 /// The record that filed the same bytes before.
@@ -105,10 +104,11 @@ fn fingerprint(path: &Path) -> Result<(String, u64)> {
     }
 }
 
-/// A name that every system can hold and that says nothing about a person: only the kind of file stays.
+/// A name that every system can hold and that says nothing about a person: only the kind of file stays. The ending
+/// of sealed files is theirs alone.
 fn stored_name(path: &Path) -> String {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let plain = !ending.is_empty() && ending.len() <= 8 && ending.chars().all(|letter| letter.is_ascii_alphanumeric());
+    let plain = !ending.is_empty() && ending != "age" && ending.len() <= 8 && ending.chars().all(|letter| letter.is_ascii_alphanumeric());
     if plain { format!("file.{ending}") } else { "file".to_owned() }
 }
 

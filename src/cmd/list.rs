@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::audit::CaseAudit;
+use crate::check::custody;
 use crate::cmd::audit::audits;
 use crate::cmd::{App, Done, next};
 use crate::error::Result;
@@ -53,6 +54,8 @@ fn row(repo: &Repo, audit: CaseAudit) -> Row {
     let pressing = if audit.open { next::pressing(&audit) } else { Vec::new() };
     let owed = pressing.iter().filter(|line| line.owed).count();
     let first = pressing.first().map(|line| line.title.clone()).unwrap_or_default();
+    let is_locked = audit.findings.iter().any(|finding| finding.code == custody::LOCKED);
+    let first = if is_locked { "（无权打开）".to_owned() } else { first };
     Row { owed, first, name: student.name, class: student.class.unwrap_or_default(), audit }
 }
 

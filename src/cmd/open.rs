@@ -53,7 +53,7 @@ pub fn run(app: &App, args: Args) -> Done {
         let last = case.episodes().last().copied().unwrap_or(0);
         draft.episode = last + 1;
         let page = app.record(&repo, case, draft)?;
-        app.wrote(&case.number, &page)?;
+        app.wrote(&repo, &case.number, &page)?;
         if last > 0 && case.closure(last).is_none() {
             app.ui.hint(&format!(
                 "注意：第 {last} 次危机还没有结束。如果这是同一次危机的又一个消息，请作废这条记录，改用 crisis record report {}",
@@ -64,7 +64,7 @@ pub fn run(app: &App, args: Args) -> Done {
     } else {
         let page = draft.page(None, repo.config.calendar.zone)?;
         let number = new_folder(app, &repo, &about, &page)?;
-        app.wrote(&number, &page)?;
+        app.wrote(&repo, &number, &page)?;
         number
     };
     if !app.dry_run {
@@ -141,9 +141,9 @@ fn new_folder(app: &App, repo: &Repo, about: &About, page: &Page) -> Result<Stri
         number = format!("{}-{}", app.now.year(), random(&CASE_LETTERS)?);
     }
     if !app.dry_run {
-        let about = yaml::write(about)?;
-        let files = [("case.yaml", about.as_bytes()), (page.path.as_str(), page.text.as_bytes())];
-        write::create_folder(&repo.case_dir(&number), &files)?;
+        let text = yaml::write(about)?;
+        let files = [("case.yaml", text.as_bytes()), (page.path.as_str(), page.text.as_bytes())];
+        repo.new_case(&number, &app.rules(repo)?.holders(about)?, &files)?;
     }
     Ok(number)
 }

@@ -72,7 +72,7 @@ pub fn write(app: &App, kind: &'static str, case: &str, said: &Said) -> Done {
     let guide = app.guide_of(&repo, &case, draft.episode)?;
     (draft.fields, draft.body) = form::fill(&app.ui, guide, app.now, kind, said)?;
     let page = app.record(&repo, &case, draft)?;
-    app.wrote(&case.number, &page)?;
+    app.wrote(&repo, &case.number, &page)?;
     if !app.dry_run {
         app.ui.hint(&next::steps(app, &repo, &repo.case(&case.number)));
     }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::case::Case;
 use crate::cmd::{App, Done, find_case, next};
+use crate::config::Privacy;
 use crate::documents::{self, Sheet, Source};
 use crate::draft::Page;
 use crate::error::{Error, Result};
@@ -22,7 +23,7 @@ pub struct Args {
     case: String,
     #[command(flatten)]
     said: Flags<Referral>,
-    /// 建议书放到哪个文件夹（默认：档案库的 letters 文件夹）
+    /// 建议书放到哪个文件夹（默认：明文档案库的 letters 文件夹）
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -41,15 +42,23 @@ pub fn run(app: &App, args: Args) -> Done {
     let source = Source { root: &repo.root, config: &repo.config, guide, case: &case };
     let sheet = if is_letter { Some(documents::referral(&source, &page.record)?) } else { None };
     if !app.dry_run {
-        write::create(&repo.case_dir(&case.number).join(&page.path), page.text.as_bytes())?;
+        repo.put_record(&case.number, &page.path, page.text.as_bytes())?;
     }
-    let folder = args.out.unwrap_or_else(|| repo.root.join("letters"));
-    let written = match &sheet {
-        Some(sheet) => export(app, &folder, &case.number, &page, sheet)?,
-        None => Vec::new(),
+    let written = match (&sheet, letters(&repo, args.out)) {
+        (Some(sheet), Some(folder)) => export(app, &folder, &case.number, &page, sheet)?,
+        (Some(_), None) => {
+            app.ui.hint("档案库是封存的，库里不留明文，所以没有生成建议书；要打印时加 --out 文件夹");
+            Vec::new()
+        }
+        (None, _) => Vec::new(),
     };
     wrote(app, &repo, &case, &page, &written)?;
     Ok(0)
+}
+
+/// In a repository that seals, nothing readable is left unless somebody says where.
+fn letters(repo: &Repo, out: Option<PathBuf>) -> Option<PathBuf> {
+    out.or_else(|| (repo.config.privacy == Privacy::Plain).then(|| repo.root.join("letters")))
 }
 
 /// Only an answer was given: it belongs to the latest letter, whose institution and reason it repeats.
@@ -93,11 +102,11 @@ fn export(app: &App, folder: &Path, number: &str, page: &Page, sheet: &Sheet) ->
 
 fn wrote(app: &App, repo: &Repo, case: &Case, page: &Page, letters: &[PathBuf]) -> Result<()> {
     if app.ui.format == Format::Json && !app.dry_run {
-        let path = format!("cases/{}/{}", case.number, page.path);
+        let path = format!("cases/{}/{}", case.number, repo.real_name(&case.number, &page.path));
         let letters: Vec<Value> = letters.iter().map(|path| path.display().to_string().into()).collect();
         app.ui.json(&json!({ "case": case.number, "record": page.record.head.id, "path": path, "letters": letters }))?;
     } else {
-        app.wrote(&case.number, page)?;
+        app.wrote(repo, &case.number, page)?;
         for path in letters {
             let verb = if app.dry_run { "（没有写）将生成" } else { "已生成" };
             app.ui.say(&format!("{verb} {}", path.display()))?;

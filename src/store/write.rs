@@ -1,7 +1,7 @@
 //! Writing: temporary file, fsync, rename, fsync of the folder; one writer at a time. Either all of it or nothing.
 
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -65,7 +65,7 @@ pub fn create_folder(path: &Path, files: &[(&str, &[u8])]) -> Result<()> {
 fn empty(path: &Path) -> Result<NamedTempFile> {
     let parent = folder_of(path);
     fs::create_dir_all(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
-    let file = tempfile::Builder::new().prefix(".tmp-").tempfile_in(parent);
+    let file = tempfile::Builder::new().prefix(".crisis-").suffix(".tmp").tempfile_in(parent);
     file.map_err(|error| Error::io("写入", parent, &error))
 }
 
@@ -94,22 +94,46 @@ fn sync_folder(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies a file of any size as a stream; gives the SHA-256 of what was written.
-pub fn copy(from: &Path, to: &Path) -> Result<String> {
-    let mut source = File::open(from).map_err(|error| Error::io("读取", from, &error))?;
-    let mut file = empty(to)?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        let count = source.read(&mut buffer).map_err(|error| Error::io("读取", from, &error))?;
-        if count == 0 {
-            break;
-        }
-        hash.update(&buffer[..count]);
-        file.write_all(&buffer[..count]).map_err(|error| Error::io("写入", to, &error))?;
+/// Makes a file that must not be there yet of what `fill` writes into it, of any size.
+pub fn create_with<T>(path: &Path, fill: impl FnOnce(&mut File) -> Result<T>) -> Result<T> {
+    let mut file = empty(path)?;
+    let done = fill(file.as_file_mut())?;
+    file.as_file().sync_all().map_err(|error| Error::io("写入", path, &error))?;
+    file.persist_noclobber(path).map_err(|error| Error::io("写入", path, &error.error))?;
+    sync_folder(path)?;
+    Ok(done)
+}
+
+/// A file is gone for good, also after a power cut.
+pub fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(Error::io("删除", path, &error)),
+        Ok(()) => sync_folder(path),
     }
-    file.as_file().sync_all().map_err(|error| Error::io("写入", to, &error))?;
-    file.persist_noclobber(to).map_err(|error| Error::io("写入", to, &error.error))?;
-    sync_folder(to)?;
-    Ok(hex(&hash.finalize()))
+}
+
+/// Hashes what is read through it.
+pub struct Hashing<R> {
+    inner: R,
+    hash: Sha256,
+}
+
+impl<R: Read> Hashing<R> {
+    pub fn new(inner: R) -> Self {
+        Self { inner, hash: Sha256::new() }
+    }
+
+    /// SHA-256 of everything that was read.
+    pub fn digest(self) -> String {
+        hex(&self.hash.finalize())
+    }
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.hash.update(&buffer[..count]);
+        Ok(count)
+    }
 }

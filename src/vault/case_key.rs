@@ -12,23 +12,26 @@ use std::io::{self, BufRead, Read, Write};
 use zeroize::Zeroizing;
 
 const KEY_LINE: usize = "AGE-SECRET-KEY-1".len() + 58 + 1;
+/// age passes over comments, and shows nobody for whom a file is; so the key file itself says it, inside.
+const HOLDER: &str = "# holder: ";
 
 /// Never shown; wiped when dropped. Each case has its own, so a file carried over from another case does not open.
 pub struct CaseKey {
     current: Identity,
     retired: Vec<Identity>,
+    holders: Vec<Recipient>,
 }
 
 impl CaseKey {
     pub fn generate() -> Self {
-        Self { current: Identity::generate(), retired: Vec::new() }
+        Self { current: Identity::generate(), retired: Vec::new(), holders: Vec::new() }
     }
 
     /// A fresh key that takes over; the old ones only read.
     #[must_use]
     pub fn rotated(&self) -> Self {
         let retired = std::iter::once(&self.current).chain(&self.retired).cloned().collect();
-        Self { current: Identity::generate(), retired }
+        Self { current: Identity::generate(), retired, holders: Vec::new() }
     }
 
     /// Anyone may seal to it; also says whether two keys are the same.
@@ -36,9 +39,20 @@ impl CaseKey {
         self.current.to_public().into()
     }
 
+    /// Who could open the key file from which this key came; nobody for a key that was just made.
+    pub fn holders(&self) -> &[Recipient] {
+        &self.holders
+    }
+
     /// The content of `key.age`.
     pub fn lock(&self, holders: &[Recipient]) -> Result<Vec<u8>> {
-        let mut text = Zeroizing::new(Vec::with_capacity(KEY_LINE * (1 + self.retired.len())));
+        let listed = holders.iter().map(|holder| HOLDER.len() + holder.as_str().len() + 1).sum::<usize>();
+        let mut text = Zeroizing::new(Vec::with_capacity(KEY_LINE * (1 + self.retired.len()) + listed));
+        for holder in holders {
+            text.extend_from_slice(HOLDER.as_bytes());
+            text.extend_from_slice(holder.as_str().as_bytes());
+            text.push(b'\n');
+        }
         for identity in self.all() {
             text.extend_from_slice(identity.to_string().expose_secret().as_bytes());
             text.push(b'\n');
@@ -51,7 +65,8 @@ impl CaseKey {
         let parsed = key_lines(text).map(|(_, key)| key.parse::<Identity>()).collect::<Result<Vec<_>, _>>();
         let mut keys = parsed.map_err(|_| Unopened::NotAKey)?.into_iter();
         let current = keys.next().ok_or(Unopened::NotAKey)?;
-        Ok(Self { current, retired: keys.collect() })
+        let holders = text.lines().filter_map(|line| Recipient::parse(line.strip_prefix(HOLDER)?).ok()).collect();
+        Ok(Self { current, retired: keys.collect(), holders })
     }
 
     /// One recipient per file: each costs everyone who reads it a curve operation.

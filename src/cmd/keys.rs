@@ -1,0 +1,45 @@
+//! The person's own key at the command line: where it is found, and which member it belongs to.
+
+use age::secrecy::SecretString;
+
+use crate::cmd::App;
+use crate::error::{Error, Result};
+use crate::store::Repo;
+use crate::team::Member;
+use crate::ui::Ui;
+use crate::vault::identity::{self, Loaded};
+use crate::vault::keyring::Keyring;
+
+/// The keys in the identity file; asks for its passphrase if it has one.
+pub fn keyring(app: &App) -> Result<Keyring> {
+    let loaded = load(app)?;
+    if let Some(warning) = &loaded.warning {
+        app.ui.warning(warning);
+    }
+    loaded.identity.keyring(&mut || passphrase(&app.ui, "ssh 私钥的口令"))
+}
+
+pub fn load(app: &App) -> Result<Loaded> {
+    identity::read(path(app)?, &mut || passphrase(&app.ui, "身份文件的口令"))
+}
+
+/// Where the identity file is, or will be.
+pub fn path(app: &App) -> Result<&std::path::Path> {
+    let path = app.identity.given.as_deref().or(app.identity.home.as_deref());
+    path.ok_or_else(|| Error::new("不知道身份文件该放哪里：系统没有给出用户文件夹").fix("用 --identity 指明一个文件"))
+}
+
+/// The member whose public key belongs to the keys at hand.
+pub fn member(repo: &Repo) -> Option<&Member> {
+    let own = repo.locker.keyring.as_ref()?.recipients();
+    let is_own = |member: &&Member| own.iter().any(|key| member.key.as_deref().map(str::trim) == Some(key.as_str()));
+    repo.team.members.iter().find(is_own)
+}
+
+/// Asks for a passphrase that is not shown.
+pub fn passphrase(ui: &Ui, question: &str) -> Result<SecretString> {
+    if !ui.can_ask() {
+        return Err(Error::new("身份文件有口令，这里没有终端可以输入").fix("在终端里运行，不要加 --no-input"));
+    }
+    ui.ask_secret(question).map(SecretString::from)
+}

@@ -1,0 +1,272 @@
+//! Plain or sealed: finds out which a case is, opens what is sealed, and gives every file the name that it has in
+//! clear, so that nobody else need know.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use super::{names, read};
+use crate::case::{Custody, File};
+use crate::error::{Error, Result};
+use crate::record::naming;
+use crate::time::Zone;
+use crate::vault::case_key::CaseKey;
+use crate::vault::convert::KEY_FILE;
+use crate::vault::keyring::Keyring;
+use crate::vault::unopened::Unopened;
+
+/// The keys of the person at the keyboard, and those of the cases that they opened.
+#[derive(Default)]
+pub struct Locker {
+    pub keyring: Option<Keyring>,
+    /// By folder; with the bytes of the key file, which may be another one soon.
+    known: Mutex<BTreeMap<PathBuf, (Vec<u8>, Arc<CaseKey>)>>,
+}
+
+/// How a case lies there.
+pub enum Hold {
+    Plain,
+    Open(Arc<CaseKey>),
+    /// Sealed, and for others.
+    Locked,
+}
+
+impl Hold {
+    pub fn key(&self) -> Option<&CaseKey> {
+        match self {
+            Self::Open(key) => Some(key),
+            Self::Plain | Self::Locked => None,
+        }
+    }
+}
+
+/// The files of a case under their plain names, and what was found out on the way.
+pub struct Found {
+    pub files: Vec<File>,
+    pub custody: Option<Custody>,
+}
+
+impl Locker {
+    pub fn new(keyring: Option<Keyring>) -> Self {
+        Self { keyring, known: Mutex::default() }
+    }
+
+    /// One unwrapping of the key for each case, however often it is read.
+    pub fn hold(&self, folder: &Path) -> Result<Hold> {
+        let path = folder.join(KEY_FILE);
+        let locked = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return without_key(folder),
+            Err(error) => return Err(Error::io("读取", &path, &error)),
+        };
+        if let Some((bytes, key)) = self.known.lock().expect("no reader panics while it holds the keys").get(folder)
+            && *bytes == locked
+        {
+            return Ok(Hold::Open(Arc::clone(key)));
+        }
+        let Some(keyring) = &self.keyring else { return Ok(Hold::Locked) };
+        let key = match keyring.unlock(&locked) {
+            Ok(key) => Arc::new(key),
+            Err(Unopened::NoKey) => return Ok(Hold::Locked),
+            Err(unopened) => return Err(Error::from(unopened).path(path)),
+        };
+        let mut known = self.known.lock().expect("no reader panics while it holds the keys");
+        known.insert(folder.to_path_buf(), (locked, Arc::clone(&key)));
+        Ok(Hold::Open(key))
+    }
+}
+
+/// No key file: a plain case, unless sealed files are left over from somewhere.
+fn without_key(folder: &Path) -> Result<Hold> {
+    let of = |name: &str| names(&folder.join(name)).into_iter().any(|name| is_sealed(&name));
+    if !of("") && !of("records") && !of("materials") {
+        return Ok(Hold::Plain);
+    }
+    let lost = Error::new(format!("有封存的文件，却没有 {KEY_FILE}")).path(folder.join(KEY_FILE));
+    Err(lost.fix(format!("从备份或另一台电脑的副本恢复 {KEY_FILE}；正在销毁的案卷，再运行一次 crisis destroy")))
+}
+
+/// Everything of a case. What does not open is a fault of that file alone.
+pub fn load(folder: &Path, hold: &Hold, zone: Zone) -> Found {
+    let mut reader = Reader { folder, hold, found: BTreeMap::new(), twice: Vec::new(), damaged: None, is_half: false };
+    for name in names(folder).iter().filter(|name| plain_name(name) == "case.yaml") {
+        reader.take(name, "case.yaml".to_owned(), true);
+    }
+    let mut filed = BTreeMap::new();
+    let mut records = names(&folder.join("records"));
+    records.sort_unstable();
+    for name in records {
+        reader.record(&name, zone, &mut filed);
+    }
+    for name in names(&folder.join("materials")) {
+        let plain = if is_sealed(&name) { plain_material(&name, &filed) } else { format!("materials/{name}") };
+        reader.take(&format!("materials/{name}"), plain, false);
+    }
+    let custody = hold.key().map(|key| Custody {
+        holders: key.holders().iter().map(|holder| holder.as_str().to_owned()).collect(),
+        is_half: reader.is_half,
+        damaged: reader.damaged.clone(),
+        ..Custody::default()
+    });
+    Found { files: reader.files(), custody }
+}
+
+/// Only what one file says; of two names the sealed one.
+pub fn file(folder: &Path, hold: &Hold, name: &str) -> Result<Vec<u8>> {
+    let sealed = folder.join(format!("{name}.age"));
+    match hold.key() {
+        Some(key) if sealed.exists() => open(key, &sealed),
+        _ => read(&folder.join(name)),
+    }
+}
+
+fn open(key: &CaseKey, path: &Path) -> Result<Vec<u8>> {
+    let opened = key.open(&read(path)?).map_err(|unopened| Error::from(unopened).path(path))?;
+    Ok(opened.to_vec())
+}
+
+struct Reader<'a> {
+    folder: &'a Path,
+    hold: &'a Hold,
+    /// By plain name.
+    found: BTreeMap<String, Result<Vec<u8>>>,
+    twice: Vec<File>,
+    damaged: Option<Error>,
+    is_half: bool,
+}
+
+impl Reader<'_> {
+    fn record(&mut self, name: &str, zone: Zone, filed: &mut BTreeMap<String, String>) {
+        let real = format!("records/{name}");
+        let content = self.content(&real);
+        let signs = content.as_ref().ok().and_then(|bytes| naming::signs(bytes));
+        if let Some((id, file)) = signs.as_ref().and_then(|signs| Some((signs.id.clone(), signs.file.clone()?))) {
+            filed.insert(id, file);
+        }
+        let plain = match (is_sealed(name), content.is_ok(), signs) {
+            (true, true, Some(signs)) => naming::path(signs.at, &signs.kind, &signs.id, zone),
+            (true, true, None) => plain_name(&real).to_owned(),
+            _ => real,
+        };
+        self.put(plain, content);
+    }
+
+    fn take(&mut self, real: &str, plain: String, whole: bool) {
+        let content = if whole { self.content(real) } else { Ok(Vec::new()) };
+        self.is_half |= !is_sealed(real);
+        self.put(plain, content);
+    }
+
+    fn content(&mut self, real: &str) -> Result<Vec<u8>> {
+        let path = self.folder.join(real);
+        let Some(key) = self.hold.key().filter(|_| is_sealed(real)) else {
+            self.is_half = true;
+            return read(&path);
+        };
+        let opened = open(key, &path);
+        if let (Err(error), None) = (&opened, &self.damaged) {
+            self.damaged = Some(error.clone());
+        }
+        opened
+    }
+
+    /// A run that was cut off leaves both names; they say the same unless somebody edited one by hand.
+    fn put(&mut self, plain: String, content: Result<Vec<u8>>) {
+        match self.found.get(&plain) {
+            Some(known) if *known != content => {
+                let twice = Error::new("封存的和明文的两份内容不同");
+                let content = Err(twice.fix("比较后把多余的一份移走，再运行一次 crisis seal"));
+                self.twice.push(File { path: plain, content });
+            }
+            Some(_) => {}
+            None => drop(self.found.insert(plain, content)),
+        }
+    }
+
+    fn files(self) -> Vec<File> {
+        let found = self.found.into_iter().map(|(path, content)| File { path, content });
+        found.chain(self.twice).collect()
+    }
+}
+
+/// Both ways between the names of a case's files, as a conversion needs them. Read before it starts.
+pub struct Naming {
+    zone: Zone,
+    /// Id of a material's record to the file that it names.
+    filed: BTreeMap<String, String>,
+}
+
+impl Naming {
+    /// `None` for records that do not open: what they file keeps a name made of its number.
+    pub fn of(folder: &Path, hold: &Hold, zone: Zone) -> Self {
+        let mut reader =
+            Reader { folder, hold, found: BTreeMap::new(), twice: Vec::new(), damaged: None, is_half: false };
+        let mut filed = BTreeMap::new();
+        for name in names(&folder.join("records")) {
+            reader.record(&name, zone, &mut filed);
+        }
+        Self { zone, filed }
+    }
+
+    /// `None`: no file of the case.
+    pub fn sealed(&self, path: &Path, head: &[u8]) -> Option<PathBuf> {
+        let plain = slashed(path);
+        let recorded = || self.filed.iter().find(|(_, file)| **file == plain).map(|(id, _)| id.clone());
+        let known = match plain.split('/').next() {
+            Some("records") if plain.ends_with(".md") => {
+                naming::signs(head).map(|signs| format!("records/{}.md.age", signs.id))
+            }
+            Some("materials") => recorded().map(|id| format!("materials/{id}.age")),
+            _ => None,
+        };
+        known.or_else(|| sealed_name(&plain)).map(PathBuf::from)
+    }
+
+    pub fn plain(&self, path: &Path, head: &[u8]) -> Option<PathBuf> {
+        let sealed = slashed(path);
+        let plain = plain_name(&sealed);
+        if plain == "case.yaml" {
+            return Some(plain.into());
+        }
+        if plain.starts_with("records/") {
+            let named = naming::signs(head).map(|signs| naming::path(signs.at, &signs.kind, &signs.id, self.zone));
+            return Some(named.unwrap_or_else(|| plain.to_owned()).into());
+        }
+        let name = sealed.strip_prefix("materials/")?;
+        Some(plain_material(name, &self.filed).into())
+    }
+}
+
+/// What a file of a case is called when sealed, by its plain name alone: nothing of that but the number stays.
+pub fn sealed_name(plain: &str) -> Option<String> {
+    if plain == "case.yaml" {
+        return Some(format!("{plain}.age"));
+    }
+    if let Some(name) = plain.strip_prefix("records/").and_then(|name| name.strip_suffix(".md")) {
+        let id = name.rsplit('-').next().filter(|id| naming::is_plain(id))?;
+        return Some(format!("records/{id}.md.age"));
+    }
+    let name = plain.strip_prefix("materials/")?;
+    let id = name.split('-').next().filter(|id| id.len() == 4 && naming::is_plain(id))?;
+    Some(format!("materials/{id}.age"))
+}
+
+fn plain_material(name: &str, filed: &BTreeMap<String, String>) -> String {
+    let id = plain_name(name);
+    let inside = |file: &&String| file.starts_with("materials/") && !file.contains("..");
+    filed.get(id).filter(inside).cloned().unwrap_or_else(|| format!("materials/{id}"))
+}
+
+fn is_sealed(name: &str) -> bool {
+    name != KEY_FILE && name.ends_with(".age")
+}
+
+fn plain_name(name: &str) -> &str {
+    name.strip_suffix(".age").unwrap_or(name)
+}
+
+fn slashed(path: &Path) -> String {
+    let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    parts.join("/")
+}
