@@ -11,6 +11,8 @@ use crate::record::{Fact, Record};
 use crate::time::{Moment, Zone};
 use crate::yaml;
 
+pub mod text;
+
 /// A file of a case as it was found, deciphered if need be.
 pub struct File {
     /// Within the case folder, with `/`.
@@ -76,14 +78,14 @@ pub struct Temporary {
 }
 
 /// Who may open the case beyond the roles that may open every case.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Access {
     pub member: String,
     pub why: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,

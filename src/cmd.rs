@@ -52,6 +52,7 @@ macro_rules! commands {
 }
 
 mod keys;
+mod recovery;
 
 commands! {
     init: Init,
@@ -84,6 +85,18 @@ commands! {
     explain: Explain,
     #[command(visible_alias = "指南")]
     guide: Guide,
+    #[command(visible_alias = "成员")]
+    member: Member,
+    #[command(visible_alias = "钥匙")]
+    key: Key,
+    #[command(visible_alias = "封存")]
+    seal: Seal,
+    #[command(visible_alias = "解封")]
+    unseal: Unseal,
+    #[command(visible_alias = "授权")]
+    grant: Grant,
+    #[command(visible_alias = "收回")]
+    revoke: Revoke,
     schema: Schema,
     completions: Completions,
 }

@@ -20,6 +20,7 @@ pub mod front_matter;
 pub mod guide;
 pub mod paper;
 pub mod record;
+mod sheet;
 pub mod store;
 pub mod team;
 mod tell;

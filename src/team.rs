@@ -7,6 +7,8 @@ use crate::case::same_name;
 use crate::error::{Error, Result};
 use crate::yaml;
 
+pub mod text;
+
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Team {

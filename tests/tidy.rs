@@ -21,6 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("draft", &["case", "front_matter", "record", "time", "yaml"]),
     ("vault", &[]),
     ("access", &["case", "guide", "team", "vault"]),
+    ("sheet", &[]),
     ("store", &["case", "config", "guide", "record", "team", "time", "vault"]),
     ("paper", &[]),
     ("documents", &["case", "config", "guide", "paper", "record", "store", "tell"]),

@@ -1,6 +1,7 @@
 //! The person's own key at the command line: where it is found, and which member it belongs to.
 
 use age::secrecy::SecretString;
+use zeroize::Zeroizing;
 
 use crate::cmd::App;
 use crate::error::{Error, Result};
@@ -42,4 +43,17 @@ pub fn passphrase(ui: &Ui, question: &str) -> Result<SecretString> {
         return Err(Error::new("身份文件有口令，这里没有终端可以输入").fix("在终端里运行，不要加 --no-input"));
     }
     ui.ask_secret(question).map(SecretString::from)
+}
+
+/// Asks twice.
+pub fn new_passphrase(ui: &Ui) -> Result<SecretString> {
+    if !ui.can_ask() {
+        return Err(Error::new("设口令要在终端里输入").fix("在终端里运行，不要加 --no-input"));
+    }
+    let first = ui.ask_secret("新的口令").map(Zeroizing::new)?;
+    let again = ui.ask_secret("再输一次").map(Zeroizing::new)?;
+    if first.is_empty() || *first != *again {
+        return Err(Error::new("口令是空的，或两次不一样").fix("再运行一次"));
+    }
+    Ok(SecretString::from(first.to_string()))
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::locker::{self, Hold};
 use super::{Repo, write};
+use crate::case::{self, About};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::vault::case_key::CaseKey;
@@ -89,6 +90,12 @@ impl Repo {
             hold => Ok(hold),
         }
     }
+}
+
+/// Who a case is about; a case of which that can't be read is an error here.
+pub fn about(repo: &Repo, number: &str) -> Result<About> {
+    let path = repo.case_dir(number).join("case.yaml");
+    case::read_about(repo.about_text(number)?.as_bytes()).map_err(|error| error.path(path))
 }
 
 /// What is said about a case that the keys at hand do not open.

@@ -1,0 +1,162 @@
+//! `key`: the person's own private key, and the recovery key on paper.
+
+use std::fs;
+use std::path::PathBuf;
+
+use age::secrecy::ExposeSecret;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::cmd::recovery::{self, Paper};
+use crate::cmd::{App, Done, keys, seal};
+use crate::config::{self, Privacy};
+use crate::error::{Error, Result};
+use crate::store::{self, write};
+use crate::ui::Format;
+use crate::vault::identity::{self, Existing, IdentityText};
+use crate::vault::recipient::Recipient;
+use crate::vault::recovery::RecoveryKey;
+use crate::yaml;
+
+/// 钥匙：新建、查看、导入自己的私钥，设口令，打印或合并恢复密钥
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// 新建自己的私钥（身份文件），显示要交给管理员登记的公钥
+    New {
+        /// 设口令（会询问）
+        #[arg(long)]
+        passphrase: bool,
+    },
+    /// 显示自己的公钥
+    Show,
+    /// 把已有的 age 身份文件作为自己的私钥
+    Import {
+        file: PathBuf,
+        /// 设口令（会询问）
+        #[arg(long)]
+        passphrase: bool,
+    },
+    /// 设置、更换身份文件的口令
+    Passphrase {
+        /// 去掉口令
+        #[arg(long)]
+        remove: bool,
+    },
+    /// 换一把恢复密钥，打印在纸上；旧的从此打不开新的内容
+    Recovery {
+        #[command(flatten)]
+        paper: Paper,
+    },
+    /// 用三张恢复密钥纸中的两张合成恢复密钥（应急），并留下记录
+    Join {
+        /// 两张纸上的文字各存成的文件
+        #[arg(num_args = 2, required = true)]
+        files: Vec<PathBuf>,
+        /// 合成的身份文件写到哪里（用后删除）
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// 为什么启用
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+}
+
+pub fn run(app: &App, args: Args) -> Done {
+    match args.what {
+        What::New { passphrase } => own(app, IdentityText::generate(), passphrase)?,
+        What::Show => show(app)?,
+        What::Import { file, passphrase } => {
+            let loaded = identity::read(&file, &mut || keys::passphrase(&app.ui, "这个身份文件的口令"))?;
+            own(app, loaded.identity, passphrase)?;
+        }
+        What::Passphrase { remove } => {
+            let loaded = keys::load(app)?;
+            let new = if remove { None } else { Some(keys::new_passphrase(&app.ui)?) };
+            loaded.identity.write(keys::path(app)?, new, Existing::Replace)?;
+            app.ui.say(if remove { "身份文件不再有口令" } else { "身份文件的口令已换" })?;
+        }
+        What::Recovery { paper } => return renew(app, &paper),
+        What::Join { files, out, why } => join(app, &files, &out, &why)?,
+    }
+    Ok(0)
+}
+
+fn own(app: &App, identity: IdentityText, protect: bool) -> Result<()> {
+    let public = publics(&identity)?;
+    let path = keys::path(app)?;
+    if app.dry_run {
+        return app.ui.say(&format!("（没有写）将写入 {}", path.display()));
+    }
+    let passphrase = if protect { Some(keys::new_passphrase(&app.ui)?) } else { None };
+    identity.write(path, passphrase, Existing::Refuse)?;
+    tell(app, &public)?;
+    app.ui.hint(&format!("私钥在 {}，不要发给任何人；请另存一份备份在安全的地方。", path.display()));
+    app.ui.hint("接着：请管理员运行 crisis member key 你的成员编号 公钥");
+    Ok(())
+}
+
+fn show(app: &App) -> Result<()> {
+    tell(app, keys::keyring(app)?.recipients())
+}
+
+fn publics(identity: &IdentityText) -> Result<Vec<Recipient>> {
+    let ring = identity.keyring(&mut || Err(Error::new("ssh 私钥有口令").fix("先用 ssh-keygen -p 去掉口令")))?;
+    Ok(ring.recipients().to_vec())
+}
+
+fn tell(app: &App, publics: &[Recipient]) -> Result<()> {
+    if app.ui.format == Format::Json {
+        let keys: Vec<&str> = publics.iter().map(Recipient::as_str).collect();
+        return app.ui.json(&json!({ "public": keys }));
+    }
+    publics.iter().try_for_each(|public| app.ui.say(public.as_str()))
+}
+
+/// A new sheet. The cases are handed over first to both, so that no moment is without a way back.
+fn renew(app: &App, paper: &Paper) -> Done {
+    let mut repo = app.repo()?;
+    let _lock = write::lock(&repo.root)?;
+    let public = recovery::print(app, paper, &repo.config.school, &repo.root)?;
+    if app.dry_run {
+        return Ok(0);
+    }
+    let path = repo.root.join("crisis.toml");
+    let text = config::with_setting(&store::read_text(&path)?, "recovery", public.as_str());
+    write::replace(&path, text.as_bytes())?;
+    repo.config.recovery = Some(public.as_str().to_owned());
+    if repo.config.privacy == Privacy::Plain {
+        return Ok(0);
+    }
+    seal::hand_out(app, &repo)
+}
+
+/// Breaking the glass is a fact that stays: who, when and why, beside the cases.
+fn join(app: &App, files: &[PathBuf], out: &PathBuf, why: &str) -> Result<()> {
+    let read = |path: &PathBuf| {
+        let text = fs::read_to_string(path).map(Zeroizing::new);
+        text.map_err(|error| Error::io("读取", path, &error))
+    };
+    let [one, other] = files else { return Err(Error::new("要两张恢复密钥纸").fix("写出两个文件")) };
+    let key = RecoveryKey::join(&read(one)?, &read(other)?)?;
+    if app.dry_run {
+        return app.ui.say(&format!("（没有写）将写入 {}", out.display()));
+    }
+    if let Ok(repo) = app.keyless_repo() {
+        let by = app.by.clone().or(repo.config.default_member.clone());
+        let used = json!({ "used": app.now.to_rfc3339(), "by": by, "why": why, "key": key.recipient().as_str() });
+        let path = repo.root.join("recovery").join(format!("{}.yaml", app.now.format("%Y-%m-%d-%H%M%S")));
+        write::create(&path, yaml::write(&used)?.as_bytes())?;
+        app.ui.say(&format!("已记下恢复密钥的启用：{}", path.display()))?;
+    }
+    let line = Zeroizing::new(format!("{}\n", key.text().expose_secret()));
+    write::create(out, line.as_bytes())?;
+    app.ui.say(&format!("已写入 {}", out.display()))?;
+    app.ui.hint("打开档案时加 -i 和这个文件；用完立即删除它，再运行 crisis key recovery --split 换一套。");
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! The recovery key on its way to paper: printed to files that a person names, or shown once on a screen.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use age::secrecy::ExposeSecret;
+
+use crate::cmd::App;
+use crate::error::{Error, Result};
+use crate::sheet::Sheet;
+use crate::store::write;
+use crate::vault::recipient::Recipient;
+use crate::vault::recovery::RecoveryKey;
+
+#[derive(clap::Args)]
+pub struct Paper {
+    /// 恢复密钥纸写到哪个文件（.html，打印后删除；不能在档案库里）
+    #[arg(long, value_name = "FILE")]
+    recovery_sheet: Option<PathBuf>,
+    /// 把恢复密钥分成三张，任意两张可用
+    #[arg(long)]
+    split: bool,
+}
+
+/// Makes a recovery key and its sheets; only the public half is given back.
+pub fn print(app: &App, paper: &Paper, school: &str, repo: &Path) -> Result<Recipient> {
+    let target = target(app, paper, repo)?;
+    let key = RecoveryKey::generate();
+    let public = key.recipient();
+    let sheet = |code, part| Sheet { school, day: app.now.date_naive(), public: public.as_str(), code, part };
+    if paper.split {
+        for (at, share) in key.split()?.iter().enumerate() {
+            put(app, target, &sheet(share.expose(), Some(at + 1)))?;
+        }
+    } else {
+        put(app, target, &sheet(key.text().expose_secret(), None))?;
+    }
+    if target.is_some() {
+        app.ui.hint(
+            "请现在打印恢复密钥纸，装入信封封口，放进保险柜，然后删除生成的文件。丢了所有钥匙时，只有它能打开档案。",
+        );
+    } else {
+        app.ui.hint("请现在把上面的恢复密钥抄写或打印下来：它不再显示第二次，也不存在任何地方。");
+    }
+    Ok(public)
+}
+
+/// A file, or nothing for a screen. The key never lies in the repository, nor in a pipe by accident.
+fn target<'a>(app: &App, paper: &'a Paper, repo: &Path) -> Result<Option<&'a Path>> {
+    let Some(path) = paper.recovery_sheet.as_deref() else {
+        if app.ui.can_ask() && std::io::stdout().is_terminal() {
+            return Ok(None);
+        }
+        let missing = Error::new("没有说恢复密钥纸写到哪里").field("--recovery-sheet");
+        return Err(missing.fix("加上 --recovery-sheet 文件.html（例如 U 盘上），打印后删除"));
+    };
+    let absolute = |path: &Path| std::path::absolute(path).map_err(|error| Error::io("查找", path, &error));
+    if absolute(path)?.starts_with(absolute(repo)?) {
+        let inside = Error::new("恢复密钥纸不能放在档案库里").path(path).field("--recovery-sheet");
+        return Err(inside.fix("写到 U 盘或别的文件夹，打印后删除"));
+    }
+    Ok(Some(path))
+}
+
+fn put(app: &App, target: Option<&Path>, sheet: &Sheet<'_>) -> Result<()> {
+    let Some(path) = target else { return app.ui.say(&sheet.text()) };
+    let path = sheet.part.map_or_else(|| path.to_path_buf(), |part| numbered(path, part));
+    if app.dry_run {
+        return app.ui.say(&format!("（没有写）将写入 {}", path.display()));
+    }
+    write::create(&path, sheet.html()?.as_bytes())?;
+    app.ui.say(&format!("已写入 {}", path.display()))
+}
+
+fn numbered(path: &Path, part: usize) -> PathBuf {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    path.with_file_name(format!("{stem}-{part}{ending}"))
+}
