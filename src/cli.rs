@@ -58,7 +58,18 @@ pub struct Global {
 }
 
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    without_core_dumps();
     ExitCode::from(execute(args))
+}
+
+/// What a crash leaves behind must hold neither keys nor records.
+fn without_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // A system that refuses keeps its own rules; that is no reason not to work.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
 }
 
 /// One command from its words to its exit status.

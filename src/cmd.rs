@@ -85,6 +85,14 @@ commands! {
     explain: Explain,
     #[command(visible_alias = "指南")]
     guide: Guide,
+    #[command(visible_alias = "上报")]
+    report: Report,
+    #[command(visible_alias = "受理")]
+    intake: Intake,
+    #[command(visible_alias = "编辑")]
+    edit: Edit,
+    #[command(visible_alias = "销毁")]
+    destroy: Destroy,
     #[command(visible_alias = "成员")]
     member: Member,
     #[command(visible_alias = "钥匙")]
@@ -269,7 +277,7 @@ fn any_case(repo: &Repo, wanted: &str) -> Result<Case> {
 }
 
 /// No letters that look alike on paper.
-const RECORD_LETTERS: [char; 30] = letters(b"23456789abcdefghjkmnpqrstvwxyz");
+pub const RECORD_LETTERS: [char; 30] = letters(b"23456789abcdefghjkmnpqrstvwxyz");
 pub const CASE_LETTERS: [char; 30] = letters(b"23456789ABCDEFGHJKMNPQRSTVWXYZ");
 
 const fn letters<const N: usize>(bytes: &[u8; N]) -> [char; N] {

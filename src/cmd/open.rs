@@ -1,12 +1,15 @@
 //! `open`: the first report. A student who has a folder gets a new episode in it, never a second folder.
 
 use chrono::Datelike;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::case::{About, Case, Guardian, Student, Tenure, same_name};
 use crate::cmd::{App, CASE_LETTERS, Done, next, random};
 use crate::draft::Page;
 use crate::error::{Error, Result};
 use crate::form::{self, Flags};
+use crate::guide::Guide;
 use crate::record::report::Report;
 use crate::store::{Repo, write};
 use crate::time::parse;
@@ -37,23 +40,44 @@ pub struct Args {
     report: Flags<Report>,
 }
 
+/// What a first report says, before it lies in a case.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Heard {
+    pub about: About,
+    pub fields: Map<String, Value>,
+    pub body: String,
+}
+
 pub fn run(app: &App, args: Args) -> Done {
     let repo = app.repo()?;
-    let guide = app.guide(&repo)?;
-    let about = about(app, &args)?;
+    let heard = heard(app, app.guide(&repo)?, &args)?;
     let _lock = write::lock(&repo.root)?;
-    let known = folder_of(&repo, &about.student)?;
-    let mut draft = app.draft(&repo, "report", known.as_ref())?;
-    (draft.fields, draft.body) = form::fill(&app.ui, guide, app.now, "report", &args.report.said)?;
+    let known = folder_of(&repo, &heard.about.student)?;
+    take_on(app, &repo, known.as_ref(), heard, None)?;
+    Ok(0)
+}
+
+pub fn heard(app: &App, guide: &Guide, args: &Args) -> Result<Heard> {
+    let about = about(app, args)?;
+    let (mut fields, body) = form::fill(&app.ui, guide, app.now, "report", &args.report.said)?;
     // Who says only when the school knew says with it when it happened, as far as the school can tell.
-    if let (None, Some(known)) = (draft.fields.get("at"), draft.fields.get("known").cloned()) {
-        draft.fields.insert("at".to_owned(), known);
+    if let (None, Some(known)) = (fields.get("at"), fields.get("known").cloned()) {
+        fields.insert("at".to_owned(), known);
     }
-    let number = if let Some(case) = &known {
+    Ok(Heard { about, fields, body })
+}
+
+/// Begins an episode in the folder that the student has, or in a new one; the record may have its number already.
+pub fn take_on(app: &App, repo: &Repo, known: Option<&Case>, heard: Heard, id: Option<String>) -> Result<String> {
+    let mut draft = app.draft(repo, "report", known)?;
+    draft.id = id.unwrap_or(draft.id);
+    (draft.fields, draft.body) = (heard.fields, heard.body);
+    let number = if let Some(case) = known {
         let last = case.episodes().last().copied().unwrap_or(0);
         draft.episode = last + 1;
-        let page = app.record(&repo, case, draft)?;
-        app.wrote(&repo, &case.number, &page)?;
+        let page = app.record(repo, case, draft)?;
+        app.wrote(repo, &case.number, &page)?;
         if last > 0 && case.closure(last).is_none() {
             app.ui.hint(&format!(
                 "注意：第 {last} 次危机还没有结束。如果这是同一次危机的又一个消息，请作废这条记录，改用 crisis record report {}",
@@ -63,15 +87,15 @@ pub fn run(app: &App, args: Args) -> Done {
         case.number.clone()
     } else {
         let page = draft.page(None, repo.config.calendar.zone)?;
-        let number = new_folder(app, &repo, &about, &page)?;
-        app.wrote(&repo, &number, &page)?;
+        let number = new_folder(app, repo, &heard.about, &page)?;
+        app.wrote(repo, &number, &page)?;
         number
     };
     if !app.dry_run {
         app.ui.hint(&format!("案号 {number}。现在要做的事："));
-        app.ui.hint(&next::steps(app, &repo, &repo.case(&number)));
+        app.ui.hint(&next::steps(app, repo, &repo.case(&number)));
     }
-    Ok(0)
+    Ok(number)
 }
 
 fn about(app: &App, args: &Args) -> Result<About> {
@@ -110,7 +134,7 @@ fn guardian(text: &str) -> Result<Guardian> {
 }
 
 /// The folder that this student has already: the same number, or the same name where one of them has no number.
-fn folder_of(repo: &Repo, student: &Student) -> Result<Option<Case>> {
+pub fn folder_of(repo: &Repo, student: &Student) -> Result<Option<Case>> {
     let mut found = Vec::new();
     for number in repo.numbers()? {
         let case = repo.case(&number);
