@@ -175,6 +175,11 @@ impl Case {
         case
     }
 
+    /// Exit status of whoever showed the rest: 2 where a sealed file did not open.
+    pub fn damage_status(&self) -> u8 {
+        if self.custody.as_ref().is_some_and(|custody| custody.damaged.is_some()) { 2 } else { 0 }
+    }
+
     pub fn is_locked(&self) -> bool {
         self.custody.as_ref().is_some_and(|custody| custody.is_locked)
     }

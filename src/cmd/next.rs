@@ -35,7 +35,7 @@ pub fn run(app: &App, args: Args) -> Done {
     for fault in &case.faults {
         app.ui.error(fault);
     }
-    Ok(0)
+    Ok(case.damage_status())
 }
 
 /// The same as text, for `next` and for what is said after every record.

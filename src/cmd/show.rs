@@ -40,7 +40,7 @@ pub fn run(app: &App, args: Args) -> Done {
     for fault in &case.faults {
         app.ui.error(fault);
     }
-    Ok(0)
+    Ok(case.damage_status())
 }
 
 fn as_json(case: &Case) -> Value {
