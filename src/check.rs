@@ -90,7 +90,9 @@ pub fn run(view: &View<'_>) -> Vec<Finding> {
 /// Code and title of everything that a finding can be besides an unmet duty.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     let own = [(UNREADABLE, "读不出的记录"), (WAIVER, "不成立的豁免")];
-    own.into_iter().chain(custody::CODES).chain(CHECKS.iter().map(|check| (check.code, check.title)))
+    own.into_iter()
+        .chain(custody::CODES.map(|(code, title, _)| (code, title)))
+        .chain(CHECKS.iter().map(|check| (check.code, check.title)))
 }
 
 /// Whether a finding can have this code.

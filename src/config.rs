@@ -90,12 +90,11 @@ pub fn with_setting(text: &str, key: &str, value: &str) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
     let is_key = |line: &&str| line.split('=').next().is_some_and(|name| name.trim() == key);
     let tables = lines.iter().position(|line| line.trim_start().starts_with('[')).unwrap_or(lines.len());
-    match lines[..tables].iter().position(is_key) {
-        Some(at) => lines[at] = &line,
-        None => {
-            let after = lines[..tables].iter().position(|line| line.starts_with("privacy")).map_or(0, |at| at + 1);
-            lines.insert(after, &line);
-        }
+    if let Some(at) = lines[..tables].iter().position(is_key) {
+        lines[at] = &line;
+    } else {
+        let after = lines[..tables].iter().position(|line| line.starts_with("privacy")).map_or(0, |at| at + 1);
+        lines.insert(after, &line);
     }
     lines.join("\n") + "\n"
 }

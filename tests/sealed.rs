@@ -279,6 +279,35 @@ fn who_has_no_key_sees_a_number_and_a_grant_opens() {
 }
 
 #[test]
+fn one_holder_is_too_few_and_clear_text_is_told() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let path = sandbox.path("s/crisis.toml");
+    let config = fs::read_to_string(&path).unwrap();
+    let alone = config.lines().filter(|line| !line.starts_with("recovery")).collect::<Vec<_>>().join("\n");
+    fs::write(&path, alone).unwrap();
+    assert!(audit(&sandbox).contains("K02"));
+    fs::write(&path, config).unwrap();
+    assert!(!audit(&sandbox).contains("K0"));
+    fs::write(case(&sandbox).join("materials/m4t9-file.txt"), "图里的内容").unwrap();
+    assert!(audit(&sandbox).contains("K05"));
+    ok(&sandbox, &["seal"]);
+    nothing_readable(&sandbox);
+}
+
+/// A record under the name of another would hide that other.
+#[test]
+fn a_file_under_another_name_is_told() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let records = case(&sandbox).join("records");
+    let mut files: Vec<PathBuf> = fs::read_dir(&records).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    fs::copy(&files[0], &files[1]).unwrap();
+    assert!(fails(&sandbox, &ASSESS).stderr.contains("文件名与其中的记录编号不符"));
+}
+
+#[test]
 fn a_report_is_for_the_team_alone() {
     let sandbox = sealed_school();
     let elsewhere = [("HOME", "/nonexistent")];

@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("config", &["guide", "time"]),
     ("case", &["record", "time", "yaml"]),
     ("duty", &["case", "guide", "record", "team", "time"]),
-    ("check", &["access", "audit", "case", "duty", "guide", "record", "team", "time"]),
+    ("check", &["access", "vault", "audit", "case", "duty", "guide", "record", "team", "time"]),
     ("audit", &["access", "case", "check", "config", "duty", "guide", "record", "team", "time"]),
     ("tell", &["guide", "record", "time"]),
     ("draft", &["case", "front_matter", "record", "time", "yaml"]),

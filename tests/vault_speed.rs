@@ -1,5 +1,5 @@
 //! How long the reading of a case takes; `cargo test --release --test vault_speed -- --ignored --nocapture`.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement prints")]
+#![allow(clippy::disallowed_macros, clippy::unwrap_used, clippy::print_stdout, reason = "a measurement prints")]
 
 use crisis::error::Error;
 use crisis::vault::case_key::CaseKey;

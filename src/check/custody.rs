@@ -4,14 +4,35 @@ use crate::access::Rules;
 use crate::audit::Finding;
 use crate::case::{Case, Custody};
 use crate::guide::Severity;
+use crate::vault::recipient::Recipient;
 
-/// Code, title and severity of what can be found about a case's key.
-pub const CODES: [(&str, &str); 5] = [
-    (LOCKED, "无权打开的案卷"),
-    (ALONE, "持有钥匙的人不到两个"),
-    (EXPIRED, "过期的授权"),
-    (MISMATCH, "持有钥匙的人与名单不符"),
-    (IN_CLEAR, "封存的档案库里有明文"),
+/// Code, title and page of what can be found about a case's key.
+pub const CODES: [(&str, &str, &str); 5] = [
+    (
+        LOCKED,
+        "无权打开的案卷",
+        "这份案卷没有对你的钥匙封存，所以只看得到案号。这不是差错；需要时请有权限的成员授权：crisis grant。",
+    ),
+    (
+        ALONE,
+        "持有钥匙的人不到两个",
+        "只有一把钥匙能打开的案卷，钥匙一丢就再也打不开。恢复密钥（纸）算一把；已离任成员的钥匙不算。\n         登记另一位成员的公钥（crisis member key），或打印恢复密钥（crisis key recovery），再运行 crisis seal。",
+    ),
+    (
+        EXPIRED,
+        "过期的授权",
+        "授权写明的日子过了，但钥匙还能打开案卷。运行 crisis revoke 收回；仍需要的，重新 crisis grant，写明新的期限。",
+    ),
+    (
+        MISMATCH,
+        "持有钥匙的人与名单不符",
+        "按角色、授权和恢复密钥应当能打开这份案卷的人，与实际能打开的不一致，例如有人调走、换了公钥。\n         核对 team.yaml 和 case.yaml，再运行 crisis seal：新来的拿到钥匙，不该有的随换钥匙失效。",
+    ),
+    (
+        IN_CLEAR,
+        "封存的档案库里有明文",
+        "封存或解封中途停下，或有人直接放进了文件。再运行一次 crisis seal（要改回明文就运行 crisis unseal），做完为止。",
+    ),
 ];
 pub const LOCKED: &str = "K01";
 const ALONE: &str = "K02";
@@ -81,7 +102,7 @@ fn differs(case: &Case, custody: &Custody, rules: &Rules<'_>) -> bool {
     let Ok(wanted) = rules.holders(&case.about) else { return true };
     let mut held: Vec<&str> = custody.holders.iter().map(String::as_str).collect();
     held.sort_unstable();
-    !wanted.iter().map(|key| key.as_str()).eq(held)
+    !wanted.iter().map(Recipient::as_str).eq(held)
 }
 
 fn finding(code: &str, severity: Severity, message: &str, fix: &str) -> Finding {

@@ -95,7 +95,8 @@ fn judge(app: &App, repo: &Repo, args: &Args, case: &Case) -> Result<Tombstone> 
         let kept = Error::new(format!("保管期限未满：要保管到 {}", until.format("%Y-%m-%d")));
         return Err(kept.fix("期满后再销毁"));
     }
-    let lines = case.written.iter().map(|record| format!("{}  {}\n", record.digest, record.path)).collect::<String>();
+    let lines: Vec<String> =
+        case.written.iter().map(|record| format!("{}  {}\n", record.digest, record.path)).collect();
     Ok(Tombstone {
         case: case.number.clone(),
         opened: case.opened(1, zone).map(|at| at.date_naive().to_string()),
@@ -105,7 +106,7 @@ fn judge(app: &App, repo: &Repo, args: &Args, case: &Case) -> Result<Tombstone> 
         approved_by: approver.id.clone(),
         why: args.why.clone(),
         records: case.written.len(),
-        digest: digest(lines.as_bytes()),
+        digest: digest(lines.concat().as_bytes()),
     })
 }
 

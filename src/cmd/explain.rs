@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use crate::check::{self, CHECKS};
+use crate::check::{self, CHECKS, custody};
 use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::guide::duty::Duty;
@@ -19,7 +19,7 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.repo()?;
+    let repo = app.keyless_repo()?;
     let guide = app.guide(&repo)?;
     match args.code {
         Some(code) => app.ui.say(&page(guide, &code)?)?,
@@ -58,6 +58,9 @@ fn page(guide: &Guide, wanted: &str) -> Result<String> {
     if let Some(check) = CHECKS.iter().find(|check| check.code.eq_ignore_ascii_case(code)) {
         let from = guide.check(check.code).and_then(|rule| rule.clause.as_deref());
         return Ok(format!("{} {}\n\n{}{}", check.code, check.title, from.map(|id| clause(guide, id)).unwrap_or_default(), check.page));
+    }
+    if let Some((code, title, page)) = custody::CODES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(code)) {
+        return Ok(format!("{code} {title}\n\n{page}"));
     }
     if let Some(material) = guide.code("material", code).and_then(|id| guide.material(id)) {
         return Ok(material_page(guide, material));

@@ -36,7 +36,7 @@ pub fn run(app: &App, args: Args) -> Done {
         let guide = store::read_guide(path)?;
         return say(app, &args.action, &guide);
     }
-    let repo = app.repo()?;
+    let repo = app.keyless_repo()?;
     say(app, &args.action, app.guide(&repo)?)
 }
 

@@ -1,7 +1,7 @@
 //! `key`: the person's own private key, and the recovery key on paper.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use age::secrecy::ExposeSecret;
 use serde_json::json;
@@ -118,7 +118,7 @@ fn tell(app: &App, publics: &[Recipient]) -> Result<()> {
     publics.iter().try_for_each(|public| app.ui.say(public.as_str()))
 }
 
-/// A new sheet. The cases are handed over first to both, so that no moment is without a way back.
+/// A new sheet first, then the setting, then the cases; cut off anywhere, `seal` brings the rest over to it.
 fn renew(app: &App, paper: &Paper) -> Done {
     let mut repo = app.repo()?;
     let _lock = write::lock(&repo.root)?;
@@ -137,7 +137,7 @@ fn renew(app: &App, paper: &Paper) -> Done {
 }
 
 /// Breaking the glass is a fact that stays: who, when and why, beside the cases.
-fn join(app: &App, files: &[PathBuf], out: &PathBuf, why: &str) -> Result<()> {
+fn join(app: &App, files: &[PathBuf], out: &Path, why: &str) -> Result<()> {
     let read = |path: &PathBuf| {
         let text = fs::read_to_string(path).map(Zeroizing::new);
         text.map_err(|error| Error::io("读取", path, &error))

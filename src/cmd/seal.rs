@@ -5,7 +5,7 @@ use crate::cmd::recovery::{self, Paper};
 use crate::cmd::{App, Done, Failure, keys};
 use crate::config::{self, Privacy};
 use crate::error::{Error, Result};
-use crate::store::locker::Locker;
+use crate::store::locker::{Hold, Locker};
 use crate::store::{self, Repo, write};
 
 /// 封存：把明文的档案库就地加密；已封存的，使每份案卷的钥匙与名单一致
@@ -55,11 +55,16 @@ pub fn hand_out(app: &App, repo: &Repo) -> Done {
     })
 }
 
-/// Works on every case, and stops at none: what failed is told at the end with status 2.
+/// Works on every case that can be opened, and stops at none: what failed is told at the end with status 2.
 pub fn each(app: &App, repo: &Repo, what: &str, work: impl Fn(&str) -> Result<Vec<Error>>) -> Done {
     let mut faults = Vec::new();
     let mut done = 0;
+    let mut shut = 0;
     for number in repo.numbers()? {
+        if is_shut(repo, &number) {
+            shut += 1;
+            continue;
+        }
         match work(&number) {
             Ok(found) if found.is_empty() => done += 1,
             Ok(found) => faults.extend(found),
@@ -67,7 +72,15 @@ pub fn each(app: &App, repo: &Repo, what: &str, work: impl Fn(&str) -> Result<Ve
         }
     }
     app.ui.say(&format!("{what}：{done} 份案卷完成"))?;
+    if shut > 0 {
+        app.ui.hint(&format!("另有 {shut} 份案卷你无权打开，没有动；请有权限的成员也运行一次 crisis seal"));
+    }
     if faults.is_empty() { Ok(0) } else { Err(Failure(faults)) }
+}
+
+/// Sealed, and not for the keys at hand.
+pub fn is_shut(repo: &Repo, number: &str) -> bool {
+    repo.locker.hold(&repo.case_dir(number)).is_ok_and(|hold| matches!(hold, Hold::Locked))
 }
 
 /// Whoever seals must be able to open.

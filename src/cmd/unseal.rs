@@ -13,6 +13,9 @@ pub fn run(app: &App, _args: Args) -> Done {
     let mut repo = app.keyless_repo()?;
     repo.locker = Locker::new(Some(keys::keyring(app)?));
     let _lock = write::lock(&repo.root)?;
+    if let Some(number) = repo.numbers()?.iter().find(|number| seal::is_shut(&repo, number)) {
+        return Err(store::put::locked(number).into());
+    }
     if app.dry_run {
         app.ui.say(&format!("（没有写）将解封 {} 份案卷", repo.numbers()?.len()))?;
         return Ok(0);

@@ -21,8 +21,10 @@ use crate::vault::unopened::Unopened;
 pub struct Locker {
     pub keyring: Option<Keyring>,
     /// By folder; with the bytes of the key file, which may be another one soon.
-    known: Mutex<BTreeMap<PathBuf, (Vec<u8>, Arc<CaseKey>)>>,
+    known: Mutex<BTreeMap<PathBuf, Known>>,
 }
+
+type Known = (Vec<u8>, Arc<CaseKey>);
 
 /// How a case lies there.
 pub enum Hold {
@@ -141,6 +143,14 @@ impl Reader<'_> {
         let real = format!("records/{name}");
         let content = self.content(&real);
         let signs = content.as_ref().ok().and_then(|bytes| naming::signs(bytes));
+        // A record put under the name of another one would hide that other one.
+        if signs.as_ref().is_some_and(|signs| is_sealed(name) && plain_name(name) != format!("{}.md", signs.id)) {
+            let wrong = Error::new("文件名与其中的记录编号不符").path(self.folder.join(&real));
+            let wrong = wrong.fix("它可能盖住了另一条记录：从备份找回这个名字的文件，再按编号改正这一份的名字");
+            self.damaged.get_or_insert_with(|| wrong.clone());
+            self.put(plain_name(&real).to_owned(), Err(wrong));
+            return;
+        }
         if let Some((id, file)) = signs.as_ref().and_then(|signs| Some((signs.id.clone(), signs.file.clone()?))) {
             filed.insert(id, file);
         }

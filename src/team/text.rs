@@ -51,8 +51,8 @@ fn yaml_value<'a>(line: &'a str, key: &str) -> Option<&'a str> {
 }
 
 fn flow_id(line: &str) -> Option<&str> {
-    let inside = line.split(['{', ',']).map(|part| part.trim().trim_end_matches('}').trim());
-    inside.filter_map(|part| yaml_value(part, "id")).next()
+    let mut inside = line.split(['{', ',']).map(|part| part.trim().trim_end_matches('}').trim());
+    inside.find_map(|part| yaml_value(part, "id"))
 }
 
 /// Nothing may have changed but the one key.
