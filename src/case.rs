@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::record::{Fact, Record};
+use crate::record::{Fact, Record, digest};
 use crate::time::{Moment, Zone};
 use crate::yaml;
 
@@ -120,6 +120,10 @@ pub struct Case {
     /// Every record as it stands in its file, in the order of writing: what the chain is made of.
     pub written: Vec<Record>,
     pub faults: Vec<Error>,
+    /// SHA-256 of the record files that were opened but make no sense: links of the chain all the same.
+    pub broken: Vec<String>,
+    /// How many record files could not be opened at all.
+    pub unread: usize,
     pub materials: Vec<String>,
     /// Of a repository that seals.
     pub custody: Option<Custody>,
@@ -133,6 +137,8 @@ impl Case {
             records: Vec::new(),
             written: Vec::new(),
             faults: Vec::new(),
+            broken: Vec::new(),
+            unread: 0,
             materials: Vec::new(),
             custody: None,
         };
@@ -163,6 +169,8 @@ impl Case {
             written: Vec::new(),
             faults: Vec::new(),
             materials: Vec::new(),
+            broken: Vec::new(),
+            unread: 0,
             custody: Some(Custody { is_locked: true, ..Custody::default() }),
         }
     }
@@ -205,7 +213,10 @@ impl Case {
         }
         let content = match file.content {
             Ok(content) => content,
-            Err(error) => return self.faults.push(error.path(file.path)),
+            Err(error) => {
+                self.unread += usize::from(file.path != "case.yaml");
+                return self.faults.push(error.path(file.path));
+            }
         };
         if file.path == "case.yaml" {
             match read_about(&content) {
@@ -218,9 +229,13 @@ impl Case {
             Ok(record) if self.written.iter().any(|other| other.head.id == record.head.id) => {
                 let twice = Error::new(format!("编号 {} 的记录有两份", record.head.id)).path(file.path).field("id");
                 self.faults.push(twice.fix("比较两份文件，留下原来的一份，另一份移出档案"));
+                self.broken.push(digest(&content));
             }
             Ok(record) => self.written.push(record),
-            Err(error) => self.faults.push(error),
+            Err(error) => {
+                self.faults.push(error);
+                self.broken.push(digest(&content));
+            }
         }
     }
 

@@ -4,11 +4,43 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use crate::audit::{Finding, fault};
 use crate::case::Case;
 use crate::duty::Facts;
-use crate::guide::{Guide, Severity};
+use crate::guide::{CheckRule, Guide, Severity};
 use crate::record::Record;
+use crate::team::Team;
+
+mod index;
+mod prose;
+
+pub use self::chain::broken_links;
+pub use self::index::{Index, Known, minutes_of};
+
+mod abuse;
+mod access;
+mod basis;
+mod chain;
+mod chats;
+mod contradiction;
+mod diagnosis;
+mod disclosure;
+mod file;
+mod late;
+mod lookalike;
+mod old_diagnosis;
+mod original;
+mod others;
+mod promise;
+mod return_condition;
+mod same_student;
+mod signer;
+mod times;
+mod vacant;
+mod waiver_wording;
+mod words;
 
 pub mod custody;
 
@@ -16,6 +48,11 @@ pub mod custody;
 pub const UNREADABLE: &str = "C01";
 /// Code of the finding for a waiver that does not hold.
 pub const WAIVER: &str = "C02";
+/// Title and page of what is found while a case is loaded or its waivers are applied.
+const OWN: [(&str, &str, &str); 2] = [
+    (UNREADABLE, "读不出的记录", include_str!("check/unreadable.md")),
+    (WAIVER, "不成立的豁免", include_str!("check/waiver.md")),
+];
 
 /// One episode of a case, prepared.
 pub struct View<'a> {
@@ -27,16 +64,49 @@ pub struct View<'a> {
     pub index: &'a Index,
 }
 
-/// What checks across cases need to know of the others: nothing but who has which folder.
-#[derive(Default)]
-pub struct Index {
-    pub students: Vec<Known>,
+impl<'a> View<'a> {
+    /// The records of the episode as amended, in order of time.
+    pub fn records(&self) -> impl Iterator<Item = &'a Record> {
+        self.case.of_episode(self.episode)
+    }
+
+    pub fn guide(&self) -> &'a Guide {
+        self.facts.guide()
+    }
+
+    pub fn rule(&self, code: &str) -> Option<&'a CheckRule> {
+        self.guide().check(code)
+    }
+
+    /// The words that the guide gives a check to look for.
+    pub fn words(&self, code: &str) -> &'a [String] {
+        self.rule(code).map_or(&[], |rule| &rule.words)
+    }
+
+    /// The categories of material that the guide names for a check.
+    pub fn materials(&self, code: &str) -> &'a [String] {
+        self.rule(code).map_or(&[], |rule| &rule.materials)
+    }
+
+    /// The guide's code for a material that a record names by code or by name.
+    pub fn category<'w>(&self, word: &'w str) -> &'w str
+    where
+        'a: 'w,
+    {
+        self.guide().code("material", word).unwrap_or(word)
+    }
+
+    pub fn today(&self) -> NaiveDate {
+        let setting = &self.facts.setting;
+        setting.now.with_timezone(&setting.calendar.zone).date_naive()
+    }
 }
 
-pub struct Known {
-    pub case: String,
-    pub name: String,
-    pub id: Option<String>,
+/// What belongs to no case: the team on a day.
+pub struct School<'a> {
+    pub guide: &'a Guide,
+    pub team: &'a Team,
+    pub day: NaiveDate,
 }
 
 /// A check as the registry knows it.
@@ -46,58 +116,142 @@ pub struct Check {
     pub severity: Severity,
     /// Markdown, shown by `explain`.
     pub page: &'static str,
-    pub run: fn(&View<'_>) -> Vec<Found>,
+    pub look: Look,
 }
 
-/// What a check found in a record, or in the case as a whole.
+/// What a check looks at: one episode, the team, or both.
+#[derive(Clone, Copy)]
+pub enum Look {
+    Case(fn(&View<'_>) -> Vec<Found>),
+    School(fn(&School<'_>) -> Vec<Found>),
+    Both(fn(&View<'_>) -> Vec<Found>, fn(&School<'_>) -> Vec<Found>),
+}
+
+/// What a check found in a record, or in the case as a whole. Says where and what; never quotes more than a word
+/// of the guide's own list, and never a name.
 pub struct Found {
     pub record: Option<String>,
     pub path: Option<PathBuf>,
     pub message: String,
+    /// `{case}` stands for the case number.
     pub fix: String,
+    /// Never graver than this.
+    pub at_most: Severity,
 }
 
-pub static CHECKS: &[Check] = &[];
+impl Found {
+    pub fn new(message: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { record: None, path: None, message: message.into(), fix: fix.into(), at_most: Severity::Error }
+    }
 
-/// Every check that the guide has not switched off, and every fault of loading.
+    #[must_use]
+    pub fn of(self, record: &Record) -> Self {
+        Self { record: Some(record.head.id.clone()), path: Some(PathBuf::from(&record.path)), ..self }
+    }
+
+    #[must_use]
+    pub fn at_most(self, severity: Severity) -> Self {
+        Self { at_most: severity, ..self }
+    }
+}
+
+/// A new check costs its file, its page and a line here.
+pub static CHECKS: &[Check] = &[
+    diagnosis::CHECK,
+    waiver_wording::CHECK,
+    return_condition::CHECK,
+    basis::CHECK,
+    disclosure::CHECK,
+    others::CHECK,
+    chats::CHECK,
+    abuse::CHECK,
+    signer::CHECK,
+    old_diagnosis::CHECK,
+    original::CHECK,
+    contradiction::CHECK,
+    times::CHECK,
+    late::CHECK,
+    chain::CHECK,
+    file::CHECK,
+    same_student::CHECK,
+    lookalike::CHECK,
+    vacant::CHECK,
+    access::CHECK,
+    words::CHECK,
+    promise::CHECK,
+];
+
+/// Every check of a case that the guide has not switched off, and every fault of loading.
 pub fn run(view: &View<'_>) -> Vec<Finding> {
-    let guide = view.facts.guide();
     let mut findings: Vec<Finding> = Vec::new();
     if view.is_last {
         findings.extend(view.case.faults.iter().map(|error| fault(view.case, error)));
     }
-    for check in CHECKS {
-        let rule = guide.check(check.code);
-        if rule.is_some_and(|rule| rule.off) {
-            continue;
+    for check in switched_on(view.guide()) {
+        let (Look::Case(look) | Look::Both(look, _)) = check.look else { continue };
+        for found in look(view) {
+            let mut finding = finding(view.guide(), check, found);
+            finding.fix = finding.fix.replace("{case}", &view.case.number);
+            findings.push(finding);
         }
-        let severity = rule.and_then(|rule| rule.severity).unwrap_or(check.severity);
-        let clause = rule.and_then(|rule| rule.clause.clone());
-        findings.extend((check.run)(view).into_iter().map(|found| Finding {
-            code: check.code.to_owned(),
-            clause: clause.clone(),
-            severity,
-            record: found.record,
-            path: found.path,
-            line: None,
-            message: found.message,
-            fix: found.fix,
-        }));
     }
     findings
 }
 
-/// Code and title of everything that a finding can be besides an unmet duty.
-pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let own = [(UNREADABLE, "读不出的记录"), (WAIVER, "不成立的豁免")];
-    own.into_iter()
-        .chain(custody::CODES.map(|(code, title, _)| (code, title)))
-        .chain(CHECKS.iter().map(|check| (check.code, check.title)))
+/// What is wrong with the repository itself rather than with one of its cases.
+pub fn school(school: &School<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for check in switched_on(school.guide) {
+        let (Look::School(look) | Look::Both(_, look)) = check.look else { continue };
+        findings.extend(look(school).into_iter().map(|found| finding(school.guide, check, found)));
+    }
+    findings
+}
+
+fn switched_on(guide: &Guide) -> impl Iterator<Item = &'static Check> {
+    CHECKS.iter().filter(|check| !guide.check(check.code).is_some_and(|rule| rule.off))
+}
+
+fn finding(guide: &Guide, check: &Check, found: Found) -> Finding {
+    let rule = guide.check(check.code);
+    Finding {
+        code: check.code.to_owned(),
+        clause: rule.and_then(|rule| rule.clause.clone()),
+        severity: rule.and_then(|rule| rule.severity).unwrap_or(check.severity).min(found.at_most),
+        record: found.record,
+        path: found.path,
+        line: None,
+        message: found.message,
+        fix: found.fix,
+    }
+}
+
+/// Code, title and page of everything that a finding can be besides an unmet duty.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    OWN.into_iter().chain(custody::CODES).chain(CHECKS.iter().map(|check| (check.code, check.title, check.page)))
 }
 
 /// Whether a finding can have this code.
 pub fn is_code(code: &str) -> bool {
-    all().any(|(known, _)| known == code)
+    all().any(|(known, ..)| known == code)
+}
+
+/// A page as a terminal shows it: headings without their marks, examples indented under what they show.
+pub fn plain(page: &str) -> String {
+    let mut is_example = false;
+    let mut lines = Vec::new();
+    for line in page.lines() {
+        match line.strip_prefix("```") {
+            Some("") => is_example = false,
+            Some(info) => {
+                is_example = true;
+                lines.push(if info.ends_with("fires") { "会提示：" } else { "不会提示：" }.to_owned());
+            }
+            None if is_example => lines.push(format!("    {line}")),
+            None => lines.push(line.trim_start_matches('#').trim_start().to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 pub fn waiver_finding(guide: &Guide, record: &Record, message: &str, fix: &str) -> Finding {

@@ -81,6 +81,8 @@ commands! {
     due: Due,
     #[command(visible_alias = "核查")]
     audit: Audit,
+    #[command(visible_alias = "核对")]
+    verify: Verify,
     #[command(visible_alias = "说明")]
     explain: Explain,
     #[command(visible_alias = "指南")]

@@ -13,6 +13,7 @@ mod words;
 
 use self::duty::{Duty, SchoolDuty};
 pub use self::load::{parse, toml_sentence};
+use crate::time::Length;
 
 /// One edition of a school's guide, with its overlay of clocks where there is one.
 pub struct Guide {
@@ -164,6 +165,12 @@ pub struct CheckRule {
     pub off: bool,
     #[serde(default)]
     pub words: Vec<String>,
+    /// Ids of the materials that it looks at.
+    #[serde(default)]
+    pub materials: Vec<String>,
+    /// What it passes over as still being in time; a tolerance, no deadline.
+    #[serde(default)]
+    pub grace: Option<Length>,
 }
 
 impl Guide {

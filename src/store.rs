@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::case::{self, About, Case, Custody};
-use crate::config::Config;
+use crate::config::{Config, Privacy};
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide};
+use crate::record::Record;
 use crate::store::locker::{Hold, Locker};
 use crate::team::Team;
 
@@ -93,6 +94,19 @@ impl Repo {
         let folder = self.case_dir(number);
         let hold = self.locker.hold(&folder).ok()?;
         locker::file(&folder, &hold, "case.yaml").ok().and_then(|bytes| case::read_about(&bytes).ok())
+    }
+
+    /// The records of one kind that can be read; in a plain repository their file names tell which those are.
+    pub fn records_of(&self, number: &str, kind: &str) -> Vec<Record> {
+        if self.config.privacy == Privacy::Sealed {
+            return self.case(number).written.into_iter().filter(|record| record.head.kind == kind).collect();
+        }
+        let dir = self.case_dir(number).join("records");
+        let mut names = names(&dir);
+        names.retain(|name| name.contains(&format!("-{kind}-")));
+        names.sort_unstable();
+        let record = |name: &String| read(&dir.join(name)).and_then(|bytes| Record::parse(name, &bytes)).ok();
+        names.iter().filter_map(record).collect()
     }
 }
 

@@ -1,11 +1,8 @@
 //! `attach`: files a document with its provenance, byte for byte. The original is never touched.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use crate::case::Case;
 use crate::cmd::{App, Done, find_case, next};
@@ -13,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::form::{self, Flags, Said};
 use crate::guide::Guide;
 use crate::record::material::Material;
-use crate::record::{Fact, hex};
+use crate::record::Fact;
 use crate::store::{Repo, write};
 
 /// 归档材料：登记一份文件的来历，原样存入档案；原件不动
@@ -43,7 +40,7 @@ pub fn run(app: &App, args: Args) -> Done {
 
 fn file(app: &App, repo: &Repo, number: &str, path: &Path, said: &Said) -> Result<()> {
     let case = repo.case(number);
-    let (digest, size) = fingerprint(path)?;
+    let (digest, size) = write::fingerprint(path)?;
     if let Some(known) = filed(&case, &digest) {
         app.ui.hint(&format!("{} 已经归档过（记录 {known}），没有再存一份", path.display()));
         return Ok(());
@@ -83,25 +80,6 @@ fn demanded(guide: &Guide, fields: &Map<String, Value>) -> Result<()> {
         let flag = format!("--{}", field.replace('_', "-"));
         Err(Error::new(format!("归档“{}”要写明来历", material.name)).field(flag.clone()).fix(format!("加上 {flag} ……")))
     })
-}
-
-/// SHA-256 and size, read as a stream: a recording may be larger than the memory.
-fn fingerprint(path: &Path) -> Result<(String, u64)> {
-    let mut source = File::open(path).map_err(|error| Error::io("读取", path, &error))?;
-    if source.metadata().is_ok_and(|about| about.is_dir()) {
-        return Err(Error::new("这是一个文件夹").path(path).fix("写出其中的文件"));
-    }
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    let mut size = 0;
-    loop {
-        let count = source.read(&mut buffer).map_err(|error| Error::io("读取", path, &error))?;
-        if count == 0 {
-            return Ok((hex(&hash.finalize()), size));
-        }
-        hash.update(&buffer[..count]);
-        size += count as u64;
-    }
 }
 
 /// A name that every system can hold and that says nothing about a person: only the kind of file stays. The ending

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 
 use crate::audit::{self, CaseAudit, Finding, Ground, Summary};
-use crate::check::{Index, Known};
+use crate::check::{self, Index, Known, School, minutes_of};
 use crate::cmd::{App, Done, find_case};
 use crate::error::{Error, Result};
 use crate::guide::{Guide, Severity};
@@ -49,6 +49,8 @@ pub struct Report<'a> {
     pub guide: InForce<'a>,
     pub cases: Vec<CaseAudit>,
     pub school_duties: Vec<audit::DutyLine>,
+    /// What is wrong with the repository itself rather than with a case.
+    pub findings: Vec<Finding>,
     pub summary: Summary,
 }
 
@@ -73,7 +75,9 @@ pub fn run(app: &App, args: Args) -> Done {
             audit.findings.retain(|finding| args.only.contains(&finding.code));
         }
     }
-    let report = report(app, &repo, guide, cases);
+    let mut findings = if args.case.is_empty() { school_findings(app, &repo, guide) } else { Vec::new() };
+    findings.retain(|finding| args.only.is_empty() || args.only.contains(&finding.code));
+    let report = report(app, &repo, guide, cases, findings);
     let text = view::text(app.ui.format, guide, &report)?;
     match &args.out {
         Some(path) if !app.dry_run => {
@@ -86,8 +90,20 @@ pub fn run(app: &App, args: Args) -> Done {
     Ok(u8::from(is_denied(&report.summary, args.deny)))
 }
 
-fn report<'a>(app: &App, repo: &'a Repo, guide: &'a Guide, cases: Vec<CaseAudit>) -> Report<'a> {
+fn school_findings(app: &App, repo: &Repo, guide: &Guide) -> Vec<Finding> {
+    let day = app.now.with_timezone(&repo.config.calendar.zone).date_naive();
+    check::school(&School { guide, team: &repo.team, day })
+}
+
+fn report<'a>(
+    app: &App,
+    repo: &'a Repo,
+    guide: &'a Guide,
+    cases: Vec<CaseAudit>,
+    findings: Vec<Finding>,
+) -> Report<'a> {
     let mut summary = Summary::default();
+    summary.count(&findings);
     for audit in &cases {
         summary.add(audit);
     }
@@ -97,6 +113,7 @@ fn report<'a>(app: &App, repo: &'a Repo, guide: &'a Guide, cases: Vec<CaseAudit>
         guide: InForce { id: &guide.id, edition: &guide.edition },
         cases,
         school_duties: Vec::new(),
+        findings,
         summary,
     }
 }
@@ -123,13 +140,14 @@ pub fn audits(app: &App, repo: &Repo, wanted: &[String]) -> Result<Vec<CaseAudit
     Ok(judged.into_iter().flatten().collect())
 }
 
-/// Who has which folder, for the checks that look across cases.
+/// Who has which folder and which minutes lie in it, for the checks that look across cases.
 fn index(repo: &Repo, numbers: &[String]) -> Index {
     let students = parallel(numbers, |number| {
-        let about = repo.about(number)?;
-        Some(Known { case: number.clone(), name: about.student.name, id: about.student.id })
+        let student = repo.about(number)?.student;
+        let minutes = repo.records_of(number, "meeting").iter().filter_map(minutes_of).collect();
+        Some(Known { case: number.clone(), name: student.name, id: student.id, class: student.class, minutes })
     });
-    Index { students: students.into_iter().flatten().collect() }
+    Index::new(students.into_iter().flatten().collect())
 }
 
 /// Readers wait for the disk more than they compute, so there are more of them than cores.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use crate::check::{self, CHECKS, custody};
+use crate::check;
 use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::guide::duty::Duty;
@@ -35,7 +35,7 @@ fn list(app: &App, guide: &Guide) -> Result<()> {
         .chain(school)
         .map(|(code, title, clause)| (code.clone(), title.clone(), clause.cloned().unwrap_or_default()))
         .collect();
-    rows.extend(check::all().map(|(code, title)| {
+    rows.extend(check::all().map(|(code, title, _)| {
         let clause = guide.check(code).and_then(|rule| rule.clause.clone());
         (code.to_owned(), title.to_owned(), clause.unwrap_or_default())
     }));
@@ -55,12 +55,10 @@ fn page(guide: &Guide, wanted: &str) -> Result<String> {
     if let Some(duty) = guide.school_duties.iter().find(|duty| duty.code.eq_ignore_ascii_case(code)) {
         return Ok(format!("{} {}\n\n{}{}", duty.code, duty.title, clause(guide, &duty.clause), duty.why));
     }
-    if let Some(check) = CHECKS.iter().find(|check| check.code.eq_ignore_ascii_case(code)) {
-        let from = guide.check(check.code).and_then(|rule| rule.clause.as_deref());
-        return Ok(format!("{} {}\n\n{}{}", check.code, check.title, from.map(|id| clause(guide, id)).unwrap_or_default(), check.page));
-    }
-    if let Some((code, title, page)) = custody::CODES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(code)) {
-        return Ok(format!("{code} {title}\n\n{page}"));
+    if let Some((known, title, page)) = check::all().find(|(known, ..)| known.eq_ignore_ascii_case(code)) {
+        let from = guide.check(known).and_then(|rule| rule.clause.as_deref());
+        let from = from.map(|id| clause(guide, id)).unwrap_or_default();
+        return Ok(format!("{known} {title}\n\n{from}{}", check::plain(page)));
     }
     if let Some(material) = guide.code("material", code).and_then(|id| guide.material(id)) {
         return Ok(material_page(guide, material));

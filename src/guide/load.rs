@@ -248,6 +248,10 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         if let Some(clause) = &check.get_ref().clause {
             known_clause(&guide, clause, &check.span(), faults);
         }
+        let unknown = check.get_ref().materials.iter().find(|id| guide.material(id).is_none());
+        if let Some(id) = unknown {
+            guide.notes.push(format!("检查 {} 的材料“{id}”不在材料表中", check.get_ref().code));
+        }
         guide.checks.push(check.into_inner());
     }
     (guide, chain)

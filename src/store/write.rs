@@ -137,3 +137,22 @@ impl<R: Read> Read for Hashing<R> {
         Ok(count)
     }
 }
+
+/// SHA-256 and size, read as a stream: a recording may be larger than the memory.
+pub fn fingerprint(path: &Path) -> Result<(String, u64)> {
+    let mut source = File::open(path).map_err(|error| Error::io("读取", path, &error))?;
+    if source.metadata().is_ok_and(|about| about.is_dir()) {
+        return Err(Error::new("这是一个文件夹").path(path).fix("写出其中的文件"));
+    }
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    let mut size = 0;
+    loop {
+        let count = source.read(&mut buffer).map_err(|error| Error::io("读取", path, &error))?;
+        if count == 0 {
+            return Ok((hex(&hash.finalize()), size));
+        }
+        hash.update(&buffer[..count]);
+        size += count as u64;
+    }
+}

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::de::{self, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::Error;
 
@@ -55,6 +55,12 @@ impl Unit {
             Self::Month => "个月",
             Self::Year => "年",
         }
+    }
+}
+
+impl Serialize for Length {
+    fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        writer.collect_str(&format_args!("{}{}", self.count, self.unit.code()))
     }
 }
 

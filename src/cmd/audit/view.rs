@@ -58,6 +58,10 @@ fn human(guide: &Guide, report: &Report<'_>) -> String {
             text.push_str(&told(finding));
         }
     }
+    if !report.findings.is_empty() {
+        text.push_str("\n全校\n");
+        text.extend(sorted(&report.findings).into_iter().map(told));
+    }
     text.push_str(&format!("\n{}\n", total(report)));
     text
 }
@@ -134,15 +138,20 @@ fn markdown(guide: &Guide, report: &Report<'_>) -> String {
     text.push_str(&format!("\n{}\n", legend(guide).trim_end().replace('\n', "\n\n")));
     for audit in report.cases.iter().filter(|audit| !audit.findings.is_empty()) {
         text.push_str(&format!("\n## {}\n\n", heading(audit)));
-        for finding in sorted(&audit.findings) {
-            let clause = finding.clause.as_deref().unwrap_or_default();
-            let message = escaped(&finding.message);
-            text.push_str(&format!("- **{}** {} {clause}　{message}\n", severity(finding.severity), finding.code));
-            text.push_str(&format!("    - {}\n", escaped(&finding.fix)));
-        }
+        text.extend(sorted(&audit.findings).into_iter().map(item));
+    }
+    if !report.findings.is_empty() {
+        text.push_str("\n## 全校\n\n");
+        text.extend(sorted(&report.findings).into_iter().map(item));
     }
     text.push_str(&format!("\n{}\n", total(report)));
     text
+}
+
+fn item(finding: &Finding) -> String {
+    let clause = finding.clause.as_deref().unwrap_or_default();
+    let (message, fix) = (escaped(&finding.message), escaped(&finding.fix));
+    format!("- **{}** {} {clause}　{message}\n    - {fix}\n", severity(finding.severity), finding.code)
 }
 
 /// The matrix, then the findings; a field that a spreadsheet would take for a formula is defused.
@@ -155,24 +164,18 @@ fn csv(guide: &Guide, report: &Report<'_>) -> String {
     lines.push(String::new());
     lines.push(line(["案号", "次", "轻重", "编号", "条款", "记录", "问题", "怎么办"].into_iter()));
     for audit in &report.cases {
-        for finding in sorted(&audit.findings) {
-            let episode = audit.episode.to_string();
-            lines.push(line(
-                [
-                    audit.case.as_str(),
-                    &episode,
-                    severity(finding.severity),
-                    &finding.code,
-                    finding.clause.as_deref().unwrap_or_default(),
-                    finding.record.as_deref().unwrap_or_default(),
-                    &finding.message,
-                    &finding.fix,
-                ]
-                .into_iter(),
-            ));
-        }
+        let episode = audit.episode.to_string();
+        lines.extend(sorted(&audit.findings).into_iter().map(|finding| finding_line(&audit.case, &episode, finding)));
     }
+    lines.extend(sorted(&report.findings).into_iter().map(|finding| finding_line("", "", finding)));
     format!("\u{feff}{}\n", lines.join("\n"))
+}
+
+fn finding_line(case: &str, episode: &str, finding: &Finding) -> String {
+    let clause = finding.clause.as_deref().unwrap_or_default();
+    let record = finding.record.as_deref().unwrap_or_default();
+    let (severity, code) = (severity(finding.severity), finding.code.as_str());
+    line([case, episode, severity, code, clause, record, &finding.message, &finding.fix].into_iter())
 }
 
 fn line<'a>(fields: impl Iterator<Item = &'a str>) -> String {

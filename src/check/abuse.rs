@@ -1,0 +1,85 @@
+//! C10: what must not happen with a suspected abuser: the student handed over, what the student said passed on,
+//! a signature shown as protection. Whether the law's report was answered is a duty's question.
+
+use crate::case::same_name;
+use crate::check::prose::{mentions, passages};
+use crate::check::{Check, Found, Look, View};
+use crate::duty::Span;
+use crate::guide::Severity;
+use crate::record::agreement::{Outcome, Party};
+use crate::record::contact::Contact;
+use crate::record::{Fact, Record};
+
+pub const CHECK: Check = Check {
+    code: "C10",
+    title: "疑似加害人",
+    severity: Severity::Error,
+    page: include_str!("abuse.md"),
+    look: Look::Case(look),
+};
+
+/// Somebody under suspicion, and since when the file says so.
+struct Suspect {
+    name: String,
+    since: Span,
+}
+
+fn look(view: &View<'_>) -> Vec<Found> {
+    let suspects = suspects(view);
+    let same_time = view.guide().same_time;
+    let mut found = Vec::new();
+    for seen in view.facts.seen.iter().filter(|_| !suspects.is_empty()) {
+        let known = |name: &str| {
+            suspects
+                .iter()
+                .any(|suspect| same_name(&suspect.name, name) && !suspect.since.clearly_after(seen.span, same_time))
+        };
+        found.extend(with_suspect(view, seen.record, &known).map(|found| found.of(seen.record)));
+    }
+    found
+}
+
+fn suspects(view: &View<'_>) -> Vec<Suspect> {
+    let mut suspects = Vec::new();
+    for seen in &view.facts.seen {
+        let names = match &seen.record.fact {
+            Fact::Report(report) => &report.suspects,
+            Fact::Assessment(assessment) => &assessment.suspects,
+            _ => continue,
+        };
+        suspects.extend(names.iter().map(|name| Suspect { name: name.clone(), since: seen.span }));
+    }
+    suspects
+}
+
+fn with_suspect(view: &View<'_>, record: &Record, is_suspect: &dyn Fn(&str) -> bool) -> Option<Found> {
+    let fix = "另找可靠的监护人、亲属或青少年保护部门；已经做了的如实保留，并写明补救";
+    let found = |message: &str| Some(Found::new(message, fix));
+    match &record.fact {
+        Fact::Agreement(agreement)
+            if agreement.party == Party::Guardian
+                && agreement.outcome == Outcome::Signed
+                && is_suspect(&agreement.signer) =>
+        {
+            found("协议由疑似加害人签字，不能当作对学生的保护")
+        }
+        Fact::Handover(handover) if is_suspect(&handover.to) => found("把学生交给了疑似加害人"),
+        Fact::Disclosure(told) if !told.improper && is_suspect(&told.to) => found("把学生的情况告诉了疑似加害人"),
+        Fact::Report(report) if report.stays_with.as_deref().is_some_and(is_suspect) => found("陪着学生的是疑似加害人"),
+        Fact::SafetyPlan(plan) if plan.company.iter().chain(&plan.helpers).any(|helper| is_suspect(helper)) => {
+            found("安全计划里可以求助的人是疑似加害人")
+        }
+        Fact::Contact(contact) if contact.reached && is_suspect(&contact.with) => reveals(view, record, contact),
+        _ => None,
+    }
+}
+
+/// What the student told the school was passed on to the one it is about. What that person said does not count.
+fn reveals(view: &View<'_>, record: &Record, _: &Contact) -> Option<Found> {
+    let said = passages(record).into_iter().filter(|passage| passage.field != "said").find_map(|passage| {
+        let told = mentions(passage.text, view.words(CHECK.code));
+        told.iter().any(|word| !word.is_denied()).then_some(passage.label)
+    })?;
+    let message = format!("〔{said}〕里看得出，学生说的话传到了疑似加害人那里");
+    Some(Found::new(message, "立即评估学生的安全并采取保护措施；写明补救，今后与此人的联系不提学生说过什么"))
+}

@@ -1,0 +1,50 @@
+//! C07: more told than was meant to be told, and a leak, which stays visible (guide 五(四)2–3). Whether a basis is
+//! written down is a duty's question.
+
+use crate::check::index::plain_name;
+use crate::check::prose::mentions;
+use crate::check::{Check, Found, Look, View};
+use crate::guide::Severity;
+use crate::record::Fact;
+use crate::record::disclosure::Disclosure;
+
+pub const CHECK: Check = Check {
+    code: "C07",
+    title: "说得太多，或泄露",
+    severity: Severity::Warning,
+    page: include_str!("disclosure.md"),
+    look: Look::Case(look),
+};
+
+fn look(view: &View<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for record in view.records() {
+        let Fact::Disclosure(disclosure) = &record.fact else { continue };
+        let told = if disclosure.improper { Some(leak()) } else { more_than_meant(view, disclosure) };
+        found.extend(told.map(|told| told.of(record)));
+    }
+    found
+}
+
+fn leak() -> Found {
+    let fix = "写明事后的补救；这条提示一直保留，不必再做别的";
+    Found::new("记录了一次不当的泄露", fix).at_most(Severity::Notice)
+}
+
+/// What was to be withheld stands in what was told.
+fn more_than_meant(view: &View<'_>, disclosure: &Disclosure) -> Option<Found> {
+    let withheld = disclosure.withheld.as_deref()?;
+    let both = |word: &&String| {
+        let told = mentions(&disclosure.told, std::slice::from_ref(*word));
+        withheld.contains(word.as_str()) && told.iter().any(|told| !told.is_doubtful())
+    };
+    let is_named = ["姓名", "名字", "身份"].iter().any(|word| withheld.contains(word)) && names(view, &disclosure.told);
+    let what = if is_named { "姓名" } else { view.words(CHECK.code).iter().find(both)?.as_str() };
+    let message = format!("写明没有说“{what}”，说出的话里却有");
+    Some(Found::new(message, "核对当时到底说了什么，用更正写清；说多了的，如实写成不当的泄露并补救"))
+}
+
+fn names(view: &View<'_>, told: &str) -> bool {
+    let name = plain_name(&view.case.about.student.name);
+    name.chars().count() > 1 && plain_name(told).contains(&name)
+}

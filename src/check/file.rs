@@ -1,0 +1,43 @@
+//! C19: a filed document that is not there, or a file in the case that no record tells of. Whether its bytes are
+//! still the same is what `verify` reads.
+
+use std::path::PathBuf;
+
+use crate::check::{Check, Found, Look, View};
+use crate::guide::Severity;
+use crate::record::Fact;
+
+pub const CHECK: Check = Check {
+    code: "C19",
+    title: "归档的文件不在，或没有登记",
+    severity: Severity::Error,
+    page: include_str!("file.md"),
+    look: Look::Case(look),
+};
+
+fn look(view: &View<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for record in view.records() {
+        let Fact::Material(material) = &record.fact else { continue };
+        if !view.case.materials.contains(&material.file) {
+            let fix = "从备份找回，或重新取得后再归档一次：crisis attach {case} 文件";
+            found.push(Found::new("登记过的文件已不在 materials 里", fix).of(record));
+        }
+    }
+    // A record that could not be read may be the one that tells of the file.
+    if view.is_last && view.case.unread == 0 && view.case.broken.is_empty() {
+        found.extend(view.case.materials.iter().filter(|path| !is_told_of(view, path)).map(|path| unregistered(path)));
+    }
+    found
+}
+
+/// Also a record that was retracted since tells where a file came from.
+fn is_told_of(view: &View<'_>, path: &str) -> bool {
+    view.case.written.iter().any(|record| matches!(&record.fact, Fact::Material(material) if material.file == path))
+}
+
+fn unregistered(path: &str) -> Found {
+    let fix = "把它移到档案库外面，再用 crisis attach {case} 文件 归档，写明来历";
+    let found = Found::new("materials 里有一份没有登记来历的文件", fix).at_most(Severity::Warning);
+    Found { path: Some(PathBuf::from(path)), ..found }
+}

@@ -1,0 +1,153 @@
+//! What checks across cases need to know of the others: who has which folder, and which minutes lie in it. Built
+//! once for an audit, so that ten thousand cases are not compared with one another one by one.
+
+use std::collections::HashMap;
+
+use crate::record::{Fact, Record, digest};
+
+/// One case of the repository.
+#[derive(Default)]
+pub struct Known {
+    pub case: String,
+    pub name: String,
+    pub id: Option<String>,
+    pub class: Option<String>,
+    /// What [`minutes_of`] makes of the case's meetings.
+    pub minutes: Vec<String>,
+}
+
+#[derive(Default)]
+pub struct Index {
+    students: Vec<Known>,
+    /// The first two letters of a name to the students whose name begins so.
+    by_name: HashMap<(char, char), Vec<usize>>,
+    /// A number of a student, made plain, to those who have it.
+    by_id: HashMap<String, Vec<usize>>,
+    by_minutes: HashMap<String, Vec<usize>>,
+}
+
+impl Index {
+    pub fn new(students: Vec<Known>) -> Self {
+        let mut index = Self::default();
+        for (at, student) in students.iter().enumerate() {
+            if let Some(start) = start(&plain_name(&student.name)) {
+                index.by_name.entry(start).or_default().push(at);
+            }
+            if let Some(id) = student.id.as_deref().map(plain_id).filter(|id| !id.is_empty()) {
+                index.by_id.entry(id).or_default().push(at);
+            }
+            for minutes in &student.minutes {
+                index.by_minutes.entry(minutes.clone()).or_default().push(at);
+            }
+        }
+        index.students = students;
+        index
+    }
+
+    /// Everybody whose number would be the same if it were written plainly.
+    pub fn with_id(&self, id: &str) -> impl Iterator<Item = &Known> {
+        self.found(self.by_id.get(&plain_id(id)))
+    }
+
+    /// Everybody of exactly this name.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &Known> {
+        let name = plain_name(name);
+        let start = start(&name);
+        let found = start.and_then(|start| self.by_name.get(&start));
+        self.found(found).filter(move |known| plain_name(&known.name) == name)
+    }
+
+    pub fn with_minutes(&self, minutes: &str) -> impl Iterator<Item = &Known> {
+        self.found(self.by_minutes.get(minutes))
+    }
+
+    /// Every place in a text (made plain by [`plain_name`]) where the name of a student stands, as byte offset.
+    pub fn mentioned<'i>(&'i self, text: &'i str) -> impl Iterator<Item = (usize, &'i Known)> {
+        let pairs = text.char_indices().zip(text.chars().skip(1));
+        pairs.flat_map(move |((at, first), second)| {
+            let begins = self.found(self.by_name.get(&(first, second)));
+            begins.filter(move |known| text[at..].starts_with(&plain_name(&known.name))).map(move |known| (at, known))
+        })
+    }
+
+    fn found<'i>(&'i self, places: Option<&'i Vec<usize>>) -> impl Iterator<Item = &'i Known> {
+        places.into_iter().flatten().map(|at| &self.students[*at])
+    }
+}
+
+/// Without blanks within a line, and with one dot for all its look-alikes.
+pub fn plain_name(text: &str) -> String {
+    let shown = |letter: &char| *letter == '\n' || !letter.is_whitespace();
+    let dot =
+        |letter| if matches!(letter, '•' | '・' | '‧' | '∙' | '⋅' | '.' | '．') { '·' } else { letter };
+    text.chars().filter(shown).map(dot).collect()
+}
+
+fn start(name: &str) -> Option<(char, char)> {
+    let mut letters = name.chars();
+    Some((letters.next()?, letters.next()?))
+}
+
+/// A student's number as it would be without what spreadsheets and keyboards make of numbers: full-width digits,
+/// blanks, leading zeros, a fraction of zero, a power of ten, letters that look like digits.
+pub fn plain_id(id: &str) -> String {
+    let narrow = |letter: char| match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+        other => other,
+    };
+    let text: String = id.chars().map(narrow).filter(|letter| !letter.is_whitespace() && *letter != '\'').collect();
+    let text = power_of_ten(&text).unwrap_or(text);
+    let text = text.strip_suffix(".0").unwrap_or(&text).to_uppercase();
+    let alike = |letter| match letter {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    text.chars().map(alike).collect::<String>().trim_start_matches('0').to_owned()
+}
+
+/// `1E5`, `2.0260142E+07` as whole numbers.
+fn power_of_ten(text: &str) -> Option<String> {
+    let (number, power) = text.split_once(['E', 'e'])?;
+    let power: usize = power.trim_start_matches('+').parse().ok().filter(|power| *power <= 30)?;
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let digits = |text: &str| text.chars().all(|letter| letter.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > power {
+        return None;
+    }
+    Some(format!("{whole}{fraction}{}", "0".repeat(power - fraction.len())))
+}
+
+/// What is the same in two folders when the minutes of one meeting were copied: the moment and what was decided
+/// and written. Minutes that say nothing of their own are nobody's.
+pub fn minutes_of(record: &Record) -> Option<String> {
+    /// Shorter texts are phrases that any two meetings may share.
+    const SHORTEST: usize = 20;
+    let Fact::Meeting(meeting) = &record.fact else { return None };
+    let text: String = meeting.decisions.iter().map(String::as_str).chain([record.body.as_str()]).collect();
+    let text: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    (text.chars().count() >= SHORTEST).then(|| digest(format!("{}\n{text}", meeting.at).as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_id;
+
+    #[test]
+    fn numbers_that_look_alike() {
+        for (one, other) in [
+            ("00123", "123"),
+            ("１２３", "123"),
+            ("1E5", "100000"),
+            ("2.0260142E+07", "20260142"),
+            ("20260142.0", "20260142"),
+            (" 2026 0142", "20260142"),
+            ("2O260142", "20260142"),
+        ] {
+            assert_eq!(plain_id(one), plain_id(other), "{one}");
+        }
+        for (one, other) in [("1E5", "1E6"), ("A12", "B12"), ("1.5E0", "15"), ("20260142", "20260143")] {
+            assert_ne!(plain_id(one), plain_id(other), "{one}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! C26: secrecy promised without its limits to a student in danger (guide 五(四)3).
+
+use crate::check::prose::{Passage, mentions, passages};
+use crate::check::{Check, Found, Look, View};
+use crate::guide::Severity;
+use crate::record::Fact;
+
+pub const CHECK: Check = Check {
+    code: "C26",
+    title: "对处于危机的学生许诺保密",
+    severity: Severity::Error,
+    page: include_str!("promise.md"),
+    look: Look::Case(look),
+};
+
+/// What is promised, after the word of promising.
+const SECRECY: [&str; 8] = ["不告诉", "不会告诉", "不跟", "不和", "不让", "不说", "保密", "谁也不"];
+/// A promise that names its limits is how it should be.
+const LIMITS: [&str; 9] = ["例外", "限度", "除外", "除非", "除了", "生命", "安全", "危险", "前提"];
+/// Fields that hold what the student or the family said.
+const OTHERS_FIELDS: [&str; 4] = ["said", "voice", "saw", "source"];
+
+fn look(view: &View<'_>) -> Vec<Found> {
+    let in_danger = view.records().any(|record| matches!(&record.fact, Fact::Assessment(said) if said.crisis));
+    if !in_danger {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for record in view.records() {
+        let said = passages(record).into_iter().find(|passage| promises(view, passage));
+        found.extend(said.map(|passage| promise(&passage).of(record)));
+    }
+    found
+}
+
+fn promises(view: &View<'_>, passage: &Passage<'_>) -> bool {
+    let is_own = !OTHERS_FIELDS.contains(&passage.field.as_str());
+    is_own
+        && !LIMITS.iter().any(|limit| passage.text.contains(limit))
+        && mentions(passage.text, view.words(CHECK.code)).iter().any(|word| {
+            let secret = SECRECY.iter().any(|secret| word.rest().contains(secret));
+            secret && !word.is_denied() && !word.is_asked_for() && !word.is_quoted()
+        })
+}
+
+fn promise(passage: &Passage<'_>) -> Found {
+    let message = format!("〔{}〕里对处于危机的学生许诺了保密，没有说明限度", passage.label);
+    Found::new(message, "向学生说明保密的限度：危及安全时必须告诉能保护他的人；怎样说明的，补记一条")
+}

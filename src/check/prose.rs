@@ -1,0 +1,242 @@
+//! Reading what people wrote, carefully: where a word stands, and whether the sentence denies it, doubts it or
+//! only repeats what somebody else said. When unsure, a check stays silent.
+
+use serde_json::Value;
+
+use crate::record::shape::{self, Form};
+use crate::record::{Kind, Record};
+
+/// A text that a person wrote into a record.
+pub struct Passage<'r> {
+    /// The field of the record; empty for the body.
+    pub field: String,
+    /// What the field is called on a screen.
+    pub label: String,
+    pub text: &'r str,
+}
+
+/// Every free text of a record, field by field, and its body.
+pub fn passages(record: &Record) -> Vec<Passage<'_>> {
+    let mut found = Vec::new();
+    if let Ok(kind) = Kind::named(&record.head.kind) {
+        for field in shape::own(kind) {
+            let Some(value) = record.fields.get(&field.name) else { continue };
+            let mut texts = Vec::new();
+            collect(&field.form, value, &mut texts);
+            let label = field.about.split(['（', '：']).next().unwrap_or(&field.about);
+            found.extend(texts.into_iter().map(|text| Passage {
+                field: field.name.clone(),
+                label: label.to_owned(),
+                text,
+            }));
+        }
+    }
+    if !record.body.is_empty() {
+        found.push(Passage { field: String::new(), label: "正文".to_owned(), text: &record.body });
+    }
+    found
+}
+
+fn collect<'v>(form: &Form, value: &'v Value, texts: &mut Vec<&'v str>) {
+    match (form, value) {
+        (Form::Text, Value::String(text)) => texts.push(text),
+        (Form::List(inner), Value::Array(items)) => items.iter().for_each(|item| collect(inner, item, texts)),
+        (Form::Pairs(_, inner), Value::Object(entries)) => {
+            entries.values().for_each(|entry| collect(inner, entry, texts));
+        }
+        (Form::Table(fields), Value::Object(entries)) => {
+            for field in fields {
+                if let Some(entry) = entries.get(&field.name) {
+                    collect(&field.form, entry, texts);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A word of a list where it stands in a text.
+pub struct Mention<'t> {
+    pub word: &'t str,
+    sentence: &'t str,
+    /// Where in the sentence, as byte offset.
+    at: usize,
+    /// From the nearest comma to the word.
+    before: &'t str,
+    /// From the word to the nearest comma.
+    after: &'t str,
+}
+
+/// Every word of the list in every sentence, longer words first where one holds another.
+pub fn mentions<'t>(text: &'t str, words: &'t [String]) -> Vec<Mention<'t>> {
+    let mut found = Vec::new();
+    for sentence in text.split(['。', '！', '？', '；', '!', '?', ';', '\n']) {
+        for word in words.iter().filter(|word| !word.is_empty()) {
+            found.extend(sentence.match_indices(word.as_str()).map(|(at, word)| {
+                let (before, after) = (&sentence[..at], &sentence[at + word.len()..]);
+                Mention {
+                    word,
+                    sentence,
+                    at,
+                    before: before.rsplit(['，', ',']).next().unwrap_or(before),
+                    after: after.split(['，', ',']).next().unwrap_or(after),
+                }
+            }));
+        }
+    }
+    found
+}
+
+/// What may stand between a denial and the word that it denies.
+const LINKS: [&str; 47] = [
+    "提起", "提到", "提", "透露", "征得", "得到", "经", "写明", "写上", "写", "出现", "说明", "说", "要求", "约定",
+    "加入", "加上", "含有", "是", "会", "予以", "作出", "作", "以", "得", "能", "应", "可", "曾", "有", "过", "给",
+    "再", "将", "被", "患", "为", "了", "任何", "达到", "存在", "见", "符合", "把", "该生", "学生", "的",
+];
+const DENIALS: [&str; 17] = [
+    "不", "未", "没", "无", "非", "勿", "莫", "别", "拒绝", "禁止", "避免", "否认", "排除", "反对", "取消", "停止",
+    "撤回",
+];
+/// Denials that need not stand next to the word.
+const STRUCK_OUT: [&str; 27] = [
+    "不得写",
+    "不得出现",
+    "不得含",
+    "不得以",
+    "不得要求",
+    "不得加",
+    "不得约定",
+    "不能写",
+    "不应写",
+    "不写",
+    "不含",
+    "未写",
+    "没有写",
+    "没写",
+    "删去",
+    "删除",
+    "删掉",
+    "去掉",
+    "划去",
+    "未采纳",
+    "没有采纳",
+    "未同意",
+    "没有同意",
+    "不同意",
+    "无效",
+    "违法",
+    "不合法",
+];
+const DOUBTS: [&str; 21] = [
+    "疑",
+    "可能",
+    "是否",
+    "有无",
+    "会不会",
+    "似",
+    "倾向",
+    "担心",
+    "怕",
+    "如",
+    "若",
+    "待",
+    "等",
+    "筛查",
+    "建议",
+    "预防",
+    "排查",
+    "宣传",
+    "知识",
+    "标准",
+    "之前",
+];
+const SOURCES: [&str; 34] = [
+    "医院",
+    "医生",
+    "医师",
+    "医嘱",
+    "病历",
+    "诊断书",
+    "诊断证明",
+    "门诊",
+    "住院",
+    "复诊",
+    "专科",
+    "家长",
+    "家属",
+    "监护人",
+    "父",
+    "母",
+    "爸",
+    "妈",
+    "爷",
+    "奶",
+    "外公",
+    "外婆",
+    "亲戚",
+    "自述",
+    "自称",
+    "自诉",
+    "学生说",
+    "她说",
+    "他说",
+    "本人说",
+    "据",
+    "转述",
+    "既往",
+    "出具",
+];
+const ASKED: [&str; 9] = ["要求", "提出", "希望", "询问", "问", "想", "坚持", "担心", "以为"];
+const QUOTES: [(char, char); 5] = [('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('《', '》')];
+
+impl Mention<'_> {
+    /// The word itself is denied: 没有…, 不是…, 不得写….
+    pub fn is_denied(&self) -> bool {
+        let mut before = self.before.trim_end();
+        loop {
+            if DENIALS.iter().any(|denial| before.ends_with(denial)) {
+                return true;
+            }
+            let bare =
+                before.trim_end_matches(['“', '‘', '「', '『', '《', '"', '\'', '（', '(', ' ', '、', '：', ':']);
+            let shorter = LINKS.iter().find_map(|link| bare.strip_suffix(link)).unwrap_or(bare);
+            if shorter.len() == before.len() {
+                return STRUCK_OUT.iter().any(|phrase| self.sentence.contains(phrase));
+            }
+            before = shorter;
+        }
+    }
+
+    /// The sentence from the word on.
+    pub fn rest(&self) -> &str {
+        &self.sentence[self.at..]
+    }
+
+    /// Some denial or doubt stands in the same part of the sentence: enough to be unsure.
+    pub fn is_doubtful(&self) -> bool {
+        let asks = self.after.contains(['?', '？', '吗', '吧']);
+        let has = |words: &[&str]| words.iter().any(|word| self.before.contains(word));
+        asks || has(&DOUBTS)
+            || has(&DENIALS)
+            || ["的可能", "可能", "倾向", "待查", "?", "知识"].iter().any(|word| self.after.contains(word))
+    }
+
+    /// The sentence names where it comes from: a hospital, a parent, the student.
+    pub fn is_told_by_others(&self) -> bool {
+        SOURCES.iter().any(|source| self.sentence.contains(source)) || self.is_quoted()
+    }
+
+    /// The family or the student asked for it or asked about it; that is not what the school wrote.
+    pub fn is_asked_for(&self) -> bool {
+        let family = ["家长", "监护人", "父亲", "母亲", "爸爸", "妈妈", "家属", "学生", "本人"];
+        let before = &self.sentence[..self.at];
+        family.iter().any(|who| before.contains(who)) && ASKED.iter().any(|asked| before.contains(asked))
+    }
+
+    /// Within quotation marks.
+    pub fn is_quoted(&self) -> bool {
+        let before = &self.sentence[..self.at];
+        QUOTES.iter().any(|(open, close)| before.matches(*open).count() > before.matches(*close).count())
+            || before.matches('"').count() % 2 == 1
+    }
+}

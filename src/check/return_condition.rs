@@ -1,0 +1,41 @@
+//! C05: a student talked out of the school, or let back in only against a waiver (未成年人保护法 28, 义务教育法 27).
+
+use crate::check::prose::{Passage, mentions, passages};
+use crate::check::{Check, Found, Look, View};
+use crate::guide::Severity;
+use crate::record::Record;
+
+pub const CHECK: Check = Check {
+    code: "C05",
+    title: "劝退，或以免责作为返校的条件",
+    severity: Severity::Error,
+    page: include_str!("return_condition.md"),
+    look: Look::Case(look),
+};
+
+/// What the school decides, advises or demands; an empty list is every field.
+const DECIDED: [(&str, &[&str]); 5] = [
+    ("enrolment", &["detail", "conditions", "evaluation", ""]),
+    ("meeting", &["decisions", "assignments", "purpose"]),
+    ("plan", &["methods", "steps"]),
+    ("contact", &["advised", "agreed", "reason"]),
+    ("opinion", &["response"]),
+];
+
+fn look(view: &View<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for record in view.records() {
+        let Some((_, fields)) = DECIDED.iter().find(|(kind, _)| *kind == record.head.kind) else { continue };
+        let concerned = passages(record).into_iter().filter(|passage| fields.contains(&passage.field.as_str()));
+        found.extend(concerned.filter_map(|passage| in_passage(view, record, &passage)));
+    }
+    found
+}
+
+fn in_passage(view: &View<'_>, record: &Record, passage: &Passage<'_>) -> Option<Found> {
+    let said = mentions(passage.text, view.words(CHECK.code));
+    let first = said.iter().find(|word| !word.is_denied() && !word.is_asked_for())?;
+    let message = format!("〔{}〕里写了“{}”：学生的去留不能这样附条件", passage.label, first.word);
+    let fix = "撤回这一条件，写明凭什么材料、由谁评估、怎样支持返校；做过的事如实保留，用更正补记";
+    Some(Found::new(message, fix).of(record))
+}

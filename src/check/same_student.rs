@@ -1,0 +1,41 @@
+//! C21: one student in two folders (guide 五(三)1 一人一案).
+
+use crate::check::index::{Known, plain_id};
+use crate::check::{Check, Found, Look, View};
+use crate::guide::Severity;
+
+pub const CHECK: Check = Check {
+    code: "C21",
+    title: "一名学生有两份档案",
+    severity: Severity::Error,
+    page: include_str!("same_student.md"),
+    look: Look::Case(look),
+};
+
+fn look(view: &View<'_>) -> Vec<Found> {
+    let student = &view.case.about.student;
+    if !view.is_last || student.name.is_empty() {
+        return Vec::new();
+    }
+    let other = |known: &&Known| known.case != view.case.number;
+    let fix = "留下先开的一份，把另一份的经过用 crisis record 记进来，原来的那份移出 cases 保存";
+    let same_id = |known: &&Known| known.id == student.id;
+    if let Some(known) = student.id.iter().flat_map(|id| view.index.with_id(id)).filter(other).find(same_id) {
+        return vec![Found::new(format!("档案 {} 写着同一个学号", known.case), fix)];
+    }
+    let same = |known: &&Known| {
+        known.class.is_some() && known.class == student.class && !are_two(known, student.id.as_deref())
+    };
+    let twin = view.index.named(&student.name).filter(other).find(same);
+    let found = twin.map(|known| {
+        let message = format!("档案 {} 的学生同名同班", known.case);
+        let fix = format!("{fix}；确是两个人的，在 case.yaml 里写上各自的学号");
+        Found::new(message, fix).at_most(Severity::Warning)
+    });
+    found.into_iter().collect()
+}
+
+/// Two numbers that are not even alike are of two students.
+fn are_two(known: &Known, id: Option<&str>) -> bool {
+    known.id.as_deref().zip(id).is_some_and(|(one, other)| plain_id(one) != plain_id(other))
+}

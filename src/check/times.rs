@@ -1,0 +1,147 @@
+//! C16: times that can't be: something that happened after it was written down, a known event not yet known, a
+//! meeting before what it was about. Approximate times and whole days are given the benefit of the doubt.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::check::{Check, Found, Look, View};
+use crate::duty::Span;
+use crate::guide::Severity;
+use crate::record::shape::{self, Field, Form};
+use crate::record::{Fact, Record};
+use crate::time::Moment;
+
+pub const CHECK: Check = Check {
+    code: "C16",
+    title: "时间不可能或前后颠倒",
+    severity: Severity::Warning,
+    page: include_str!("times.md"),
+    look: Look::Case(look),
+};
+
+const FIX: &str = "核对时间，用更正改成实际的时间；只记得大概的，写 at_approx: true 或只写日期";
+
+/// What the team does because of an event can't come before it.
+const AFTER_THE_EVENT: [&str; 7] =
+    ["assessment", "meeting", "plan", "agreement", "safety_plan", "referral", "intervention"];
+
+fn look(view: &View<'_>) -> Vec<Found> {
+    let event = event(view);
+    let mut found = Vec::new();
+    for record in view.records() {
+        let about = slack(view, record);
+        let said = not_yet(view, record, about)
+            .or_else(|| within(view, record, about))
+            .or_else(|| before_event(view, record, event, about));
+        found.extend(said.map(|message| Found::new(message, FIX).of(record)));
+    }
+    found
+}
+
+/// How far off the times of a record may be.
+fn slack(view: &View<'_>, record: &Record) -> TimeDelta {
+    let guide = view.guide();
+    guide.same_time + if record.head.at_approx { guide.about } else { TimeDelta::zero() }
+}
+
+fn span(view: &View<'_>, moment: Moment) -> Span {
+    let zone = view.facts.setting.calendar.zone;
+    Span { earliest: moment.earliest(zone), latest: moment.latest(zone) }
+}
+
+/// Nothing can be written down before it happens.
+fn not_yet(view: &View<'_>, record: &Record, about: TimeDelta) -> Option<String> {
+    let written = record.head.written.latest(view.facts.setting.calendar.zone) + about;
+    let mut moments = vec![(label(record, "at"), record.head.at)];
+    moments_of(shape::of_name(&record.head.kind), &record.fields, &mut moments);
+    let ahead = moments.into_iter().find(|(_, moment)| span(view, *moment).earliest > written)?;
+    Some(format!("〔{}〕在写下这条记录之后，还没有发生", ahead.0))
+}
+
+/// Every moment of a record's own fields is one that has passed; only days may lie ahead.
+fn moments_of(fields: &[Field], values: &serde_json::Map<String, Value>, moments: &mut Vec<(String, Moment)>) {
+    let own = fields.iter().filter(|field| !matches!(field.name.as_str(), "written"));
+    for field in own {
+        let Some(value) = values.get(&field.name) else { continue };
+        match (&field.form, value) {
+            (Form::Moment, value) => {
+                moments.extend(Moment::deserialize(value).ok().map(|moment| (short(&field.about), moment)));
+            }
+            (Form::List(inner), Value::Array(items)) => {
+                let Form::Table(inner) = inner.as_ref() else { continue };
+                items.iter().filter_map(Value::as_object).for_each(|item| moments_of(inner, item, moments));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn label(record: &Record, name: &str) -> String {
+    let field = shape::of_name(&record.head.kind).iter().find(|field| field.name == name);
+    short(field.map_or(name, |field| &field.about))
+}
+
+fn short(about: &str) -> String {
+    about.split(['（', '：']).next().unwrap_or(about).to_owned()
+}
+
+/// What contradicts itself within one record.
+fn within(view: &View<'_>, record: &Record, about: TimeDelta) -> Option<String> {
+    let later = |one: Option<Moment>, other: Option<Moment>| {
+        one.zip(other).is_some_and(|(one, other)| span(view, one).clearly_after(span(view, other), about))
+    };
+    let day_later =
+        |one: Option<NaiveDate>, other: Option<NaiveDate>| later(one.map(Moment::Day), other.map(Moment::Day));
+    let zone = view.facts.setting.calendar.zone;
+    let wrong = match &record.fact {
+        Fact::Report(report) if later(Some(record.head.at), Some(report.known)) => "得知的时间早于发生的时间",
+        Fact::Report(report) if report.notified.iter().any(|told| later(Some(report.known), told.at)) => {
+            "报告的时间早于得知的时间"
+        }
+        Fact::Rescue(rescue) if later(rescue.ambulance_at, rescue.hospital_at) => "叫救护车的时间晚于到医院的时间",
+        Fact::Diagnosis(diagnosis) if day_later(Some(diagnosis.issued), diagnosis.received) => {
+            "收到的日期早于出具的日期"
+        }
+        Fact::Diagnosis(diagnosis) if diagnosis.issued > record.head.written.date(zone) => "出具的日期还没有到",
+        Fact::Leave(leave) if day_later(Some(leave.from), leave.to) => "请假结束早于开始",
+        Fact::Contact(contact) if contact.attended > Some(record.head.written.date(zone)) => "就诊的日期还没有到",
+        Fact::FollowUp(follow) if follow.attended > Some(record.head.written.date(zone)) => "就诊的日期还没有到",
+        _ => return None,
+    };
+    Some(wrong.to_owned())
+}
+
+/// When the event of the episode happened, as far as the reports say so apart from when it became known.
+fn event(view: &View<'_>) -> Option<(DateTime<FixedOffset>, bool)> {
+    let zone = view.facts.setting.calendar.zone;
+    let reports = view.records().filter_map(|record| match &record.fact {
+        Fact::Report(report) => {
+            let slack = if record.head.at_approx { view.guide().about } else { TimeDelta::zero() };
+            Some((record.head.at.earliest(zone) - slack, report.known != record.head.at))
+        }
+        _ => None,
+    });
+    reports.min_by_key(|(at, _)| *at)
+}
+
+fn before_event(
+    view: &View<'_>,
+    record: &Record,
+    event: Option<(DateTime<FixedOffset>, bool)>,
+    about: TimeDelta,
+) -> Option<String> {
+    let (event, is_own_time) = event?;
+    let early = |moment: Moment| span(view, moment).latest + about < event;
+    if AFTER_THE_EVENT.contains(&record.head.kind.as_str()) && early(record.head.at) {
+        return Some("时间早于这次事件".to_owned());
+    }
+    match &record.fact {
+        // A hospital visit before the school knew is possible; before the event that led to it, it is not.
+        Fact::Rescue(rescue) if is_own_time => {
+            let times = [rescue.first_aid_at, rescue.ambulance_at, rescue.hospital_at, rescue.guardian_told_at];
+            times.into_iter().flatten().any(early).then(|| "救治的时间早于这次事件".to_owned())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,39 @@
+//! C04: words that would free the school of its liability (民法典 506: void, and they frighten families away).
+
+use crate::check::prose::{mentions, passages};
+use crate::check::{Check, Found, Look, View};
+use crate::guide::Severity;
+
+pub const CHECK: Check = Check {
+    code: "C04",
+    title: "协议里有免责的话",
+    severity: Severity::Error,
+    page: include_str!("waiver_wording.md"),
+    look: Look::Case(look),
+};
+
+/// What is signed, handed over or agreed, and the field that says so; an empty list is every field.
+const SIGNED: [(&str, &[&str]); 5] = [
+    ("agreement", &[]),
+    ("safety_plan", &[]),
+    ("referral", &[]),
+    ("handover", &[]),
+    ("contact", &["agreed", "advised"]),
+];
+
+fn look(view: &View<'_>) -> Vec<Found> {
+    let words = view.words(CHECK.code);
+    let mut found = Vec::new();
+    for record in view.records() {
+        let Some((_, fields)) = SIGNED.iter().find(|(kind, _)| *kind == record.head.kind) else { continue };
+        let concerned = |field: &str| (fields.is_empty() || fields.contains(&field)) && field != "voice";
+        for passage in passages(record).iter().filter(|passage| concerned(&passage.field)) {
+            let said = mentions(passage.text, words);
+            let Some(first) = said.iter().find(|word| !word.is_denied() && !word.is_asked_for()) else { continue };
+            let message = format!("〔{}〕里有免责的话“{}”，这样的约定无效", passage.label, first.word);
+            let fix = "换一份写明双方责任、没有免责字句的协议重新签署，再记一次 agreement；原件照样保留";
+            found.push(Found::new(message, fix).of(record));
+        }
+    }
+    found
+}
