@@ -236,22 +236,32 @@ pub fn is_code(code: &str) -> bool {
     all().any(|(known, ..)| known == code)
 }
 
-/// A page as a terminal shows it: headings without their marks, examples indented under what they show.
+/// A page as a terminal shows it: headings without their marks, and the first example of either sort, without
+/// what only the machine fills in.
 pub fn plain(page: &str) -> String {
-    let mut is_example = false;
+    const MACHINERY: [&str; 4] = ["sha256:", "size:", "materials:", "broken:"];
+    let mut shown = Vec::new();
     let mut lines = Vec::new();
+    let mut example = None;
     for line in page.lines() {
         match line.strip_prefix("```") {
-            Some("") => is_example = false,
+            Some("") => example = None,
             Some(info) => {
-                is_example = true;
-                lines.push(if info.ends_with("fires") { "会提示：" } else { "不会提示：" }.to_owned());
+                example = Some(!shown.contains(&info));
+                if !shown.contains(&info) {
+                    lines.push(if info.ends_with("fires") { "会提示：" } else { "不会提示：" }.to_owned());
+                    shown.push(info);
+                }
             }
-            None if is_example => lines.push(format!("    {line}")),
+            None if example == Some(true) && MACHINERY.iter().any(|word| line.starts_with(word)) => {}
+            None if line == "---" && lines.last().is_some_and(|last| last.ends_with("提示：")) => {}
+            None if example == Some(true) => lines.push(format!("    {line}")),
+            None if example.is_some() => {}
             None => lines.push(line.trim_start_matches('#').trim_start().to_owned()),
         }
     }
-    lines.join("\n")
+    lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
+    lines.join("\n").trim_end().to_owned()
 }
 
 pub fn waiver_finding(guide: &Guide, record: &Record, message: &str, fix: &str) -> Finding {

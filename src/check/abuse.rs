@@ -1,13 +1,12 @@
 //! C10: what must not happen with a suspected abuser: the student handed over, what the student said passed on,
 //! a signature shown as protection. Whether the law's report was answered is a duty's question.
 
-use crate::case::same_name;
+use crate::check::index::plain_name;
 use crate::check::prose::{mentions, passages};
 use crate::check::{Check, Found, Look, View};
 use crate::duty::Span;
 use crate::guide::Severity;
 use crate::record::agreement::{Outcome, Party};
-use crate::record::contact::Contact;
 use crate::record::{Fact, Record};
 
 pub const CHECK: Check = Check {
@@ -32,11 +31,18 @@ fn look(view: &View<'_>) -> Vec<Found> {
         let known = |name: &str| {
             suspects
                 .iter()
-                .any(|suspect| same_name(&suspect.name, name) && !suspect.since.clearly_after(seen.span, same_time))
+                .any(|suspect| is_named(name, &suspect.name) && !suspect.since.clearly_after(seen.span, same_time))
         };
         found.extend(with_suspect(view, seen.record, &known).map(|found| found.of(seen.record)));
     }
     found
+}
+
+/// The name alone, or with who that is beside it: 父亲某某, 某某（父亲）.
+fn is_named(text: &str, suspect: &str) -> bool {
+    let (text, suspect) = (plain_name(text), plain_name(suspect));
+    let beside = |rest: &str| rest.is_empty() || rest.starts_with(['（', '(', '，', ',']);
+    suspect.chars().count() > 1 && (text.ends_with(&suspect) || text.strip_prefix(&suspect).is_some_and(beside))
 }
 
 fn suspects(view: &View<'_>) -> Vec<Suspect> {
@@ -69,13 +75,13 @@ fn with_suspect(view: &View<'_>, record: &Record, is_suspect: &dyn Fn(&str) -> b
         Fact::SafetyPlan(plan) if plan.company.iter().chain(&plan.helpers).any(|helper| is_suspect(helper)) => {
             found("安全计划里可以求助的人是疑似加害人")
         }
-        Fact::Contact(contact) if contact.reached && is_suspect(&contact.with) => reveals(view, record, contact),
+        Fact::Contact(contact) if contact.reached && is_suspect(&contact.with) => reveals(view, record),
         _ => None,
     }
 }
 
 /// What the student told the school was passed on to the one it is about. What that person said does not count.
-fn reveals(view: &View<'_>, record: &Record, _: &Contact) -> Option<Found> {
+fn reveals(view: &View<'_>, record: &Record) -> Option<Found> {
     let said = passages(record).into_iter().filter(|passage| passage.field != "said").find_map(|passage| {
         let told = mentions(passage.text, view.words(CHECK.code));
         told.iter().any(|word| !word.is_denied()).then_some(passage.label)

@@ -4,7 +4,7 @@ use crate::check::prose::mentions;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::material::Material;
-use crate::record::{Fact, Record};
+use crate::record::{Fact, Record, shape};
 
 pub const CHECK: Check = Check {
     code: "C06",
@@ -29,8 +29,9 @@ fn in_material(view: &View<'_>, record: &Record, material: &Material) -> Option<
     };
     let missing = category.demands.iter().find(|field| !says(field));
     if let Some(field) = missing {
-        let flag = field.replace('_', "-");
-        let message = format!("归档的“{}”没有写明 {flag}", category.name);
+        let label = shape::of_name("material").iter().find(|known| known.name == *field);
+        let label = label.map_or(field.as_str(), |known| &known.about);
+        let message = format!("归档的“{}”没有写明〔{label}〕", category.name);
         let fix = format!("crisis amend {{case}} {} --wrong 漏写 --right 补上 --set {field}=……", record.head.id);
         return Some(Found::new(message, fix).of(record));
     }

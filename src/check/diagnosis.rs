@@ -3,6 +3,7 @@
 use crate::check::prose::{mentions, passages};
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
+use crate::record::{Fact, Record};
 
 pub const CHECK: Check = Check {
     code: "C03",
@@ -12,24 +13,36 @@ pub const CHECK: Check = Check {
     look: Look::Case(look),
 };
 
-/// Kinds in which the words of others belong: a result, an advice, what the finder saw and heard.
-const OTHERS_WORDS: [&str; 5] = ["diagnosis", "opinion", "report", "material", "amendment"];
-/// Fields that hold what somebody else said.
-const OTHERS_FIELDS: [&str; 3] = ["said", "voice", "proof"];
+/// Kinds in which the words of others belong: a result, an advice, what the finder saw and heard, why somebody
+/// stayed at home.
+const OTHERS_WORDS: [&str; 6] = ["diagnosis", "opinion", "report", "material", "amendment", "leave"];
+/// Fields that hold what somebody else said, wrote or measured.
+const OTHERS_FIELDS: [&str; 5] = ["said", "voice", "proof", "instrument", "reviewed"];
 
 fn look(view: &View<'_>) -> Vec<Found> {
     let words = view.words(CHECK.code);
     let mut found = Vec::new();
     for record in view.records().filter(|record| !OTHERS_WORDS.contains(&record.head.kind.as_str())) {
+        if is_known(view, record, words) {
+            continue;
+        }
         for passage in passages(record).iter().filter(|passage| !OTHERS_FIELDS.contains(&passage.field.as_str())) {
             let said = mentions(passage.text, words);
-            let Some(first) = said.iter().find(|word| !word.is_doubtful() && !word.is_told_by_others()) else {
-                continue;
-            };
+            let own = said.iter().find(|word| !word.is_doubtful() && !word.is_told_by_others());
+            let Some(first) = own else { continue };
             let message = format!("〔{}〕里写了“{}”，没有写是哪家医院的诊断", passage.label, first.word);
             let fix = "学校只写所见所闻：更正为具体的表现；有医院诊断的，写明“医院诊断为……”并登记 diagnosis 记录";
             found.push(Found::new(message, fix).of(record));
         }
     }
     found
+}
+
+/// A hospital had found such an illness by then, and its certificate is on file: the school repeats it.
+fn is_known(view: &View<'_>, record: &Record, words: &[String]) -> bool {
+    let day = record.head.at.date(view.facts.setting.calendar.zone);
+    view.case.records.iter().any(|earlier| {
+        let Fact::Diagnosis(diagnosis) = &earlier.fact else { return false };
+        diagnosis.issued <= day && words.iter().any(|word| diagnosis.conclusion.contains(word.as_str()))
+    })
 }

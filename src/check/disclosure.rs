@@ -31,14 +31,18 @@ fn leak() -> Found {
     Found::new("记录了一次不当的泄露", fix).at_most(Severity::Notice)
 }
 
-/// What was to be withheld stands in what was told.
+/// What was to be withheld stands in what was told. Only what is withheld as such counts: to keep back the details
+/// of something is not to keep back that it was.
 fn more_than_meant(view: &View<'_>, disclosure: &Disclosure) -> Option<Found> {
-    let withheld = disclosure.withheld.as_deref()?;
+    let withheld: Vec<&str> =
+        disclosure.withheld.as_deref()?.split(['、', '，', ',', '；', ';', '和', '及', '与']).collect();
+    let withholds = |word: &str| withheld.iter().any(|item| item.trim() == word);
     let both = |word: &&String| {
         let told = mentions(&disclosure.told, std::slice::from_ref(*word));
-        withheld.contains(word.as_str()) && told.iter().any(|told| !told.is_doubtful())
+        withholds(word) && told.iter().any(|told| !told.is_doubtful())
     };
-    let is_named = ["姓名", "名字", "身份"].iter().any(|word| withheld.contains(word)) && names(view, &disclosure.told);
+    let is_named =
+        ["姓名", "学生姓名", "名字", "身份"].iter().any(|word| withholds(word)) && names(view, &disclosure.told);
     let what = if is_named { "姓名" } else { view.words(CHECK.code).iter().find(both)?.as_str() };
     let message = format!("写明没有说“{what}”，说出的话里却有");
     Some(Found::new(message, "核对当时到底说了什么，用更正写清；说多了的，如实写成不当的泄露并补救"))

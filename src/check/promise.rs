@@ -39,7 +39,7 @@ fn promises(view: &View<'_>, passage: &Passage<'_>) -> bool {
         && !LIMITS.iter().any(|limit| passage.text.contains(limit))
         && mentions(passage.text, view.words(CHECK.code)).iter().any(|word| {
             let secret = SECRECY.iter().any(|secret| word.rest().contains(secret));
-            secret && !word.is_denied() && !word.is_asked_for() && !word.is_quoted()
+            secret && !word.is_denied() && !word.is_asked_for() && !word.is_done_by_family() && !word.is_quoted()
         })
 }
 

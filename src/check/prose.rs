@@ -150,7 +150,7 @@ const DOUBTS: [&str; 21] = [
     "标准",
     "之前",
 ];
-const SOURCES: [&str; 34] = [
+const SOURCES: [&str; 38] = [
     "医院",
     "医生",
     "医师",
@@ -185,8 +185,15 @@ const SOURCES: [&str; 34] = [
     "转述",
     "既往",
     "出具",
+    "量表",
+    "得分",
+    "测评",
+    "问卷",
 ];
 const ASKED: [&str; 9] = ["要求", "提出", "希望", "询问", "问", "想", "坚持", "担心", "以为"];
+const SAYS: [&str; 5] = ["说", "称", "表示", "认为", "回答"];
+const FAMILY: [&str; 12] =
+    ["家长", "监护人", "父亲", "母亲", "爸爸", "妈妈", "家属", "学生", "本人", "孩子", "她", "他"];
 const QUOTES: [(char, char); 5] = [('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('《', '》')];
 
 impl Mention<'_> {
@@ -226,11 +233,20 @@ impl Mention<'_> {
         SOURCES.iter().any(|source| self.sentence.contains(source)) || self.is_quoted()
     }
 
-    /// The family or the student asked for it or asked about it; that is not what the school wrote.
+    /// The family or the student asked for it, asked about it or said it; that is not what the school wrote.
     pub fn is_asked_for(&self) -> bool {
-        let family = ["家长", "监护人", "父亲", "母亲", "爸爸", "妈妈", "家属", "学生", "本人"];
         let before = &self.sentence[..self.at];
-        family.iter().any(|who| before.contains(who)) && ASKED.iter().any(|asked| before.contains(asked))
+        FAMILY.iter().any(|who| {
+            let Some((_, after)) = before.split_once(who) else { return false };
+            ASKED.iter().any(|asked| after.contains(asked)) || SAYS.iter().any(|says| after.starts_with(says))
+        })
+    }
+
+    /// Who does it is somebody of the family or the student, not the school.
+    pub fn is_done_by_family(&self) -> bool {
+        let before = self.before.trim_end_matches(['也', '都', '已', '又', '经']);
+        let Some(rest) = FAMILY.iter().find_map(|who| before.strip_suffix(who)) else { return false };
+        !["向", "对", "跟", "给", "为", "替", "同"].iter().any(|to| rest.ends_with(to))
     }
 
     /// Within quotation marks.

@@ -16,7 +16,7 @@ pub const CHECK: Check = Check {
 const SIGNED: [(&str, &[&str]); 5] = [
     ("agreement", &[]),
     ("safety_plan", &[]),
-    ("referral", &[]),
+    ("referral", &["reason", ""]),
     ("handover", &[]),
     ("contact", &["agreed", "advised"]),
 ];
