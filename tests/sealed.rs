@@ -419,6 +419,50 @@ fn what_is_damaged_is_told_and_nothing_is_written() {
     ok(&sandbox, &write);
 }
 
+/// The key that a sheet of paper shows.
+fn written_on(sheet: &Path) -> String {
+    let page = fs::read_to_string(sheet).unwrap();
+    let start = page.find("<p class=\"key\"><code>").unwrap() + 21;
+    page[start..start + page[start..].find('<').unwrap()].to_owned()
+}
+
+#[test]
+fn two_of_three_sheets_open_everything_and_their_use_is_on_record() {
+    let sandbox = Sandbox::empty();
+    sandbox.ok(&["init", "s", "--school", "示例实验高中", "--recovery-sheet", "sheet.html", "--split", "--no-input"]);
+    life(&sandbox);
+    for sheet in ["1", "2", "3"] {
+        fs::write(sandbox.path(sheet), written_on(&sandbox.path(&format!("sheet-{sheet}.html")))).unwrap();
+    }
+    fails(&sandbox, &["key", "join", "1", "1", "--out", "recovery.txt", "--why", "钥匙丢失"]);
+    ok(&sandbox, &["key", "join", "3", "1", "--out", "recovery.txt", "--why", "钥匙丢失"]);
+    assert_eq!(fs::read_dir(sandbox.path("s/recovery")).unwrap().count(), 1);
+    fs::remove_dir_all(sandbox.path(".config")).unwrap();
+    assert_eq!(sandbox.run(&["-C", "s", "show", "20260142"]).status, 2);
+    assert!(sandbox.ok(&["-C", "s", "-i", "recovery.txt", "show", "20260142"]).stdout.contains("林示例"));
+    let inside = sandbox.run(&["init", "t", "--school", "某校", "--recovery-sheet", "t/sheet.html", "--no-input"]);
+    assert!(inside.status == 2 && inside.stderr.contains("不能放在档案库里"), "{}", inside.stderr);
+}
+
+#[test]
+fn a_key_is_made_once_shown_and_carried_over() {
+    let sandbox = Sandbox::empty();
+    let public = sandbox.ok(&["key", "new"]).stdout;
+    assert_eq!(sandbox.ok(&["key", "show"]).stdout, public);
+    let again = sandbox.run(&["key", "new"]);
+    assert!(again.status == 2 && again.stderr.contains("不会覆盖"));
+    sandbox.ok(&["-i", "copy.txt", "key", "import", ".config/crisis/identity.txt"]);
+    assert_eq!(sandbox.ok(&["-i", "copy.txt", "key", "show"]).stdout, public);
+    let asked = sandbox.run(&["key", "passphrase", "--no-input"]);
+    assert!(asked.status == 2 && asked.stderr.contains("终端"), "{}", asked.stderr);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(sandbox.path("copy.txt")).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600);
+    }
+}
+
 /// `None` where there is no stock `age` on the machine; CI installs it.
 fn stock(args: &[&str], input: &[u8]) -> Option<Vec<u8>> {
     use std::io::Write;
@@ -471,12 +515,17 @@ fn killed(sandbox: &Sandbox, after: Duration, args: &[&str]) -> bool {
     ended
 }
 
+/// Some dozens by default; `CRISIS_KILLS=300` for a long night.
+fn kills() -> u32 {
+    std::env::var("CRISIS_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(24)
+}
+
 /// Each `args` is killed at growing moments; whenever that leaves nothing to do, `back` makes it undone again.
 fn survives(sandbox: &Sandbox, args: &[&str], back: &[&str], check: impl Fn()) {
     let shown = || ok(sandbox, &["show", "20260142", "--format", "json"]).json()["records"].clone();
     let before = shown();
     let mut after = Duration::from_millis(2);
-    for _ in 0..24 {
+    for _ in 0..kills() {
         let ended = killed(sandbox, after, args);
         assert_eq!(shown(), before, "killed after {after:?}");
         ok(sandbox, args);
