@@ -442,6 +442,7 @@ fn two_of_three_sheets_open_everything_and_their_use_is_on_record() {
     assert!(sandbox.ok(&["-C", "s", "-i", "recovery.txt", "show", "20260142"]).stdout.contains("林示例"));
     let inside = sandbox.run(&["init", "t", "--school", "某校", "--recovery-sheet", "t/sheet.html", "--no-input"]);
     assert!(inside.status == 2 && inside.stderr.contains("不能放在档案库里"), "{}", inside.stderr);
+    assert!(!sandbox.path(".config").exists(), "nothing is made before everything can be");
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub const CODES: [(&str, &str, &str); 5] = [
     (
         ALONE,
         "持有钥匙的人不到两个",
-        "只有一把钥匙能打开的案卷，钥匙一丢就再也打不开。恢复密钥（纸）算一把；已离任成员的钥匙不算。\n         登记另一位成员的公钥（crisis member key），或打印恢复密钥（crisis key recovery），再运行 crisis seal。",
+        "只有一把钥匙能打开的案卷，钥匙一丢就再也打不开。恢复密钥（纸）算一把；已离任成员的钥匙不算。\n登记另一位成员的公钥（crisis member key），或打印恢复密钥（crisis key recovery），再运行 crisis seal。",
     ),
     (
         EXPIRED,
@@ -26,7 +26,7 @@ pub const CODES: [(&str, &str, &str); 5] = [
     (
         MISMATCH,
         "持有钥匙的人与名单不符",
-        "按角色、授权和恢复密钥应当能打开这份案卷的人，与实际能打开的不一致，例如有人调走、换了公钥。\n         核对 team.yaml 和 case.yaml，再运行 crisis seal：新来的拿到钥匙，不该有的随换钥匙失效。",
+        "按角色、授权和恢复密钥应当能打开这份案卷的人，与实际能打开的不一致，例如有人调走、换了公钥。\n核对 team.yaml 和 case.yaml，再运行 crisis seal：新来的拿到钥匙，不该有的随换钥匙失效。",
     ),
     (
         IN_CLEAR,

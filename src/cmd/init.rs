@@ -82,6 +82,7 @@ struct Sealing {
 /// The first member's key, made where there is none yet, and the recovery key on its sheet; both before the
 /// repository, for which they must not be lost.
 fn sealing(app: &App, args: &Args, dir: &Path) -> Result<Sealing> {
+    recovery::check(app, &args.paper, dir)?;
     let path = keys::path(app)?;
     let ring = if path.exists() { keys::keyring(app)? } else { first_key(app, args, path)? };
     let no_public = || Error::new("身份文件里没有可以登记的公钥").path(path).fix("用 crisis key new 另做一把");

@@ -45,6 +45,11 @@ pub fn print(app: &App, paper: &Paper, school: &str, repo: &Path) -> Result<Reci
     Ok(public)
 }
 
+/// Whether a sheet can be printed, before anything is made.
+pub fn check(app: &App, paper: &Paper, repo: &Path) -> Result<()> {
+    target(app, paper, repo).map(drop)
+}
+
 /// A file, or nothing for a screen. The key never lies in the repository, nor in a pipe by accident.
 fn target<'a>(app: &App, paper: &'a Paper, repo: &Path) -> Result<Option<&'a Path>> {
     let Some(path) = paper.recovery_sheet.as_deref() else {
