@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::access::Rules;
-use crate::case::Case;
+use crate::case::{Case, PROGRAM};
 use crate::check::{self, Index, View, custody};
 use crate::config::{Config, Privacy};
 use crate::duty::{self, Outcome, Setting, State};
@@ -17,6 +17,8 @@ use crate::error::Error;
 use crate::guide::{Guide, Severity};
 use crate::record::Fact;
 use crate::team::Team;
+
+pub mod school;
 
 /// What every case of a repository is audited against.
 pub struct Ground<'a> {
@@ -325,7 +327,8 @@ pub fn fault(case: &Case, error: &Error) -> Finding {
     if let Some(field) = &error.field {
         message = format!("〔{field}〕{message}");
     }
-    let at = |path: &PathBuf| PathBuf::from("cases").join(&case.number).join(path);
+    let folder = if case.number == PROGRAM { PathBuf::new() } else { PathBuf::from("cases") };
+    let at = |path: &PathBuf| folder.join(&case.number).join(path);
     Finding {
         code: check::UNREADABLE.to_owned(),
         clause: None,

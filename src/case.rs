@@ -7,11 +7,14 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::record::{Fact, Record, digest};
+use crate::record::{Fact, Kind, Record, digest};
 use crate::time::{Moment, Zone};
 use crate::yaml;
 
 pub mod text;
+
+/// Stands where a case number stands for what is about no student: the folder `program/`.
+pub const PROGRAM: &str = "program";
 
 /// A file of a case as it was found, deciphered if need be.
 pub struct File {
@@ -131,6 +134,27 @@ pub struct Case {
 
 impl Case {
     pub fn load(number: &str, files: Vec<File>, zone: Zone) -> Self {
+        let (mut case, about) = Self::gather(number, files);
+        match about {
+            Some(found) => case.about = found,
+            None if !case.faults.iter().any(|fault| fault.path.as_deref().is_some_and(is_about)) => {
+                let missing = Error::new("没有 case.yaml，不知道这是谁的档案").path("case.yaml");
+                case.faults.push(missing.fix("从备份中找回，或用 `crisis edit` 重新填写"));
+            }
+            None => {}
+        }
+        case.order(zone);
+        case
+    }
+
+    /// What is about the school as a whole: records like those of a case, with a chain of their own, about nobody.
+    pub fn program(files: Vec<File>, zone: Zone) -> Self {
+        let (mut program, _) = Self::gather(PROGRAM, files);
+        program.order(zone);
+        program
+    }
+
+    fn gather(number: &str, files: Vec<File>) -> (Self, Option<About>) {
         let mut case = Self {
             number: number.to_owned(),
             about: About::default(),
@@ -146,18 +170,13 @@ impl Case {
         for file in files {
             case.take(file, &mut about);
         }
-        match about {
-            Some(found) => case.about = found,
-            None if !case.faults.iter().any(|fault| fault.path.as_deref().is_some_and(is_about)) => {
-                let missing = Error::new("没有 case.yaml，不知道这是谁的档案").path("case.yaml");
-                case.faults.push(missing.fix("从备份中找回，或用 `crisis edit` 重新填写"));
-            }
-            None => {}
-        }
-        let depths = depths(&case.written);
-        case.written.sort_by_key(|record| (record.head.written.earliest(zone), depths.get(&record.digest).copied()));
-        case.settle(zone);
-        case
+        (case, about)
+    }
+
+    fn order(&mut self, zone: Zone) {
+        let depths = depths(&self.written);
+        self.written.sort_by_key(|record| (record.head.written.earliest(zone), depths.get(&record.digest).copied()));
+        self.settle(zone);
     }
 
     /// A case of which the reader may know no more than its number.
@@ -225,7 +244,8 @@ impl Case {
             }
             return;
         }
-        match Record::parse(&file.path, &content).and_then(|record| in_place(record, &file.path)) {
+        let read = Record::parse(&file.path, &content).and_then(|record| in_place(record, &file.path));
+        match read.and_then(|record| at_home(record, &self.number)) {
             Ok(record) if self.written.iter().any(|other| other.head.id == record.head.id) => {
                 let twice = Error::new(format!("编号 {} 的记录有两份", record.head.id)).path(file.path).field("id");
                 self.faults.push(twice.fix("比较两份文件，留下原来的一份，另一份移出档案"));
@@ -342,6 +362,24 @@ fn in_place(record: Record, path: &str) -> Result<Record, Error> {
     }
     let right = format!("records/日期-{}-{}.md", head.kind, head.id);
     Err(Error::new("文件名与其中的种类、编号不符").path(path).fix(format!("如果没有别的问题，把文件名改成 {right}")))
+}
+
+/// What is about one student lies in a case, what is about all of them does not; a correction lies beside what it
+/// corrects.
+fn at_home(record: Record, number: &str) -> Result<Record, Error> {
+    let of_case = Kind::named(&record.head.kind)?.is_of_case();
+    let is_correction = matches!(record.fact, Fact::Amendment(_));
+    match number == PROGRAM {
+        true if of_case && !is_correction => {
+            let strayed = Error::new("这种记录属于某一位学生的档案，不该放在 program").path(&record.path).field("kind");
+            Err(strayed.fix("把文件移到那份档案的 records 文件夹"))
+        }
+        false if !of_case => {
+            let strayed = Error::new("这种记录不属于任何一位学生，不该放在档案里").path(&record.path).field("kind");
+            Err(strayed.fix("把文件移到 program/records"))
+        }
+        _ => Ok(record),
+    }
 }
 
 /// Applies amendments in the order of writing. An amendment of what is not there is a fault, and changes nothing.

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::access::Rules;
 use crate::audit::guide_on;
-use crate::case::{Case, Custody, same_name};
+use crate::case::{Case, Custody, PROGRAM, same_name};
 use crate::config::Privacy;
 use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
@@ -71,10 +71,14 @@ commands! {
     amend: Amend,
     #[command(visible_alias = "结束")]
     close: Close,
+    #[command(visible_alias = "预防")]
+    training: Training,
     #[command(visible_alias = "名单")]
     list: List,
     #[command(visible_alias = "查看")]
     show: Show,
+    #[command(visible_alias = "搜索")]
+    search: Search,
     #[command(visible_alias = "下一步")]
     next: Next,
     #[command(visible_alias = "待办")]
@@ -83,6 +87,8 @@ commands! {
     audit: Audit,
     #[command(visible_alias = "核对")]
     verify: Verify,
+    #[command(visible_alias = "统计")]
+    stats: Stats,
     #[command(visible_alias = "说明")]
     explain: Explain,
     #[command(visible_alias = "指南")]
@@ -218,8 +224,8 @@ impl App {
     /// Says what was written: the answer on stdout, in the form that was asked for.
     pub fn wrote(&self, repo: &Repo, case: &str, page: &Page) -> Result<()> {
         let name = repo.real_name(case, &page.path);
+        let path = if case == PROGRAM { format!("{case}/{name}") } else { format!("cases/{case}/{name}") };
         if self.ui.format == Format::Json {
-            let path = format!("cases/{case}/{name}");
             let mut answer = json!({ "case": case, "record": page.record.head.id, "path": path });
             if self.dry_run {
                 answer["dry_run"] = true.into();
@@ -228,9 +234,9 @@ impl App {
             return self.ui.json(&answer);
         }
         if self.dry_run {
-            return self.ui.say(&format!("（没有写）将写入 cases/{case}/{name}：\n\n{}", page.text));
+            return self.ui.say(&format!("（没有写）将写入 {path}：\n\n{}", page.text));
         }
-        self.ui.say(&format!("已写入 cases/{case}/{name}"))
+        self.ui.say(&format!("已写入 {path}"))
     }
 }
 

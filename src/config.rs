@@ -19,6 +19,10 @@ pub struct Config {
     /// How long after its end a case must be kept before it may be destroyed.
     pub retention: Option<Length>,
     pub calendar: Calendar,
+    /// Names with which those of classes begin; empty: read off the classes.
+    pub grades: Vec<String>,
+    /// Fewer students than this are left out of figures.
+    pub suppress_below: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
@@ -48,6 +52,10 @@ struct Raw {
     workdays: BTreeSet<NaiveDate>,
     #[serde(default)]
     term: Vec<RawTerm>,
+    #[serde(default)]
+    grades: Vec<String>,
+    #[serde(default)]
+    suppress_below: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -72,6 +80,11 @@ impl Config {
         let retention = raw.retention.as_deref().map(str::parse::<Length>).transpose();
         let retention = retention.map_err(|error: Error| error.field("retention"))?;
         let terms = raw.term.into_iter().map(term).collect::<Result<_>>()?;
+        let suppress_below = raw.suppress_below.unwrap_or(5);
+        if suppress_below < 2 {
+            let open = Error::new("统计的门槛太低，单独一人也会列出").field("suppress_below");
+            return Err(open.fix("写成 suppress_below = 5，至少是 2"));
+        }
         Ok(Self {
             school: raw.school,
             guide: raw.guide,
@@ -80,6 +93,8 @@ impl Config {
             recovery: raw.recovery,
             retention,
             calendar: Calendar { holidays: raw.holidays, workdays: raw.workdays, terms, zone },
+            grades: raw.grades,
+            suppress_below,
         })
     }
 }

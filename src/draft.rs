@@ -52,7 +52,9 @@ impl Draft<'_> {
         let mut given = self.fields.clone();
         given.insert("id".to_owned(), self.id.clone().into());
         given.insert("kind".to_owned(), kind.name.into());
-        given.insert("episode".to_owned(), self.episode.into());
+        if kind.is_of_case() {
+            given.insert("episode".to_owned(), self.episode.into());
+        }
         given.insert("by".to_owned(), self.by.clone().into());
         given.insert("written".to_owned(), moment(self.written)?);
         given.insert("prev".to_owned(), prev.map_or(Value::Null, Value::from));

@@ -21,6 +21,7 @@ pub mod guide;
 pub mod paper;
 pub mod record;
 mod sheet;
+pub mod stats;
 pub mod store;
 pub mod team;
 mod tell;

@@ -143,6 +143,7 @@ kinds! {
     material: Material,
     declaration: Declaration,
     transfer: Transfer,
+    training: Training,
     waiver: Waiver,
     amendment: Amendment,
     closure: Closure,
@@ -162,6 +163,11 @@ pub struct Kind {
 impl Kind {
     pub fn named(name: &str) -> Result<&'static Self> {
         KINDS.iter().find(|kind| kind.name == name).ok_or_else(|| unknown_kind(name))
+    }
+
+    /// Whether its records belong to an episode of a student. The others are about the school as a whole.
+    pub fn is_of_case(&self) -> bool {
+        shape::of(self).iter().any(|field| field.name == "episode")
     }
 
     pub fn schema(&self) -> Schema {

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::case::{self, About, Case, Custody};
+use crate::case::{self, About, Case, Custody, PROGRAM};
 use crate::config::{Config, Privacy};
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide};
@@ -51,8 +51,9 @@ impl Repo {
         self.root.join("cases")
     }
 
+    /// Where the records of a case lie; those about the school as a whole lie beside the cases.
     pub fn case_dir(&self, number: &str) -> PathBuf {
-        self.cases_dir().join(number)
+        if number == PROGRAM { self.root.join(PROGRAM) } else { self.cases_dir().join(number) }
     }
 
     /// Every case number, in order. Folders whose name begins with a dot are unfinished work of a writer.
@@ -89,11 +90,23 @@ impl Repo {
         case
     }
 
+    /// The records about the school as a whole.
+    pub fn program(&self) -> Case {
+        let found = locker::load(&self.case_dir(PROGRAM), &Hold::Plain, self.config.calendar.zone);
+        Case::program(found.files, self.config.calendar.zone)
+    }
+
     /// Who a case is about, without its records; nothing when that can't be read.
     pub fn about(&self, number: &str) -> Option<About> {
         let folder = self.case_dir(number);
         let hold = self.locker.hold(&folder).ok()?;
         locker::file(&folder, &hold, "case.yaml").ok().and_then(|bytes| case::read_about(&bytes).ok())
+    }
+
+    /// SHA-256 and size of a material as it was filed, plain or sealed.
+    pub fn measure(&self, number: &str, name: &str) -> Result<(String, u64)> {
+        let folder = self.case_dir(number);
+        locker::measure(&folder, &self.locker.hold(&folder)?, name)
     }
 
     /// The records of one kind that can be read; in a plain repository their file names tell which those are.

@@ -7,7 +7,7 @@ use crate::case::same_name;
 use crate::error::{Error, Result};
 use crate::yaml;
 
-pub mod text;
+pub mod edit;
 
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

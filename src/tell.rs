@@ -26,6 +26,12 @@ pub fn kind(guide: &Guide, name: &str) -> String {
     guide.kinds.get(name).cloned().unwrap_or_else(own)
 }
 
+/// The label of a field by its name, as [`fields`] gives it.
+pub fn field_label(kind: &str, name: &str) -> String {
+    let field = shape::of_name(kind).iter().find(|field| field.name == name);
+    field.map_or(name.to_owned(), label)
+}
+
 /// The first words of the documentation: what follows a colon or stands in brackets explains how to type it.
 fn label(field: &Field) -> String {
     let end = field.about.find(['：', '（']).unwrap_or(field.about.len());

@@ -71,7 +71,12 @@ pub fn end_of(day: NaiveDate, zone: Zone) -> DateTime<FixedOffset> {
 /// How long from one moment to a later one, in the largest two units: `3 小时 5 分钟`. Nothing has passed when `to`
 /// lies first.
 pub fn elapsed(from: DateTime<FixedOffset>, to: DateTime<FixedOffset>) -> String {
-    let minutes = to.signed_duration_since(from).num_minutes().max(0);
+    lasting(to.signed_duration_since(from).num_minutes())
+}
+
+/// So many minutes, in the largest two units.
+pub fn lasting(minutes: i64) -> String {
+    let minutes = minutes.max(0);
     let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
     match (days, hours, minutes) {
         (0, 0, minutes) => format!("{minutes} 分钟"),

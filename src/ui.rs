@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::error::{Error, Result};
 
@@ -65,10 +66,53 @@ impl Ui {
         asked.map_err(|_| Error::new("已取消，什么也没有写").fix("想好后重新运行这条命令"))
     }
 
+    /// A bar for so many bytes; none where nobody looks, or where it would be gone at once.
+    pub fn progress(&self, what: &'static str, bytes: u64) -> Progress {
+        const LASTS: u64 = 64 << 20;
+        if bytes < LASTS || !io::stderr().is_terminal() {
+            return Progress(None);
+        }
+        let style = ProgressStyle::with_template("{msg} {bar:30} {percent}% 还要 {eta}");
+        let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr()).with_message(what);
+        Progress(Some(match style {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        }))
+    }
+
     /// Whether there is somebody to ask.
     pub fn can_ask(&self) -> bool {
         !self.no_input && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
+}
+
+/// A bar on stderr for work that lasts. It takes itself away when it is dropped.
+pub struct Progress(Option<ProgressBar>);
+
+impl Progress {
+    pub fn add(&self, bytes: u64) {
+        if let Some(bar) = &self.0 {
+            bar.inc(bytes);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// A line of a spreadsheet; a field that it would take for a formula is defused.
+pub fn csv_line<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
+    let field = |text: &'a str| {
+        let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let text = if formula { format!("'{text}") } else { text.to_owned() };
+        if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    };
+    fields.into_iter().map(field).collect::<Vec<_>>().join(",")
 }
 
 /// A table whose columns line up, Chinese or not.

@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("duty", &["case", "guide", "record", "team", "time"]),
     ("check", &["access", "vault", "audit", "case", "duty", "guide", "record", "team", "time"]),
     ("audit", &["access", "case", "check", "config", "duty", "guide", "record", "team", "time"]),
+    ("stats", &["audit", "case", "guide", "record", "time"]),
     ("tell", &["guide", "record", "time"]),
     ("draft", &["case", "front_matter", "record", "time", "yaml"]),
     ("vault", &[]),

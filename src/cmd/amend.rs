@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::case::PROGRAM;
 use crate::cmd::{App, Done, find_case, next};
 use crate::error::{Error, Result};
 use crate::form::{self, Said};
@@ -11,7 +12,7 @@ use crate::store::write;
 /// 更正：一条记录写错了。原记录不动，另写一条更正
 #[derive(clap::Args)]
 pub struct Args {
-    /// 案号、学号或姓名
+    /// 案号、学号或姓名；全校的培训等写 program
     case: String,
     /// 写错的记录的编号
     record: String,
@@ -32,10 +33,11 @@ pub struct Args {
 pub fn run(app: &App, args: Args) -> Done {
     let repo = app.repo()?;
     let _lock = write::lock(&repo.root)?;
-    let case = find_case(&repo, &args.case)?;
+    let case = if args.case == PROGRAM { repo.program() } else { find_case(&repo, &args.case)? };
     let Some(target) = case.record(&args.record) else {
         let lost = Error::new("没有这个编号的记录").field("record");
-        return Err(lost.fix(format!("`crisis show {}` 列出全部记录和编号", case.number)).into());
+        let list = if case.number == PROGRAM { "training list".to_owned() } else { format!("show {}", case.number) };
+        return Err(lost.fix(format!("`crisis {list}` 列出全部记录和编号")).into());
     };
     let guide = app.guide_of(&repo, &case, target.head.episode)?;
     let values = fields(&target.head.kind, &args.set)?;
@@ -51,7 +53,7 @@ pub fn run(app: &App, args: Args) -> Done {
     draft.fields.insert("retract".to_owned(), args.retract.into());
     let page = app.record(&repo, &case, draft)?;
     app.wrote(&repo, &case.number, &page)?;
-    if !app.dry_run {
+    if !app.dry_run && case.number != PROGRAM {
         app.ui.hint(&next::steps(app, &repo, &repo.case(&case.number)));
     }
     Ok(0)

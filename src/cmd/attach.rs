@@ -1,5 +1,6 @@
 //! `attach`: files a document with its provenance, byte for byte. The original is never touched.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -40,7 +41,10 @@ pub fn run(app: &App, args: Args) -> Done {
 
 fn file(app: &App, repo: &Repo, number: &str, path: &Path, said: &Said) -> Result<()> {
     let case = repo.case(number);
-    let (digest, size) = write::fingerprint(path)?;
+    // The file is read twice: before anything is written it is known whether it is filed already.
+    let length = fs::metadata(path).map_err(|error| Error::io("读取", path, &error))?.len();
+    let progress = app.ui.progress("归档", length.saturating_mul(2));
+    let (digest, size) = write::fingerprint(path, &|count| progress.add(count))?;
     if let Some(known) = filed(&case, &digest) {
         app.ui.hint(&format!("{} 已经归档过（记录 {known}），没有再存一份", path.display()));
         return Ok(());
@@ -55,13 +59,14 @@ fn file(app: &App, repo: &Repo, number: &str, path: &Path, said: &Said) -> Resul
     demanded(guide, &draft.fields)?;
     let page = draft.page(Some(&case), repo.config.calendar.zone)?;
     if !app.dry_run {
-        let copied = repo.put_material(number, &stored, path)?;
+        let copied = repo.put_material(number, &stored, path, &|count| progress.add(count))?;
         if copied != digest {
             let changed = Error::new("复制时文件变了，没有登记").path(path);
             return Err(changed.fix("等别的程序写完这个文件，再归档一次"));
         }
         repo.put_record(number, &page.path, page.text.as_bytes())?;
     }
+    drop(progress);
     app.wrote(repo, number, &page)
 }
 

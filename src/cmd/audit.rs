@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
+use crate::audit::school::{SchoolAudit, SchoolLine, school};
 use crate::audit::{self, CaseAudit, Finding, Ground, Summary};
 use crate::check::{self, Index, Known, School, minutes_of};
+use crate::cmd::training::named_term;
 use crate::cmd::{App, Done, find_case};
 use crate::error::{Error, Result};
 use crate::guide::{Guide, Severity};
@@ -48,8 +50,10 @@ pub struct Report<'a> {
     pub now: String,
     pub guide: InForce<'a>,
     pub cases: Vec<CaseAudit>,
-    pub school_duties: Vec<audit::DutyLine>,
-    /// What is wrong with the repository itself rather than with a case.
+    /// What the school owes everybody; only where no case is named.
+    pub school_duties: Vec<SchoolLine>,
+    /// What is wrong with the repository itself rather than with a case: its team, unmet school duties, records of
+    /// `program/` that can't be read.
     pub findings: Vec<Finding>,
     pub summary: Summary,
 }
@@ -64,6 +68,10 @@ pub fn run(app: &App, args: Args) -> Done {
     let repo = app.repo()?;
     let guide = app.guide(&repo)?;
     let mut cases = audits(app, &repo, &args.case)?;
+    let mut of_school = match args.case.as_slice() {
+        [] => of_school(app, &repo, args.term.as_deref()),
+        _ => SchoolAudit::default(),
+    };
     if let Some(term) = &args.term {
         let chosen = in_term(&repo, term)?;
         cases.retain(|audit| chosen.contains(&(audit.case.clone(), audit.episode)));
@@ -74,10 +82,14 @@ pub fn run(app: &App, args: Args) -> Done {
             audit.duties.retain(|duty| args.only.contains(&duty.code));
             audit.findings.retain(|finding| args.only.contains(&finding.code));
         }
+        of_school.duties.retain(|line| args.only.contains(&line.code));
+        of_school.findings.retain(|finding| args.only.contains(&finding.code));
     }
-    let mut findings = if args.case.is_empty() { school_findings(app, &repo, guide) } else { Vec::new() };
-    findings.retain(|finding| args.only.is_empty() || args.only.contains(&finding.code));
-    let report = report(app, &repo, guide, cases, findings);
+    if args.case.is_empty() {
+        of_school.findings.extend(of_repository(app, &repo, guide));
+        of_school.findings.retain(|finding| args.only.is_empty() || args.only.contains(&finding.code));
+    }
+    let report = report(app, &repo, guide, cases, of_school);
     let text = view::text(app.ui.format, guide, &report)?;
     match &args.out {
         Some(path) if !app.dry_run => {
@@ -90,7 +102,7 @@ pub fn run(app: &App, args: Args) -> Done {
     Ok(u8::from(is_denied(&report.summary, args.deny)))
 }
 
-fn school_findings(app: &App, repo: &Repo, guide: &Guide) -> Vec<Finding> {
+fn of_repository(app: &App, repo: &Repo, guide: &Guide) -> Vec<Finding> {
     let day = app.now.with_timezone(&repo.config.calendar.zone).date_naive();
     check::school(&School { guide, team: &repo.team, day })
 }
@@ -100,20 +112,20 @@ fn report<'a>(
     repo: &'a Repo,
     guide: &'a Guide,
     cases: Vec<CaseAudit>,
-    findings: Vec<Finding>,
+    school: SchoolAudit,
 ) -> Report<'a> {
     let mut summary = Summary::default();
-    summary.count(&findings);
-    for audit in &cases {
+        for audit in &cases {
         summary.add(audit);
     }
+    summary.count(&school.findings);
     Report {
         school: &repo.config.school,
         now: app.now.to_rfc3339(),
         guide: InForce { id: &guide.id, edition: &guide.edition },
         cases,
-        school_duties: Vec::new(),
-        findings,
+        school_duties: school.duties,
+        findings: school.findings,
         summary,
     }
 }
@@ -124,6 +136,13 @@ fn is_denied(summary: &Summary, deny: Deny) -> bool {
         Deny::Warning => summary.errors + summary.warnings > 0,
         Deny::Never => false,
     }
+}
+
+/// The school's own duties, in one term or in all.
+pub fn of_school(app: &App, repo: &Repo, term: Option<&str>) -> SchoolAudit {
+    let index = Index::default();
+    let ground = Ground { config: &repo.config, guides: &repo.guides, team: &repo.team, index: &index, now: app.now };
+    school(&ground, &repo.program(), term)
 }
 
 /// Audits the named cases (none named: all), several at a time, in the order of their numbers.
@@ -151,7 +170,7 @@ fn index(repo: &Repo, numbers: &[String]) -> Index {
 }
 
 /// Readers wait for the disk more than they compute, so there are more of them than cores.
-fn parallel<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync) -> Vec<T> {
+pub fn parallel<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync) -> Vec<T> {
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let readers = (cores * 2).min(numbers.len().div_ceil(8)).max(1);
     let next = AtomicUsize::new(0);
@@ -175,11 +194,7 @@ fn parallel<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync) -> 
 
 /// Case and episode of everything that overlaps the term.
 fn in_term(repo: &Repo, name: &str) -> Result<Vec<(String, u32)>> {
-    let Some(term) = repo.config.calendar.terms.iter().find(|term| term.name == name) else {
-        let all: Vec<&str> = repo.config.calendar.terms.iter().map(|term| term.name.as_str()).collect();
-        let fix = if all.is_empty() { "先在 crisis.toml 里用 [[term]] 写明学期".to_owned() } else { format!("可用：{}", all.join("、")) };
-        return Err(Error::new(format!("没有学期“{name}”")).field("--term").fix(fix));
-    };
+    let term = named_term(repo, name)?;
     let zone = repo.config.calendar.zone;
     let mut chosen = Vec::new();
     for number in repo.numbers()? {
@@ -197,7 +212,8 @@ fn in_term(repo: &Repo, name: &str) -> Result<Vec<(String, u32)>> {
 
 fn known_codes(guide: &Guide, codes: &[String]) -> Result<()> {
     for code in codes {
-        if guide.duty(code).is_none() && !crate::check::is_code(code) {
+        let of_school = guide.school_duties.iter().any(|duty| duty.code == *code);
+        if guide.duty(code).is_none() && !of_school && !crate::check::is_code(code) {
             return Err(Error::new(format!("没有编号“{code}”")).field("--only").fix("`crisis explain` 列出全部编号"));
         }
     }

@@ -53,7 +53,8 @@ fn page(guide: &Guide, wanted: &str) -> Result<String> {
         return Ok(duty_page(guide, duty));
     }
     if let Some(duty) = guide.school_duties.iter().find(|duty| duty.code.eq_ignore_ascii_case(code)) {
-        return Ok(format!("{} {}\n\n{}{}", duty.code, duty.title, clause(guide, &duty.clause), duty.why));
+        let (from, how) = (clause(guide, &duty.clause), &duty.fix);
+        return Ok(format!("{} {}\n\n{from}{}\n\n怎样做到：{how}", duty.code, duty.title, duty.why));
     }
     if let Some((known, title, page)) = check::all().find(|(known, ..)| known.eq_ignore_ascii_case(code)) {
         let from = guide.check(known).and_then(|rule| rule.clause.as_deref());

@@ -9,6 +9,8 @@ use crate::guide::Guide;
 use crate::store;
 use crate::ui::{Format, table};
 
+mod coverage;
+
 /// 指南：检查一份指南文件，或看它说了什么
 #[derive(clap::Args)]
 pub struct Args {
@@ -28,10 +30,15 @@ enum Action {
         /// 指南文件
         file: Option<PathBuf>,
     },
+    /// 每一条条款由什么落实：职责、检查、材料、记录和命令（Markdown）
+    Coverage {
+        /// 指南文件
+        file: Option<PathBuf>,
+    },
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let (Action::Check { file } | Action::Show { file }) = &args.action;
+    let (Action::Check { file } | Action::Show { file } | Action::Coverage { file }) = &args.action;
     if let Some(path) = file {
         let guide = store::read_guide(path)?;
         return say(app, &args.action, &guide);
@@ -51,6 +58,7 @@ fn say(app: &App, action: &Action, guide: &Guide) -> Done {
         }
         Action::Show { .. } if app.ui.format == Format::Json => app.ui.json(&as_json(guide))?,
         Action::Show { .. } => app.ui.say(&as_text(guide))?,
+        Action::Coverage { .. } => coverage::say(app, guide)?,
     }
     Ok(0)
 }
@@ -59,11 +67,14 @@ fn as_json(guide: &Guide) -> serde_json::Value {
     let duties = guide.duties.iter().map(|duty| {
         json!({ "code": duty.code, "title": duty.title, "clause": duty.clause, "column": duty.column, "source": duty.source, "why": duty.why })
     });
+    let school = guide.school_duties.iter().map(|duty| {
+        json!({ "code": duty.code, "title": duty.title, "clause": duty.clause, "why": duty.why })
+    });
     json!({
         "id": guide.id, "title": guide.title, "edition": guide.edition,
         "clauses": guide.clauses, "roles": guide.roles, "axes": guide.axes, "levels": guide.levels,
         "dimensions": guide.dimensions, "types": guide.types, "evidence": guide.evidence,
-        "materials": guide.materials, "checks": guide.checks, "duties": duties.collect::<Vec<_>>(),
+        "materials": guide.materials, "checks": guide.checks, "duties": duties.collect::<Vec<_>>(), "school_duties": school.collect::<Vec<_>>(),
     })
 }
 
@@ -73,6 +84,8 @@ fn as_text(guide: &Guide) -> String {
         table(&["编号", "名称"], rows.collect())
     };
     let duties = guide.duties.iter().map(|duty| vec![duty.code.clone(), duty.title.clone(), duty.clause.clone()]);
+    let school = guide.school_duties.iter().map(|duty| vec![duty.code.clone(), duty.title.clone(), duty.clause.clone()]);
+    let school = table(&["编号", "全校的职责", "依据"], school.collect());
     let duties = table(&["编号", "职责", "依据"], duties.collect());
     let materials = guide.materials.iter().map(|material| vec![material.id.clone(), material.column()]);
     let materials = table(&["编号", "材料"], materials.collect());
@@ -86,6 +99,7 @@ fn as_text(guide: &Guide) -> String {
         ("证据", words("evidence")),
         ("材料", materials),
         ("职责", duties),
+        ("全校的职责", school),
     ] {
         text.push_str(&format!("\n{heading}\n{part}\n"));
     }

@@ -135,6 +135,9 @@ fn config(args: &Args, guide: &Guide, member: &str, sealing: Option<&Sealing>) -
          # 放假日与调休上课日，例如 holidays = [2026-10-01, 2026-10-02]\n\
          holidays = []\n\
          workdays = []\n\n\
+         # 统计：年级的叫法（班级以它开头），例如 grades = [\"高一\", \"高二\", \"高三\"]；学生少于几人的格子不列\n\
+         grades = []\n\
+         suppress_below = 5\n\n\
          # 学期，例如：\n\
          # [[term]]\n\
          # name = \"2026-2027学年第一学期\"\n\

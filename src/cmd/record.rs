@@ -7,8 +7,8 @@ use crate::form::{self, Said};
 use crate::record::{KINDS, Kind};
 use crate::store::write as disk;
 
-/// Kinds that are written by a command of their own alone.
-const OWN_COMMAND: [&str; 1] = ["material"];
+/// A kind that is written by a command of its own alone.
+const OWN_COMMAND: &str = "material";
 
 /// 记录：写下任何一种记录；`record 种类 --help` 列出它的字段
 pub struct Args {
@@ -49,7 +49,7 @@ impl clap::FromArgMatches for Args {
 }
 
 fn has_own(kind: &Kind) -> bool {
-    OWN_COMMAND.contains(&kind.name)
+    kind.name == OWN_COMMAND || !kind.is_of_case()
 }
 
 fn of_kind(kind: &'static Kind) -> Command {

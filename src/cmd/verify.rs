@@ -11,7 +11,7 @@ use crate::cmd::{App, Done, find_case};
 use crate::check;
 use crate::error::Result;
 use crate::record::Fact;
-use crate::store::{Repo, write};
+use crate::store::Repo;
 use crate::ui::Format;
 
 /// 核对：文件读得出、记录没有被改动、材料逐字节与归档时一样
@@ -72,8 +72,7 @@ fn verify(repo: &Repo, case: &Case, tally: &mut Tally) {
     for record in &case.records {
         let Fact::Material(material) = &record.fact else { continue };
         tally.materials += 1;
-        let path = repo.case_dir(&case.number).join(&material.file);
-        let (message, fix) = match write::fingerprint(&path) {
+        let (message, fix) = match repo.measure(&case.number, &material.file) {
             Ok((digest, size)) if digest == material.sha256 && size == material.size => {
                 tally.bytes += size;
                 continue;

@@ -85,7 +85,7 @@ pub struct Vary {
     pub limit: Length,
 }
 
-/// Something that the school owes everybody, once in every term (or in certain months).
+/// Something that the school owes everybody, once in every term.
 #[derive(Clone)]
 pub struct SchoolDuty {
     pub code: String,

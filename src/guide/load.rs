@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::guide::duty::{Due, Duty, From, SchoolDuty, Vary};
 use crate::guide::pattern::{self, Fault, Matcher, Pattern};
 use crate::guide::{CheckRule, Clause, Guide, Level, Material, Named, Role, Severity};
+use crate::record::Kind;
 use crate::record::shape::{self, Form};
 use crate::time::{Length, Unit};
 
@@ -354,6 +355,7 @@ fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChain, f
         confirmed_by: None,
     };
     own_start(&duty, &span, faults);
+    at_home(&duty, &span, faults);
     guide.duties.push(duty);
 }
 
@@ -362,6 +364,10 @@ fn add_school_duty(guide: &mut Guide, item: Spanned<RawSchoolDuty>, faults: &mut
     let raw = item.into_inner();
     known_clause(guide, &raw.clause, &span, faults);
     let needs = patterns(&raw.needs, guide, &span, faults);
+    for kind in kinds_of(&needs).filter(|kind| is_of_case(kind)) {
+        let what = format!("全校的职责不能要求“{kind}”：这种记录属于某一位学生");
+        faults.say(&span, kind, what, "改成 kind = \"training\"，或写成 [[duty]]");
+    }
     guide.school_duties.push(SchoolDuty {
         code: raw.code,
         title: raw.title,
@@ -371,6 +377,26 @@ fn add_school_duty(guide: &mut Guide, item: Spanned<RawSchoolDuty>, faults: &mut
         why: raw.why,
         severity: raw.severity.unwrap_or(Severity::Warning),
     });
+}
+
+/// A condition of a case can't hold for what lies in no case.
+fn at_home(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
+    let lists = [&duty.when, &duty.unless, &duty.needs, &duty.refused, &duty.awaits, &duty.attempts, &duty.not_after];
+    for kind in lists.into_iter().flat_map(|list| kinds_of(list)).filter(|kind| !is_of_case(kind)) {
+        let what = format!("“{kind}”不属于任何一位学生，档案里不会有");
+        faults.say(span, kind, what, "换一种记录，或写成 [[school_duty]]");
+    }
+}
+
+fn kinds_of(patterns: &[Pattern]) -> impl Iterator<Item = &str> {
+    let kinds =
+        patterns.iter().flat_map(|pattern| pattern.kinds.iter().chain(pattern.any.iter().flat_map(|any| &any.kinds)));
+    kinds.map(String::as_str)
+}
+
+/// Conditions on the case itself are of the case, too.
+fn is_of_case(kind: &str) -> bool {
+    Kind::named(kind).is_ok_and(Kind::is_of_case) || kind == pattern::CASE
 }
 
 fn patterns(tables: &[Table], guide: &Guide, span: &Range<usize>, faults: &mut Faults<'_>) -> Vec<Pattern> {

@@ -50,7 +50,7 @@ static SHAPES: LazyLock<BTreeMap<&str, Vec<Field>>> = LazyLock::new(|| {
 
 static COMMON: LazyLock<Vec<Field>> = LazyLock::new(|| {
     let has = |kind: &Kind, field: &Field| of(kind).iter().any(|other| other.name == field.name);
-    let common = |field: &&Field| KINDS.iter().all(|kind| has(kind, field));
+    let common = |field: &&Field| KINDS.iter().filter(|kind| kind.is_of_case()).all(|kind| has(kind, field));
     of(&KINDS[0]).iter().filter(common).cloned().collect()
 });
 
@@ -79,7 +79,7 @@ pub fn of_name(kind: &str) -> &'static [Field] {
     SHAPES.get(kind).map_or(&[], Vec::as_slice)
 }
 
-/// The fields that every kind has.
+/// The fields that every kind of a case has.
 pub fn common() -> &'static [Field] {
     &COMMON
 }

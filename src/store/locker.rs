@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use super::{names, read};
+use super::{names, read, write};
 use crate::case::{Custody, File};
 use crate::error::{Error, Result};
 use crate::record::naming;
@@ -121,6 +122,17 @@ pub fn file(folder: &Path, hold: &Hold, name: &str) -> Result<Vec<u8>> {
         Some(key) if sealed.exists() => open(key, &sealed),
         _ => read(&folder.join(name)),
     }
+}
+
+/// SHA-256 and size of what a material holds, read as a stream whether it is sealed or not.
+pub fn measure(folder: &Path, hold: &Hold, name: &str) -> Result<(String, u64)> {
+    let sealed = sealed_name(name).map(|name| folder.join(name)).filter(|path| path.exists());
+    let (Some(key), Some(path)) = (hold.key(), sealed) else {
+        return write::fingerprint(&folder.join(name), &|_| {});
+    };
+    let file = fs::File::open(&path).map_err(|error| Error::io("读取", &path, &error))?;
+    let mut plain = key.open_stream(BufReader::new(file)).map_err(|unopened| Error::from(unopened).path(&path))?;
+    write::measure(&mut plain, &path, &|_| {})
 }
 
 fn open(key: &CaseKey, path: &Path) -> Result<Vec<u8>> {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::locker::{self, Hold};
 use super::{Repo, write};
-use crate::case::{self, About};
+use crate::case::{self, About, PROGRAM};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::vault::case_key::CaseKey;
@@ -52,12 +52,12 @@ impl Repo {
         }
     }
 
-    /// Copies a file of any size into the case; gives the SHA-256 of what was copied.
-    pub fn put_material(&self, number: &str, name: &str, from: &Path) -> Result<String> {
+    /// Copies a file of any size into the case, telling `progress` of the bytes as they go; gives their SHA-256.
+    pub fn put_material(&self, number: &str, name: &str, from: &Path, progress: &dyn Fn(u64)) -> Result<String> {
         let folder = self.case_dir(number);
         let hold = self.open_hold(number)?;
         let source = File::open(from).map_err(|error| Error::io("读取", from, &error))?;
-        let mut source = write::Hashing::new(source);
+        let mut source = write::Hashing::new(source, progress);
         let copying = |error: std::io::Error| Error::io("复制", from, &error);
         match hold.key() {
             Some(key) => write::create_with(&folder.join(sealed_name(name)?), |file| {
@@ -76,7 +76,9 @@ impl Repo {
 
     /// What a file of the case is really called, for whoever looks for it.
     pub fn real_name(&self, number: &str, name: &str) -> String {
-        let sealed = if self.case_dir(number).exists() {
+        let sealed = if number == PROGRAM {
+            false
+        } else if self.case_dir(number).exists() {
             self.locker.hold(&self.case_dir(number)).is_ok_and(|hold| !matches!(hold, Hold::Plain))
         } else {
             self.config.privacy == Privacy::Sealed

@@ -113,15 +113,16 @@ pub fn remove(path: &Path) -> Result<()> {
     }
 }
 
-/// Hashes what is read through it.
-pub struct Hashing<R> {
+/// Hashes what is read through it, and says how much that was.
+pub struct Hashing<'a, R> {
     inner: R,
+    progress: &'a dyn Fn(u64),
     hash: Sha256,
 }
 
-impl<R: Read> Hashing<R> {
-    pub fn new(inner: R) -> Self {
-        Self { inner, hash: Sha256::new() }
+impl<'a, R: Read> Hashing<'a, R> {
+    pub fn new(inner: R, progress: &'a dyn Fn(u64)) -> Self {
+        Self { inner, progress, hash: Sha256::new() }
     }
 
     /// SHA-256 of everything that was read.
@@ -130,20 +131,26 @@ impl<R: Read> Hashing<R> {
     }
 }
 
-impl<R: Read> Read for Hashing<R> {
+impl<R: Read> Read for Hashing<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.hash.update(&buffer[..count]);
+        (self.progress)(count as u64);
         Ok(count)
     }
 }
 
 /// SHA-256 and size, read as a stream: a recording may be larger than the memory.
-pub fn fingerprint(path: &Path) -> Result<(String, u64)> {
+pub fn fingerprint(path: &Path, progress: &dyn Fn(u64)) -> Result<(String, u64)> {
     let mut source = File::open(path).map_err(|error| Error::io("读取", path, &error))?;
     if source.metadata().is_ok_and(|about| about.is_dir()) {
         return Err(Error::new("这是一个文件夹").path(path).fix("写出其中的文件"));
     }
+    measure(&mut source, path, progress)
+}
+
+/// The same of anything that can be read; `path` is for the error.
+pub fn measure(source: &mut dyn Read, path: &Path, progress: &dyn Fn(u64)) -> Result<(String, u64)> {
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
     let mut size = 0;
@@ -154,5 +161,6 @@ pub fn fingerprint(path: &Path) -> Result<(String, u64)> {
         }
         hash.update(&buffer[..count]);
         size += count as u64;
+        progress(count as u64);
     }
 }

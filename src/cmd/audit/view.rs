@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 
+use crate::audit::school::SchoolLine;
 use crate::audit::{CaseAudit, Finding};
 use crate::cmd::audit::{Report, sorted};
 use crate::documents;
+use crate::duty::State;
 use crate::error::{Error, Result};
 use crate::guide::{Guide, Severity};
 use crate::paper::escape::escaped;
-use crate::ui::{Format, table};
+use crate::ui::{Format, csv_line, table};
 
 pub fn text(format: Format, guide: &Guide, report: &Report<'_>) -> Result<String> {
     match format {
@@ -47,7 +49,7 @@ fn severity(severity: Severity) -> &'static str {
 fn human(guide: &Guide, report: &Report<'_>) -> String {
     let mut text = format!("{}　核查　{}\n指南：{}（{}）\n\n", report.school, day(report), guide.title, guide.edition);
     if report.cases.is_empty() {
-        return text + "没有档案。用 crisis open 开案。\n";
+        return text + "没有档案。用 crisis open 开案。\n" + &school(report);
     }
     text.push_str(&matrix(guide, report));
     text.push_str("\n\n");
@@ -58,12 +60,38 @@ fn human(guide: &Guide, report: &Report<'_>) -> String {
             text.push_str(&told(finding));
         }
     }
-    if !report.findings.is_empty() {
-        text.push_str("\n全校\n");
-        text.extend(sorted(&report.findings).into_iter().map(told));
-    }
+    text.push_str(&school(report));
     text.push_str(&format!("\n{}\n", total(report)));
     text
+}
+
+/// What the school owes everybody in the latest term; what earlier ones lack is among what is wrong.
+fn school(report: &Report<'_>) -> String {
+    let latest = report.school_duties.last().map(|line| &line.term);
+    let shown = |line: &&SchoolLine| Some(&line.term) == latest;
+    let rows: Vec<Vec<String>> = report.school_duties.iter().filter(shown).map(school_row).collect();
+    if rows.is_empty() && report.findings.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\n全校\n{}\n", table(&SCHOOL_HEAD, rows));
+    for finding in sorted(&report.findings) {
+        text.push_str(&told(finding));
+    }
+    text
+}
+
+const SCHOOL_HEAD: [&str; 5] = ["编号", "职责", "依据", "学期", "状态"];
+
+fn school_row(line: &SchoolLine) -> Vec<String> {
+    let state = match line.state {
+        State::Met => "已有",
+        State::Missing => "没有",
+        State::Pending => "尚未",
+        _ => "不适用",
+    };
+    let reason = line.reason.as_ref().map(|reason| format!("（{reason}）")).unwrap_or_default();
+    let term = line.term.clone().unwrap_or_default();
+    vec![line.code.clone(), line.title.clone(), line.clause.clone(), term, format!("{state}{reason}")]
 }
 
 fn day<'a>(report: &'a Report<'_>) -> &'a str {
@@ -140,9 +168,16 @@ fn markdown(guide: &Guide, report: &Report<'_>) -> String {
         text.push_str(&format!("\n## {}\n\n", heading(audit)));
         text.extend(sorted(&audit.findings).into_iter().map(item));
     }
-    if !report.findings.is_empty() {
+    if !report.findings.is_empty() || !report.school_duties.is_empty() {
         text.push_str("\n## 全校\n\n");
         text.extend(sorted(&report.findings).into_iter().map(item));
+    }
+    if !report.school_duties.is_empty() {
+        text.push_str(&format!("\n| {} |\n|{}\n", SCHOOL_HEAD.join(" | "), "---|".repeat(SCHOOL_HEAD.len())));
+        for line in &report.school_duties {
+            let cells: Vec<String> = school_row(line).iter().map(|cell| escaped(cell)).collect();
+            text.push_str(&format!("| {} |\n", cells.join(" | ")));
+        }
     }
     text.push_str(&format!("\n{}\n", total(report)));
     text
@@ -154,20 +189,23 @@ fn item(finding: &Finding) -> String {
     format!("- **{}** {} {clause}　{message}\n    - {fix}\n", severity(finding.severity), finding.code)
 }
 
-/// The matrix, then the findings; a field that a spreadsheet would take for a formula is defused.
+/// The matrix, then the findings, then the school's own duties.
 fn csv(guide: &Guide, report: &Report<'_>) -> String {
     let columns: Vec<String> = guide.columns().map(crate::guide::Material::column).collect();
-    let mut lines = vec![line(["案号", "次", "状态"].into_iter().chain(columns.iter().map(String::as_str)).chain(["可归档"]))];
+    let mut lines = vec![csv_line(["案号", "次", "状态"].into_iter().chain(columns.iter().map(String::as_str)).chain(["可归档"]))];
     for audit in &report.cases {
-        lines.push(line(row(guide, audit).iter().map(String::as_str)));
+        lines.push(csv_line(row(guide, audit).iter().map(String::as_str)));
     }
     lines.push(String::new());
-    lines.push(line(["案号", "次", "轻重", "编号", "条款", "记录", "问题", "怎么办"].into_iter()));
+    lines.push(csv_line(["案号", "次", "轻重", "编号", "条款", "记录", "问题", "怎么办"]));
     for audit in &report.cases {
         let episode = audit.episode.to_string();
         lines.extend(sorted(&audit.findings).into_iter().map(|finding| finding_line(&audit.case, &episode, finding)));
     }
     lines.extend(sorted(&report.findings).into_iter().map(|finding| finding_line("", "", finding)));
+    lines.push(String::new());
+    lines.push(csv_line(SCHOOL_HEAD));
+    lines.extend(report.school_duties.iter().map(|duty| csv_line(school_row(duty).iter().map(String::as_str))));
     format!("\u{feff}{}\n", lines.join("\n"))
 }
 
@@ -175,15 +213,5 @@ fn finding_line(case: &str, episode: &str, finding: &Finding) -> String {
     let clause = finding.clause.as_deref().unwrap_or_default();
     let record = finding.record.as_deref().unwrap_or_default();
     let (severity, code) = (severity(finding.severity), finding.code.as_str());
-    line([case, episode, severity, code, clause, record, &finding.message, &finding.fix].into_iter())
-}
-
-fn line<'a>(fields: impl Iterator<Item = &'a str>) -> String {
-    fields.map(field).collect::<Vec<_>>().join(",")
-}
-
-fn field(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    csv_line([case, episode, severity, code, clause, record, &finding.message, &finding.fix])
 }

@@ -1,0 +1,131 @@
+//! `training`: what the school does for everybody (education, training, drills, meetings of the team), written to
+//! `program/records/` and listed with what the running term still lacks.
+
+use serde_json::json;
+
+use crate::audit::school::SchoolLine;
+use crate::cmd::audit::of_school;
+use crate::cmd::{App, Done};
+use crate::duty::State;
+use crate::error::{Error, Result};
+use crate::form::{self, Flags};
+use crate::guide::Guide;
+use crate::record::training::Training;
+use crate::record::{Fact, Record};
+use crate::store::{Repo, write};
+use crate::tell;
+use crate::time::Term;
+use crate::ui::{Format, table};
+
+/// 预防：登记面向全校的教育、培训、演练与研讨，或列出已登记的
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(clap::Subcommand)]
+enum Action {
+    /// 登记一次活动
+    Add(Box<Add>),
+    /// 列出已登记的活动，以及本学期还缺什么
+    List {
+        /// 只看某一学期
+        #[arg(long, value_name = "NAME")]
+        term: Option<String>,
+    },
+}
+
+#[derive(clap::Args)]
+struct Add {
+    #[command(flatten)]
+    training: Flags<Training>,
+}
+
+pub fn run(app: &App, args: Args) -> Done {
+    let repo = app.repo()?;
+    match args.action {
+        Action::Add(add) => add_one(app, &repo, &add)?,
+        Action::List { term } => list(app, &repo, term.as_deref())?,
+    }
+    Ok(0)
+}
+
+fn add_one(app: &App, repo: &Repo, add: &Add) -> Result<()> {
+    let _lock = write::lock(&repo.root)?;
+    let program = repo.program();
+    let mut draft = app.draft(repo, "training", Some(&program))?;
+    (draft.fields, draft.body) = form::fill(&app.ui, app.guide(repo)?, app.now, "training", &add.training.said)?;
+    let page = app.record(repo, &program, draft)?;
+    app.wrote(repo, &program.number, &page)?;
+    if !app.dry_run {
+        let duties = of_school(app, repo, None).duties;
+        let codes: Vec<&str> = pending(&duties).map(|line| line.code.as_str()).collect();
+        if !codes.is_empty() {
+            app.ui.hint(&format!("本学期还没有：{}（crisis training list 看是什么、怎么做）", codes.join("、")));
+        }
+    }
+    Ok(())
+}
+
+/// What the running term still lacks.
+fn pending(lines: &[SchoolLine]) -> impl Iterator<Item = &SchoolLine> {
+    lines.iter().filter(|line| line.state == State::Pending)
+}
+
+fn list(app: &App, repo: &Repo, term: Option<&str>) -> Result<()> {
+    let term = term.map(|name| named_term(repo, name)).transpose()?;
+    let program = repo.program();
+    let zone = repo.config.calendar.zone;
+    let within = |record: &&Record| {
+        let day = record.head.at.date(zone);
+        term.is_none_or(|term| term.from <= day && day <= term.to)
+    };
+    let records: Vec<&Record> = program.records.iter().filter(|record| is_training(record)).filter(within).collect();
+    if app.ui.format == Format::Json {
+        let rows = records.iter().map(|record| json!({ "path": record.path, "fields": record.fields, "body": record.body }));
+        app.ui.json(&rows.collect::<Vec<_>>())?;
+    } else {
+        app.ui.say(&as_text(app.guide(repo)?, repo, &records))?;
+    }
+    for fault in &program.faults {
+        app.ui.error(fault);
+    }
+    for line in pending(&of_school(app, repo, None).duties) {
+        app.ui.hint(&format!("本学期还没有：{} {}（{}）\n  → {}", line.code, line.title, line.clause, line.fix));
+    }
+    Ok(())
+}
+
+fn is_training(record: &Record) -> bool {
+    matches!(record.fact, Fact::Training(_))
+}
+
+fn as_text(guide: &Guide, repo: &Repo, records: &[&Record]) -> String {
+    if records.is_empty() {
+        return "还没有登记".to_owned();
+    }
+    let zone = repo.config.calendar.zone;
+    let rows = records.iter().map(|record| {
+        let said = tell::fields(guide, zone, record);
+        let of = |name: &str| {
+            let label = tell::field_label(&record.head.kind, name);
+            said.iter().find(|(known, _)| *known == label).map(|(_, text)| text.clone()).unwrap_or_default()
+        };
+        let whom = [of("audience"), of("roles"), of("covered")].into_iter().filter(|text| !text.is_empty());
+        let whom = whom.collect::<Vec<_>>().join("；");
+        vec![record.head.at.date(zone).to_string(), of("type"), of("topic"), whom, of("count"), record.head.id.clone()]
+    });
+    table(&["日期", "类别", "主题", "面向", "人数", "编号"], rows.collect())
+}
+
+/// A term of `crisis.toml` by its name.
+pub fn named_term<'a>(repo: &'a Repo, name: &str) -> Result<&'a Term> {
+    let terms = &repo.config.calendar.terms;
+    terms.iter().find(|term| term.name == name).ok_or_else(|| {
+        let all: Vec<&str> = terms.iter().map(|term| term.name.as_str()).collect();
+        let none = "先在 crisis.toml 里用 [[term]] 写明学期".to_owned();
+        let fix = if all.is_empty() { none } else { format!("可用：{}", all.join("、")) };
+        Error::new(format!("没有学期“{name}”")).field("--term").fix(fix)
+    })
+}
