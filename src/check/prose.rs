@@ -88,10 +88,57 @@ pub fn mentions<'t>(text: &'t str, words: &'t [String]) -> Vec<Mention<'t>> {
 }
 
 /// What may stand between a denial and the word that it denies.
-const LINKS: [&str; 47] = [
-    "提起", "提到", "提", "透露", "征得", "得到", "经", "写明", "写上", "写", "出现", "说明", "说", "要求", "约定",
-    "加入", "加上", "含有", "是", "会", "予以", "作出", "作", "以", "得", "能", "应", "可", "曾", "有", "过", "给",
-    "再", "将", "被", "患", "为", "了", "任何", "达到", "存在", "见", "符合", "把", "该生", "学生", "的",
+const LINKS: [&str; 50] = [
+    "以此",
+    "家长",
+    "监护人",
+    "提起",
+    "提到",
+    "提",
+    "透露",
+    "征得",
+    "得到",
+    "经",
+    "写明",
+    "写上",
+    "写",
+    "出现",
+    "说明",
+    "说",
+    "要求",
+    "约定",
+    "加入",
+    "加上",
+    "含有",
+    "是",
+    "会",
+    "予以",
+    "作出",
+    "作",
+    "以",
+    "得",
+    "能",
+    "应",
+    "可",
+    "曾",
+    "有",
+    "过",
+    "给",
+    "再",
+    "将",
+    "被",
+    "患",
+    "为",
+    "了",
+    "任何",
+    "达到",
+    "存在",
+    "见",
+    "符合",
+    "把",
+    "该生",
+    "学生",
+    "的",
 ];
 const DENIALS: [&str; 17] = [
     "不", "未", "没", "无", "非", "勿", "莫", "别", "拒绝", "禁止", "避免", "否认", "排除", "反对", "取消", "停止",
@@ -254,5 +301,85 @@ impl Mention<'_> {
         let before = &self.sentence[..self.at];
         QUOTES.iter().any(|(open, close)| before.matches(*open).count() > before.matches(*close).count())
             || before.matches('"').count() % 2 == 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mentions;
+
+    fn own(text: &str, word: &str) -> bool {
+        let words = [word.to_owned()];
+        mentions(text, &words).iter().any(|said| !said.is_doubtful() && !said.is_told_by_others())
+    }
+
+    fn written(text: &str, word: &str) -> bool {
+        let words = [word.to_owned()];
+        mentions(text, &words).iter().any(|said| !said.is_denied() && !said.is_asked_for())
+    }
+
+    #[test]
+    fn a_statement_of_ones_own() {
+        for text in [
+            "该生患有抑郁症",
+            "经评估患有抑郁症，需服药",
+            "情绪低落，是抑郁症。",
+            "心理老师认定为抑郁症",
+            "不愿上课，有抑郁症",
+            "抑郁症发作",
+        ] {
+            assert!(own(text, "抑郁症"), "{text}");
+        }
+        for text in [
+            "医院诊断为抑郁症",
+            "父亲说孩子去年看过，是抑郁症",
+            "父亲：孩子去年得了抑郁症",
+            "疑似抑郁症，建议就诊",
+            "没有抑郁症",
+            "否认抑郁症家族史",
+            "排除抑郁症",
+            "可能是抑郁症",
+            "是抑郁症吗",
+            "是否抑郁症，由医院判断",
+            "学生问自己是不是抑郁症",
+            "她自己写“我有抑郁症”",
+            "《抑郁症防治手册》发给家长",
+            "姑姑有抑郁症，据家属转述",
+            "尚未达到抑郁症的标准",
+        ] {
+            assert!(!own(text, "抑郁症"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_written_down_as_a_term() {
+        for text in [
+            "如不遵守，一切后果自负",
+            "学生不遵守约定后果自负",
+            "监护人自愿承诺：一切后果自负",
+            "若有意外，后果自负，与学校无关",
+            "家长知悉并同意后果自负",
+        ] {
+            assert!(written(text, "后果自负"), "{text}");
+        }
+        for text in [
+            "不得写“后果自负”",
+            "不写后果自负",
+            "没有写后果自负一类的话",
+            "协议中不含“后果自负”",
+            "“后果自负”的话已经删去",
+            "写明后果自负的协议无效，已收回",
+            "家长要求写上后果自负",
+            "父亲说后果自负",
+            "母亲询问是否要写后果自负",
+            "避免出现后果自负",
+            "不要求家长后果自负",
+        ] {
+            assert!(!written(text, "后果自负"), "{text}");
+        }
+        for text in ["不劝退", "没有劝退", "不得劝退", "不会劝退", "反对劝退", "不能以此劝退学生", "家长担心劝退"]
+        {
+            assert!(!written(text, "劝退"), "{text}");
+        }
     }
 }
