@@ -111,7 +111,7 @@ pub fn guide_on<'a>(guides: &'a [Guide], named: &str, day: NaiveDate) -> Option<
 /// Every episode of a case; a case without a readable record still has its faults.
 pub fn case(ground: &Ground<'_>, case: &Case) -> Vec<CaseAudit> {
     if case.is_locked() {
-        return vec![locked(case)];
+        return vec![locked(ground, case)];
     }
     let episodes = case.episodes();
     let last = episodes.last().copied().unwrap_or(1);
@@ -150,10 +150,13 @@ fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> Cas
 }
 
 /// A case of which the reader may know no more than its number, or whose key is damaged.
-fn locked(case: &Case) -> CaseAudit {
+fn locked(ground: &Ground<'_>, case: &Case) -> CaseAudit {
     let mut findings: Vec<Finding> = case.faults.iter().map(|error| fault(case, error)).collect();
     if findings.is_empty() {
         findings.push(custody::locked(case));
+    }
+    if let Some(guide) = guide_on(ground.guides, &ground.config.guide, ground.now.date_naive()) {
+        findings = check::ruled(guide, findings);
     }
     CaseAudit {
         case: case.number.clone(),
@@ -172,12 +175,12 @@ fn kept(ground: &Ground<'_>, case: &Case) -> Vec<Finding> {
     let (config, day) = (ground.config, ground.now.date_naive());
     let Some(guide) = guide_on(ground.guides, &config.guide, day) else { return Vec::new() };
     let rules = Rules { team: ground.team, guide, recovery: config.recovery.as_deref(), day };
-    custody::findings(case, &rules, config.privacy == Privacy::Sealed)
+    check::ruled(guide, custody::findings(case, &rules, config.privacy == Privacy::Sealed))
 }
 
 fn judge(audit: &mut CaseAudit, setting: Setting<'_>, ground: &Ground<'_>, case: &Case, is_last: bool) {
-    let outcomes = duty::outcomes(setting, case, audit.episode);
     let facts = duty::Facts::of(setting, case, audit.episode);
+    let outcomes = duty::outcomes(&facts);
     audit.level = level(setting.guide, case, audit.episode);
     audit.materials = materials(setting.guide, &facts, &outcomes);
     audit.findings = outcomes.iter().filter_map(|outcome| unmet(setting.guide, case, outcome)).collect();

@@ -226,6 +226,19 @@ fn finding(guide: &Guide, check: &Check, found: Found) -> Finding {
     }
 }
 
+/// What was found elsewhere, with the clause, the severity and the switch that the guide gives its code.
+pub fn ruled(guide: &Guide, findings: Vec<Finding>) -> Vec<Finding> {
+    let apply = |finding: Finding| match guide.check(&finding.code) {
+        Some(rule) if rule.off => None,
+        Some(rule) => {
+            let severity = rule.severity.unwrap_or(finding.severity);
+            Some(Finding { clause: rule.clause.clone(), severity, ..finding })
+        }
+        None => Some(finding),
+    };
+    findings.into_iter().filter_map(apply).collect()
+}
+
 /// Code, title and page of everything that a finding can be besides an unmet duty.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     OWN.into_iter().chain(custody::CODES).chain(CHECKS.iter().map(|check| (check.code, check.title, check.page)))

@@ -4,7 +4,6 @@
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use crate::case::Case;
 use crate::guide::Guide;
 use crate::guide::duty::Duty;
 use crate::team::Team;
@@ -74,9 +73,8 @@ impl Outcome<'_> {
 }
 
 /// Every duty of the guide in an episode, in the guide's order; the worst instance of those that recur.
-pub fn outcomes<'a>(setting: Setting<'a>, case: &Case, episode: u32) -> Vec<Outcome<'a>> {
-    let facts = Facts::of(setting, case, episode);
-    setting.guide.duties.iter().map(|duty| state::outcome(&facts, duty)).collect()
+pub fn outcomes<'a>(facts: &Facts<'a, '_>) -> Vec<Outcome<'a>> {
+    facts.guide().duties.iter().map(|duty| state::outcome(facts, duty)).collect()
 }
 
 /// Whether a declaration in the episode says that there is no such material.

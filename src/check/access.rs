@@ -1,5 +1,6 @@
 //! C24: somebody who left and can still read (网络保护条例 36: no more access than the work needs).
 
+use crate::case::Access;
 use crate::check::{Check, Found, Look, School, View};
 use crate::guide::Severity;
 use crate::team::Member;
@@ -20,7 +21,12 @@ fn of_case(view: &View<'_>) -> Vec<Found> {
     let team = &view.facts.setting.team.members;
     let fix = |member: &str| format!("crisis revoke {{case}} {member}；确需保留的，写明新的期限和批准人");
     let mut found = Vec::new();
-    for access in &view.case.about.access {
+    // The last word about a member decides; what was taken back is no access.
+    let latest = |access: &&Access| {
+        let mut later = view.case.about.access.iter().rev();
+        later.find(|other| other.member == access.member).is_some_and(|last| std::ptr::eq(last, *access))
+    };
+    for access in view.case.about.access.iter().filter(latest).filter(|access| access.revoked.is_none()) {
         let has_left = team.iter().any(|member| member.id == access.member && left(member, today));
         let has_run_out = access.until.is_some_and(|until| until < today);
         let message = match (has_left, has_run_out) {

@@ -86,6 +86,6 @@ pub fn judged<T>(guide: &Guide, case: &Case, now: &str, look: impl FnOnce(&Outco
     let (team, calendar) = (team(), Calendar::default());
     let setting = Setting { guide, team: &team, calendar: &calendar, now: at(now) };
     let episode = case.episodes().last().copied().unwrap_or(1);
-    let outcomes = duty::outcomes(setting, case, episode);
+    let outcomes = duty::outcomes(&duty::Facts::of(setting, case, episode));
     look(&outcomes[0])
 }

@@ -68,12 +68,15 @@ fn human(guide: &Guide, report: &Report<'_>) -> String {
 /// What the school owes everybody in the latest term; what earlier ones lack is among what is wrong.
 fn school(report: &Report<'_>) -> String {
     let latest = report.school_duties.last().map(|line| &line.term);
-    let shown = |line: &&SchoolLine| Some(&line.term) == latest;
+    let shown = |line: &&SchoolLine| Some(&line.term) == latest && line.state != State::NotApplicable;
     let rows: Vec<Vec<String>> = report.school_duties.iter().filter(shown).map(school_row).collect();
     if rows.is_empty() && report.findings.is_empty() {
         return String::new();
     }
-    let mut text = format!("\n全校\n{}\n", table(&SCHOOL_HEAD, rows));
+    let mut text = String::from("\n全校\n");
+    if !rows.is_empty() {
+        text.push_str(&format!("{}\n", table(&SCHOOL_HEAD, rows)));
+    }
     for finding in sorted(&report.findings) {
         text.push_str(&told(finding));
     }
