@@ -1,7 +1,7 @@
 //! The invented school in `examples/`: what the program says about each of its cases, and that every word of it comes
 //! from the guide. Snapshots hold the human and the JSON rendering of the same run.
 
-#![allow(clippy::print_stdout, reason = "a measurement prints")]
+#![allow(clippy::print_stdout, clippy::disallowed_macros, reason = "a measurement prints")]
 
 mod sandbox;
 
@@ -215,6 +215,19 @@ fn a_suspect_is_not_asked() {
         assert_eq!(duty(episode, code)["state"], "not_applicable", "{code}");
     }
     assert_eq!(duty(episode, "D63")["state"], "met");
+}
+
+/// Suspension and return are each filed by the class teacher of that day.
+#[test]
+fn the_class_teacher_of_another_day_files_nothing() {
+    let school = school();
+    let case = number("suspended");
+    let state = |school: &Sandbox| duty(&audit(school, &[case])["cases"][0], "D60")["state"].clone();
+    assert_eq!(state(&school), "met");
+    let path = school.path(&format!("cases/{case}/case.yaml"));
+    let about = fs::read_to_string(&path).unwrap();
+    fs::write(&path, about.replace("since: 2026-01-24", "since: 2026-03-24")).unwrap();
+    assert_eq!(state(&school), "missing");
 }
 
 #[test]
