@@ -4,7 +4,7 @@ use crate::case::known;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::{Fact, Record};
-use crate::time::{Moment, elapsed, end_of};
+use crate::time::{Moment, end_of};
 
 pub const CHECK: Check = Check {
     code: "C17",
@@ -33,6 +33,6 @@ fn late(view: &View<'_>, record: &Record) -> Option<Found> {
     let written = record.head.written.earliest(calendar.zone);
     let grace = view.rule(CHECK.code).and_then(|rule| rule.grace);
     let limit = grace.map_or_else(|| end_of(at.date_naive(), calendar.zone), |grace| calendar.after(at, grace));
-    let message = format!("事后 {} 才写下", elapsed(at, written));
+    let message = format!("{} 得知的事，{} 才写下", at.date_naive(), written.date_naive());
     (written > limit).then(|| Found::new(message, "不必改时间；在正文写明为什么补记、凭什么回忆").of(record))
 }
