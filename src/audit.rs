@@ -144,6 +144,9 @@ fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> Cas
     if is_last {
         audit.findings.extend(kept(ground, case));
     }
+    for finding in &mut audit.findings {
+        finding.path = finding.path.take().map(|path| from_root(case, path));
+    }
     let wrong = |finding: &Finding| finding.severity == Severity::Error;
     audit.archivable = !audit.open && !audit.findings.iter().any(wrong);
     audit
@@ -195,6 +198,10 @@ pub fn level(guide: &Guide, case: &Case, episode: u32) -> BTreeMap<String, Strin
     let mut levels: BTreeMap<String, (crate::time::Moment, String)> = BTreeMap::new();
     for record in case.of_episode(episode) {
         let Fact::Assessment(assessment) = &record.fact else { continue };
+        if !assessment.crisis {
+            // What is no crisis any more keeps no level but the one that it is given now.
+            levels.retain(|_, (at, _)| *at == assessment.at);
+        }
         for (axis, level) in &assessment.level {
             let axis = guide.code("axis", &axis.0).unwrap_or(&axis.0).to_owned();
             let level = guide.code("level", &level.0).unwrap_or(&level.0).to_owned();
@@ -247,13 +254,14 @@ fn line(setting: Setting<'_>, case: &Case, outcome: &Outcome<'_>) -> DutyLine {
         met_by: outcome.met_by.clone(),
         met_at: outcome.met_at.map(moment),
         reason: outcome.reason.clone(),
-        fix: command(&duty.fix, case),
+        fix: command(&duty.fix, case, outcome),
         owed: outcome.is_owed(),
     }
 }
 
-fn command(fix: &str, case: &Case) -> String {
-    fix.replace("{case}", &case.number)
+fn command(fix: &str, case: &Case, outcome: &Outcome<'_>) -> String {
+    let record = outcome.trigger.as_deref().unwrap_or("记录编号");
+    fix.replace("{case}", &case.number).replace("{record}", record)
 }
 
 /// What a state makes of a duty in the list of what is wrong. A running clock and a wait are not wrong.
@@ -286,7 +294,7 @@ fn unmet(guide: &Guide, case: &Case, outcome: &Outcome<'_>) -> Option<Finding> {
         path: record.and_then(|id| case.record(id)).map(|record| PathBuf::from(&record.path)),
         line: None,
         message,
-        fix: command(&duty.fix, case),
+        fix: command(&duty.fix, case, outcome),
     })
 }
 
@@ -297,7 +305,7 @@ fn set_aside(audit: &mut CaseAudit, facts: &duty::Facts<'_, '_>) {
     for seen in &facts.seen {
         let Fact::Waiver(waiver) = &seen.record.fact else { continue };
         let code = waiver.code.0.as_str();
-        let own = waiver.approved_by == waiver.by;
+        let own = !facts.setting.team.is_other(&waiver.approved_by.0, &waiver.by.0);
         let run_out = waiver.until.is_some_and(|until| until < day);
         let valid = !own && !run_out;
         let before = audit.findings.len();
@@ -309,7 +317,9 @@ fn set_aside(audit: &mut CaseAudit, facts: &duty::Facts<'_, '_>) {
             continue;
         }
         let (message, fix) = match (own, run_out) {
-            (true, _) => ("豁免由记录人自己批准，不生效", "请另一位成员批准，重新记录一次"),
+            (true, _) => {
+                ("豁免没有工作小组里另一位成员的批准，不生效", "请另一位成员批准，重新记录一次，写他的成员编号")
+            }
             (_, true) => ("豁免已经过期", "如仍需要，重新记录一次豁免；否则补做"),
             _ => ("豁免没有对上任何问题", "核对编号；如已不需要，不必理会这条豁免，用更正作废它"),
         };
@@ -324,20 +334,25 @@ fn no_guide(case: &Case, day: NaiveDate) -> Finding {
     )
 }
 
+/// A path of a case, which its own records know from its folder only, as it stands in the repository.
+fn from_root(case: &Case, path: PathBuf) -> PathBuf {
+    let folder = if case.number == PROGRAM { PathBuf::new() } else { PathBuf::from("cases") };
+    let folder = folder.join(&case.number);
+    if path.starts_with(&folder) { path } else { folder.join(path) }
+}
+
 /// A fault of loading as a finding.
 pub fn fault(case: &Case, error: &Error) -> Finding {
     let mut message = error.what.clone();
     if let Some(field) = &error.field {
         message = format!("〔{field}〕{message}");
     }
-    let folder = if case.number == PROGRAM { PathBuf::new() } else { PathBuf::from("cases") };
-    let at = |path: &PathBuf| folder.join(&case.number).join(path);
     Finding {
         code: check::UNREADABLE.to_owned(),
         clause: None,
         severity: Severity::Error,
         record: None,
-        path: error.path.as_ref().map(at),
+        path: error.path.clone().map(|path| from_root(case, path)),
         line: error.line,
         message,
         fix: error.fix.clone().unwrap_or_else(|| "打开这个文件，按提示改正".to_owned()),

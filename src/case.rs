@@ -28,14 +28,14 @@ pub struct File {
 #[serde(deny_unknown_fields)]
 pub struct About {
     pub student: Student,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guardians: Vec<Guardian>,
     /// Latest last; the earlier ones stay, because enrolment changes are filed by the one of that day.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub class_teacher: Vec<Tenure>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub temporary: Vec<Temporary>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub access: Vec<Access>,
 }
 
@@ -43,11 +43,11 @@ pub struct About {
 #[serde(deny_unknown_fields)]
 pub struct Student {
     pub name: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birth: Option<NaiveDate>,
 }
 
@@ -55,9 +55,9 @@ pub struct Student {
 #[serde(deny_unknown_fields)]
 pub struct Guardian {
     pub name: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relation: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }
 
@@ -66,9 +66,9 @@ pub struct Guardian {
 #[serde(deny_unknown_fields)]
 pub struct Tenure {
     pub who: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<NaiveDate>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
 }
 

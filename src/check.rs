@@ -185,7 +185,8 @@ pub static CHECKS: &[Check] = &[
 pub fn run(view: &View<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     if view.is_last {
-        findings.extend(view.case.faults.iter().map(|error| fault(view.case, error)));
+        let faults = view.case.faults.iter().map(|error| fault(view.case, error)).collect();
+        findings.extend(ruled(view.guide(), faults));
     }
     for check in switched_on(view.guide()) {
         let (Look::Case(look) | Look::Both(look, _)) = check.look else { continue };

@@ -82,6 +82,9 @@ pub struct Role {
     /// The person who sets up the repository has this role.
     #[serde(default)]
     pub keeper: bool,
+    /// An assessment counts as one when this role made it.
+    #[serde(default)]
+    pub assesses: bool,
     /// What people also say for it.
     #[serde(default)]
     pub also: Vec<String>,

@@ -60,6 +60,11 @@ impl Team {
         }
     }
 
+    /// Whether the first is a member, and not the same as the second: nobody approves what is his own.
+    pub fn is_other(&self, approver: &str, writer: &str) -> bool {
+        approver != writer && self.members.iter().any(|member| member.id == approver)
+    }
+
     pub fn name<'a>(&'a self, id: &'a str) -> &'a str {
         self.members.iter().find(|member| member.id == id).map_or(id, |member| &member.name)
     }

@@ -84,7 +84,7 @@ fn duty_page(guide: &Guide, duty: &Duty) -> String {
         add(format_args!("时限的出处：{source}（确认：{by}）"));
     }
     if !duty.fix.is_empty() {
-        add(format_args!("怎样做到：{}", duty.fix.replace("{case}", "案号")));
+        add(format_args!("怎样做到：{}", duty.fix.replace("{case}", "案号").replace("{record}", "记录编号")));
     }
     text
 }

@@ -59,6 +59,8 @@ pub fn run(app: &App, args: Args) -> Done {
         (dir.join("guides").join(format!("{}.toml", guide.id)), text),
         (dir.join("team.yaml"), yaml::write(&team)?),
         (dir.join(".gitignore"), ".crisis.lock\n.crisis-*.tmp\nletters/\n".to_owned()),
+        // A line end changed by git would break every chain.
+        (dir.join(".gitattributes"), "* -text\n".to_owned()),
     ];
     if let Some((name, text)) = clocks {
         files.push((dir.join("guides").join(name), text));

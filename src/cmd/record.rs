@@ -4,7 +4,7 @@ use clap::{Arg, ArgMatches, Command};
 
 use crate::cmd::{App, Done, find_case, next};
 use crate::form::{self, Said};
-use crate::record::{KINDS, Kind};
+use crate::record::{KINDS, Kind, shape};
 use crate::store::write as disk;
 
 /// A kind that is written by a command of its own alone.
@@ -71,6 +71,15 @@ pub fn write(app: &App, kind: &'static str, case: &str, said: &Said) -> Done {
     let mut draft = app.draft(&repo, kind, Some(&case))?;
     let guide = app.guide_of(&repo, &case, draft.episode)?;
     (draft.fields, draft.body) = form::fill(&app.ui, guide, app.now, kind, said)?;
+    if case.closure(draft.episode).is_some() {
+        app.ui.hint(&format!(
+            "注意：第 {} 次危机已经结束，这条记录仍归在其中；如果是新的危机，请用 crisis open 开案",
+            draft.episode
+        ));
+    }
+    for word in guide.free_roles(shape::of_name(kind), &draft.fields) {
+        app.ui.hint(&format!("注意：“{word}”不是指南里的角色，照原样记下；按角色要求的事不会算在他身上"));
+    }
     let page = app.record(&repo, &case, draft)?;
     app.wrote(&repo, &case.number, &page)?;
     if !app.dry_run {

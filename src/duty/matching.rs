@@ -112,11 +112,18 @@ impl<'a, 'c> Facts<'a, 'c> {
         }
     }
 
+    /// Records of the kind by somebody who may make them, whatever they say.
+    fn of_pattern<'f>(&'f self, pattern: &Pattern) -> impl Iterator<Item = &'f Seen<'c>> {
+        let made =
+            |seen: &&Seen| pattern.kinds.contains(&seen.record.head.kind) && self.is_made_by(seen, &pattern.by_role);
+        self.seen.iter().filter(made)
+    }
+
     /// The latest record that matches where the one before did not, or was less severe on some axis.
     fn latest_rise<'f>(&'f self, pattern: &Pattern) -> Option<Hit<'f, 'c>> {
         let mut before: Option<(bool, &Seen)> = None;
         let mut rise = None;
-        for seen in self.seen.iter().filter(|seen| pattern.kinds.contains(&seen.record.head.kind)) {
+        for seen in self.of_pattern(pattern) {
             let hit = self.hit(pattern, seen);
             let is_new = before.is_none_or(|(matched, old)| !matched || self.is_worse(seen, old));
             if is_new && hit.is_some() {
@@ -129,7 +136,7 @@ impl<'a, 'c> Facts<'a, 'c> {
 
     fn current_run<'f>(&'f self, pattern: &Pattern) -> Option<Hit<'f, 'c>> {
         let mut run = None;
-        for seen in self.seen.iter().filter(|seen| pattern.kinds.contains(&seen.record.head.kind)) {
+        for seen in self.of_pattern(pattern) {
             let hit = self.hit(pattern, seen);
             run = match (run, hit) {
                 (_, None) => None,
@@ -168,11 +175,7 @@ impl<'a, 'c> Facts<'a, 'c> {
     }
 
     fn hit<'f>(&'f self, pattern: &Pattern, seen: &'f Seen<'c>) -> Option<Hit<'f, 'c>> {
-        let zone = self.setting.calendar.zone;
-        let head = &seen.record.head;
-        let written_by =
-            pattern.by_role.is_empty() || self.setting.team.holds(&head.by.0, &pattern.by_role, head.at.date(zone));
-        if !written_by || seen.span.earliest > self.end + self.guide().same_time {
+        if !self.is_made_by(seen, &pattern.by_role) || seen.span.earliest > self.end + self.guide().same_time {
             return None;
         }
         let mut span = seen.span;
@@ -187,6 +190,17 @@ impl<'a, 'c> Facts<'a, 'c> {
             span = self.span_of(seen.fields.get(field).and_then(|value| Moment::deserialize(value).ok())?);
         }
         Some(Hit { seen: Some(seen), span })
+    }
+
+    /// The writer holds one of the roles on the day of the record, or somebody who was present does.
+    fn is_made_by(&self, seen: &Seen, roles: &[String]) -> bool {
+        let head = &seen.record.head;
+        let present = seen.fields.get("present").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let holds =
+            |person: &Value| person["role"].as_str().is_some_and(|role| roles.iter().any(|known| known == role));
+        roles.is_empty()
+            || self.setting.team.holds(&head.by.0, roles, head.at.date(self.setting.calendar.zone))
+            || present.iter().any(holds)
     }
 
     fn span_of(&self, moment: Moment) -> Span {
@@ -258,8 +272,10 @@ fn see<'c>(setting: Setting<'_>, record: &'c Record) -> Seen<'c> {
     let mut fields = record.fields.clone();
     setting.guide.encode(shape::of_name(&record.head.kind), &mut fields);
     let zone = setting.calendar.zone;
-    let about = if record.head.at_approx { setting.guide.about } else { TimeDelta::zero() };
     let known = case::known(record);
+    // A report may know exactly when the school knew of what happened at about some time.
+    let is_approx = record.head.at_approx && known == record.head.at;
+    let about = if is_approx { setting.guide.about } else { TimeDelta::zero() };
     Seen { record, fields, span: Span { earliest: known.earliest(zone) - about, latest: known.latest(zone) + about } }
 }
 

@@ -102,7 +102,7 @@ fn unanswered(
     if let Some(refusal) = evidence(facts, &duty.refused, start).last() {
         outcome.met_by = refusal.id().map(str::to_owned);
         outcome.met_at = Some(refusal.span.earliest);
-        outcome.reason = Some("对方拒绝，见证与再次争取均有记录".to_owned());
+        outcome.reason = Some("见证和再次争取都有记录".to_owned());
         return State::Refused;
     }
     let awaited = |pattern: &Pattern| !facts.hits(pattern).is_empty();
@@ -148,7 +148,7 @@ fn waived(facts: &Facts<'_, '_>, duty: &Duty) -> Option<String> {
     facts.seen.iter().rev().find_map(|seen| match &seen.record.fact {
         Fact::Waiver(waiver)
             if waiver.code.0 == duty.code
-                && waiver.approved_by != waiver.by
+                && facts.setting.team.is_other(&waiver.approved_by.0, &waiver.by.0)
                 && waiver.until.is_none_or(|until| day <= until) =>
         {
             Some(format!("已豁免（{}）", seen.record.head.id))

@@ -418,6 +418,13 @@ fn known_words(mut pattern: Pattern, guide: &Guide) -> Result<Pattern, Fault> {
     for role in &mut pattern.by_role {
         *role = code(guide, "role", role)?;
     }
+    if pattern.qualified {
+        pattern.by_role = guide.roles.iter().filter(|role| role.assesses).map(|role| role.id.clone()).collect();
+        if pattern.by_role.is_empty() {
+            let fix = "给能做评估的角色加上 assesses = true，或去掉条件里的 qualified";
+            return Err(Fault::new("qualified", "没有一个角色能做评估", fix));
+        }
+    }
     let fields: Vec<shape::Field> = pattern.kinds.iter().flat_map(|kind| shape::of_name(kind)).cloned().collect();
     for (name, matcher) in &mut pattern.fields {
         let form = fields.iter().find(|field| field.name == *name).map(|field| &field.form);

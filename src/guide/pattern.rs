@@ -14,8 +14,10 @@ pub const CASE: &str = "case";
 pub struct Pattern {
     pub kinds: Vec<String>,
     pub fields: Vec<(String, Matcher)>,
-    /// The writer holds one of these roles on the day of the record.
+    /// The writer holds one of these roles on the day of the record, or somebody who was present does.
     pub by_role: Vec<String>,
+    /// Made by a role that the guide lets assess: the writer, or somebody present.
+    pub qualified: bool,
     pub starts: Starts,
     pub counts: Counts,
     /// The field whose moment counts instead of the record's own.
@@ -102,6 +104,7 @@ pub fn parse(table: &Table) -> Checked<Pattern> {
     for (key, value) in table {
         match key.as_str() {
             "kind" => {}
+            "qualified" => pattern.qualified = flag(key, value)?,
             "by_role" => pattern.by_role = strings(key, value)?,
             "rises" => mark(key, value, &mut pattern.starts, Starts::Rise)?,
             "current" => mark(key, value, &mut pattern.starts, Starts::Current)?,

@@ -66,6 +66,21 @@ impl Guide {
         unknown
     }
 
+    /// Roles in a record that the guide does not know: a parent, the police, or a word misspelt.
+    pub fn free_roles(&self, shape: &[Field], fields: &serde_json::Map<String, Value>) -> Vec<String> {
+        let mut free = Vec::new();
+        for field in shape {
+            if let Some(mut value) = fields.get(&field.name).cloned() {
+                self.encode_value(&field.form, &mut value, &mut |vocabulary, word| {
+                    if vocabulary == "role" {
+                        free.push(word.to_owned());
+                    }
+                });
+            }
+        }
+        free
+    }
+
     fn encode_value(&self, form: &Form, value: &mut Value, unknown: &mut dyn FnMut(&str, &str)) {
         match (form, value) {
             (Form::Word(vocabulary), Value::String(word)) => match self.code(vocabulary, word) {
