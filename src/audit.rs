@@ -18,7 +18,10 @@ use crate::guide::{Guide, Severity};
 use crate::record::Fact;
 use crate::team::Team;
 
+pub mod returns;
 pub mod school;
+
+use self::returns::Unreturned;
 
 /// What every case of a repository is audited against.
 pub struct Ground<'a> {
@@ -42,6 +45,9 @@ pub struct CaseAudit {
     /// Column of the archive checklist to its state, in the guide's order.
     pub materials: Map<String, Value>,
     pub archivable: bool,
+    /// Papers that were printed to be signed and have not come back.
+    #[serde(skip)]
+    pub unreturned: Vec<Unreturned>,
 }
 
 #[derive(Serialize)]
@@ -102,6 +108,13 @@ impl Summary {
     }
 }
 
+/// Grave first; within a severity as they were found.
+pub fn sorted(findings: &[Finding]) -> Vec<&Finding> {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    sorted
+}
+
 /// The guide in force on a day: of several, the one that `crisis.toml` names.
 pub fn guide_on<'a>(guides: &'a [Guide], named: &str, day: NaiveDate) -> Option<&'a Guide> {
     let in_force = || guides.iter().filter(|guide| guide.in_force(day));
@@ -133,6 +146,7 @@ fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> Cas
         findings: Vec::new(),
         materials: Map::new(),
         archivable: false,
+        unreturned: returns::unreturned(case, episode),
     };
     match guide {
         Some(guide) => {
@@ -171,6 +185,7 @@ fn locked(ground: &Ground<'_>, case: &Case) -> CaseAudit {
         findings,
         materials: Map::new(),
         archivable: false,
+        unreturned: Vec::new(),
     }
 }
 

@@ -89,6 +89,8 @@ commands! {
     verify: Verify,
     #[command(visible_alias = "统计")]
     stats: Stats,
+    #[command(visible_alias = "打印")]
+    print: Print,
     #[command(visible_alias = "说明")]
     explain: Explain,
     #[command(visible_alias = "指南")]

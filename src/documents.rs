@@ -1,27 +1,195 @@
-//! The papers that the guide asks for: which template, and what it is given. Another school's folder `templates/`
-//! may replace any of them.
+//! The papers that the guide asks for: which template, what it is about, and what it is given. A new paper costs a
+//! template and a line in [`PAPERS`]; a school's folder `templates/` may replace any of them.
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use chrono::{DateTime, FixedOffset};
 
+use crate::audit::CaseAudit;
 use crate::case::Case;
 use crate::config::Config;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::paper::document::Document;
+use crate::paper::mark::Mark;
 use crate::paper::page::{Page, Size};
 use crate::paper::template::Templates;
-use crate::paper::{html, markdown};
-use crate::record::{Record, shape};
+use crate::paper::{docx, html, markdown, pdf};
+use crate::record::{Fact, Record, agreement, digest};
 use crate::store;
+use crate::team::Team;
 use crate::tell;
 
-const EMBEDDED: [(&str, &str); 1] = [("referral.md", include_str!("../templates/referral.md"))];
+mod data;
+mod entry;
+mod extract;
+
+/// A paper as the registry knows it.
+pub struct Paper {
+    /// What it is called on the command line and in file names.
+    pub name: &'static str,
+    /// Its title where the guide has no word for it.
+    title: &'static str,
+    word: Word,
+    pub subject: Subject,
+    template: &'static str,
+    /// It comes back signed, as a scan. The catalogue of a file does not count: a record of printing it would itself
+    /// move the head of the chain that it prints.
+    pub signed: bool,
+}
+
+/// Where the guide's own word for a paper stands.
+#[derive(Clone, Copy)]
+enum Word {
+    Material(&'static str),
+    Kind(&'static str),
+    None,
+}
+
+/// What a paper is about.
+#[derive(Clone, Copy)]
+pub enum Subject {
+    /// One record of a kind, the latest unless another is named; where `blank`, also a form to fill in by hand.
+    Record { kind: &'static str, fits: fn(&Record) -> bool, blank: bool },
+    /// All records of some kinds (none named: all) in an episode.
+    Episode(&'static [&'static str]),
+    /// The whole school.
+    School,
+}
+
+macro_rules! papers {
+    ($($name:literal $title:literal $word:expr, $subject:expr, $signed:literal;)*) => {
+        /// Every paper, in the order in which a case needs them.
+        pub static PAPERS: &[Paper] = &[$(Paper {
+            name: $name,
+            title: $title,
+            word: $word,
+            subject: $subject,
+            template: concat!($name, ".md"),
+            signed: $signed,
+        },)*];
+        const EMBEDDED: &[(&str, &str)] = &[$((concat!($name, ".md"), include_str!(concat!("../templates/", $name, ".md"))),)*];
+    };
+}
+
+papers! {
+    "first-report-card" "首见报告卡" Word::None, Subject::School, false;
+    "assessment" "评估表" Word::Kind("assessment"), one("assessment", any, true), false;
+    "meeting" "商议纪要" Word::Kind("meeting"), one("meeting", any, true), false;
+    "plan" "帮助方案" Word::Kind("plan"), one("plan", any, false), false;
+    "agreement-student" "安全协议书（学生）" Word::Material("agreement_student"), one("agreement", with_student, true), true;
+    "agreement-guardian" "安全协议书（监护人）" Word::Material("agreement_guardian"), one("agreement", with_guardian, true), true;
+    "safety-plan" "安全计划" Word::Kind("safety_plan"), one("safety_plan", any, true), false;
+    "referral" "转介建议书" Word::Material("referral"), one("referral", is_letter, false), true;
+    "intervention-record" "干预记录表" Word::Material("intervention_record"), Subject::Episode(&[]), false;
+    "contact-record" "家校沟通记录" Word::Material("contact_record"), Subject::Episode(&["contact"]), false;
+    "leave-record" "请假情况记录" Word::Material("leave"), Subject::Episode(&["leave"]), false;
+    "enrolment" "学籍异动备案表" Word::None, one("enrolment", any, true), true;
+    "handover" "当面交接单" Word::Kind("handover"), one("handover", any, true), true;
+    "disclosure-ledger" "保密突破登记" Word::Kind("disclosure"), Subject::Episode(&["disclosure"]), false;
+    "mandatory-report" "强制报告记录" Word::Kind("mandatory_report"), one("mandatory_report", any, true), false;
+    "transfer" "档案移交清单" Word::Kind("transfer"), one("transfer", any, false), true;
+    "timeline" "个案时间线" Word::None, Subject::Episode(&[]), false;
+    "archive-catalogue" "卷内目录" Word::None, Subject::Episode(&[]), false;
+    "audit" "核查报告" Word::None, Subject::School, false;
+}
+
+const fn one(kind: &'static str, fits: fn(&Record) -> bool, blank: bool) -> Subject {
+    Subject::Record { kind, fits, blank }
+}
+
+fn any(_: &Record) -> bool {
+    true
+}
+
+fn with_student(record: &Record) -> bool {
+    matches!(&record.fact, Fact::Agreement(found) if found.party == agreement::Party::Student)
+}
+
+fn with_guardian(record: &Record) -> bool {
+    matches!(&record.fact, Fact::Agreement(found) if found.party == agreement::Party::Guardian)
+}
+
+/// What answers a letter is not one.
+fn is_letter(record: &Record) -> bool {
+    matches!(&record.fact, Fact::Referral(referral) if referral.letter.is_none())
+}
+
+impl Paper {
+    pub fn named(name: &str) -> Result<&'static Self> {
+        PAPERS.iter().find(|paper| paper.name == name.trim() || paper.title == name.trim()).ok_or_else(|| {
+            let all: Vec<String> = PAPERS.iter().map(|paper| format!("{} {}", paper.name, paper.title)).collect();
+            Error::new("没有这种文书").field("DOC").fix(format!("可用：{}", all.join("、")))
+        })
+    }
+
+    /// As the guide calls it.
+    pub fn title(&self, guide: &Guide) -> String {
+        let own = || self.title.to_owned();
+        match self.word {
+            Word::Material(id) => guide.material(id).map_or_else(own, |material| material.name.clone()),
+            Word::Kind(kind) => guide.kinds.get(kind).cloned().unwrap_or_else(own),
+            Word::None => own(),
+        }
+    }
+
+    /// One line for the list of papers.
+    pub fn about(&self) -> String {
+        format!("{}（{}）", self.name, self.title)
+    }
+
+    /// The material that its signed scan is.
+    pub fn material(&self) -> Option<&'static str> {
+        match self.word {
+            Word::Material(id) => Some(id),
+            Word::Kind(_) | Word::None => None,
+        }
+    }
+
+    /// The paper that is printed of a record.
+    pub fn of(record: &Record) -> Option<&'static Self> {
+        let prints = |paper: &&Self| match paper.subject {
+            Subject::Record { kind, fits, .. } => kind == record.head.kind && fits(record),
+            _ => false,
+        };
+        PAPERS.iter().find(prints)
+    }
+}
+
+/// Where a paper's data comes from.
+pub struct Source<'a> {
+    pub root: &'a Path,
+    pub config: &'a Config,
+    pub guide: &'a Guide,
+    pub team: &'a Team,
+    /// None for a paper about the whole school.
+    pub case: Option<&'a Case>,
+    pub episode: u32,
+    /// The episode's, or every one for a paper about the whole school.
+    pub audits: &'a [CaseAudit],
+    pub now: DateTime<FixedOffset>,
+}
+
+/// Which record a paper is about.
+#[derive(Clone, Copy)]
+pub enum Choice<'a> {
+    Latest,
+    Id(&'a str),
+    /// This very one, which need not be on file yet.
+    Given(&'a Record),
+    /// None: a form to fill in by hand.
+    Blank,
+}
 
 /// A document ready for any output.
 pub struct Sheet {
+    pub paper: &'static Paper,
+    pub title: String,
     pub markdown: String,
+    /// The record that it is about.
+    pub record: Option<String>,
+    /// The first letters of the SHA-256 of its Markdown, as its footer shows them.
+    pub hash: String,
     document: Document,
     page: Page,
 }
@@ -30,59 +198,80 @@ impl Sheet {
     pub fn html(&self) -> String {
         html::render(&self.document, &self.page)
     }
-}
 
-/// Where a document's data comes from.
-pub struct Source<'a> {
-    pub root: &'a Path,
-    pub config: &'a Config,
-    pub guide: &'a Guide,
-    pub case: &'a Case,
-}
-
-/// The letter that goes with a referral record: one copy for the school, one for the guardian.
-pub fn referral(source: &Source<'_>, record: &Record) -> Result<Sheet> {
-    sheet(source, "referral.md", record)
-}
-
-/// Any text as a page of its own, such as the audit's report.
-pub fn page(text: &str, title: &str) -> Result<String> {
-    let page = Page { title: title.to_owned(), footer_left: String::new(), size: Size::Four };
-    Ok(html::render(&markdown::parse(text)?, &page))
-}
-
-fn sheet(source: &Source<'_>, template: &str, record: &Record) -> Result<Sheet> {
-    let templates = Templates::new(&EMBEDDED, &store::overrides(source.root)?)?;
-    let text = templates.render(template, &data(source, record))?;
-    let document = markdown::parse(&text)?;
-    let hash = record.digest.get(..12).unwrap_or_default();
-    let page = Page {
-        title: tell::kind(source.guide, &record.head.kind),
-        footer_left: format!("{} {} {hash}", source.case.number, record.head.id),
-        size: Size::Four,
-    };
-    Ok(Sheet { markdown: text, document, page })
-}
-
-/// Case, school, guide's words and the record, every field present: a template that names what is not there errs.
-fn data(source: &Source<'_>, record: &Record) -> Value {
-    let about = &source.case.about;
-    let mut fields = serde_json::Map::new();
-    for field in shape::of_name(&record.head.kind) {
-        fields.insert(field.name.clone(), record.fields.get(&field.name).cloned().unwrap_or(Value::Null));
+    pub fn docx(&self) -> Result<Vec<u8>> {
+        docx::render(&self.document, &self.page)
     }
-    let zone = source.config.calendar.zone;
-    json!({
-        "school": source.config.school,
-        "number": source.case.number,
-        "student": about.student,
-        "guardians": about.guardians,
-        "record": fields,
-        "body": record.body,
-        "date": record.head.at.date(zone).to_string(),
-        "since": source.case.opened(record.head.episode, zone).map(|at| at.date_naive().to_string()),
-        "guide": source.guide.title,
-        "term": source.guide.terms,
-        "none": Value::Null,
-    })
+
+    /// By a browser that the PC has.
+    pub fn pdf(&self) -> Result<Vec<u8>> {
+        pdf::render(&self.html(), &self.docx()?)
+    }
+}
+
+/// A paper, filled in.
+pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> Result<Sheet> {
+    let record = match source.case {
+        Some(case) => subject(source, case, paper, choice)?,
+        None => None,
+    };
+    let templates = Templates::new(EMBEDDED, &store::overrides(source.root)?)?;
+    let text = templates.render(paper.template, &data::of(source, paper, record)?)?;
+    let document = markdown::parse(&text).map_err(|error| error.path(paper.template))?;
+    let title = paper.title(source.guide);
+    let hash: String = digest(text.as_bytes()).chars().take(12).collect();
+    let id = record.map(|record| record.head.id.clone());
+    let footer = footer(source, paper, id.as_deref(), &hash);
+    let mark = Some(Mark::new(&footer)?);
+    let page = Page { title: title.clone(), footer_left: footer, mark, size: Size::Four };
+    Ok(Sheet { paper, title, markdown: text, record: id, hash, document, page })
+}
+
+/// Case number, record or episode, paper, hash: nothing about a person.
+fn footer(source: &Source<'_>, paper: &Paper, record: Option<&str>, hash: &str) -> String {
+    let episode = format!("e{}", source.episode);
+    match source.case {
+        Some(case) => format!("{} {} {} {hash}", case.number, record.unwrap_or(&episode), paper.name),
+        None => format!("{} {hash}", paper.name),
+    }
+}
+
+fn subject<'a>(source: &Source<'a>, case: &'a Case, paper: &Paper, choice: Choice<'a>) -> Result<Option<&'a Record>> {
+    let found = match (paper.subject, choice) {
+        (_, Choice::Given(record)) => return Ok(Some(record)),
+        (_, Choice::Id(id)) => return named(case, paper, id).map(Some),
+        (Subject::Record { blank: true, .. }, Choice::Blank) => return Ok(None),
+        (Subject::Record { kind, fits, blank }, Choice::Latest) => {
+            let latest =
+                case.of_episode(source.episode).filter(|record| record.head.kind == kind && fits(record)).last();
+            if latest.is_none() && !blank { None } else { return Ok(latest) }
+        }
+        (Subject::Record { .. }, Choice::Blank) => None,
+        (Subject::Episode(_) | Subject::School, _) => return Ok(None),
+    };
+    found.map_or_else(|| Err(nothing(source.guide, paper)), |record| Ok(Some(record)))
+}
+
+/// The record that was named, if the paper can be about it.
+fn named<'a>(case: &'a Case, paper: &Paper, id: &str) -> Result<&'a Record> {
+    let record = case
+        .record(id)
+        .ok_or_else(|| Error::new("这份档案里没有这条记录").field("--record").fix("用 `crisis show` 查看记录编号"))?;
+    let fits = match paper.subject {
+        Subject::Record { kind, fits, .. } => record.head.kind == kind && fits(record),
+        Subject::Episode(kinds) => kinds.is_empty() || kinds.contains(&record.head.kind.as_str()),
+        Subject::School => false,
+    };
+    if fits {
+        return Ok(record);
+    }
+    Err(Error::new("这种文书不是由这种记录来的").field("--record").fix("核对记录编号；或换一种文书"))
+}
+
+fn nothing(guide: &Guide, paper: &Paper) -> Error {
+    let Subject::Record { kind, .. } = paper.subject else {
+        return Error::new("没有可打印的内容").field("DOC").fix("换一种文书");
+    };
+    let fix = format!("先记下“{}”，再打印；这种文书没有空白的", tell::kind(guide, kind));
+    Error::new("这一次危机还没有这种记录").field("DOC").fix(fix)
 }

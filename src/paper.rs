@@ -8,6 +8,7 @@ pub mod docx;
 pub mod escape;
 pub mod filter;
 pub mod html;
+pub mod mark;
 pub mod markdown;
 pub mod numbering;
 pub mod page;

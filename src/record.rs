@@ -141,6 +141,7 @@ kinds! {
     mandatory_report: MandatoryReport,
     handover: Handover,
     material: Material,
+    print: Print,
     declaration: Declaration,
     transfer: Transfer,
     training: Training,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::guide::Guide;
+use crate::guide::{Guide, Material, Severity};
 use crate::record::shape::{self, Field, Form};
 use crate::record::{Kind, OWN_FIELDS, Record};
 use crate::time::{Moment, Zone};
@@ -30,6 +30,35 @@ pub fn kind(guide: &Guide, name: &str) -> String {
 pub fn field_label(kind: &str, name: &str) -> String {
     let field = shape::of_name(kind).iter().find(|field| field.name == name);
     field.map_or(name.to_owned(), label)
+}
+
+/// How a state stands in a cell of the archive checklist, and what it means.
+pub const CELLS: [(&str, &str, &str); 6] = [
+    ("met", "有", "已有"),
+    ("missing", "缺", "应有而没有"),
+    ("pending", "待", "时候未到或等待校外"),
+    ("refused", "拒", "对方拒绝，有记录"),
+    ("declared_none", "无", "已说明没有"),
+    ("not_applicable", "－", "不适用"),
+];
+
+/// Sign and meaning of a state of the checklist.
+pub fn cell(state: Option<&Value>) -> (&'static str, &'static str) {
+    let known = state.and_then(|state| CELLS.iter().find(|(code, ..)| state == code));
+    known.map_or(("？", "不明"), |(_, sign, meaning)| (sign, meaning))
+}
+
+/// The mark of a column of the checklist, or its number where the guide gives it none.
+pub fn mark(material: &Material, at: usize) -> String {
+    if material.mark.is_empty() { (at + 1).to_string() } else { material.mark.clone() }
+}
+
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "错误",
+        Severity::Warning => "警告",
+        Severity::Notice => "提示",
+    }
 }
 
 /// The first words of the documentation: what follows a colon or stands in brackets explains how to type it.

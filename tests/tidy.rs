@@ -25,7 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sheet", &[]),
     ("store", &["case", "config", "guide", "record", "team", "time", "vault"]),
     ("paper", &[]),
-    ("documents", &["case", "config", "guide", "paper", "record", "store", "tell"]),
+    ("documents", &["audit", "case", "config", "guide", "paper", "record", "store", "team", "tell"]),
     ("ui", &[]),
     ("form", &["front_matter", "guide", "record", "store", "time", "ui", "yaml"]),
     ("cmd", &["*"]),

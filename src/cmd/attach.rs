@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::case::Case;
 use crate::cmd::{App, Done, find_case, next};
+use crate::documents::Paper;
 use crate::error::{Error, Result};
 use crate::form::{self, Flags, Said};
 use crate::guide::Guide;
@@ -52,6 +53,7 @@ fn file(app: &App, repo: &Repo, number: &str, path: &Path, said: &Said) -> Resul
     let mut draft = app.draft(repo, "material", Some(&case))?;
     let guide = app.guide_of(repo, &case, draft.episode)?;
     let stored = format!("materials/{}-{}", draft.id, stored_name(path));
+    let said = &categorised(&case, said);
     (draft.fields, draft.body) = form::fill(&app.ui, guide, app.now, "material", said)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let facts = [("file", stored.as_str().into()), ("sha256", digest.as_str().into()), ("size", size.into()), ("name", name.into())];
@@ -68,6 +70,19 @@ fn file(app: &App, repo: &Repo, number: &str, path: &Path, said: &Said) -> Resul
     }
     drop(progress);
     app.wrote(repo, number, &page)
+}
+
+/// What a signed copy is a copy of says what kind of material it is.
+fn categorised(case: &Case, said: &Said) -> Said {
+    let mut said = said.clone();
+    let of = said.values.iter().find(|(field, _)| field == "of").and_then(|(_, values)| values.first());
+    let Some(record) = of.and_then(|id| case.record(id)).filter(|_| !said.has("category")) else { return said };
+    let category = match &record.fact {
+        Fact::Print(print) => print.category.as_ref().map(|category| category.0.clone()),
+        _ => Paper::of(record).and_then(Paper::material).map(str::to_owned),
+    };
+    said.values.extend(category.map(|category| ("category".to_owned(), vec![category])));
+    said
 }
 
 /// The record that filed the same bytes before.

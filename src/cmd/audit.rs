@@ -11,8 +11,9 @@ use crate::audit::{self, CaseAudit, Finding, Ground, Summary};
 use crate::check::{self, Index, Known, School, minutes_of};
 use crate::cmd::training::named_term;
 use crate::cmd::{App, Done, find_case};
+use crate::documents::{self, Choice, Paper, Sheet, Source};
 use crate::error::{Error, Result};
-use crate::guide::{Guide, Severity};
+use crate::guide::Guide;
 use crate::store::{Repo, write};
 
 mod view;
@@ -90,7 +91,7 @@ pub fn run(app: &App, args: Args) -> Done {
         of_school.findings.retain(|finding| args.only.is_empty() || args.only.contains(&finding.code));
     }
     let report = report(app, &repo, guide, cases, of_school);
-    let text = view::text(app.ui.format, guide, &report)?;
+    let text = view::text(app.ui.format, guide, &report, || paper(app, &repo, guide, &report))?;
     match &args.out {
         Some(path) if !app.dry_run => {
             write::replace(path, text.as_bytes())?;
@@ -105,6 +106,21 @@ pub fn run(app: &App, args: Args) -> Done {
 fn of_repository(app: &App, repo: &Repo, guide: &Guide) -> Vec<Finding> {
     let day = app.now.with_timezone(&repo.config.calendar.zone).date_naive();
     check::school(&School { guide, team: &repo.team, day })
+}
+
+/// The report as a paper.
+fn paper(app: &App, repo: &Repo, guide: &Guide, report: &Report<'_>) -> Result<Sheet> {
+    let source = Source {
+        root: &repo.root,
+        config: &repo.config,
+        guide,
+        team: &repo.team,
+        case: None,
+        episode: 1,
+        audits: &report.cases,
+        now: app.now,
+    };
+    documents::sheet(&source, Paper::named("audit")?, Choice::Latest)
 }
 
 fn report<'a>(
@@ -218,15 +234,4 @@ fn known_codes(guide: &Guide, codes: &[String]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Grave first; within a severity as they were found.
-pub fn sorted(findings: &[Finding]) -> Vec<&Finding> {
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|finding| match finding.severity {
-        Severity::Error => 0,
-        Severity::Warning => 1,
-        Severity::Notice => 2,
-    });
-    sorted
 }

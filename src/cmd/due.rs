@@ -6,12 +6,14 @@ use chrono::{DateTime, FixedOffset, Utc};
 use serde_json::json;
 
 use crate::audit::DutyLine;
+use crate::audit::returns::Unreturned;
 use crate::cmd::audit::audits;
 use crate::cmd::{App, Done, next};
+use crate::documents::Paper;
 use crate::error::Result;
 use crate::record::digest;
-use crate::store::write;
-use crate::time::Length;
+use crate::store::{Repo, write};
+use crate::time::{Length, elapsed};
 use crate::ui::Format;
 
 /// 待办：所有档案里要做的事，最要紧的在前；可写成日历文件（只含案号）
@@ -30,7 +32,10 @@ pub fn run(app: &App, args: Args) -> Done {
     let limit = args.within.as_deref().map(str::parse::<Length>).transpose().map_err(|error| error.field("--within"))?;
     let until = limit.map(|limit| repo.config.calendar.after(app.now, limit));
     let mut rows: Vec<(String, DutyLine)> = Vec::new();
-    for audit in audits(app, &repo, &[])?.into_iter().filter(|audit| audit.open) {
+    let mut papers: Vec<(String, Unreturned)> = Vec::new();
+    for mut audit in audits(app, &repo, &[])?.into_iter().filter(|audit| audit.open) {
+        let case = audit.case.clone();
+        papers.extend(audit.unreturned.drain(..).map(|paper| (case.clone(), paper)));
         let codes: Vec<String> = next::pressing(&audit).iter().map(|line| line.code.clone()).collect();
         let case = audit.case;
         rows.extend(audit.duties.into_iter().filter(|line| codes.contains(&line.code)).map(|line| (case.clone(), line)));
@@ -43,20 +48,32 @@ pub fn run(app: &App, args: Args) -> Done {
         }
         app.ui.hint(&format!("日历已写入 {}", path.display()));
     }
-    show(app, &rows)?;
+    show(app, &repo, &rows, &papers)?;
     Ok(0)
 }
 
-fn show(app: &App, rows: &[(String, DutyLine)]) -> Result<()> {
+fn show(app: &App, repo: &Repo, rows: &[(String, DutyLine)], papers: &[(String, Unreturned)]) -> Result<()> {
     if app.ui.format == Format::Json {
-        let rows: Vec<_> = rows.iter().map(|(case, line)| json!({ "case": case, "duty": line })).collect();
-        return app.ui.json(&rows);
+        let duties = rows.iter().map(|(case, line)| json!({ "case": case, "duty": line }));
+        let papers = papers.iter().map(|(case, paper)| {
+            json!({ "case": case, "unreturned": { "record": paper.record, "document": paper.document, "at": paper.at } })
+        });
+        return app.ui.json(&duties.chain(papers).collect::<Vec<_>>());
     }
-    if rows.is_empty() {
+    if rows.is_empty() && papers.is_empty() {
         return app.ui.say("眼下没有要做的事");
     }
-    let lines = rows.iter().map(|(case, line)| format!("{case}  {}", next::told(line, app.now)));
-    app.ui.say(&lines.collect::<Vec<_>>().join("\n"))
+    let guide = app.guide(repo)?;
+    let zone = repo.config.calendar.zone;
+    let duties = rows.iter().map(|(case, line)| format!("{case}  {}", next::told(line, app.now)));
+    let papers = papers.iter().map(|(case, paper)| {
+        let title = Paper::named(&paper.document).map_or_else(|_| paper.document.clone(), |known| known.title(guide));
+        let (at, id) = (paper.at.earliest(zone), &paper.record);
+        let past = elapsed(at, app.now);
+        let printed = at.format("%m-%d %H:%M");
+        format!("{case}  收回签好的{title}：{printed} 打印，已过 {past}；crisis attach {case} 扫描件 --signed yes --of {id}")
+    });
+    app.ui.say(&duties.chain(papers).collect::<Vec<_>>().join("\n"))
 }
 
 fn moment(line: &DutyLine) -> Option<DateTime<FixedOffset>> {

@@ -7,8 +7,8 @@ use crate::form::{self, Said};
 use crate::record::{KINDS, Kind, shape};
 use crate::store::write as disk;
 
-/// A kind that is written by a command of its own alone.
-const OWN_COMMAND: &str = "material";
+/// Kinds that are written by a command of their own alone.
+const OWN_COMMAND: [&str; 2] = ["material", "print"];
 
 /// 记录：写下任何一种记录；`record 种类 --help` 列出它的字段
 pub struct Args {
@@ -49,7 +49,7 @@ impl clap::FromArgMatches for Args {
 }
 
 fn has_own(kind: &Kind) -> bool {
-    kind.name == OWN_COMMAND || !kind.is_of_case()
+    OWN_COMMAND.contains(&kind.name) || !kind.is_of_case()
 }
 
 fn of_kind(kind: &'static Kind) -> Command {

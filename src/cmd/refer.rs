@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::case::Case;
+use crate::cmd::print::{self, To};
 use crate::cmd::{App, Done, find_case, next};
-use crate::config::Privacy;
-use crate::documents::{self, Sheet, Source};
+use crate::documents::{self, Choice, Paper, Sheet, Source};
 use crate::draft::Page;
 use crate::error::{Error, Result};
 use crate::form::{self, Flags, Said};
+use crate::guide::Guide;
 use crate::record::referral::Referral;
 use crate::record::{Fact, Record};
 use crate::store::{Repo, write};
@@ -26,6 +27,9 @@ pub struct Args {
     /// 建议书放到哪个文件夹（默认：明文档案库的 letters 文件夹）
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// 建议书写成哪一种文件（默认：Markdown 与 HTML）
+    #[arg(long = "as", value_enum, value_name = "pdf|docx|html|md", hide_possible_values = true)]
+    kind: Option<To>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
@@ -39,14 +43,13 @@ pub fn run(app: &App, args: Args) -> Done {
     let is_letter = !said.has("letter");
     (draft.fields, draft.body) = form::fill(&app.ui, guide, app.now, "referral", &said)?;
     let page = draft.page(Some(&case), repo.config.calendar.zone)?;
-    let source = Source { root: &repo.root, config: &repo.config, guide, case: &case };
-    let sheet = if is_letter { Some(documents::referral(&source, &page.record)?) } else { None };
+    let sheet = if is_letter { Some(letter_of(app, &repo, &case, guide, &page)?) } else { None };
     if !app.dry_run {
         repo.put_record(&case.number, &page.path, page.text.as_bytes())?;
     }
-    let written = match (&sheet, letters(&repo, args.out)) {
-        (Some(sheet), Some(folder)) => export(app, &folder, &case.number, &page, sheet)?,
-        (Some(_), None) => {
+    let written = match (&sheet, print::folder(&repo, args.out)) {
+        (Some(sheet), Ok(folder)) => export(app, &folder, &case.number, args.kind, sheet)?,
+        (Some(_), Err(_)) => {
             app.ui.hint("档案库是封存的，库里不留明文，所以没有生成建议书；要打印时加 --out 文件夹");
             Vec::new()
         }
@@ -56,9 +59,19 @@ pub fn run(app: &App, args: Args) -> Done {
     Ok(0)
 }
 
-/// In a repository that seals, nothing readable is left unless somebody says where.
-fn letters(repo: &Repo, out: Option<PathBuf>) -> Option<PathBuf> {
-    out.or_else(|| (repo.config.privacy == Privacy::Plain).then(|| repo.root.join("letters")))
+/// The letter of a record that is about to be written.
+fn letter_of(app: &App, repo: &Repo, case: &Case, guide: &Guide, page: &Page) -> Result<Sheet> {
+    let source = Source {
+        root: &repo.root,
+        config: &repo.config,
+        guide,
+        team: &repo.team,
+        case: Some(case),
+        episode: page.record.head.episode,
+        audits: &[],
+        now: app.now,
+    };
+    documents::sheet(&source, Paper::named("referral")?, Choice::Given(&page.record))
 }
 
 /// Only an answer was given: it belongs to the latest letter, whose institution and reason it repeats.
@@ -83,15 +96,16 @@ fn latest(case: &Case, episode: u32) -> Option<&Record> {
 }
 
 /// The letter's file names hold the case number and the record's id, never a name.
-fn export(app: &App, folder: &Path, number: &str, page: &Page, sheet: &Sheet) -> Result<Vec<PathBuf>> {
-    let stem = format!("{number}-referral-{}", page.record.head.id);
-    let files = [("md", sheet.markdown.clone()), ("html", sheet.html())];
+fn export(app: &App, folder: &Path, number: &str, kind: Option<To>, sheet: &Sheet) -> Result<Vec<PathBuf>> {
+    let id = sheet.record.as_deref().unwrap_or_default();
+    let kinds = kind.map_or_else(|| vec![To::Md, To::Html], |kind| vec![kind]);
     let mut written = Vec::new();
-    for (ending, text) in files {
-        let path = folder.join(format!("{stem}.{ending}"));
+    for kind in kinds {
+        let path = folder.join(format!("{number}-referral-{id}.{}", kind.ending()));
         if !app.dry_run {
-            write::replace(&path, text.as_bytes()).map_err(|error| {
-                let fix = format!("记录 {} 已写好；解决之后用 `crisis refer` 重新生成建议书", page.record.head.id);
+            print::export(sheet, kind, &path).map_err(|error| {
+                let again = format!("记录 {id} 已写好，不必重写；解决之后运行 crisis print {number} referral --record {id}");
+                let fix = error.fix.as_ref().map_or(again.clone(), |fix| format!("{fix}。{again}"));
                 Error { fix: Some(fix), ..error }
             })?;
         }

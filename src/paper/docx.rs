@@ -16,20 +16,24 @@ use zip::{CompressionMethod, DateTime};
 /// The bytes of a `.docx`.
 pub fn render(document: &Document, page: &Page) -> Result<Vec<u8>> {
     // The order and the content of the first entry let programs recognise the file without unpacking it.
-    let entries = [
-        ("[Content_Types].xml", parts::CONTENT_TYPES.to_owned()),
-        ("_rels/.rels", parts::PACKAGE_RELATIONS.to_owned()),
-        ("docProps/core.xml", parts::properties(page)),
-        ("word/document.xml", body::document(document, page)),
-        ("word/_rels/document.xml.rels", parts::DOCUMENT_RELATIONS.to_owned()),
-        ("word/footer1.xml", parts::footer(page)),
-        ("word/settings.xml", parts::SETTINGS.to_owned()),
-        ("word/styles.xml", parts::styles(page.size)),
+    let mut entries = vec![
+        ("[Content_Types].xml", parts::CONTENT_TYPES.to_owned().into_bytes()),
+        ("_rels/.rels", parts::PACKAGE_RELATIONS.to_owned().into_bytes()),
+        ("docProps/core.xml", parts::properties(page).into_bytes()),
+        ("word/document.xml", body::document(document, page).into_bytes()),
+        ("word/_rels/document.xml.rels", parts::DOCUMENT_RELATIONS.to_owned().into_bytes()),
+        ("word/footer1.xml", parts::footer(page).into_bytes()),
+        ("word/settings.xml", parts::SETTINGS.to_owned().into_bytes()),
+        ("word/styles.xml", parts::styles(page.size).into_bytes()),
     ];
+    if let Some(mark) = &page.mark {
+        entries.push(("word/_rels/footer1.xml.rels", parts::FOOTER_RELATIONS.to_owned().into_bytes()));
+        entries.push(("word/media/mark.png", mark.png()));
+    }
     packed(&entries).map_err(|error| Error::new(format!("无法生成 Word 文件：{error}")).fix("改为输出 HTML 或 PDF"))
 }
 
-fn packed(entries: &[(&str, String)]) -> Result<Vec<u8>, zip::result::ZipError> {
+fn packed(entries: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, zip::result::ZipError> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::DEFAULT)
@@ -37,7 +41,7 @@ fn packed(entries: &[(&str, String)]) -> Result<Vec<u8>, zip::result::ZipError> 
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
         zip.start_file(*name, options)?;
-        zip.write_all(content.as_bytes())?;
+        zip.write_all(content)?;
     }
     Ok(zip.finish()?.into_inner())
 }

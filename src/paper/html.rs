@@ -6,7 +6,8 @@ use crate::paper::page::{Face, MARGINS, Page, RARE};
 use std::fmt::Write as _;
 
 const STYLE: &str = include_str!("print.css");
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 pub fn render(document: &Document, page: &Page) -> String {
     let mut out = String::from("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -33,6 +34,7 @@ fn style(page: &Page) -> String {
         ("$title", points(page.size.title())),
         ("$small", points(page.size.small())),
         // Last, so that nothing in it is taken for one of the words above.
+        ("$mark", page.mark.as_ref().map_or_else(|| "none".to_owned(), |mark| format!("url(\"{}\")", mark.address()))),
         ("$footer", css_string(&page.footer_left)),
     ]
     .iter()

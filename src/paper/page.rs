@@ -1,6 +1,8 @@
 //! What a sheet of paper has beside its text: its name, its footer, the size of its letters, and the fonts to ask for.
 //! Measures follow GB/T 9704 (A4, margins 37/28/35/26 mm), so that a letter looks as official Chinese letters look.
 
+use crate::paper::mark::Mark;
+
 /// The margins in millimetres: top, left (where the paper is bound), bottom, right.
 pub const MARGINS: [u32; 4] = [37, 28, 35, 26];
 
@@ -10,6 +12,8 @@ pub struct Page {
     pub title: String,
     /// What the paper is about, in numbers: case, record, hash. Printed small at the bottom of every page.
     pub footer_left: String,
+    /// The same as a code to be scanned.
+    pub mark: Option<Mark>,
     pub size: Size,
 }
 

@@ -56,7 +56,7 @@ fn document(name: &str, data: &Value) -> Document {
 
 fn page(title: &str, size: Size) -> Page {
     let footer_left = "2026-7K3Q · m4t9 · sha256 9f86d081884c7d65".to_owned();
-    Page { title: title.to_owned(), footer_left, size }
+    Page { title: title.to_owned(), footer_left, mark: None, size }
 }
 
 /// Writes the samples where a person can look at them: `PAPER_SAMPLES=/tmp/x cargo test write_samples -- --ignored`.
@@ -219,7 +219,7 @@ proptest! {
 #[test]
 fn the_words_of_the_footer_stay_words() {
     let hostile = r#""; } </style><script>alert(1)</script> \ & 'x'"#.to_owned();
-    let page = Page { title: hostile.clone(), footer_left: hostile, size: Size::Four };
+    let page = Page { title: hostile.clone(), footer_left: hostile, mark: None, size: Size::Four };
     let document = markdown::parse("甲").unwrap();
     let html = html::render(&document, &page);
     assert_eq!(html.matches("</style>").count(), 1);

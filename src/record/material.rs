@@ -42,5 +42,8 @@ record! {
         /// 属于哪条记录（记录编号）
         #[serde(default)]
         pub of: Option<String>,
+        /// 是签好字的那一份
+        #[serde(default)]
+        pub signed: Option<bool>,
     }
 }

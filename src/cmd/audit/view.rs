@@ -1,48 +1,25 @@
 //! The audit as people and programs read it. Every rendering is of the same report.
 
-use serde_json::Value;
-
 use crate::audit::school::SchoolLine;
-use crate::audit::{CaseAudit, Finding};
-use crate::cmd::audit::{Report, sorted};
-use crate::documents;
+use crate::audit::{CaseAudit, Finding, sorted};
+use crate::cmd::audit::Report;
+use crate::documents::Sheet;
 use crate::duty::State;
 use crate::error::{Error, Result};
-use crate::guide::{Guide, Severity};
-use crate::paper::escape::escaped;
+use crate::guide::Guide;
+use crate::tell;
 use crate::ui::{Format, csv_line, table};
 
-pub fn text(format: Format, guide: &Guide, report: &Report<'_>) -> Result<String> {
+/// `sheet` is the same report as a paper; it is made only for the formats that need it.
+pub fn text(format: Format, guide: &Guide, report: &Report<'_>, sheet: impl Fn() -> Result<Sheet>) -> Result<String> {
     match format {
         Format::Human => Ok(human(guide, report)),
         Format::Json => {
             serde_json::to_string_pretty(report).map_err(|error| Error::new(format!("无法写成 JSON：{error}")))
         }
         Format::Csv => Ok(csv(guide, report)),
-        Format::Md => Ok(markdown(guide, report)),
-        Format::Html => documents::page(&markdown(guide, report), "核查报告"),
-    }
-}
-
-/// How a state stands in a cell of the matrix, and what it means.
-const CELLS: [(&str, &str, &str); 6] = [
-    ("met", "有", "已有"),
-    ("missing", "缺", "应有而没有"),
-    ("pending", "待", "时候未到或等待校外"),
-    ("refused", "拒", "对方拒绝，有记录"),
-    ("declared_none", "无", "已说明没有"),
-    ("not_applicable", "－", "不适用"),
-];
-
-fn cell(state: &Value) -> &'static str {
-    CELLS.iter().find(|(code, ..)| state == code).map_or("？", |(_, sign, _)| sign)
-}
-
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "错误",
-        Severity::Warning => "警告",
-        Severity::Notice => "提示",
+        Format::Md => Ok(sheet()?.markdown),
+        Format::Html => Ok(sheet()?.html()),
     }
 }
 
@@ -110,7 +87,7 @@ fn heading(audit: &CaseAudit) -> String {
 
 fn told(finding: &Finding) -> String {
     let clause = finding.clause.as_deref().map(|clause| format!(" {clause}")).unwrap_or_default();
-    let mut text = format!("  {} {}{clause}　{}\n", severity(finding.severity), finding.code, finding.message);
+    let mut text = format!("  {} {}{clause}　{}\n", tell::severity(finding.severity), finding.code, finding.message);
     if let Some(path) = &finding.path {
         let line = finding.line.map(|line| format!(" 第 {line} 行")).unwrap_or_default();
         text.push_str(&format!("       在 {}{line}\n", path.display()));
@@ -137,16 +114,13 @@ fn matrix(guide: &Guide, report: &Report<'_>) -> String {
 }
 
 fn marks(guide: &Guide) -> Vec<String> {
-    let mark = |(at, material): (usize, &crate::guide::Material)| {
-        if material.mark.is_empty() { (at + 1).to_string() } else { material.mark.clone() }
-    };
-    guide.columns().enumerate().map(mark).collect()
+    guide.columns().enumerate().map(|(at, material)| tell::mark(material, at)).collect()
 }
 
 fn row(guide: &Guide, audit: &CaseAudit) -> Vec<String> {
     let state = if audit.open { "进行中" } else { "已结束" };
     let mut cells = vec![audit.case.clone(), audit.episode.to_string(), state.to_owned()];
-    let of = |column: &str| audit.materials.get(column).map_or("？", cell).to_owned();
+    let of = |column: &str| tell::cell(audit.materials.get(column)).0.to_owned();
     cells.extend(guide.columns().map(|material| of(&material.column())));
     cells.push(if audit.archivable { "是" } else { "否" }.to_owned());
     cells
@@ -154,42 +128,8 @@ fn row(guide: &Guide, audit: &CaseAudit) -> Vec<String> {
 
 fn legend(guide: &Guide) -> String {
     let columns: Vec<String> = marks(guide).iter().zip(guide.columns()).map(|(mark, material)| format!("{mark}{}", material.name)).collect();
-    let signs: Vec<String> = CELLS.iter().map(|(_, sign, meaning)| format!("{sign} {meaning}")).collect();
+    let signs: Vec<String> = tell::CELLS.iter().map(|(_, sign, meaning)| format!("{sign} {meaning}")).collect();
     format!("{}\n{}\n", columns.join("　"), signs.join("；"))
-}
-
-fn markdown(guide: &Guide, report: &Report<'_>) -> String {
-    let mut text = format!("# 核查报告\n\n{}　{}　指南：{}（{}）\n\n", report.school, day(report), guide.title, guide.edition);
-    let marks = marks(guide);
-    let head: Vec<&str> = ["案号", "次", "状态"].into_iter().chain(marks.iter().map(String::as_str)).chain(["可归档"]).collect();
-    text.push_str(&format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len())));
-    for audit in &report.cases {
-        text.push_str(&format!("| {} |\n", row(guide, audit).join(" | ")));
-    }
-    text.push_str(&format!("\n{}\n", legend(guide).trim_end().replace('\n', "\n\n")));
-    for audit in report.cases.iter().filter(|audit| !audit.findings.is_empty()) {
-        text.push_str(&format!("\n## {}\n\n", heading(audit)));
-        text.extend(sorted(&audit.findings).into_iter().map(item));
-    }
-    if !report.findings.is_empty() || !report.school_duties.is_empty() {
-        text.push_str("\n## 全校\n\n");
-        text.extend(sorted(&report.findings).into_iter().map(item));
-    }
-    if !report.school_duties.is_empty() {
-        text.push_str(&format!("\n| {} |\n|{}\n", SCHOOL_HEAD.join(" | "), "---|".repeat(SCHOOL_HEAD.len())));
-        for line in &report.school_duties {
-            let cells: Vec<String> = school_row(line).iter().map(|cell| escaped(cell)).collect();
-            text.push_str(&format!("| {} |\n", cells.join(" | ")));
-        }
-    }
-    text.push_str(&format!("\n{}\n", total(report)));
-    text
-}
-
-fn item(finding: &Finding) -> String {
-    let clause = finding.clause.as_deref().unwrap_or_default();
-    let (message, fix) = (escaped(&finding.message), escaped(&finding.fix));
-    format!("- **{}** {} {clause}　{message}\n    - {fix}\n", severity(finding.severity), finding.code)
 }
 
 /// The matrix, then the findings, then the school's own duties.
@@ -215,6 +155,6 @@ fn csv(guide: &Guide, report: &Report<'_>) -> String {
 fn finding_line(case: &str, episode: &str, finding: &Finding) -> String {
     let clause = finding.clause.as_deref().unwrap_or_default();
     let record = finding.record.as_deref().unwrap_or_default();
-    let (severity, code) = (severity(finding.severity), finding.code.as_str());
+    let (severity, code) = (tell::severity(finding.severity), finding.code.as_str());
     csv_line([case, episode, severity, code, clause, record, &finding.message, &finding.fix])
 }

@@ -1,0 +1,45 @@
+//! Papers that were printed to be signed and have not come back: derived, like everything else, from facts.
+
+use crate::case::Case;
+use crate::record::print::Print;
+use crate::record::{Fact, Record};
+use crate::time::Moment;
+
+/// A paper that somebody still has in hand.
+pub struct Unreturned {
+    /// The record of the printing.
+    pub record: String,
+    pub document: String,
+    pub at: Moment,
+}
+
+/// The latest print of each paper of which no signed copy was filed since.
+pub fn unreturned(case: &Case, episode: u32) -> Vec<Unreturned> {
+    let records: Vec<&Record> = case.of_episode(episode).collect();
+    let mut open = Vec::new();
+    for (at, record) in records.iter().enumerate() {
+        let Fact::Print(print) = &record.fact else { continue };
+        if !records[at + 1..].iter().any(|later| settles(print, &record.head.id, &later.fact)) {
+            open.push(Unreturned {
+                record: record.head.id.clone(),
+                document: print.document.clone(),
+                at: record.head.at,
+            });
+        }
+    }
+    open
+}
+
+/// A filed copy of that print, of its record or of its kind; or the same paper printed anew.
+fn settles(print: &Print, id: &str, later: &Fact) -> bool {
+    match later {
+        Fact::Material(material) => {
+            let of = material.of.as_deref();
+            of == Some(id)
+                || (of.is_some() && of == print.of.as_deref())
+                || print.category.as_ref() == Some(&material.category)
+        }
+        Fact::Print(again) => again.document == print.document && again.of == print.of,
+        _ => false,
+    }
+}

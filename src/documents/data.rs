@@ -1,0 +1,170 @@
+//! What every template is given: the same names for all, null or empty where a paper has no use for one, so that a
+//! school may use any of them in its own version.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::case::{Case, Guardian, Student};
+use crate::documents::entry::{self, Entry};
+use crate::documents::extract::{self, Audit, Catalogue, Step};
+use crate::documents::{Paper, Source, Subject};
+use crate::error::{Error, Result};
+use crate::record::Record;
+
+/// The school's words where its guide's `[terms]` has none.
+const WORDS: &str = include_str!("../../templates/words.toml");
+
+#[derive(Serialize)]
+struct Data<'a> {
+    school: &'a str,
+    /// What the guide calls this paper.
+    title: String,
+    guide: &'a str,
+    edition: &'a str,
+    term: BTreeMap<String, String>,
+    /// Today.
+    today: String,
+    now: String,
+    /// Null where a template asks for room to write by hand.
+    none: (),
+    number: Option<&'a str>,
+    episode: u32,
+    open: bool,
+    /// When the episode began.
+    since: Option<String>,
+    student: Person,
+    guardians: &'a [Guardian],
+    class_teacher: Option<String>,
+    /// The day of the record, or today.
+    date: String,
+    /// The fields of the record that the paper is about; all null on a blank form.
+    record: Map<String, Value>,
+    /// The same as text.
+    said: Map<String, Value>,
+    /// Its head; null on a blank form.
+    entry: Option<Entry>,
+    body: Option<&'a str>,
+    /// The records that the paper lists, in the order in which things happened.
+    records: Vec<Entry>,
+    axes: Vec<Axis<'a>>,
+    types: Vec<&'a str>,
+    members: Vec<Member<'a>>,
+    steps: Vec<Step<'a>>,
+    catalogue: Option<Catalogue>,
+    audit: Option<Audit>,
+}
+
+/// As `case.yaml` has it; a paper about the whole school has none.
+#[derive(Default, Serialize)]
+struct Person {
+    name: Option<String>,
+    id: Option<String>,
+    class: Option<String>,
+    birth: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Axis<'a> {
+    name: &'a str,
+    levels: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Member<'a> {
+    name: &'a str,
+    roles: Vec<&'a str>,
+}
+
+pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result<Value> {
+    let (guide, zone) = (source.guide, source.config.calendar.zone);
+    let today = source.now.with_timezone(&zone).date_naive().to_string();
+    let kind = match paper.subject {
+        Subject::Record { kind, .. } => kind,
+        _ => "",
+    };
+    let entry = record.map(|record| entry::of(source, record));
+    let opened = source.case.and_then(|case| case.opened(source.episode, zone));
+    let data = Data {
+        school: &source.config.school,
+        title: paper.title(guide),
+        guide: &guide.title,
+        edition: &guide.edition,
+        term: terms(source)?,
+        now: source.now.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string(),
+        none: (),
+        number: source.case.map(|case| case.number.as_str()),
+        episode: source.episode,
+        open: source.case.is_some_and(|case| case.closure(source.episode).is_none()),
+        since: opened.map(|at| at.date_naive().to_string()),
+        student: source.case.map(|case| person(&case.about.student)).unwrap_or_default(),
+        guardians: source.case.map_or(&[], |case| &case.about.guardians),
+        class_teacher: source.case.and_then(|case| class_teacher(source, case)),
+        date: entry.as_ref().map_or_else(|| today.clone(), |entry| entry.day.clone()),
+        today,
+        record: record.map_or_else(
+            || entry::fields(guide, kind, &Map::new()),
+            |one| entry::fields(guide, &one.head.kind, &one.fields),
+        ),
+        said: entry.as_ref().map_or_else(|| entry::unsaid(kind), |entry| entry.said.clone()),
+        body: record.map(|record| record.body.as_str()),
+        entry,
+        records: listed(source, paper, record),
+        axes: axes(source),
+        types: guide.types.iter().map(|known| known.name.as_str()).collect(),
+        members: members(source),
+        steps: extract::steps(guide),
+        catalogue: source.case.map(|case| extract::catalogue(source, case)),
+        audit: matches!(paper.subject, Subject::School).then(|| extract::audit(guide, source.audits)),
+    };
+    serde_json::to_value(&data).map_err(|error| Error::new(format!("文书的内容写不出来：{error}")))
+}
+
+fn terms(source: &Source<'_>) -> Result<BTreeMap<String, String>> {
+    let own: Result<BTreeMap<String, String>, _> = toml::from_str(WORDS);
+    let mut terms = own.map_err(|error| Error::new(format!("程序自带的用词读不出来：{}", error.message())))?;
+    terms.extend(source.guide.terms.clone());
+    Ok(terms)
+}
+
+fn person(student: &Student) -> Person {
+    Person {
+        name: Some(student.name.clone()),
+        id: student.id.clone(),
+        class: student.class.clone(),
+        birth: student.birth.map(|day| day.to_string()),
+    }
+}
+
+fn class_teacher(source: &Source<'_>, case: &Case) -> Option<String> {
+    let day = source.now.date_naive();
+    let held = case.about.class_teacher.iter().rev().find(|tenure| tenure.since.is_none_or(|since| since <= day));
+    held.map(|tenure| source.team.name(&tenure.who).to_owned())
+}
+
+fn listed(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Vec<Entry> {
+    let (Some(case), Subject::Episode(kinds)) = (source.case, paper.subject) else { return Vec::new() };
+    let wanted = |one: &&Record| match record {
+        Some(record) => one.head.id == record.head.id,
+        None => kinds.is_empty() || kinds.contains(&one.head.kind.as_str()),
+    };
+    case.of_episode(source.episode).filter(wanted).map(|record| entry::of(source, record)).collect()
+}
+
+/// Levels from the mildest up.
+fn axes<'a>(source: &Source<'a>) -> Vec<Axis<'a>> {
+    let levels = |axis: &str| {
+        let mut levels: Vec<_> = source.guide.levels.iter().filter(|level| level.axis == axis).collect();
+        levels.sort_by_key(|level| level.order);
+        levels.into_iter().map(|level| level.name.as_str()).collect()
+    };
+    source.guide.axes.iter().map(|axis| Axis { name: &axis.name, levels: levels(&axis.id) }).collect()
+}
+
+fn members<'a>(source: &Source<'a>) -> Vec<Member<'a>> {
+    let day = source.now.date_naive();
+    let serving = source.team.members.iter().filter(|member| member.serves_on(day));
+    let role = |code: &'a String| source.guide.name("role", code);
+    serving.map(|member| Member { name: &member.name, roles: member.roles.iter().map(role).collect() }).collect()
+}

@@ -1,0 +1,110 @@
+//! A record as templates see it: every field of its kind by name, in the guide's words, null or empty where nothing
+//! was said; beside it the same as label and text.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::documents::Source;
+use crate::guide::Guide;
+use crate::record::Record;
+use crate::record::shape::{self, Form};
+use crate::tell;
+
+#[derive(Serialize)]
+pub struct Entry {
+    pub id: String,
+    pub kind: String,
+    /// The kind, as the guide calls it.
+    pub title: String,
+    pub at: String,
+    pub day: String,
+    pub by: String,
+    pub written: String,
+    pub digest: String,
+    /// Every field: codes are words, lists are lists, what is absent is null.
+    pub fields: Map<String, Value>,
+    /// Every field as text, null when absent.
+    pub said: Map<String, Value>,
+    /// Only what was said, in the order of the file.
+    pub told: Vec<Told>,
+    pub body: String,
+}
+
+#[derive(Serialize)]
+pub struct Told {
+    pub label: String,
+    pub text: String,
+}
+
+pub fn of(source: &Source<'_>, record: &Record) -> Entry {
+    let zone = source.config.calendar.zone;
+    let head = &record.head;
+    let about = if head.at_approx { "约 " } else { "" };
+    let told = tell::fields(source.guide, zone, record).into_iter().map(|(label, text)| Told { label, text });
+    Entry {
+        id: head.id.clone(),
+        kind: head.kind.clone(),
+        title: tell::kind(source.guide, &head.kind),
+        at: format!("{about}{}", head.at.text(zone)),
+        day: head.at.date(zone).to_string(),
+        by: source.team.name(&head.by.0).to_owned(),
+        written: head.written.text(zone),
+        digest: record.digest.clone(),
+        fields: fields(source.guide, &head.kind, &record.fields),
+        said: said(source, record),
+        told: told.collect(),
+        body: record.body.clone(),
+    }
+}
+
+/// Every field of a kind, filled in or not: what a blank form is made of.
+pub fn fields(guide: &Guide, kind: &str, filled: &Map<String, Value>) -> Map<String, Value> {
+    let field = |field: &shape::Field| (field.name.clone(), worded(guide, &field.form, filled.get(&field.name)));
+    shape::of_name(kind).iter().map(field).collect()
+}
+
+/// Every field of a kind as text; without a record all are null.
+pub fn unsaid(kind: &str) -> Map<String, Value> {
+    shape::of_name(kind).iter().map(|field| (field.name.clone(), Value::Null)).collect()
+}
+
+fn said(source: &Source<'_>, record: &Record) -> Map<String, Value> {
+    let zone = source.config.calendar.zone;
+    let mut said = unsaid(&record.head.kind);
+    for field in shape::of_name(&record.head.kind) {
+        if let Some(value) = record.fields.get(&field.name) {
+            said.insert(field.name.clone(), tell::text(source.guide, zone, &field.form, value).into());
+        }
+    }
+    said
+}
+
+/// Choices keep their codes, which templates compare; words of the guide are put in its words.
+fn worded(guide: &Guide, form: &Form, value: Option<&Value>) -> Value {
+    match (form, value) {
+        (Form::Word(vocabulary), Some(Value::String(code))) => guide.name(vocabulary, code).into(),
+        (Form::List(inner), Some(Value::Array(items))) => {
+            items.iter().map(|item| worded(guide, inner, Some(item))).collect()
+        }
+        (Form::List(_), None) => json!([]),
+        (Form::Table(columns), Some(Value::Object(entry))) => {
+            let cell =
+                |column: &shape::Field| (column.name.clone(), worded(guide, &column.form, entry.get(&column.name)));
+            columns.iter().map(cell).collect::<Map<_, _>>().into()
+        }
+        (Form::Pairs(names, inner), value) => {
+            pairs(guide, names.as_deref(), inner, value.and_then(Value::as_object)).into()
+        }
+        (_, value) => value.cloned().unwrap_or_default(),
+    }
+}
+
+/// Every word of the vocabulary in the guide's order, said or not; then what the guide does not know.
+fn pairs(guide: &Guide, names: Option<&str>, inner: &Form, said: Option<&Map<String, Value>>) -> Vec<Value> {
+    let empty = Map::new();
+    let said = said.unwrap_or(&empty);
+    let known: Vec<(&str, &str)> = names.map(|names| guide.words(names).collect()).unwrap_or_default();
+    let unknown = said.keys().map(String::as_str).filter(|code| known.iter().all(|(name, _)| name != code));
+    let pair = |(code, name): (&str, &str)| json!({ "name": name, "text": worded(guide, inner, said.get(code)) });
+    known.iter().copied().chain(unknown.map(|code| (code, code))).map(pair).collect()
+}

@@ -1,0 +1,220 @@
+//! What papers derive beside single records: the steps of the first minutes, the catalogue of a file, the audit.
+
+use serde::Serialize;
+
+use crate::audit::{self, CaseAudit, Finding, Summary};
+use crate::case::Case;
+use crate::documents::Source;
+use crate::guide::duty::{Due, Duty};
+use crate::guide::pattern::{CASE, Pattern};
+use crate::guide::{Guide, Material};
+use crate::record::{Fact, Named, Record, report::Report};
+use crate::tell;
+
+/// Something to do in the first minutes.
+#[derive(Serialize)]
+pub struct Step<'a> {
+    title: &'a str,
+    clause: &'a str,
+    why: &'a str,
+}
+
+/// The duties that a first report alone imposes, at once.
+pub fn steps(guide: &Guide) -> Vec<Step<'_>> {
+    let begins = |duty: &&Duty| {
+        duty.when.iter().all(|pattern| is_of(pattern, Report::NAME))
+            && matches!(duty.due, Due::AtOnce | Due::Within { .. })
+    };
+    let begun = guide.duties.iter().filter(begins);
+    begun.map(|duty| Step { title: &duty.title, clause: &duty.clause, why: &duty.why }).collect()
+}
+
+fn is_of(pattern: &Pattern, kind: &str) -> bool {
+    if !pattern.any.is_empty() {
+        return pattern.any.iter().all(|inner| is_of(inner, kind));
+    }
+    pattern.kinds.iter().all(|named| named == kind || named == CASE)
+}
+
+/// What the file of an episode holds.
+#[derive(Serialize)]
+pub struct Catalogue {
+    columns: Vec<Column>,
+    materials: Vec<Filed>,
+    records: Vec<Line>,
+    /// Digest and id of the chain's last record: who countersigns it fixes everything before it.
+    head: Option<String>,
+    head_id: Option<String>,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct Column {
+    mark: String,
+    name: String,
+    state: &'static str,
+    /// Ids of the records that prove it.
+    proof: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Filed {
+    id: String,
+    category: String,
+    name: String,
+    day: String,
+    provided_by: Option<String>,
+    basis: Option<String>,
+    signed: bool,
+    size: String,
+    sha256: String,
+}
+
+#[derive(Serialize)]
+struct Line {
+    id: String,
+    at: String,
+    written: String,
+    title: String,
+    by: String,
+    digest: String,
+}
+
+pub fn catalogue(source: &Source<'_>, case: &Case) -> Catalogue {
+    let audit = source.audits.iter().find(|audit| audit.case == case.number && audit.episode == source.episode);
+    let column = |material: &Material| Column {
+        mark: material.mark.clone(),
+        name: material.name.clone(),
+        state: tell::cell(audit.and_then(|audit| audit.materials.get(&material.column()))).1,
+        proof: proof(audit, material),
+    };
+    let filed = case.of_episode(source.episode).filter_map(|record| filed(source, record));
+    Catalogue {
+        columns: source.guide.columns().map(column).collect(),
+        materials: filed.collect(),
+        records: case
+            .written
+            .iter()
+            .filter(|one| one.head.episode == source.episode)
+            .map(|one| line(source, one))
+            .collect(),
+        head: case.head().map(|record| record.digest.clone()),
+        head_id: case.head().map(|record| record.head.id.clone()),
+        count: case.written.len(),
+    }
+}
+
+fn proof(audit: Option<&CaseAudit>, material: &Material) -> Vec<String> {
+    let Some(audit) = audit else { return Vec::new() };
+    let column = material.column();
+    let of = audit.duties.iter().filter(|duty| duty.column.as_ref() == Some(&column));
+    let mut proof: Vec<String> = of.filter_map(|duty| duty.met_by.clone()).collect();
+    proof.dedup();
+    proof
+}
+
+fn filed(source: &Source<'_>, record: &Record) -> Option<Filed> {
+    let Fact::Material(material) = &record.fact else { return None };
+    Some(Filed {
+        id: record.head.id.clone(),
+        category: source.guide.name("material", &material.category.0).to_owned(),
+        name: material.name.clone(),
+        day: record.head.at.date(source.config.calendar.zone).to_string(),
+        provided_by: material.provided_by.clone(),
+        basis: material.basis.clone(),
+        signed: material.signed == Some(true),
+        size: material.size.to_string(),
+        sha256: material.sha256.clone(),
+    })
+}
+
+fn line(source: &Source<'_>, record: &Record) -> Line {
+    let zone = source.config.calendar.zone;
+    Line {
+        id: record.head.id.clone(),
+        at: record.head.at.text(zone),
+        written: record.head.written.text(zone),
+        title: tell::kind(source.guide, &record.head.kind),
+        by: source.team.name(&record.head.by.0).to_owned(),
+        digest: record.digest.chars().take(12).collect(),
+    }
+}
+
+/// The audit of a case or of all of them, as a paper shows it.
+#[derive(Serialize)]
+pub struct Audit {
+    columns: Vec<Heading>,
+    rows: Vec<Row>,
+    signs: Vec<Sign>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Heading {
+    mark: String,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct Sign {
+    sign: &'static str,
+    meaning: &'static str,
+}
+
+#[derive(Serialize)]
+struct Row {
+    case: String,
+    episode: u32,
+    open: bool,
+    levels: Vec<String>,
+    cells: Vec<&'static str>,
+    archivable: bool,
+    findings: Vec<Problem>,
+}
+
+#[derive(Serialize)]
+struct Problem {
+    severity: &'static str,
+    code: String,
+    clause: Option<String>,
+    record: Option<String>,
+    message: String,
+    fix: String,
+}
+
+pub fn audit(guide: &Guide, audits: &[CaseAudit]) -> Audit {
+    let mut summary = Summary::default();
+    audits.iter().for_each(|audit| summary.add(audit));
+    let heading =
+        |(at, material): (usize, &Material)| Heading { mark: tell::mark(material, at), name: material.name.clone() };
+    Audit {
+        columns: guide.columns().enumerate().map(heading).collect(),
+        rows: audits.iter().map(|audit| row(guide, audit)).collect(),
+        signs: tell::CELLS.iter().map(|(_, sign, meaning)| Sign { sign, meaning }).collect(),
+        summary,
+    }
+}
+
+fn row(guide: &Guide, audit: &CaseAudit) -> Row {
+    let cell = |material: &Material| tell::cell(audit.materials.get(&material.column())).0;
+    Row {
+        case: audit.case.clone(),
+        episode: audit.episode,
+        open: audit.open,
+        levels: audit.level.values().cloned().collect(),
+        cells: guide.columns().map(cell).collect(),
+        archivable: audit.archivable,
+        findings: audit::sorted(&audit.findings).into_iter().map(problem).collect(),
+    }
+}
+
+fn problem(finding: &Finding) -> Problem {
+    Problem {
+        severity: tell::severity(finding.severity),
+        code: finding.code.clone(),
+        clause: finding.clause.clone(),
+        record: finding.record.clone(),
+        message: finding.message.clone(),
+        fix: finding.fix.clone(),
+    }
+}
