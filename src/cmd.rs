@@ -91,6 +91,8 @@ commands! {
     stats: Stats,
     #[command(visible_alias = "打印")]
     print: Print,
+    #[command(visible_alias = "看板")]
+    dashboard: Dashboard,
     #[command(visible_alias = "说明")]
     explain: Explain,
     #[command(visible_alias = "指南")]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::audit::CaseAudit;
+use crate::audit::{CaseAudit, Finding};
 use crate::case::Case;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -167,6 +167,8 @@ pub struct Source<'a> {
     pub episode: u32,
     /// The episode's, or every one for a paper about the whole school.
     pub audits: &'a [CaseAudit],
+    /// What is wrong with the repository itself, for a paper about the whole school.
+    pub findings: &'a [Finding],
     pub now: DateTime<FixedOffset>,
 }
 

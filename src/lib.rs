@@ -11,6 +11,7 @@ pub mod check;
 mod cli;
 mod cmd;
 pub mod config;
+mod dashboard;
 mod documents;
 pub mod draft;
 pub mod duty;

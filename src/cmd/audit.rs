@@ -11,6 +11,7 @@ use crate::audit::{self, CaseAudit, Finding, Ground, Summary};
 use crate::check::{self, Index, Known, School, minutes_of};
 use crate::cmd::training::named_term;
 use crate::cmd::{App, Done, find_case};
+use crate::dashboard::Board;
 use crate::documents::{self, Choice, Paper, Sheet, Source};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
@@ -86,12 +87,9 @@ pub fn run(app: &App, args: Args) -> Done {
         of_school.duties.retain(|line| args.only.contains(&line.code));
         of_school.findings.retain(|finding| args.only.contains(&finding.code));
     }
-    if args.case.is_empty() {
-        of_school.findings.extend(of_repository(app, &repo, guide));
-        of_school.findings.retain(|finding| args.only.is_empty() || args.only.contains(&finding.code));
-    }
     let report = report(app, &repo, guide, cases, of_school);
-    let text = view::text(app.ui.format, guide, &report, || paper(app, &repo, guide, &report))?;
+    let board = || Board::new(report.school, guide, &report.cases, app.now).html();
+    let text = view::text(app.ui.format, guide, &report, || paper(app, &repo, guide, &report), board)?;
     match &args.out {
         Some(path) if !app.dry_run => {
             write::replace(path, text.as_bytes())?;
@@ -101,11 +99,6 @@ pub fn run(app: &App, args: Args) -> Done {
         None => app.ui.say(&text)?,
     }
     Ok(u8::from(is_denied(&report.summary, args.deny)))
-}
-
-fn of_repository(app: &App, repo: &Repo, guide: &Guide) -> Vec<Finding> {
-    let day = app.now.with_timezone(&repo.config.calendar.zone).date_naive();
-    check::school(&School { guide, team: &repo.team, day })
 }
 
 /// The report as a paper.
@@ -118,12 +111,14 @@ fn paper(app: &App, repo: &Repo, guide: &Guide, report: &Report<'_>) -> Result<S
         case: None,
         episode: 1,
         audits: &report.cases,
+        findings: &report.findings,
         now: app.now,
     };
     documents::sheet(&source, Paper::named("audit")?, Choice::Latest)
 }
 
-fn report<'a>(
+/// The whole answer to what `audits` found.
+pub fn report<'a>(
     app: &App,
     repo: &'a Repo,
     guide: &'a Guide,
@@ -158,7 +153,12 @@ fn is_denied(summary: &Summary, deny: Deny) -> bool {
 pub fn of_school(app: &App, repo: &Repo, term: Option<&str>) -> SchoolAudit {
     let index = Index::default();
     let ground = Ground { config: &repo.config, guides: &repo.guides, team: &repo.team, index: &index, now: app.now };
-    school(&ground, &repo.program(), term)
+    let mut judged = school(&ground, &repo.program(), term);
+    let day = app.now.with_timezone(&repo.config.calendar.zone).date_naive();
+    if let Ok(guide) = app.guide(repo) {
+        judged.findings.extend(check::school(&School { guide, team: &repo.team, day }));
+    }
+    judged
 }
 
 /// Audits the named cases (none named: all), several at a time, in the order of their numbers.

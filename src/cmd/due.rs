@@ -11,6 +11,7 @@ use crate::cmd::audit::audits;
 use crate::cmd::{App, Done, next};
 use crate::documents::Paper;
 use crate::error::Result;
+use crate::guide::Guide;
 use crate::record::digest;
 use crate::store::{Repo, write};
 use crate::time::{Length, elapsed};
@@ -64,16 +65,20 @@ fn show(app: &App, repo: &Repo, rows: &[(String, DutyLine)], papers: &[(String, 
         return app.ui.say("眼下没有要做的事");
     }
     let guide = app.guide(repo)?;
-    let zone = repo.config.calendar.zone;
     let duties = rows.iter().map(|(case, line)| format!("{case}  {}", next::told(line, app.now)));
     let papers = papers.iter().map(|(case, paper)| {
-        let title = Paper::named(&paper.document).map_or_else(|_| paper.document.clone(), |known| known.title(guide));
-        let (at, id) = (paper.at.earliest(zone), &paper.record);
-        let past = elapsed(at, app.now);
-        let printed = at.format("%m-%d %H:%M");
-        format!("{case}  收回签好的{title}：{printed} 打印，已过 {past}；crisis attach {case} 扫描件 --signed yes --of {id}")
+        let (text, fix) = unreturned(app, repo, guide, case, paper);
+        format!("{case}  {text}；{fix}")
     });
     app.ui.say(&duties.chain(papers).collect::<Vec<_>>().join("\n"))
+}
+
+/// What is said about a paper that somebody still has in hand, and the command that files it.
+pub fn unreturned(app: &App, repo: &Repo, guide: &Guide, case: &str, paper: &Unreturned) -> (String, String) {
+    let title = Paper::named(&paper.document).map_or_else(|_| paper.document.clone(), |known| known.title(guide));
+    let at = paper.at.earliest(repo.config.calendar.zone);
+    let text = format!("收回签好的{title}：{} 打印，已过 {}", at.format("%m-%d %H:%M"), elapsed(at, app.now));
+    (text, format!("crisis attach {case} 扫描件 --signed yes --of {}", paper.record))
 }
 
 fn moment(line: &DutyLine) -> Option<DateTime<FixedOffset>> {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::case::Case;
-use crate::cmd::audit::audits;
+use crate::audit::school::SchoolAudit;
+use crate::cmd::audit::{audits, of_school};
 use crate::cmd::{App, Done, find_case};
 use crate::config::Privacy;
 use crate::documents::{self, Choice, PAPERS, Paper, Sheet, Source, Subject};
@@ -137,6 +138,7 @@ pub fn sheet(
     let number = case.map(|case| which(case, episode)).transpose()?.unwrap_or(1);
     let wanted: Vec<String> = case.iter().map(|case| case.number.clone()).collect();
     let audits = audits(app, repo, &wanted)?;
+    let school = if case.is_none() { of_school(app, repo, None) } else { SchoolAudit::default() };
     let guide = match case {
         Some(case) => app.guide_of(repo, case, number)?,
         None => app.guide(repo)?,
@@ -149,6 +151,7 @@ pub fn sheet(
         case,
         episode: number,
         audits: &audits,
+        findings: &school.findings,
         now: app.now,
     };
     documents::sheet(&source, paper, choice)

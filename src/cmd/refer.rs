@@ -69,6 +69,7 @@ fn letter_of(app: &App, repo: &Repo, case: &Case, guide: &Guide, page: &Page) ->
         case: Some(case),
         episode: page.record.head.episode,
         audits: &[],
+        findings: &[],
         now: app.now,
     };
     documents::sheet(&source, Paper::named("referral")?, Choice::Given(&page.record))

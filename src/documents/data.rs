@@ -116,7 +116,7 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         members: members(source),
         steps: extract::steps(guide),
         catalogue: source.case.map(|case| extract::catalogue(source, case)),
-        audit: matches!(paper.subject, Subject::School).then(|| extract::audit(guide, source.audits)),
+        audit: matches!(paper.subject, Subject::School).then(|| extract::audit(guide, source.audits, source.findings)),
     };
     serde_json::to_value(&data).map_err(|error| Error::new(format!("文书的内容写不出来：{error}")))
 }

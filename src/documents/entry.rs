@@ -9,6 +9,7 @@ use crate::guide::Guide;
 use crate::record::Record;
 use crate::record::shape::{self, Form};
 use crate::tell;
+use crate::time::{Moment, Zone};
 
 #[derive(Serialize)]
 pub struct Entry {
@@ -18,6 +19,8 @@ pub struct Entry {
     pub title: String,
     pub at: String,
     pub day: String,
+    /// The hour, where it is known.
+    pub clock: Option<String>,
     pub by: String,
     pub written: String,
     pub digest: String,
@@ -47,6 +50,7 @@ pub fn of(source: &Source<'_>, record: &Record) -> Entry {
         title: tell::kind(source.guide, &head.kind),
         at: format!("{about}{}", head.at.text(zone)),
         day: head.at.date(zone).to_string(),
+        clock: clock(head.at, zone).map(|clock| format!("{about}{clock}")),
         by: source.team.name(&head.by.0).to_owned(),
         written: head.written.text(zone),
         digest: record.digest.clone(),
@@ -54,6 +58,13 @@ pub fn of(source: &Source<'_>, record: &Record) -> Entry {
         said: said(source, record),
         told: told.collect(),
         body: record.body.clone(),
+    }
+}
+
+fn clock(at: Moment, zone: Zone) -> Option<String> {
+    match at {
+        Moment::Exact(at) => Some(at.with_timezone(&zone).format("%H:%M").to_string()),
+        Moment::Day(_) => None,
     }
 }
 

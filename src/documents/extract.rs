@@ -33,7 +33,7 @@ fn is_of(pattern: &Pattern, kind: &str) -> bool {
     if !pattern.any.is_empty() {
         return pattern.any.iter().all(|inner| is_of(inner, kind));
     }
-    pattern.kinds.iter().all(|named| named == kind || named == CASE)
+    !pattern.kinds.is_empty() && pattern.kinds.iter().all(|named| named == kind || named == CASE)
 }
 
 /// What the file of an episode holds.
@@ -68,6 +68,8 @@ struct Filed {
     signed: bool,
     size: String,
     sha256: String,
+    /// Its beginning.
+    short: String,
 }
 
 #[derive(Serialize)]
@@ -125,6 +127,7 @@ fn filed(source: &Source<'_>, record: &Record) -> Option<Filed> {
         signed: material.signed == Some(true),
         size: material.size.to_string(),
         sha256: material.sha256.clone(),
+        short: material.sha256.chars().take(12).collect(),
     })
 }
 
@@ -143,6 +146,8 @@ fn line(source: &Source<'_>, record: &Record) -> Line {
 /// The audit of a case or of all of them, as a paper shows it.
 #[derive(Serialize)]
 pub struct Audit {
+    /// What is wrong with the repository itself.
+    school: Vec<Problem>,
     columns: Vec<Heading>,
     rows: Vec<Row>,
     signs: Vec<Sign>,
@@ -182,14 +187,16 @@ struct Problem {
     fix: String,
 }
 
-pub fn audit(guide: &Guide, audits: &[CaseAudit]) -> Audit {
+pub fn audit(guide: &Guide, audits: &[CaseAudit], findings: &[Finding]) -> Audit {
     let mut summary = Summary::default();
     audits.iter().for_each(|audit| summary.add(audit));
+    summary.count(findings);
     let heading =
         |(at, material): (usize, &Material)| Heading { mark: tell::mark(material, at), name: material.name.clone() };
     Audit {
         columns: guide.columns().enumerate().map(heading).collect(),
         rows: audits.iter().map(|audit| row(guide, audit)).collect(),
+        school: audit::sorted(findings).into_iter().map(problem).collect(),
         signs: tell::CELLS.iter().map(|(_, sign, meaning)| Sign { sign, meaning }).collect(),
         summary,
     }

@@ -5,8 +5,8 @@ use crate::paper::document::{Inline, plain};
 
 /// A column asks for no more than this, in half-width characters: longer text is broken into lines anyway.
 const MOST: usize = 48;
-/// Nor for less: two Chinese characters and some air.
-const LEAST: usize = 6;
+/// Nor for less: a mark and some air.
+const LEAST: usize = 5;
 
 /// What fits side by side on A4 in the letters of a table, in half-width characters.
 const ROOM: usize = 76;

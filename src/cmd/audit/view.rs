@@ -10,8 +10,8 @@ use crate::guide::Guide;
 use crate::tell;
 use crate::ui::{Format, csv_line, table};
 
-/// `sheet` is the same report as a paper; it is made only for the formats that need it.
-pub fn text(format: Format, guide: &Guide, report: &Report<'_>, sheet: impl Fn() -> Result<Sheet>) -> Result<String> {
+/// `sheet` and `board` are the same report as a paper and as a page; they are made only for the formats that need them.
+pub fn text(format: Format, guide: &Guide, report: &Report<'_>, sheet: impl Fn() -> Result<Sheet>, board: impl Fn() -> Result<String>) -> Result<String> {
     match format {
         Format::Human => Ok(human(guide, report)),
         Format::Json => {
@@ -19,7 +19,7 @@ pub fn text(format: Format, guide: &Guide, report: &Report<'_>, sheet: impl Fn()
         }
         Format::Csv => Ok(csv(guide, report)),
         Format::Md => Ok(sheet()?.markdown),
-        Format::Html => Ok(sheet()?.html()),
+        Format::Html => board(),
     }
 }
 
