@@ -30,7 +30,7 @@ pub struct Board<'a> {
     pub edition: &'a str,
     pub now: String,
     columns: Vec<Heading<'a>>,
-    signs: Vec<Sign>,
+    signs: Vec<Cell>,
     rows: Vec<Row>,
     summary: Summary,
     /// The parts beside the audit; an audit on its own has none.
@@ -46,7 +46,7 @@ struct Heading<'a> {
 }
 
 #[derive(Serialize)]
-struct Sign {
+struct Cell {
     code: &'static str,
     sign: &'static str,
     meaning: &'static str,
@@ -59,7 +59,7 @@ struct Row {
     state: &'static str,
     open: bool,
     levels: Vec<String>,
-    cells: Vec<Sign>,
+    cells: Vec<Cell>,
     findings: Vec<Problem>,
 }
 
@@ -118,7 +118,9 @@ impl<'a> Board<'a> {
     /// The audit's part alone.
     pub fn new(school: &'a str, guide: &'a Guide, audits: &[CaseAudit], now: DateTime<FixedOffset>) -> Self {
         let mut summary = Summary::default();
-        audits.iter().for_each(|audit| summary.add(audit));
+        for audit in audits {
+            summary.add(audit);
+        }
         let heading = |(at, material): (usize, &'a crate::guide::Material)| Heading {
             mark: tell::mark(material, at),
             name: &material.name,
@@ -129,7 +131,7 @@ impl<'a> Board<'a> {
             edition: &guide.edition,
             now: now.format("%Y-%m-%d %H:%M").to_string(),
             columns: guide.columns().enumerate().map(heading).collect(),
-            signs: tell::CELLS.iter().map(|(code, sign, meaning)| Sign { code, sign, meaning }).collect(),
+            signs: tell::CELLS.iter().map(|(code, sign, meaning)| Cell { code, sign, meaning }).collect(),
             rows: audits.iter().map(|audit| row(guide, audit)).collect(),
             summary,
             due: None,
@@ -157,7 +159,7 @@ fn row(guide: &Guide, audit: &CaseAudit) -> Row {
         let state = audit.materials.get(&material.column()).and_then(serde_json::Value::as_str);
         let known = tell::CELLS.iter().find(|(code, ..)| state == Some(code));
         let (code, sign, meaning) = known.copied().unwrap_or(("unknown", "？", "不明"));
-        Sign { code, sign, meaning }
+        Cell { code, sign, meaning }
     };
     Row {
         case: audit.case.clone(),

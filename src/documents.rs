@@ -239,19 +239,17 @@ fn footer(source: &Source<'_>, paper: &Paper, record: Option<&str>, hash: &str) 
 }
 
 fn subject<'a>(source: &Source<'a>, case: &'a Case, paper: &Paper, choice: Choice<'a>) -> Result<Option<&'a Record>> {
-    let found = match (paper.subject, choice) {
-        (_, Choice::Given(record)) => return Ok(Some(record)),
-        (_, Choice::Id(id)) => return named(case, paper, id).map(Some),
-        (Subject::Record { blank: true, .. }, Choice::Blank) => return Ok(None),
-        (Subject::Record { kind, fits, blank }, Choice::Latest) => {
-            let latest =
-                case.of_episode(source.episode).filter(|record| record.head.kind == kind && fits(record)).last();
-            if latest.is_none() && !blank { None } else { return Ok(latest) }
+    match (paper.subject, choice) {
+        (_, Choice::Given(record)) => Ok(Some(record)),
+        (_, Choice::Id(id)) => named(case, paper, id).map(Some),
+        (Subject::Record { kind, fits, blank }, choice) => {
+            let wanted = |record: &&Record| record.head.kind == kind && fits(record);
+            let latest = case.of_episode(source.episode).filter(wanted).last();
+            let found = latest.filter(|_| !matches!(choice, Choice::Blank));
+            if found.is_none() && !blank { Err(nothing(source.guide, kind)) } else { Ok(found) }
         }
-        (Subject::Record { .. }, Choice::Blank) => None,
-        (Subject::Episode(_) | Subject::School, _) => return Ok(None),
-    };
-    found.map_or_else(|| Err(nothing(source.guide, paper)), |record| Ok(Some(record)))
+        (Subject::Episode(_) | Subject::School, _) => Ok(None),
+    }
 }
 
 /// The record that was named, if the paper can be about it.
@@ -270,10 +268,7 @@ fn named<'a>(case: &'a Case, paper: &Paper, id: &str) -> Result<&'a Record> {
     Err(Error::new("这种文书不是由这种记录来的").field("--record").fix("核对记录编号；或换一种文书"))
 }
 
-fn nothing(guide: &Guide, paper: &Paper) -> Error {
-    let Subject::Record { kind, .. } = paper.subject else {
-        return Error::new("没有可打印的内容").field("DOC").fix("换一种文书");
-    };
+fn nothing(guide: &Guide, kind: &str) -> Error {
     let fix = format!("先记下“{}”，再打印；这种文书没有空白的", tell::kind(guide, kind));
     Error::new("这一次危机还没有这种记录").field("DOC").fix(fix)
 }

@@ -150,7 +150,7 @@ pub struct Audit {
     school: Vec<Problem>,
     columns: Vec<Heading>,
     rows: Vec<Row>,
-    signs: Vec<Sign>,
+    signs: Vec<Cell>,
     summary: Summary,
 }
 
@@ -161,7 +161,7 @@ struct Heading {
 }
 
 #[derive(Serialize)]
-struct Sign {
+struct Cell {
     sign: &'static str,
     meaning: &'static str,
 }
@@ -189,7 +189,9 @@ struct Problem {
 
 pub fn audit(guide: &Guide, audits: &[CaseAudit], findings: &[Finding]) -> Audit {
     let mut summary = Summary::default();
-    audits.iter().for_each(|audit| summary.add(audit));
+    for audit in audits {
+        summary.add(audit);
+    }
     summary.count(findings);
     let heading =
         |(at, material): (usize, &Material)| Heading { mark: tell::mark(material, at), name: material.name.clone() };
@@ -197,7 +199,7 @@ pub fn audit(guide: &Guide, audits: &[CaseAudit], findings: &[Finding]) -> Audit
         columns: guide.columns().enumerate().map(heading).collect(),
         rows: audits.iter().map(|audit| row(guide, audit)).collect(),
         school: audit::sorted(findings).into_iter().map(problem).collect(),
-        signs: tell::CELLS.iter().map(|(_, sign, meaning)| Sign { sign, meaning }).collect(),
+        signs: tell::CELLS.iter().map(|(_, sign, meaning)| Cell { sign, meaning }).collect(),
         summary,
     }
 }

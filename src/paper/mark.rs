@@ -46,7 +46,7 @@ impl Mark {
         for byte in self.svg().bytes() {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b':' | b'/' | b'=' => {
-                    out.push(char::from(byte))
+                    out.push(char::from(byte));
                 }
                 other => out.push_str(&format!("%{other:02X}")),
             }

@@ -75,7 +75,7 @@ pub fn case_of(about: &str, records: &[(&str, &str, &str)]) -> Case {
 
 pub fn team() -> Team {
     Team::read(
-        "members:\n  - { id: c, name: 辅甲, roles: [counsellor] }\n  - { id: t, name: 师乙, roles: [class_teacher] }\n",
+        "members:\n  - { id: c, name: 辅甲, roles: [counsellor] }\n  - { id: t, name: 师乙, roles: [class_teacher] }\n  - { id: h, name: 组甲, roles: [head] }\n",
     )
     .expect("a team of the tests")
 }
