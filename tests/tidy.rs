@@ -26,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["case", "config", "guide", "record", "team", "time", "vault"]),
     ("paper", &[]),
     ("documents", &["audit", "case", "config", "guide", "paper", "record", "store", "team", "tell", "time"]),
-    ("dashboard", &["audit", "case", "guide", "record", "tell", "time"]),
+    ("dashboard", &["audit", "case", "duty", "guide", "record", "tell", "time"]),
     ("ui", &[]),
     ("form", &["front_matter", "guide", "record", "store", "time", "ui", "yaml"]),
     ("cmd", &["*"]),

@@ -95,6 +95,8 @@ fn a_record_changed_or_taken_away_is_found() {
 #[test]
 fn the_repository_has_findings_of_its_own() {
     let (school, case) = filed();
+    let team = std::fs::read_to_string(school.path("team.yaml")).unwrap();
+    std::fs::write(school.path("team.yaml"), team.replace("roles: [grade_head]", "roles: [team]")).unwrap();
     let whole = school.run(&["audit", "--format", "json"]).json();
     assert_eq!(whole["findings"][0]["code"], "C23");
     let one = school.run(&["audit", &case, "--format", "json"]).json();
