@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::case::{self, About, Case, Custody, PROGRAM};
-use crate::config::{Config, Privacy};
+use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide};
 use crate::record::Record;
@@ -109,11 +109,8 @@ impl Repo {
         locker::measure(&folder, &self.locker.hold(&folder)?, name)
     }
 
-    /// The records of one kind that can be read; in a plain repository their file names tell which those are.
+    /// The records of one kind that can be read in a plain repository, where file names tell which those are.
     pub fn records_of(&self, number: &str, kind: &str) -> Vec<Record> {
-        if self.config.privacy == Privacy::Sealed {
-            return self.case(number).written.into_iter().filter(|record| record.head.kind == kind).collect();
-        }
         let dir = self.case_dir(number).join("records");
         let mut names = names(&dir);
         names.retain(|name| name.contains(&format!("-{kind}-")));

@@ -1,5 +1,6 @@
 //! `audit`: every duty and every check of every case; the completeness matrix first, then what is wrong.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,13 +9,16 @@ use serde::Serialize;
 
 use crate::audit::school::{SchoolAudit, SchoolLine, school};
 use crate::audit::{self, CaseAudit, Finding, Ground, Summary};
+use crate::case::{Case, Student};
 use crate::check::{self, Index, Known, School, minutes_of};
 use crate::cmd::training::named_term;
 use crate::cmd::{App, Done, find_case};
+use crate::config::Privacy;
 use crate::dashboard::Board;
 use crate::documents::{self, Choice, Paper, Sheet, Source};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
+use crate::record::Record;
 use crate::store::{Repo, write};
 
 mod view;
@@ -168,21 +172,41 @@ pub fn audits(app: &App, repo: &Repo, wanted: &[String]) -> Result<Vec<CaseAudit
         [] => all.clone(),
         wanted => wanted.iter().map(|case| find_case(repo, case).map(|case| case.number)).collect::<Result<_>>()?,
     };
-    let index = index(repo, &all);
+    let (index, opened) = index(repo, &all);
     let ground =
         Ground { config: &repo.config, guides: &repo.guides, team: &repo.team, index: &index, now: app.now };
-    let judged = parallel(&numbers, |number| audit::case(&ground, &repo.case(number)));
+    let judged = parallel(&numbers, |number| match opened.get(number) {
+        Some(case) => audit::case(&ground, case),
+        None => audit::case(&ground, &repo.case(number)),
+    });
     Ok(judged.into_iter().flatten().collect())
 }
 
-/// Who has which folder and which minutes lie in it, for the checks that look across cases.
-fn index(repo: &Repo, numbers: &[String]) -> Index {
-    let students = parallel(numbers, |number| {
+/// Who has which folder and which minutes lie in it, for the checks that look across cases. The names of sealed
+/// files say nothing, so sealed cases are opened whole for it, once, and handed on.
+fn index(repo: &Repo, numbers: &[String]) -> (Index, BTreeMap<String, Case>) {
+    if repo.config.privacy == Privacy::Sealed {
+        let opened = parallel(numbers, |number| repo.case(number));
+        let known = opened.iter().filter(|case| !case.is_locked()).map(|case| {
+            let meetings = case.written.iter().filter(|record| record.head.kind == MEETING);
+            known(case.number.clone(), case.about.student.clone(), meetings)
+        });
+        let index = Index::new(known.collect());
+        return (index, opened.into_iter().map(|case| (case.number.clone(), case)).collect());
+    }
+    let found = parallel(numbers, |number| {
         let student = repo.about(number)?.student;
-        let minutes = repo.records_of(number, "meeting").iter().filter_map(minutes_of).collect();
-        Some(Known { case: number.clone(), name: student.name, id: student.id, class: student.class, minutes })
+        Some(known(number.clone(), student, repo.records_of(number, MEETING).iter()))
     });
-    Index::new(students.into_iter().flatten().collect())
+    (Index::new(found.into_iter().flatten().collect()), BTreeMap::new())
+}
+
+/// The kind of record whose minutes may have been copied from one file into another.
+const MEETING: &str = "meeting";
+
+fn known<'r>(case: String, student: Student, meetings: impl Iterator<Item = &'r Record>) -> Known {
+    let minutes = meetings.filter_map(minutes_of).collect();
+    Known { case, name: student.name, id: student.id, class: student.class, minutes }
 }
 
 /// Readers wait for the disk more than they compute, so there are more of them than cores.

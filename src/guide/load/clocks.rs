@@ -1,0 +1,209 @@
+//! By when a duty is due: as a guide writes it, and as an overlay of clocks lays over it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::Deserialize;
+use toml::{Spanned, Table, Value};
+
+use crate::error::Error;
+use crate::guide::Guide;
+use crate::guide::duty::{Due, Duty, From, Vary};
+use crate::guide::load::faults::Faults;
+use crate::guide::load::words::known_words;
+use crate::guide::pattern::{self, Fault, Pattern};
+use crate::time::Length;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawOverlay {
+    #[serde(default)]
+    #[expect(dead_code, reason = "a heading for the reader of the file")]
+    note: String,
+    clock: Vec<Spanned<RawClock>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawClock {
+    duty: String,
+    due: Value,
+    source: String,
+    confirmed_by: String,
+}
+
+/// Duty code → the duty whose discharge starts its clock, and where that was written.
+pub(super) type ClockChain = BTreeMap<String, (String, Range<usize>)>;
+
+/// The due time, and the duty whose discharge starts its clock where it names one.
+pub(super) fn due(value: &Value, guide: &Guide, span: &Range<usize>, faults: &mut Faults<'_>) -> (Due, Option<String>) {
+    match read_due(value, guide) {
+        Ok(read) => read,
+        Err(fault) => {
+            faults.add(span, &fault);
+            (Due::AtOnce, None)
+        }
+    }
+}
+
+fn read_due(value: &Value, guide: &Guide) -> Result<(Due, Option<String>), Fault> {
+    let table = match value {
+        Value::String(word) => return plain_due(word).map(|due| (due, None)),
+        Value::Table(table) => table,
+        _ => return Err(due_fault("due")),
+    };
+    let known = ["within", "from", "every", "until", "count", "per", "vary"];
+    if let Some(key) = table.keys().find(|key| !known.contains(&key.as_str())) {
+        return Err(due_fault(key));
+    }
+    let vary = vary(table, guide)?;
+    if let Some(limit) = table.get("within") {
+        let (from, starts_with) = from(table.get("from"), guide)?;
+        return Ok((Due::Within { limit: length(limit)?, from, vary }, starts_with));
+    }
+    if let Some(interval) = table.get("every") {
+        let until = match table.get("until") {
+            Some(Value::Array(items)) => items.iter().map(|item| condition(item, guide)).collect::<Result<_, _>>()?,
+            Some(_) => return Err(due_fault("until")),
+            None => Vec::new(),
+        };
+        return Ok((Due::Every { interval: length(interval)?, vary, until }, None));
+    }
+    if let (Some(count), Some(per)) = (table.get("count").and_then(Value::as_integer), table.get("per")) {
+        let count = u32::try_from(count).ok().filter(|count| *count > 0);
+        let count = count.ok_or_else(|| Fault::new("count", "次数要大于 0", "例如 count = 2"))?;
+        return Ok((Due::Count { count, per: length(per)? }, None));
+    }
+    Err(due_fault("due"))
+}
+
+fn plain_due(word: &str) -> Result<Due, Fault> {
+    match word {
+        "at_once" => Ok(Due::AtOnce),
+        "close" => Ok(Due::Close),
+        "promised" => Ok(Due::Promised),
+        _ => Err(due_fault(word)),
+    }
+}
+
+fn due_fault(word: &str) -> Fault {
+    let fix = "可用：\"at_once\"、\"close\"、\"promised\"、{ within = \"24h\", from = \"known\" }、{ every = \"7d\" }、\
+               { count = 2, per = \"1w\" }";
+    Fault::new(word, "期限的写法不对", fix)
+}
+
+fn length(value: &Value) -> Result<Length, Fault> {
+    let text = value.as_str().ok_or_else(|| due_fault("due"))?;
+    text.parse().map_err(|error: Error| Fault::new(text, error.what, error.fix.unwrap_or_default()))
+}
+
+fn condition(value: &Value, guide: &Guide) -> Result<Pattern, Fault> {
+    let table = value.as_table().ok_or_else(|| due_fault("due"))?;
+    known_words(pattern::parse(table)?, guide)
+}
+
+fn vary(table: &Table, guide: &Guide) -> Result<Vec<Vary>, Fault> {
+    let Some(items) = table.get("vary") else { return Ok(Vec::new()) };
+    let items = items.as_array().ok_or_else(|| due_fault("vary"))?;
+    items
+        .iter()
+        .map(|item| {
+            let (when, limit) = (item.get("when"), item.get("within").or_else(|| item.get("every")));
+            let (Some(when), Some(limit)) = (when, limit) else { return Err(due_fault("vary")) };
+            Ok(Vary { when: condition(when, guide)?, limit: length(limit)? })
+        })
+        .collect()
+}
+
+fn from(value: Option<&Value>, guide: &Guide) -> Result<(From, Option<String>), Fault> {
+    let from = match value {
+        None => From::Known,
+        Some(Value::String(word)) => match word.as_str() {
+            "known" => From::Known,
+            "happened" => From::Happened,
+            "written" => From::Written,
+            "birthday" => From::Birthday,
+            "term_end" => From::TermEnd,
+            _ => {
+                let fix = "可用：known、happened、written、birthday、term_end、{ kind = … }、{ duty = … }";
+                return Err(Fault::new(word, format!("时钟不能从“{word}”起算"), fix));
+            }
+        },
+        Some(Value::Table(table)) if table.len() == 1 && table.contains_key("duty") => {
+            let code = table["duty"].as_str().ok_or_else(|| due_fault("duty"))?;
+            return Ok((From::Known, Some(code.to_owned())));
+        }
+        Some(table) => From::Record(Box::new(condition(table, guide)?)),
+    };
+    Ok((from, None))
+}
+
+pub(super) fn lay_over(guide: &mut Guide, raw: RawOverlay, mut chain: ClockChain, faults: &mut Faults<'_>) {
+    for item in raw.clock {
+        let span = item.span();
+        let clock = item.into_inner();
+        if clock.source.trim().is_empty() {
+            faults.say(&span, "source", "时限没有写出处", "写明 source = \"……\"");
+        }
+        if clock.confirmed_by.trim().is_empty() {
+            faults.say(&span, "confirmed_by", "时限没有写明谁确认", "写明 confirmed_by = \"……\"");
+        }
+        let (due, starts_with) = due(&clock.due, guide, &span, faults);
+        let Some(duty) = guide.duties.iter_mut().find(|duty| duty.code == clock.duty) else {
+            let what = format!("指南里没有职责“{}”", clock.duty);
+            faults.say(&span, &clock.duty, what, "用 `crisis guide show` 查看全部职责编号");
+            continue;
+        };
+        chain.remove(&clock.duty);
+        if let Some(other) = starts_with {
+            chain.insert(clock.duty, (other, span.clone()));
+        }
+        duty.due = due;
+        own_start(duty, &span, faults);
+        duty.source = Some(clock.source);
+        duty.confirmed_by = Some(clock.confirmed_by);
+    }
+    resolve_clocks(guide, &chain, faults);
+}
+
+/// A clock that starts with another duty's discharge starts with what discharges it; a circle is refused.
+pub(super) fn resolve_clocks(guide: &mut Guide, chain: &ClockChain, faults: &mut Faults<'_>) {
+    for (code, (other, span)) in chain {
+        let Some(needs) = guide.duty(other).map(|duty| duty.needs.clone()) else {
+            faults.say(span, other, format!("指南里没有职责“{other}”"), "用 `crisis guide show` 查看全部职责编号");
+            continue;
+        };
+        if circular(chain, code) {
+            let what = format!("职责 {code} 的时钟绕了一圈又从自己起算");
+            faults.say(span, other, what, "让其中一个时钟从 known、happened 或一条记录起算");
+            continue;
+        }
+        for duty in guide.duties.iter_mut().filter(|duty| duty.code == *code) {
+            if let Due::Within { from, .. } = &mut duty.due {
+                *from = From::Record(Box::new(Pattern { any: needs.clone(), ..Pattern::default() }));
+            }
+        }
+    }
+}
+
+/// A clock that starts with the very record which the duty asks for would never have to run.
+pub(super) fn own_start(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
+    let Due::Within { from: From::Record(start), .. } = &duty.due else { return };
+    let own = |kind: &String| duty.needs.iter().all(|need| need.kinds.iter().all(|needed| needed == kind));
+    if start.fields.is_empty() && !start.kinds.is_empty() && start.kinds.iter().all(own) {
+        let what = format!("职责 {} 的时钟从它自己要求的记录起算", duty.code);
+        faults.say(span, &duty.code, what, "让时钟从 known、happened 或另一种记录起算");
+    }
+}
+
+fn circular(chain: &ClockChain, code: &str) -> bool {
+    let mut at = code;
+    for _ in 0..=chain.len() {
+        match chain.get(at) {
+            Some((next, _)) if next == code => return true,
+            Some((next, _)) => at = next,
+            None => return false,
+        }
+    }
+    true
+}

@@ -1,0 +1,62 @@
+//! Every word of the guide that a condition uses must be one of its own.
+
+use crate::guide::Guide;
+use crate::guide::pattern::{Fault, Matcher, Pattern};
+use crate::record::shape::{self, Form};
+
+/// Every word of the guide that a condition uses must be one, by its code or by its name.
+pub(super) fn known_words(mut pattern: Pattern, guide: &Guide) -> Result<Pattern, Fault> {
+    for alternative in &mut pattern.any {
+        *alternative = known_words(std::mem::take(alternative), guide)?;
+    }
+    for role in &mut pattern.by_role {
+        *role = code(guide, "role", role)?;
+    }
+    if pattern.qualified {
+        pattern.by_role = guide.roles.iter().filter(|role| role.assesses).map(|role| role.id.clone()).collect();
+        if pattern.by_role.is_empty() {
+            let fix = "给能做评估的角色加上 assesses = true，或去掉条件里的 qualified";
+            return Err(Fault::new("qualified", "没有一个角色能做评估", fix));
+        }
+    }
+    let fields: Vec<shape::Field> = pattern.kinds.iter().flat_map(|kind| shape::of_name(kind)).cloned().collect();
+    for (name, matcher) in &mut pattern.fields {
+        let form = fields.iter().find(|field| field.name == *name).map(|field| &field.form);
+        let form = form.or_else(|| shape::common().iter().find(|field| field.name == *name).map(|field| &field.form));
+        if let Some(form) = form {
+            known_words_in(matcher, form, guide)?;
+        }
+    }
+    Ok(pattern)
+}
+
+fn known_words_in(matcher: &mut Matcher, form: &Form, guide: &Guide) -> Result<(), Fault> {
+    let inner = match form {
+        Form::List(inner) | Form::Pairs(_, inner) => inner.as_ref(),
+        other => other,
+    };
+    match (matcher, inner) {
+        (Matcher::OneOf(values), Form::Word(vocabulary)) => values.iter_mut().try_for_each(|value| {
+            *value = code(guide, vocabulary, value.as_str().unwrap_or_default())?.into();
+            Ok(())
+        }),
+        (Matcher::AtLeast(value), Form::Word(vocabulary)) => {
+            *value = code(guide, vocabulary, value.as_str().unwrap_or_default())?.into();
+            Ok(())
+        }
+        (Matcher::Entry(entries), Form::Table(fields)) => {
+            entries.iter_mut().try_for_each(|(name, matcher)| match fields.iter().find(|field| field.name == *name) {
+                Some(field) => known_words_in(matcher, &field.form, guide),
+                None => Ok(()),
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn code(guide: &Guide, vocabulary: &str, word: &str) -> Result<String, Fault> {
+    guide.code(vocabulary, word).map(str::to_owned).ok_or_else(|| {
+        let all: Vec<String> = guide.words(vocabulary).map(|(code, name)| format!("{code}（{name}）")).collect();
+        Fault::new(word, format!("指南里没有“{word}”"), format!("可用：{}", all.join("、")))
+    })
+}
