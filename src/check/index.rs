@@ -21,6 +21,7 @@ pub struct Index {
     students: Vec<Known>,
     /// The first two letters of a name to the students whose name begins so.
     by_name: HashMap<(char, char), Vec<usize>>,
+    by_whole_name: HashMap<String, Vec<usize>>,
     /// A number of a student, made plain, to those who have it.
     by_id: HashMap<String, Vec<usize>>,
     by_minutes: HashMap<String, Vec<usize>>,
@@ -30,9 +31,11 @@ impl Index {
     pub fn new(students: Vec<Known>) -> Self {
         let mut index = Self::default();
         for (at, student) in students.iter().enumerate() {
-            if let Some(start) = start(&plain_name(&student.name)) {
+            let name = plain_name(&student.name);
+            if let Some(start) = start(&name) {
                 index.by_name.entry(start).or_default().push(at);
             }
+            index.by_whole_name.entry(name).or_default().push(at);
             if let Some(id) = student.id.as_deref().map(plain_id).filter(|id| !id.is_empty()) {
                 index.by_id.entry(id).or_default().push(at);
             }
@@ -51,10 +54,7 @@ impl Index {
 
     /// Everybody of exactly this name.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Known> {
-        let name = plain_name(name);
-        let start = start(&name);
-        let found = start.and_then(|start| self.by_name.get(&start));
-        self.found(found).filter(move |known| plain_name(&known.name) == name)
+        self.found(self.by_whole_name.get(&plain_name(name)))
     }
 
     pub fn with_minutes(&self, minutes: &str) -> impl Iterator<Item = &Known> {
