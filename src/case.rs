@@ -1,17 +1,19 @@
 //! One student, one folder: who it is about, and every record in it. Loading never fails: what can't be read is a
 //! fault of the case, and a fault is a finding.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::record::{Fact, Kind, Record, digest};
 use crate::time::{Moment, Zone};
-use crate::yaml;
 
+mod about;
+mod history;
 pub mod text;
+
+pub use self::about::{About, Access, Guardian, Student, Temporary, Tenure, read_about};
 
 /// Stands where a case number stands for what is about no student: the folder `program/`.
 pub const PROGRAM: &str = "program";
@@ -21,82 +23,6 @@ pub struct File {
     /// Within the case folder, with `/`.
     pub path: String,
     pub content: Result<Vec<u8>, Error>,
-}
-
-/// What `case.yaml` says: who, not what happened.
-#[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct About {
-    pub student: Student,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub guardians: Vec<Guardian>,
-    /// Latest last; the earlier ones stay, because enrolment changes are filed by the one of that day.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub class_teacher: Vec<Tenure>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub temporary: Vec<Temporary>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub access: Vec<Access>,
-}
-
-#[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Student {
-    pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub class: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub birth: Option<NaiveDate>,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Guardian {
-    pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub relation: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-}
-
-/// A name or a member's id, with the days between which it held.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tenure {
-    pub who: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub since: Option<NaiveDate>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<NaiveDate>,
-}
-
-/// A temporary member of the team for this case.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Temporary {
-    pub role: String,
-    pub who: String,
-}
-
-/// Who may open the case beyond the roles that may open every case.
-#[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Access {
-    pub member: String,
-    pub why: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub approved_by: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<NaiveDate>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub since: Option<NaiveDate>,
-    /// Taken back on that day, also from a role that may open every case. The latest entry of a member counts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub revoked: Option<NaiveDate>,
 }
 
 /// How a sealed case is kept: whether this reader can open it, and for whom it is sealed.
@@ -119,9 +45,9 @@ pub struct Case {
     pub number: String,
     pub about: About,
     /// In the order in which things happened, amended and without what was retracted.
-    pub records: Vec<Record>,
+    pub records: Vec<Arc<Record>>,
     /// Every record as it stands in its file, in the order of writing: what the chain is made of.
-    pub written: Vec<Record>,
+    pub written: Vec<Arc<Record>>,
     pub faults: Vec<Error>,
     /// SHA-256 of the record files that were opened but make no sense: links of the chain all the same.
     pub broken: Vec<String>,
@@ -174,7 +100,7 @@ impl Case {
     }
 
     fn order(&mut self, zone: Zone) {
-        let depths = depths(&self.written);
+        let depths = history::depths(&self.written);
         self.written.sort_by_key(|record| (record.head.written.earliest(zone), depths.get(&record.digest).copied()));
         self.settle(zone);
     }
@@ -221,7 +147,7 @@ impl Case {
 
     /// What the written records say once they are amended, in the order in which things happened.
     fn settle(&mut self, zone: Zone) {
-        self.records = amended(&self.written, &mut self.faults);
+        self.records = history::amended(&self.written, &mut self.faults);
         self.records.sort_by_key(|record| (record.head.at.earliest(zone), record.head.written.earliest(zone)));
     }
 
@@ -251,7 +177,7 @@ impl Case {
                 self.faults.push(twice.fix("比较两份文件，留下原来的一份，另一份移出档案"));
                 self.broken.push(digest(&content));
             }
-            Ok(record) => self.written.push(record),
+            Ok(record) => self.written.push(Arc::new(record)),
             Err(error) => {
                 self.faults.push(error);
                 self.broken.push(digest(&content));
@@ -268,7 +194,7 @@ impl Case {
     }
 
     pub fn of_episode(&self, episode: u32) -> impl Iterator<Item = &Record> {
-        self.records.iter().filter(move |record| record.head.episode == episode)
+        self.records.iter().map(Arc::as_ref).filter(move |record| record.head.episode == episode)
     }
 
     pub fn closure(&self, episode: u32) -> Option<&Record> {
@@ -283,13 +209,15 @@ impl Case {
     }
 
     pub fn record(&self, id: &str) -> Option<&Record> {
-        self.records.iter().find(|record| record.head.id == id)
+        self.records.iter().map(Arc::as_ref).find(|record| record.head.id == id)
     }
 
     /// The record that the next one names as `prev`: the latest that no other record names.
     pub fn head(&self) -> Option<&Record> {
-        let named = |record: &Record| self.written.iter().any(|other| other.head.prev.as_ref() == Some(&record.digest));
-        self.written.iter().rev().find(|record| !named(record)).or(self.written.last())
+        let named =
+            |record: &&Record| self.written.iter().any(|other| other.head.prev.as_ref() == Some(&record.digest));
+        let mut written = self.written.iter().map(Arc::as_ref);
+        written.clone().rev().find(|record| !named(record)).or_else(|| written.next_back())
     }
 
     pub fn guardian(&self, name: &str) -> Option<&Guardian> {
@@ -304,29 +232,6 @@ impl Case {
                 && tenure.until.is_none_or(|until| day <= until)
         })
     }
-}
-
-/// How many records of the case lie before each in its chain, by digest.
-fn depths(written: &[Record]) -> BTreeMap<String, usize> {
-    let links: BTreeMap<&str, Option<&str>> =
-        written.iter().map(|record| (record.digest.as_str(), record.head.prev.as_deref())).collect();
-    let depth = |record: &Record| {
-        let mut at = record.head.prev.as_deref();
-        let mut depth = 0;
-        // A chain bent into a circle by hand ends with the number of its links.
-        while let Some(next) = at.and_then(|digest| links.get(digest)).filter(|_| depth < links.len()) {
-            depth += 1;
-            at = *next;
-        }
-        depth
-    };
-    written.iter().map(|record| (record.digest.clone(), depth(record))).collect()
-}
-
-pub fn read_about(content: &[u8]) -> Result<About, Error> {
-    let text = std::str::from_utf8(content)
-        .map_err(|_| Error::new("不是 UTF-8 文字").fix("用记事本另存为 UTF-8；内容勿改"))?;
-    yaml::read(text.strip_prefix('\u{feff}').unwrap_or(text), 1)
 }
 
 /// When the school knew of what a record says: a report says so itself, everything else was known when it happened.
@@ -380,30 +285,4 @@ fn at_home(record: Record, number: &str) -> Result<Record, Error> {
         }
         _ => Ok(record),
     }
-}
-
-/// Applies amendments in the order of writing. An amendment of what is not there is a fault, and changes nothing.
-fn amended(written: &[Record], faults: &mut Vec<Error>) -> Vec<Record> {
-    let mut current: Vec<Option<Record>> = written.iter().cloned().map(Some).collect();
-    for record in written {
-        let Fact::Amendment(amendment) = &record.fact else { continue };
-        let named = |other: &&mut Option<Record>| {
-            other.as_ref().is_some_and(|other| Some(&other.head.id) == record.head.amends.as_ref())
-        };
-        let Some(target) = current.iter_mut().find(named) else {
-            let lost = Error::new("所更正的记录不在档案里").path(&record.path).field("amends");
-            faults.push(lost.fix("核对 amends 后面的记录编号；用 `crisis amend` 重新更正"));
-            continue;
-        };
-        if amendment.retract {
-            *target = None;
-            continue;
-        }
-        match target.as_ref().map(|old| old.amended(&amendment.set)) {
-            Some(Ok(new)) => *target = Some(new),
-            Some(Err(error)) => faults.push(error.field("set")),
-            None => {}
-        }
-    }
-    current.into_iter().flatten().collect()
 }

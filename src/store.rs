@@ -79,12 +79,15 @@ impl Repo {
     pub fn case(&self, number: &str) -> Case {
         let folder = self.case_dir(number);
         let zone = self.config.calendar.zone;
-        let hold = match self.locker.hold(&folder) {
+        let found = match self.locker.peek(&folder) {
             Ok(Hold::Locked) => return Case::locked(number),
-            Ok(hold) => hold,
+            Ok(hold) => locker::load(&folder, &hold, zone),
+            Err(error) => Err(error),
+        };
+        let found = match found {
+            Ok(found) => found,
             Err(error) => return Case::unopened(number, error),
         };
-        let found = locker::load(&folder, &hold, zone);
         let mut case = Case::load(number, found.files, zone);
         case.custody = found.custody.map(|custody| Custody { recovery: self.config.recovery.clone(), ..custody });
         case
@@ -92,14 +95,17 @@ impl Repo {
 
     /// The records about the school as a whole.
     pub fn program(&self) -> Case {
-        let found = locker::load(&self.case_dir(PROGRAM), &Hold::Plain, self.config.calendar.zone);
-        Case::program(found.files, self.config.calendar.zone)
+        let zone = self.config.calendar.zone;
+        match locker::load(&self.case_dir(PROGRAM), &Hold::Plain, zone) {
+            Ok(found) => Case::program(found.files, zone),
+            Err(error) => Case::unopened(PROGRAM, error),
+        }
     }
 
     /// Who a case is about, without its records; nothing when that can't be read.
     pub fn about(&self, number: &str) -> Option<About> {
         let folder = self.case_dir(number);
-        let hold = self.locker.hold(&folder).ok()?;
+        let hold = self.locker.peek(&folder).ok()?;
         locker::file(&folder, &hold, "case.yaml").ok().and_then(|bytes| case::read_about(&bytes).ok())
     }
 

@@ -118,7 +118,7 @@ fn scene(example: &str) -> Scene {
     own.name.clone_from(&case.about.student.name);
     own.id.clone_from(&case.about.student.id);
     own.class.clone_from(&case.about.student.class);
-    own.minutes = case.records.iter().filter_map(minutes_of).collect();
+    own.minutes = case.records.iter().filter_map(|record| minutes_of(record)).collect();
     Scene { case, team, index: Index::new(known) }
 }
 

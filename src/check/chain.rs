@@ -22,7 +22,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
     }
     let mut found = broken_links(view.case);
     let by_digest: BTreeMap<&str, &Record> =
-        view.case.written.iter().map(|record| (record.digest.as_str(), record)).collect();
+        view.case.written.iter().map(|record| (record.digest.as_str(), &**record)).collect();
     found.extend(view.case.written.iter().filter_map(|record| backwards(view, record, &by_digest)));
     found
 }

@@ -26,7 +26,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
         if is_known(view, record, words) {
             continue;
         }
-        for passage in passages(record).iter().filter(|passage| !OTHERS_FIELDS.contains(&passage.field.as_str())) {
+        for passage in passages(record).iter().filter(|passage| !OTHERS_FIELDS.contains(&passage.field)) {
             let said = mentions(passage.text, words);
             let own = said.iter().find(|word| !word.is_doubtful() && !word.is_told_by_others());
             let Some(first) = own else { continue };

@@ -34,7 +34,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
 }
 
 fn promises(view: &View<'_>, passage: &Passage<'_>) -> bool {
-    let is_own = !OTHERS_FIELDS.contains(&passage.field.as_str());
+    let is_own = !OTHERS_FIELDS.contains(&passage.field);
     is_own
         && !LIMITS.iter().any(|limit| passage.text.contains(limit))
         && mentions(passage.text, view.words(CHECK.code)).iter().any(|word| {

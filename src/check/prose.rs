@@ -9,9 +9,9 @@ use crate::record::{Kind, Record};
 /// A text that a person wrote into a record.
 pub struct Passage<'r> {
     /// The field of the record; empty for the body.
-    pub field: String,
+    pub field: &'static str,
     /// What the field is called on a screen.
-    pub label: String,
+    pub label: &'static str,
     pub text: &'r str,
 }
 
@@ -24,15 +24,11 @@ pub fn passages(record: &Record) -> Vec<Passage<'_>> {
             let mut texts = Vec::new();
             collect(&field.form, value, &mut texts);
             let label = field.about.split(['（', '：']).next().unwrap_or(&field.about);
-            found.extend(texts.into_iter().map(|text| Passage {
-                field: field.name.clone(),
-                label: label.to_owned(),
-                text,
-            }));
+            found.extend(texts.into_iter().map(|text| Passage { field: &field.name, label, text }));
         }
     }
     if !record.body.is_empty() {
-        found.push(Passage { field: String::new(), label: "正文".to_owned(), text: &record.body });
+        found.push(Passage { field: "", label: "正文", text: &record.body });
     }
     found
 }
@@ -69,9 +65,14 @@ pub struct Mention<'t> {
 
 /// Every word of the list in every sentence, longer words first where one holds another.
 pub fn mentions<'t>(text: &'t str, words: &'t [String]) -> Vec<Mention<'t>> {
+    // Most texts have none of them.
+    let words: Vec<&String> = words.iter().filter(|word| !word.is_empty() && text.contains(word.as_str())).collect();
+    if words.is_empty() {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     for sentence in text.split(['。', '！', '？', '；', '!', '?', ';', '\n']) {
-        for word in words.iter().filter(|word| !word.is_empty()) {
+        for word in &words {
             found.extend(sentence.match_indices(word.as_str()).map(|(at, word)| {
                 let (before, after) = (&sentence[..at], &sentence[at + word.len()..]);
                 Mention {

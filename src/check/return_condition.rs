@@ -26,7 +26,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for record in view.records() {
         let Some((_, fields)) = DECIDED.iter().find(|(kind, _)| *kind == record.head.kind) else { continue };
-        let concerned = passages(record).into_iter().filter(|passage| fields.contains(&passage.field.as_str()));
+        let concerned = passages(record).into_iter().filter(|passage| fields.contains(&passage.field));
         found.extend(concerned.filter_map(|passage| in_passage(view, record, &passage)));
     }
     found

@@ -27,7 +27,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
     for record in view.records() {
         let Some((_, fields)) = SIGNED.iter().find(|(kind, _)| *kind == record.head.kind) else { continue };
         let concerned = |field: &str| (fields.is_empty() || fields.contains(&field)) && field != "voice";
-        for passage in passages(record).iter().filter(|passage| concerned(&passage.field)) {
+        for passage in passages(record).iter().filter(|passage| concerned(passage.field)) {
             let said = mentions(passage.text, words);
             let Some(first) = said.iter().find(|word| !word.is_denied() && !word.is_asked_for()) else { continue };
             let message = format!("〔{}〕里有免责的话“{}”，这样的约定无效", passage.label, first.word);

@@ -15,10 +15,10 @@ pub const CHECK: Check = Check {
 
 fn look(view: &View<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    for record in view.records() {
+    for seen in &view.facts.seen {
+        let record = seen.record;
         let shape = shape::of_name(&record.head.kind);
-        let unknown = view.guide().encode(shape, &mut record.fields.clone());
-        let mut fields: Vec<&str> = unknown.iter().map(|(field, _)| field.as_str()).collect();
+        let mut fields: Vec<&str> = seen.unknown.iter().map(|(field, _)| field.as_str()).collect();
         fields.dedup();
         for field in fields {
             let about = shape.iter().find(|known| known.name == field).map_or(field, |known| &known.about);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use serde::Serialize;
 
@@ -188,7 +188,7 @@ fn index(repo: &Repo, numbers: &[String]) -> (Index, BTreeMap<String, Case>) {
     if repo.config.privacy == Privacy::Sealed {
         let opened = parallel(numbers, |number| repo.case(number));
         let known = opened.iter().filter(|case| !case.is_locked()).map(|case| {
-            let meetings = case.written.iter().filter(|record| record.head.kind == MEETING);
+            let meetings = case.written.iter().map(Arc::as_ref).filter(|record| record.head.kind == MEETING);
             known(case.number.clone(), case.about.student.clone(), meetings)
         });
         let index = Index::new(known.collect());

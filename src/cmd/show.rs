@@ -1,6 +1,7 @@
 //! `show`: a case as a timeline with its three times: happened, known, written; also as it stood at an earlier time.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -98,7 +99,7 @@ fn entry(text: &mut String, repo: &Repo, case: &Case, guide: &Guide, record: &Re
     if let Some(target) = &head.amends {
         line(text, format_args!("  更正记录 {target}"));
     }
-    let corrected = |other: &&Record| other.head.amends.as_deref() == Some(&head.id);
+    let corrected = |other: &&Arc<Record>| other.head.amends.as_deref() == Some(&head.id);
     for other in case.written.iter().filter(corrected).filter(|other| matches!(other.fact, Fact::Amendment(_))) {
         line(text, format_args!("  已由 {} 更正", other.head.id));
     }

@@ -1,6 +1,8 @@
 //! `training`: what the school does for everybody (education, training, drills, meetings of the team), written to
 //! `program/records/` and listed with what the running term still lacks.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use crate::audit::school::SchoolLine;
@@ -81,7 +83,7 @@ fn list(app: &App, repo: &Repo, term: Option<&str>) -> Result<()> {
         let day = record.head.at.date(zone);
         term.is_none_or(|term| term.from <= day && day <= term.to)
     };
-    let records: Vec<&Record> = program.records.iter().filter(|record| is_training(record)).filter(within).collect();
+    let records: Vec<&Record> = program.records.iter().map(Arc::as_ref).filter(|record| is_training(record)).filter(within).collect();
     if app.ui.format == Format::Json {
         let rows = records.iter().map(|record| json!({ "path": record.path, "fields": record.fields, "body": record.body }));
         app.ui.json(&rows.collect::<Vec<_>>())?;

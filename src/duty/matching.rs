@@ -31,6 +31,8 @@ impl Span {
 pub struct Seen<'a> {
     pub record: &'a Record,
     pub fields: Map<String, Value>,
+    /// Field and word of what the guide does not know.
+    pub unknown: Vec<(String, String)>,
     pub span: Span,
 }
 
@@ -270,13 +272,14 @@ impl<'a, 'c> Facts<'a, 'c> {
 
 fn see<'c>(setting: Setting<'_>, record: &'c Record) -> Seen<'c> {
     let mut fields = record.fields.clone();
-    setting.guide.encode(shape::of_name(&record.head.kind), &mut fields);
+    let unknown = setting.guide.encode(shape::of_name(&record.head.kind), &mut fields);
     let zone = setting.calendar.zone;
     let known = case::known(record);
     // A report may know exactly when the school knew of what happened at about some time.
     let is_approx = record.head.at_approx && known == record.head.at;
     let about = if is_approx { setting.guide.about } else { TimeDelta::zero() };
-    Seen { record, fields, span: Span { earliest: known.earliest(zone) - about, latest: known.latest(zone) + about } }
+    let span = Span { earliest: known.earliest(zone) - about, latest: known.latest(zone) + about };
+    Seen { record, fields, unknown, span }
 }
 
 fn says_something(value: &Value) -> bool {

@@ -115,33 +115,26 @@ pub fn fields(record: &impl Serialize) -> Map<String, Value> {
 }
 
 /// Drops null, empty lists and tables, and `false` where it is only the absence of a mark.
-pub fn tidy(fields: Map<String, Value>) -> Map<String, Value> {
-    const MARKS: [&str; 3] = ["at_approx", "improper", "retract"];
+pub fn tidy(mut fields: Map<String, Value>) -> Map<String, Value> {
+    tidy_map(&mut fields);
     fields
-        .into_iter()
-        .filter_map(|(name, value)| {
-            let value = match value {
-                Value::Object(inner) => Value::Object(tidy(inner)),
-                Value::Array(items) => Value::Array(items.into_iter().map(tidy_item).collect()),
-                other => other,
-            };
-            let says_nothing = match &value {
-                Value::Null => true,
-                Value::Array(items) => items.is_empty(),
-                Value::Object(inner) => inner.is_empty(),
-                Value::Bool(yes) => !yes && MARKS.contains(&name.as_str()),
-                _ => false,
-            };
-            (!says_nothing).then_some((name, value))
-        })
-        .collect()
 }
 
-fn tidy_item(item: Value) -> Value {
-    match item {
-        Value::Object(inner) => Value::Object(tidy(inner)),
-        other => other,
-    }
+fn tidy_map(fields: &mut Map<String, Value>) {
+    const MARKS: [&str; 3] = ["at_approx", "improper", "retract"];
+    fields.retain(|name, value| match value {
+        Value::Null => false,
+        Value::Array(items) => {
+            items.iter_mut().filter_map(Value::as_object_mut).for_each(tidy_map);
+            !items.is_empty()
+        }
+        Value::Object(inner) => {
+            tidy_map(inner);
+            !inner.is_empty()
+        }
+        Value::Bool(yes) => *yes || !MARKS.contains(&name.as_str()),
+        _ => true,
+    });
 }
 
 fn table(root: &Value, schema: &Value) -> Vec<Field> {

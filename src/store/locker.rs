@@ -55,12 +55,21 @@ impl Locker {
         Self { keyring, known: Mutex::default() }
     }
 
-    /// One unwrapping of the key for each case, however often it is read.
+    /// How a case lies there; refused where sealed files have lost their key, so that nothing is written among them.
     pub fn hold(&self, folder: &Path) -> Result<Hold> {
+        match self.peek(folder)? {
+            Hold::Plain => Listing::of(folder).plain(folder).map(|()| Hold::Plain),
+            hold => Ok(hold),
+        }
+    }
+
+    /// The same for a reader who looks at the files anyway. One unwrapping of the key for each case, however often it
+    /// is read.
+    pub fn peek(&self, folder: &Path) -> Result<Hold> {
         let path = folder.join(KEY_FILE);
         let locked = match fs::read(&path) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return without_key(folder),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Hold::Plain),
             Err(error) => return Err(Error::io("读取", &path, &error)),
         };
         if let Some((bytes, key)) = self.known.lock().expect("no reader panics while it holds the keys").get(folder)
@@ -80,30 +89,46 @@ impl Locker {
     }
 }
 
-/// No key file: a plain case, unless sealed files are left over from somewhere.
-fn without_key(folder: &Path) -> Result<Hold> {
-    let of = |name: &str| names(&folder.join(name)).into_iter().any(|name| is_sealed(&name));
-    if !of("") && !of("records") && !of("materials") {
-        return Ok(Hold::Plain);
-    }
-    let lost = Error::new(format!("有封存的文件，却没有 {KEY_FILE}")).path(folder.join(KEY_FILE));
-    Err(lost.fix(format!("从备份或另一台电脑的副本恢复 {KEY_FILE}；正在销毁的案卷，再运行一次 crisis destroy")))
+/// The names of a case's files.
+struct Listing {
+    own: Vec<String>,
+    records: Vec<String>,
+    materials: Vec<String>,
 }
 
-/// Everything of a case. What does not open is a fault of that file alone.
-pub fn load(folder: &Path, hold: &Hold, zone: Zone) -> Found {
+impl Listing {
+    fn of(folder: &Path) -> Self {
+        let mut records = names(&folder.join("records"));
+        records.sort_unstable();
+        Self { own: names(folder), records, materials: names(&folder.join("materials")) }
+    }
+
+    /// No key file: a plain case, unless sealed files are left over from somewhere.
+    fn plain(&self, folder: &Path) -> Result<()> {
+        if ![&self.own, &self.records, &self.materials].into_iter().flatten().any(|name| is_sealed(name)) {
+            return Ok(());
+        }
+        let lost = Error::new(format!("有封存的文件，却没有 {KEY_FILE}")).path(folder.join(KEY_FILE));
+        Err(lost.fix(format!("从备份或另一台电脑的副本恢复 {KEY_FILE}；正在销毁的案卷，再运行一次 crisis destroy")))
+    }
+}
+
+/// Everything of a case. What does not open is a fault of that file alone; only a lost key is one of the whole case.
+pub fn load(folder: &Path, hold: &Hold, zone: Zone) -> Result<Found> {
+    let listing = Listing::of(folder);
+    if matches!(hold, Hold::Plain) {
+        listing.plain(folder)?;
+    }
     let mut reader = Reader { folder, hold, found: BTreeMap::new(), twice: Vec::new(), damaged: None, is_half: false };
-    for name in names(folder).iter().filter(|name| plain_name(name) == "case.yaml") {
+    for name in listing.own.iter().filter(|name| plain_name(name) == "case.yaml") {
         reader.take(name, "case.yaml".to_owned(), true);
     }
     let mut filed = BTreeMap::new();
-    let mut records = names(&folder.join("records"));
-    records.sort_unstable();
-    for name in records {
-        reader.record(&name, zone, &mut filed);
+    for name in &listing.records {
+        reader.record(name, zone, &mut filed);
     }
-    for name in names(&folder.join("materials")) {
-        let plain = if is_sealed(&name) { plain_material(&name, &filed) } else { format!("materials/{name}") };
+    for name in &listing.materials {
+        let plain = if is_sealed(name) { plain_material(name, &filed) } else { format!("materials/{name}") };
         reader.take(&format!("materials/{name}"), plain, false);
     }
     let custody = hold.key().map(|key| Custody {
@@ -112,7 +137,7 @@ pub fn load(folder: &Path, hold: &Hold, zone: Zone) -> Found {
         damaged: reader.damaged.clone(),
         ..Custody::default()
     });
-    Found { files: reader.files(), custody }
+    Ok(Found { files: reader.files(), custody })
 }
 
 /// Only what one file says; of two names the sealed one.
@@ -154,7 +179,8 @@ impl Reader<'_> {
     fn record(&mut self, name: &str, zone: Zone, filed: &mut BTreeMap<String, String>) {
         let real = format!("records/{name}");
         let content = self.content(&real);
-        let signs = content.as_ref().ok().and_then(|bytes| naming::signs(bytes));
+        // A plain case has no names to be made again.
+        let signs = self.hold.key().and(content.as_ref().ok()).and_then(|bytes| naming::signs(bytes));
         // A record put under the name of another one would hide that other one.
         if signs.as_ref().is_some_and(|signs| is_sealed(name) && plain_name(name) != format!("{}.md", signs.id)) {
             let wrong = Error::new("文件名与其中的记录编号不符").path(self.folder.join(&real));

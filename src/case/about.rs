@@ -1,0 +1,89 @@
+//! `case.yaml`: who the case is about, not what happened.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::yaml;
+
+/// What `case.yaml` says.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    pub student: Student,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guardians: Vec<Guardian>,
+    /// Latest last; the earlier ones stay, because enrolment changes are filed by the one of that day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub class_teacher: Vec<Tenure>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub temporary: Vec<Temporary>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub access: Vec<Access>,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Student {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth: Option<NaiveDate>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guardian {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relation: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// A name or a member's id, with the days between which it held.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tenure {
+    pub who: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+}
+
+/// A temporary member of the team for this case.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Temporary {
+    pub role: String,
+    pub who: String,
+}
+
+/// Who may open the case beyond the roles that may open every case.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    pub member: String,
+    pub why: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<NaiveDate>,
+    /// Taken back on that day, also from a role that may open every case. The latest entry of a member counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<NaiveDate>,
+}
+
+pub fn read_about(content: &[u8]) -> Result<About, Error> {
+    let text = std::str::from_utf8(content)
+        .map_err(|_| Error::new("不是 UTF-8 文字").fix("用记事本另存为 UTF-8；内容勿改"))?;
+    yaml::read(text.strip_prefix('\u{feff}').unwrap_or(text), 1)
+}
