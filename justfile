@@ -3,7 +3,7 @@ check:
     bash .ci/run
 
 fmt:
-    cargo fmt
+    git ls-files '*.rs' | xargs rustfmt --edition 2024
 
 deny:
     cargo deny --offline check bans licenses sources

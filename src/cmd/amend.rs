@@ -66,7 +66,8 @@ fn fields(kind: &str, set: &[String]) -> Result<Vec<(String, Vec<String>)>> {
     let names: Vec<&str> = known.map(|field| field.name.as_str()).collect();
     for text in set {
         let text = text.replacen('＝', "=", 1);
-        let (name, value) = text.split_once('=').ok_or_else(|| Error::new("缺少等号").field("--set").fix("写成 字段=值"))?;
+        let (name, value) =
+            text.split_once('=').ok_or_else(|| Error::new("缺少等号").field("--set").fix("写成 字段=值"))?;
         let name = name.trim().replace('-', "_");
         if OWN_FIELDS.contains(&name.as_str()) || !names.contains(&name.as_str()) {
             let fix = format!("可以更正的字段：{}", names.join("、"));

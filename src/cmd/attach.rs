@@ -11,8 +11,8 @@ use crate::documents::Paper;
 use crate::error::{Error, Result};
 use crate::form::{self, Flags, Said};
 use crate::guide::Guide;
-use crate::record::material::Material;
 use crate::record::Fact;
+use crate::record::material::Material;
 use crate::store::{Repo, write};
 
 /// 归档材料：登记一份文件的来历，原样存入档案；原件不动
@@ -56,7 +56,12 @@ fn file(app: &App, repo: &Repo, number: &str, path: &Path, said: &Said) -> Resul
     let said = &categorised(&case, said);
     (draft.fields, draft.body) = form::fill(&app.ui, guide, app.now, "material", said)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let facts = [("file", stored.as_str().into()), ("sha256", digest.as_str().into()), ("size", size.into()), ("name", name.into())];
+    let facts = [
+        ("file", stored.as_str().into()),
+        ("sha256", digest.as_str().into()),
+        ("size", size.into()),
+        ("name", name.into()),
+    ];
     draft.fields.extend(facts.map(|(field, value): (&str, Value)| (field.to_owned(), value)));
     demanded(guide, &draft.fields)?;
     let page = draft.page(Some(&case), repo.config.calendar.zone)?;
@@ -106,7 +111,10 @@ fn demanded(guide: &Guide, fields: &Map<String, Value>) -> Result<()> {
 /// of sealed files is theirs alone.
 fn stored_name(path: &Path) -> String {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let plain = !ending.is_empty() && ending != "age" && ending.len() <= 8 && ending.chars().all(|letter| letter.is_ascii_alphanumeric());
+    let plain = !ending.is_empty()
+        && ending != "age"
+        && ending.len() <= 8
+        && ending.chars().all(|letter| letter.is_ascii_alphanumeric());
     if plain { format!("file.{ending}") } else { "file".to_owned() }
 }
 

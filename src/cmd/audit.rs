@@ -130,7 +130,7 @@ pub fn report<'a>(
     school: SchoolAudit,
 ) -> Report<'a> {
     let mut summary = Summary::default();
-        for audit in &cases {
+    for audit in &cases {
         summary.add(audit);
     }
     summary.count(&school.findings);
@@ -173,8 +173,7 @@ pub fn audits(app: &App, repo: &Repo, wanted: &[String]) -> Result<Vec<CaseAudit
         wanted => wanted.iter().map(|case| find_case(repo, case).map(|case| case.number)).collect::<Result<_>>()?,
     };
     let (index, opened) = index(repo, &all);
-    let ground =
-        Ground { config: &repo.config, guides: &repo.guides, team: &repo.team, index: &index, now: app.now };
+    let ground = Ground { config: &repo.config, guides: &repo.guides, team: &repo.team, index: &index, now: app.now };
     let judged = parallel(&numbers, |number| match opened.get(number) {
         Some(case) => audit::case(&ground, case),
         None => audit::case(&ground, &repo.case(number)),

@@ -48,7 +48,11 @@ fn due_rows(app: &App, repo: &Repo, guide: &Guide, audits: &[CaseAudit]) -> Vec<
         for line in next::pressing(audit) {
             rows.push(Due {
                 case: audit.case.clone(),
-                rank: format!("{}{}", u8::from(!line.owed), line.due.as_ref().or(line.since.as_ref()).map_or("", String::as_str)),
+                rank: format!(
+                    "{}{}",
+                    u8::from(!line.owed),
+                    line.due.as_ref().or(line.since.as_ref()).map_or("", String::as_str)
+                ),
                 text: next::told(line, app.now),
                 fix: line.fix.clone(),
                 owed: line.owed,

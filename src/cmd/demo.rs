@@ -64,7 +64,9 @@ fn is_empty(dir: &Path) -> bool {
 }
 
 fn fresh() -> PathBuf {
-    let name = |number: u32| PathBuf::from(if number == 1 { "crisis-demo".to_owned() } else { format!("crisis-demo-{number}") });
+    let name = |number: u32| {
+        PathBuf::from(if number == 1 { "crisis-demo".to_owned() } else { format!("crisis-demo-{number}") })
+    };
     (1..10_000).map(name).find(|dir| !dir.exists()).unwrap_or_else(|| name(10_000))
 }
 

@@ -117,9 +117,8 @@ fn remove(repo: &Repo, number: &str) -> Result<()> {
         return Ok(());
     }
     write::remove(&folder.join(KEY_FILE))?;
-    fs::remove_dir_all(&folder).map_err(|error| {
-        Error::io("删除", &folder, &error).fix("关闭正在打开这些文件的程序，再运行一次同一条命令")
-    })
+    fs::remove_dir_all(&folder)
+        .map_err(|error| Error::io("删除", &folder, &error).fix("关闭正在打开这些文件的程序，再运行一次同一条命令"))
 }
 
 fn certificate(app: &App, repo: &Repo, stone: &Tombstone, out: Option<PathBuf>) -> Result<()> {

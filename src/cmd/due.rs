@@ -30,7 +30,8 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let repo = app.repo()?;
-    let limit = args.within.as_deref().map(str::parse::<Length>).transpose().map_err(|error| error.field("--within"))?;
+    let limit =
+        args.within.as_deref().map(str::parse::<Length>).transpose().map_err(|error| error.field("--within"))?;
     let until = limit.map(|limit| repo.config.calendar.after(app.now, limit));
     let mut rows: Vec<(String, DutyLine)> = Vec::new();
     let mut papers: Vec<(String, Unreturned)> = Vec::new();
@@ -39,7 +40,9 @@ pub fn run(app: &App, args: Args) -> Done {
         papers.extend(audit.unreturned.drain(..).map(|paper| (case.clone(), paper)));
         let codes: Vec<String> = next::pressing(&audit).iter().map(|line| line.code.clone()).collect();
         let case = audit.case;
-        rows.extend(audit.duties.into_iter().filter(|line| codes.contains(&line.code)).map(|line| (case.clone(), line)));
+        rows.extend(
+            audit.duties.into_iter().filter(|line| codes.contains(&line.code)).map(|line| (case.clone(), line)),
+        );
     }
     rows.retain(|(_, line)| until.is_none_or(|until| moment(line).is_none_or(|due| due <= until)));
     rows.sort_by_key(|(case, line)| (!line.owed, line.due.clone(), line.since.clone(), case.clone()));
@@ -87,7 +90,8 @@ fn moment(line: &DutyLine) -> Option<DateTime<FixedOffset>> {
 
 /// RFC 5545. What is owed at once stands at the present hour. Names, texts and levels stay out of it.
 fn calendar(rows: &[(String, DutyLine)], now: DateTime<FixedOffset>) -> String {
-    let mut lines = vec!["BEGIN:VCALENDAR".to_owned(), "VERSION:2.0".to_owned(), "PRODID:-//crisis//due//ZH".to_owned()];
+    let mut lines =
+        vec!["BEGIN:VCALENDAR".to_owned(), "VERSION:2.0".to_owned(), "PRODID:-//crisis//due//ZH".to_owned()];
     for (case, line) in rows {
         let at = utc(moment(line).unwrap_or(now));
         let uid = &digest(format!("{case} {} {:?}", line.code, line.since).as_bytes())[..32];

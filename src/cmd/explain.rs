@@ -68,7 +68,10 @@ fn page(guide: &Guide, wanted: &str) -> Result<String> {
 }
 
 fn clause(guide: &Guide, id: &str) -> String {
-    guide.clause(id).map(|clause| format!("依据：{} {}\n　　{}\n\n", clause.id, clause.title, clause.text)).unwrap_or_default()
+    guide
+        .clause(id)
+        .map(|clause| format!("依据：{} {}\n　　{}\n\n", clause.id, clause.title, clause.text))
+        .unwrap_or_default()
 }
 
 fn duty_page(guide: &Guide, duty: &Duty) -> String {

@@ -54,7 +54,12 @@ fn say(app: &App, action: &Action, guide: &Guide) -> Done {
                 app.ui.hint(&format!("提示：{note}"));
             }
             let count = guide.duties.len();
-            app.ui.say(&format!("{}（{}）合格：{count} 项职责，{} 种材料", guide.title, guide.edition, guide.materials.len()))?;
+            app.ui.say(&format!(
+                "{}（{}）合格：{count} 项职责，{} 种材料",
+                guide.title,
+                guide.edition,
+                guide.materials.len()
+            ))?;
         }
         Action::Show { .. } if app.ui.format == Format::Json => app.ui.json(&as_json(guide))?,
         Action::Show { .. } => app.ui.say(&as_text(guide))?,
@@ -67,9 +72,10 @@ fn as_json(guide: &Guide) -> serde_json::Value {
     let duties = guide.duties.iter().map(|duty| {
         json!({ "code": duty.code, "title": duty.title, "clause": duty.clause, "column": duty.column, "source": duty.source, "why": duty.why })
     });
-    let school = guide.school_duties.iter().map(|duty| {
-        json!({ "code": duty.code, "title": duty.title, "clause": duty.clause, "why": duty.why })
-    });
+    let school = guide
+        .school_duties
+        .iter()
+        .map(|duty| json!({ "code": duty.code, "title": duty.title, "clause": duty.clause, "why": duty.why }));
     json!({
         "id": guide.id, "title": guide.title, "edition": guide.edition,
         "clauses": guide.clauses, "roles": guide.roles, "axes": guide.axes, "levels": guide.levels,
@@ -84,7 +90,8 @@ fn as_text(guide: &Guide) -> String {
         table(&["编号", "名称"], rows.collect())
     };
     let duties = guide.duties.iter().map(|duty| vec![duty.code.clone(), duty.title.clone(), duty.clause.clone()]);
-    let school = guide.school_duties.iter().map(|duty| vec![duty.code.clone(), duty.title.clone(), duty.clause.clone()]);
+    let school =
+        guide.school_duties.iter().map(|duty| vec![duty.code.clone(), duty.title.clone(), duty.clause.clone()]);
     let school = table(&["编号", "全校的职责", "依据"], school.collect());
     let duties = table(&["编号", "职责", "依据"], duties.collect());
     let materials = guide.materials.iter().map(|material| vec![material.id.clone(), material.column()]);

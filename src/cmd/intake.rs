@@ -57,13 +57,15 @@ fn path(repo: &Repo, id: &str) -> PathBuf {
 /// `None` for what is not for these keys.
 fn read(repo: &Repo, id: &str) -> Result<Option<Heard>> {
     let path = path(repo, id);
-    let keyring = repo.locker.keyring.as_ref().ok_or_else(|| Error::new("没有可用的私钥").fix("运行 crisis key new"))?;
+    let keyring =
+        repo.locker.keyring.as_ref().ok_or_else(|| Error::new("没有可用的私钥").fix("运行 crisis key new"))?;
     let opened = match keyring.open_any(&store::read(&path)?) {
         Ok(opened) => opened,
         Err(Unopened::NoKey) => return Ok(None),
         Err(unopened) => return Err(Error::from(unopened).path(path)),
     };
-    let text = std::str::from_utf8(&opened).map_err(|_| Error::new("上报不是 UTF-8 文字").path(&path).fix("请上报的人重写"))?;
+    let text = std::str::from_utf8(&opened)
+        .map_err(|_| Error::new("上报不是 UTF-8 文字").path(&path).fix("请上报的人重写"))?;
     yaml::read(text, 1).map(Some).map_err(|error| error.path(path))
 }
 
@@ -90,7 +92,8 @@ fn list(app: &App, repo: &Repo) -> Result<()> {
         rows.push(row);
     }
     if app.ui.format == Format::Json {
-        let rows = rows.iter().map(|row| json!({ "intake": row[0], "known": row[1], "student": row[2], "class": row[3] }));
+        let rows =
+            rows.iter().map(|row| json!({ "intake": row[0], "known": row[1], "student": row[2], "class": row[3] }));
         return app.ui.json(&rows.collect::<Vec<_>>());
     }
     if rows.is_empty() {

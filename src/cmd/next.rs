@@ -63,8 +63,7 @@ pub fn steps(app: &App, repo: &Repo, case: &Case) -> String {
 /// The episodes with something to do; without any, the latest.
 fn audits(app: &App, repo: &Repo, case: &Case) -> Vec<CaseAudit> {
     let index = Index::default();
-    let ground =
-        Ground { config: &repo.config, guides: &repo.guides, team: &repo.team, index: &index, now: app.now };
+    let ground = Ground { config: &repo.config, guides: &repo.guides, team: &repo.team, index: &index, now: app.now };
     let mut audits = audit::case(&ground, case);
     let latest = audits.len().saturating_sub(1);
     let mut at = 0;
@@ -100,8 +99,12 @@ pub fn told(line: &DutyLine, now: DateTime<FixedOffset>) -> String {
         (State::Missing, Some(since), None) => {
             text.push_str(&format!(" 自 {} 起，已过 {}", since.format("%m-%d %H:%M"), elapsed(since, now)));
         }
-        (State::Late, _, Some(due)) => text.push_str(&format!(" 应在 {} 前，已过 {}", due.format("%m-%d %H:%M"), elapsed(due, now))),
-        (State::Open, _, Some(due)) => text.push_str(&format!(" 在 {} 前，还有 {}", due.format("%m-%d %H:%M"), elapsed(now, due))),
+        (State::Late, _, Some(due)) => {
+            text.push_str(&format!(" 应在 {} 前，已过 {}", due.format("%m-%d %H:%M"), elapsed(due, now)))
+        }
+        (State::Open, _, Some(due)) => {
+            text.push_str(&format!(" 在 {} 前，还有 {}", due.format("%m-%d %H:%M"), elapsed(now, due)))
+        }
         (_, _, Some(due)) => text.push_str(&format!(" 约定 {}", due.format("%Y-%m-%d"))),
         _ => {}
     }

@@ -110,7 +110,11 @@ fn about(app: &App, args: &Args) -> Result<About> {
     Ok(About {
         student: Student { name, id, class: args.class.clone(), birth },
         guardians: args.guardian.iter().map(|text| guardian(text)).collect::<Result<_>>()?,
-        class_teacher: args.class_teacher.iter().map(|who| Tenure { who: who.clone(), since: None, until: None }).collect(),
+        class_teacher: args
+            .class_teacher
+            .iter()
+            .map(|who| Tenure { who: who.clone(), since: None, until: None })
+            .collect(),
         ..About::default()
     })
 }
@@ -130,7 +134,11 @@ fn guardian(text: &str) -> Result<Guardian> {
     let Some(name) = parts.next().flatten() else {
         return Err(Error::new("监护人缺少姓名").field("--guardian").fix("写成 姓名,关系,电话"));
     };
-    Ok(Guardian { name, relation: parts.next().flatten(), phone: parts.next().flatten().map(|phone| half_width(&phone)) })
+    Ok(Guardian {
+        name,
+        relation: parts.next().flatten(),
+        phone: parts.next().flatten().map(|phone| half_width(&phone)),
+    })
 }
 
 /// The folder that this student has already: the same number, or the same name where one of them has no number.

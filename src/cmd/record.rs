@@ -55,7 +55,9 @@ fn has_own(kind: &Kind) -> bool {
 fn of_kind(kind: &'static Kind) -> Command {
     Command::new(kind.name).about(kind.about()).arg_required_else_help(true).defer(|command| {
         let name = command.get_name().to_owned();
-        command.arg(Arg::new("case").value_name("CASE").required(true).help("案号、学号或姓名")).args(form::arguments(&name))
+        command
+            .arg(Arg::new("case").value_name("CASE").required(true).help("案号、学号或姓名"))
+            .args(form::arguments(&name))
     })
 }
 

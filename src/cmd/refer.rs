@@ -105,7 +105,8 @@ fn export(app: &App, folder: &Path, number: &str, kind: Option<To>, sheet: &Shee
         let path = folder.join(format!("{number}-referral-{id}.{}", kind.ending()));
         if !app.dry_run {
             print::export(sheet, kind, &path).map_err(|error| {
-                let again = format!("记录 {id} 已写好，不必重写；解决之后运行 crisis print {number} referral --record {id}");
+                let again =
+                    format!("记录 {id} 已写好，不必重写；解决之后运行 crisis print {number} referral --record {id}");
                 let fix = error.fix.as_ref().map_or(again.clone(), |fix| format!("{fix}。{again}"));
                 Error { fix: Some(fix), ..error }
             })?;
@@ -119,7 +120,8 @@ fn wrote(app: &App, repo: &Repo, case: &Case, page: &Page, letters: &[PathBuf]) 
     if app.ui.format == Format::Json && !app.dry_run {
         let path = format!("cases/{}/{}", case.number, repo.real_name(&case.number, &page.path));
         let letters: Vec<Value> = letters.iter().map(|path| path.display().to_string().into()).collect();
-        app.ui.json(&json!({ "case": case.number, "record": page.record.head.id, "path": path, "letters": letters }))?;
+        app.ui
+            .json(&json!({ "case": case.number, "record": page.record.head.id, "path": path, "letters": letters }))?;
     } else {
         app.wrote(repo, &case.number, page)?;
         for path in letters {

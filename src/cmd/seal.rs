@@ -38,7 +38,8 @@ pub fn run(app: &App, args: Args) -> Done {
         Ok(outcome.faults)
     })?;
     if was_plain {
-        app.ui.hint("删除的明文在硬盘、备份和 git 历史里可能还能找回：旧的备份请另行处理；用过 git 的，历史里仍有明文。");
+        app.ui
+            .hint("删除的明文在硬盘、备份和 git 历史里可能还能找回：旧的备份请另行处理；用过 git 的，历史里仍有明文。");
         if repo.root.join("letters").exists() {
             app.ui.hint("letters 文件夹里还有明文的建议书：打印后请删除。");
         }

@@ -36,13 +36,15 @@ struct Found {
 pub fn run(app: &App, args: Args) -> Done {
     let repo = app.repo()?;
     let said = args.text.join(" ");
-    let words: Vec<Vec<char>> = said.split_whitespace().map(|word| folded(word).map(|(_, letter)| letter).collect()).collect();
+    let words: Vec<Vec<char>> =
+        said.split_whitespace().map(|word| folded(word).map(|(_, letter)| letter).collect()).collect();
     if words.is_empty() {
         return Err(Error::new("没有写要找什么").fix("例如 crisis search 天台").into());
     }
     let found = parallel(&repo.numbers()?, |number| {
         let case = repo.case(number);
-        let guide = case.episodes().last().map_or_else(|| app.guide(&repo), |last| app.guide_of(&repo, &case, *last))?;
+        let guide =
+            case.episodes().last().map_or_else(|| app.guide(&repo), |last| app.guide_of(&repo, &case, *last))?;
         Ok((in_case(&repo, guide, &case, &words), case.is_locked()))
     });
     let found = found.into_iter().collect::<Result<Vec<_>>>()?;
@@ -110,7 +112,8 @@ fn folded(text: &str) -> impl Iterator<Item = (usize, char)> {
 fn excerpt(text: &str, words: &[Vec<char>]) -> Option<String> {
     const AROUND: usize = 12;
     let letters: Vec<(usize, char)> = folded(text).collect();
-    let place = |word: &Vec<char>| letters.windows(word.len()).position(|part| part.iter().map(|(_, letter)| letter).eq(word));
+    let place =
+        |word: &Vec<char>| letters.windows(word.len()).position(|part| part.iter().map(|(_, letter)| letter).eq(word));
     let places: Vec<usize> = words.iter().map(place).collect::<Option<_>>()?;
     let (first, length) = (*places.first()?, words.first()?.len());
     let start = letters[first.saturating_sub(AROUND)].0;

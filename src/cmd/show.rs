@@ -45,9 +45,9 @@ pub fn run(app: &App, args: Args) -> Done {
 }
 
 fn as_json(case: &Case) -> Value {
-    let records = case.records.iter().map(|record| {
-        json!({ "path": record.path, "sha256": record.digest, "fields": record.fields, "body": record.body })
-    });
+    let records = case.records.iter().map(
+        |record| json!({ "path": record.path, "sha256": record.digest, "fields": record.fields, "body": record.body }),
+    );
     json!({
         "case": case.number,
         "student": case.about.student,
@@ -88,7 +88,10 @@ fn entry(text: &mut String, repo: &Repo, case: &Case, guide: &Guide, record: &Re
     let head = &record.head;
     let about = if head.at_approx { "约 " } else { "" };
     let title = tell::kind(guide, &head.kind);
-    line(text, format_args!("\n{about}{}　{title}　〔{}〕 {}", head.at.text(zone), head.id, repo.team.name(&head.by.0)));
+    line(
+        text,
+        format_args!("\n{about}{}　{title}　〔{}〕 {}", head.at.text(zone), head.id, repo.team.name(&head.by.0)),
+    );
     let (happened, knew, wrote) = (head.at.latest(zone), known(record).latest(zone), head.written.earliest(zone));
     if knew > happened {
         line(text, format_args!("  得知 {}（事后 {}）", known(record).text(zone), elapsed(happened, knew)));

@@ -98,7 +98,13 @@ fn question(
     otherwise: &str,
     answer: impl Fn(&Entry) -> Vec<String> + 'static,
 ) -> Question {
-    Question { key: key.to_owned(), title: title.to_owned(), words, otherwise: otherwise.to_owned(), answer: Box::new(answer) }
+    Question {
+        key: key.to_owned(),
+        title: title.to_owned(),
+        words,
+        otherwise: otherwise.to_owned(),
+        answer: Box::new(answer),
+    }
 }
 
 const LEFT_OUT: &str = "不列";

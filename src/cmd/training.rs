@@ -83,9 +83,11 @@ fn list(app: &App, repo: &Repo, term: Option<&str>) -> Result<()> {
         let day = record.head.at.date(zone);
         term.is_none_or(|term| term.from <= day && day <= term.to)
     };
-    let records: Vec<&Record> = program.records.iter().map(Arc::as_ref).filter(|record| is_training(record)).filter(within).collect();
+    let records: Vec<&Record> =
+        program.records.iter().map(Arc::as_ref).filter(|record| is_training(record)).filter(within).collect();
     if app.ui.format == Format::Json {
-        let rows = records.iter().map(|record| json!({ "path": record.path, "fields": record.fields, "body": record.body }));
+        let rows =
+            records.iter().map(|record| json!({ "path": record.path, "fields": record.fields, "body": record.body }));
         app.ui.json(&rows.collect::<Vec<_>>())?;
     } else {
         app.ui.say(&as_text(app.guide(repo)?, repo, &records))?;

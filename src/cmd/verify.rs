@@ -7,8 +7,8 @@ use serde_json::json;
 
 use crate::audit::fault;
 use crate::case::Case;
-use crate::cmd::{App, Done, find_case};
 use crate::check;
+use crate::cmd::{App, Done, find_case};
 use crate::error::Result;
 use crate::record::Fact;
 use crate::store::Repo;
@@ -86,9 +86,9 @@ fn verify(repo: &Repo, case: &Case, tally: &mut Tally) {
 
 fn tell(app: &App, tally: &Tally) -> Result<()> {
     if app.ui.format == Format::Json {
-        let damage = tally.damage.iter().map(|damage| {
-            json!({ "case": damage.case, "path": damage.path, "message": damage.message, "fix": damage.fix })
-        });
+        let damage = tally.damage.iter().map(
+            |damage| json!({ "case": damage.case, "path": damage.path, "message": damage.message, "fix": damage.fix }),
+        );
         return app.ui.json(&json!({
             "cases": tally.cases,
             "records": tally.records,

@@ -11,7 +11,13 @@ use crate::tell;
 use crate::ui::{Format, csv_line, table};
 
 /// `sheet` and `board` are the same report as a paper and as a page; they are made only for the formats that need them.
-pub fn text(format: Format, guide: &Guide, report: &Report<'_>, sheet: impl Fn() -> Result<Sheet>, board: impl Fn() -> Result<String>) -> Result<String> {
+pub fn text(
+    format: Format,
+    guide: &Guide,
+    report: &Report<'_>,
+    sheet: impl Fn() -> Result<Sheet>,
+    board: impl Fn() -> Result<String>,
+) -> Result<String> {
     match format {
         Format::Human => Ok(human(guide, report)),
         Format::Json => {
@@ -109,7 +115,8 @@ fn total(report: &Report<'_>) -> String {
 /// Cases × the guide's archive materials.
 fn matrix(guide: &Guide, report: &Report<'_>) -> String {
     let marks: Vec<String> = marks(guide);
-    let head: Vec<&str> = ["案号", "次", "状态"].into_iter().chain(marks.iter().map(String::as_str)).chain(["可归档"]).collect();
+    let head: Vec<&str> =
+        ["案号", "次", "状态"].into_iter().chain(marks.iter().map(String::as_str)).chain(["可归档"]).collect();
     table(&head, report.cases.iter().map(|audit| row(guide, audit)).collect())
 }
 
@@ -127,7 +134,8 @@ fn row(guide: &Guide, audit: &CaseAudit) -> Vec<String> {
 }
 
 fn legend(guide: &Guide) -> String {
-    let columns: Vec<String> = marks(guide).iter().zip(guide.columns()).map(|(mark, material)| format!("{mark}{}", material.name)).collect();
+    let columns: Vec<String> =
+        marks(guide).iter().zip(guide.columns()).map(|(mark, material)| format!("{mark}{}", material.name)).collect();
     let signs: Vec<String> = tell::CELLS.iter().map(|(_, sign, meaning)| format!("{sign} {meaning}")).collect();
     format!("{}\n{}\n", columns.join("　"), signs.join("；"))
 }
@@ -135,7 +143,8 @@ fn legend(guide: &Guide) -> String {
 /// The matrix, then the findings, then the school's own duties.
 fn csv(guide: &Guide, report: &Report<'_>) -> String {
     let columns: Vec<String> = guide.columns().map(crate::guide::Material::column).collect();
-    let mut lines = vec![csv_line(["案号", "次", "状态"].into_iter().chain(columns.iter().map(String::as_str)).chain(["可归档"]))];
+    let mut lines =
+        vec![csv_line(["案号", "次", "状态"].into_iter().chain(columns.iter().map(String::as_str)).chain(["可归档"]))];
     for audit in &report.cases {
         lines.push(csv_line(row(guide, audit).iter().map(String::as_str)));
     }

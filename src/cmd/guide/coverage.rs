@@ -73,19 +73,27 @@ fn exists(name: &str, commands: &[String]) -> bool {
 
 impl Served {
     fn is_empty(&self) -> bool {
-        [&self.duties, &self.school_duties, &self.checks, &self.materials, &self.others].iter().all(|list| list.is_empty())
+        [&self.duties, &self.school_duties, &self.checks, &self.materials, &self.others]
+            .iter()
+            .all(|list| list.is_empty())
     }
 }
 
 fn markdown(guide: &Guide, rows: &[Served]) -> String {
-    let mut text = format!("# 条款与落实\n\n{}（{}），由 `crisis guide coverage` 生成。\n\n", guide.title, guide.edition);
+    let mut text =
+        format!("# 条款与落实\n\n{}（{}），由 `crisis guide coverage` 生成。\n\n", guide.title, guide.edition);
     text.push_str("| 条款 | 职责与检查 | 材料 | 记录、命令与文件 |\n|---|---|---|---|\n");
     for row in rows {
         let rules = [&row.duties, &row.school_duties, &row.checks].map(|list| list.join("；"));
         let rules: Vec<&str> = rules.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
         let named: Vec<String> = row.others.iter().map(|name| format!("`{name}`")).collect();
         let (rules, materials) = (escaped(&rules.join("；")), escaped(&row.materials.join("；")));
-        text.push_str(&format!("| {} {} | {rules} | {materials} | {} |\n", row.clause, escaped(&row.title), named.join(" ")));
+        text.push_str(&format!(
+            "| {} {} | {rules} | {materials} | {} |\n",
+            row.clause,
+            escaped(&row.title),
+            named.join(" ")
+        ));
     }
     text
 }
