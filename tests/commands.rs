@@ -421,3 +421,36 @@ fn help_is_chinese() {
         }
     }
 }
+
+#[test]
+fn a_printed_paper_is_asked_for_until_it_returns_or_is_refused() {
+    let school = Sandbox::school();
+    let case = opened(&school);
+    for document in ["agreement-guardian", "agreement-student"] {
+        school.ok(&["print", &case, document, "--blank", "--to", "docx"]);
+    }
+    let waiting = || -> Vec<String> {
+        let due = school.ok(&["due", "--format", "json", "--ics", "due.ics"]).json();
+        let papers = due.as_array().unwrap().iter().filter_map(|line| line["unreturned"]["record"].as_str());
+        papers.map(str::to_owned).collect()
+    };
+    let printed = waiting();
+    assert_eq!(printed.len(), 2);
+    let calendar = std::fs::read_to_string(school.path("due.ics")).unwrap();
+    assert!(printed.iter().all(|id| calendar.contains(&format!("SUMMARY:{case} {id}\r\n"))), "{calendar}");
+
+    let agreement = |party: &str, outcome: &str| {
+        let signer = if party == "student" { "林示例" } else { "林大" };
+        let said = ["--party", party, "--signer", signer, "--outcome", outcome];
+        school.ok(&[&["record", "agreement", case.as_str()][..], &said].concat());
+    };
+    agreement("guardian", "deferred");
+    assert_eq!(waiting(), printed, "who is still thinking about it has the paper in hand");
+    agreement("guardian", "refused");
+    assert_eq!(waiting(), printed[1..], "nothing signed comes back from who refused");
+    agreement("student", "signed");
+    assert_eq!(waiting(), printed[1..], "the signed copy itself is still to be filed");
+    std::fs::write(school.path("scan.jpg"), "scan").unwrap();
+    school.ok(&["attach", &case, "scan.jpg", "--signed", "yes", "--of", &printed[1], "--obtained", "2026-03-06"]);
+    assert!(waiting().is_empty());
+}

@@ -1,7 +1,9 @@
 //! Papers that were printed to be signed and have not come back: derived, like everything else, from facts.
 
 use crate::case::Case;
+use crate::record::agreement::{Outcome, Party};
 use crate::record::print::Print;
+use crate::record::referral::Receipt;
 use crate::record::{Fact, Record};
 use crate::time::Moment;
 
@@ -13,13 +15,17 @@ pub struct Unreturned {
     pub at: Moment,
 }
 
-/// The latest print of each paper of which no signed copy was filed since.
+/// The latest print of each paper of which no signed copy was filed since, and that nobody refused to sign.
 pub fn unreturned(case: &Case, episode: u32) -> Vec<Unreturned> {
     let records: Vec<&Record> = case.of_episode(episode).collect();
     let mut open = Vec::new();
     for (at, record) in records.iter().enumerate() {
         let Fact::Print(print) = &record.fact else { continue };
-        if !records[at + 1..].iter().any(|later| settles(print, &record.head.id, &later.fact)) {
+        let later = &records[at + 1..];
+        let is_settled = later.iter().any(|later| settles(print, &record.head.id, &later.fact))
+            || later.iter().any(|later| refuses(print, &later.fact))
+            || case.record(print.of.as_deref().unwrap_or_default()).is_some_and(|of| refuses(print, &of.fact));
+        if !is_settled {
             open.push(Unreturned {
                 record: record.head.id.clone(),
                 document: print.document.clone(),
@@ -42,4 +48,18 @@ fn settles(print: &Print, id: &str, later: &Fact) -> bool {
         Fact::Print(again) => again.document == print.document && again.of == print.of,
         _ => false,
     }
+}
+
+/// Nothing signed comes back from whoever refused to sign, whether that is written in the record of which the paper
+/// was printed or in one of its own.
+fn refuses(print: &Print, fact: &Fact) -> bool {
+    let refused = match fact {
+        Fact::Agreement(said) if said.outcome == Outcome::Refused => match said.party {
+            Party::Student => "agreement-student",
+            Party::Guardian => "agreement-guardian",
+        },
+        Fact::Referral(said) if said.receipt == Some(Receipt::Refused) => "referral",
+        _ => return false,
+    };
+    print.document == refused
 }

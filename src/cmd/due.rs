@@ -48,9 +48,10 @@ pub fn run(app: &App, args: Args) -> Done {
     rows.sort_by_key(|(case, line)| (!line.owed, line.due.clone(), line.since.clone(), case.clone()));
     if let Some(path) = &args.ics {
         if !app.dry_run {
-            write::replace(path, calendar(&rows, app.now).as_bytes())?;
+            write::replace(path, calendar(&rows, &papers, app.now).as_bytes())?;
         }
-        app.ui.hint(&format!("日历已写入 {}", path.display()));
+        let verb = if app.dry_run { "（没有写）日历将写入" } else { "日历已写入" };
+        app.ui.hint(&format!("{verb} {}", path.display()));
     }
     show(app, &repo, &rows, &papers)?;
     Ok(0)
@@ -89,17 +90,21 @@ fn moment(line: &DutyLine) -> Option<DateTime<FixedOffset>> {
 }
 
 /// RFC 5545. What is owed at once stands at the present hour. Names, texts and levels stay out of it.
-fn calendar(rows: &[(String, DutyLine)], now: DateTime<FixedOffset>) -> String {
+/// A paper that has not come back has the number of the record of its printing where a duty has its code.
+fn calendar(rows: &[(String, DutyLine)], papers: &[(String, Unreturned)], now: DateTime<FixedOffset>) -> String {
     let mut lines =
         vec!["BEGIN:VCALENDAR".to_owned(), "VERSION:2.0".to_owned(), "PRODID:-//crisis//due//ZH".to_owned()];
-    for (case, line) in rows {
-        let at = utc(moment(line).unwrap_or(now));
-        let uid = &digest(format!("{case} {} {:?}", line.code, line.since).as_bytes())[..32];
+    let duties = rows.iter().map(|(case, line)| {
+        (format!("{case} {}", line.code), format!("{:?}", line.since), moment(line).unwrap_or(now))
+    });
+    let papers = papers.iter().map(|(case, paper)| (format!("{case} {}", paper.record), String::new(), now));
+    for (summary, since, at) in duties.chain(papers) {
+        let uid = &digest(format!("{summary} {since}").as_bytes())[..32];
         lines.push("BEGIN:VEVENT".to_owned());
         lines.push(format!("UID:{uid}@crisis"));
         lines.push(format!("DTSTAMP:{}", utc(now)));
-        lines.push(format!("DTSTART:{at}"));
-        lines.push(format!("SUMMARY:{case} {}", line.code));
+        lines.push(format!("DTSTART:{}", utc(at)));
+        lines.push(format!("SUMMARY:{summary}"));
         lines.push("CLASS:PRIVATE".to_owned());
         lines.push("END:VEVENT".to_owned());
     }
