@@ -21,6 +21,8 @@ use crate::yaml;
 
 mod ask;
 
+use self::ask::Asked;
+
 /// The flags of a kind, as typed.
 pub struct Flags<K> {
     pub said: Said,
@@ -157,17 +159,22 @@ pub fn fill(
         Some(text) => text.clone_into(&mut body),
         None => {}
     }
-    for field in fields(kind).filter(|field| field.required && field.name != "at") {
-        if given.contains_key(&field.name) {
-            continue;
-        }
+    reader.check(kind, &mut given)?;
+    let is_missing = |field: &&Field| field.required && field.name != "at";
+    if let Some(field) = fields(kind).filter(is_missing).find(|field| !given.contains_key(&field.name)) {
         if !ui.can_ask() {
             let missing = Error::new(format!("缺少“{}”", field.about)).field(format!("--{}", flag(&field.name)));
             return Err(missing.fix(format!("加上 --{} {}", flag(&field.name), value_name(&field.form))));
         }
-        given.insert(field.name.clone(), ask::value(&reader, field)?);
+        let asked = Asked { ui, reader: &reader, kind };
+        for field in fields(kind).filter(|field| is_missing(field) || field.asked) {
+            if !given.contains_key(&field.name)
+                && let Some(value) = asked.value(field)?
+            {
+                given.insert(field.name.clone(), value);
+            }
+        }
     }
-    reader.check(kind, &mut given)?;
     Ok((given, body))
 }
 
@@ -184,9 +191,9 @@ pub fn encode(guide: &Guide, now: DateTime<FixedOffset>, kind: &str, said: &Said
     Ok(given)
 }
 
-/// A question that must be answered.
-pub fn ask_line(question: &str) -> Result<String> {
-    ask::line(question, true)
+/// A line that a person types; `required` until there is something.
+pub fn ask_line(question: &str, required: bool, help: &str) -> Result<String> {
+    ask::line(question, required, help)
 }
 
 /// Reads what people write, with the guide's words and the time of day at hand.

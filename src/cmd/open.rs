@@ -13,6 +13,7 @@ use crate::guide::Guide;
 use crate::record::report::Report;
 use crate::store::{Repo, write};
 use crate::time::parse;
+use crate::ui::Ui;
 use crate::yaml;
 
 /// 开案：首见报告。写下谁在何时知道了什么、做了什么，随即列出最初几分钟要做的事
@@ -99,24 +100,57 @@ pub fn take_on(app: &App, repo: &Repo, known: Option<&Case>, heard: Heard, id: O
 }
 
 fn about(app: &App, args: &Args) -> Result<About> {
-    let name = match args.student.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-        Some(name) => name.to_owned(),
-        None if app.ui.can_ask() => form::ask_line("学生姓名")?,
-        None => return Err(Error::new("缺少学生姓名").field("--student").fix("加上 --student 姓名")),
-    };
+    let said =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let birth = args.birth.as_deref().map(|text| parse::day(text, app.now)).transpose();
-    let birth = birth.map_err(|error| error.field("--birth"))?;
-    let id = args.student_id.as_deref().map(half_width);
-    Ok(About {
-        student: Student { name, id, class: args.class.clone(), birth },
+    let mut about = About {
+        student: Student {
+            name: said(&args.student).unwrap_or_default(),
+            id: args.student_id.as_deref().map(half_width),
+            class: args.class.clone(),
+            birth: birth.map_err(|error| error.field("--birth"))?,
+        },
         guardians: args.guardian.iter().map(|text| guardian(text)).collect::<Result<_>>()?,
-        class_teacher: args
-            .class_teacher
-            .iter()
-            .map(|who| Tenure { who: who.clone(), since: None, until: None })
-            .collect(),
+        class_teacher: args.class_teacher.iter().map(|who| since_ever(who)).collect(),
         ..About::default()
-    })
+    };
+    if about.student.name.is_empty() {
+        if !app.ui.can_ask() {
+            return Err(Error::new("缺少学生姓名").field("--student").fix("加上 --student 姓名"));
+        }
+        ask(&app.ui, &mut about)?;
+    }
+    Ok(about)
+}
+
+/// Who it is about, from somebody at a terminal who said nothing of it yet.
+fn ask(ui: &Ui, about: &mut About) -> Result<()> {
+    let open = |question: &str| {
+        form::ask_line(question, false, "不知道就直接回车").map(|said| Some(said).filter(|said| !said.is_empty()))
+    };
+    about.student.name = form::ask_line("学生姓名", true, "Esc 取消")?;
+    if about.student.id.is_none() {
+        about.student.id = open("学号")?.as_deref().map(half_width);
+    }
+    if about.student.class.is_none() {
+        about.student.class = open("班级")?;
+    }
+    if about.guardians.is_empty() {
+        while let Some(said) = open("监护人：姓名,关系,电话（直接回车结束）")? {
+            match guardian(&said) {
+                Ok(guardian) => about.guardians.push(guardian),
+                Err(error) => ui.error(&error),
+            }
+        }
+    }
+    if about.class_teacher.is_empty() {
+        about.class_teacher.extend(open("负责该班的教师")?.as_deref().map(since_ever));
+    }
+    Ok(())
+}
+
+fn since_ever(who: &str) -> Tenure {
+    Tenure { who: who.to_owned(), since: None, until: None }
 }
 
 /// Full-width digits and letters are the same number on another keyboard; nothing else about a number changes.

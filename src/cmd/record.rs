@@ -68,11 +68,14 @@ pub fn run(app: &App, args: Args) -> Done {
 /// Writes a record of a kind from what was said, and then what to do next.
 pub fn write(app: &App, kind: &'static str, case: &str, said: &Said) -> Done {
     let repo = app.repo()?;
-    let _lock = disk::lock(&repo.root)?;
     let case = find_case(&repo, case)?;
+    let guide = app.guide_of(&repo, &case, app.draft(&repo, kind, Some(&case))?.episode)?;
+    // Nobody else has to wait while somebody thinks about an answer.
+    let filled = form::fill(&app.ui, guide, app.now, kind, said)?;
+    let _lock = disk::lock(&repo.root)?;
+    let case = repo.case(&case.number);
     let mut draft = app.draft(&repo, kind, Some(&case))?;
-    let guide = app.guide_of(&repo, &case, draft.episode)?;
-    (draft.fields, draft.body) = form::fill(&app.ui, guide, app.now, kind, said)?;
+    (draft.fields, draft.body) = filled;
     if case.closure(draft.episode).is_some() {
         app.ui.hint(&format!(
             "注意：第 {} 次危机已经结束，这条记录仍归在其中；如果是新的危机，请用 crisis open 开案",

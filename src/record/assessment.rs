@@ -14,30 +14,35 @@ record! {
         pub present: Vec<Person>,
         /// 危机类型
         #[serde(default, rename = "type")]
+        #[schemars(extend("x-ask" = true))]
         pub types: Vec<CrisisType>,
         /// 各维度所见：维度=文字
         #[schemars(extend("propertyNames" = { "type": "string", "format": "dimension" }))]
         pub dimension: BTreeMap<Dimension, String>,
         /// 等级：[方面=]等级
         #[serde(default)]
-        #[schemars(extend("propertyNames" = { "type": "string", "format": "axis" }))]
+        #[schemars(extend("x-ask" = true, "propertyNames" = { "type": "string", "format": "axis" }))]
         pub level: BTreeMap<Axis, Level>,
         /// 是否处于危机状态
         pub crisis: bool,
         /// 是否需要转介
         #[serde(default)]
+        #[schemars(extend("x-ask" = true))]
         pub refer: Option<bool>,
         /// 判断的依据
         #[serde(default)]
+        #[schemars(extend("x-ask" = true))]
         pub rationale: Option<String>,
         /// 学生本人的意见
         #[serde(default)]
+        #[schemars(extend("x-ask" = true))]
         pub voice: Option<String>,
         /// 所用工具：名称,使用人,日期,结论
         #[serde(default)]
         pub instrument: Vec<Instrument>,
         /// 下次评估日期
         #[serde(default)]
+        #[schemars(extend("x-ask" = true))]
         pub next: Option<NaiveDate>,
         /// 评估后报告了谁：角色,姓名,时间,方式
         #[serde(default)]

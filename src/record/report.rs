@@ -18,6 +18,7 @@ record! {
         pub finder: String,
         /// 第一发现人的角色
         #[serde(default)]
+        #[schemars(extend("x-ask" = true))]
         pub finder_role: Option<Role>,
         /// 地点
         #[serde(default)]
@@ -26,12 +27,15 @@ record! {
         pub saw: String,
         /// 身体伤害
         #[serde(default)]
+        #[schemars(extend("x-ask" = true))]
         pub injury: Option<Injury>,
         /// 对当事学生采取的保护措施
         #[serde(default)]
+        #[schemars(extend("x-ask" = true))]
         pub protect: Vec<String>,
         /// 谁陪着学生
         #[serde(default)]
+        #[schemars(extend("x-ask" = true))]
         pub stays_with: Option<String>,
         /// 拿走了哪些危险物品
         #[serde(default)]
@@ -41,6 +45,7 @@ record! {
         pub protect_others: Vec<String>,
         /// 报告了谁：角色,姓名,时间,方式
         #[serde(default)]
+        #[schemars(extend("x-ask" = true))]
         pub notified: Vec<Notified>,
         /// 涉及几名学生
         #[serde(default)]

@@ -18,6 +18,8 @@ pub struct Field {
     pub required: bool,
     /// Filled in by a command, never by hand (`readOnly` in the schema).
     pub read_only: bool,
+    /// Asked for on a terminal together with what is required, though it may be left open (`x-ask` in the schema).
+    pub asked: bool,
     pub form: Form,
 }
 
@@ -60,6 +62,7 @@ static CASE: LazyLock<Vec<Field>> = LazyLock::new(|| {
         about: about.to_owned(),
         required: false,
         read_only: true,
+        asked: false,
         form: Form::Bool,
     };
     vec![
@@ -148,6 +151,7 @@ fn table(root: &Value, schema: &Value) -> Vec<Field> {
             about: property["description"].as_str().unwrap_or(name).to_owned(),
             required: required.contains(&name.as_str()),
             read_only: property["readOnly"] == true,
+            asked: property["x-ask"] == true,
             form: form(root, property),
         })
         .collect()
