@@ -79,7 +79,7 @@ pub fn execute(args: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(cli) => cli,
         Err(error) => return chinese::usage(&error),
     };
-    let ui = Ui { format: cli.global.format, no_input: cli.global.no_input };
+    let ui = Ui::new(cli.global.format, cli.global.no_input);
     let done = app(&cli.global, ui).and_then(|app| cmd::run(&app, cli.command).map_err(|failure| (app.ui, failure)));
     match done {
         Ok(status) => status,

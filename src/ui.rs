@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use inquire::set_global_render_config;
+use inquire::ui::{RenderConfig, Styled};
 
 use crate::error::{Error, Result};
 
@@ -23,6 +25,12 @@ pub struct Ui {
 }
 
 impl Ui {
+    pub fn new(format: Format, no_input: bool) -> Self {
+        let given_up = Styled::new("（已取消）");
+        set_global_render_config(RenderConfig::default().with_canceled_prompt_indicator(given_up));
+        Self { format, no_input }
+    }
+
     /// A line of the answer.
     pub fn say(&self, text: &str) -> Result<()> {
         let mut out = io::stdout().lock();

@@ -113,7 +113,8 @@ fn giving_up_writes_nothing() {
     teacher.answers("最早得知的时间", "昨天 21:30");
     teacher.sees("第一发现人姓名");
     teacher.session.send("\u{1b}").unwrap();
-    teacher.sees("已取消");
+    teacher.sees("（已取消）");
+    teacher.sees("什么也没有写");
     assert_eq!(teacher.ends(), 2);
     assert_eq!(school.files(), before);
 }
