@@ -100,10 +100,10 @@ pub fn told(line: &DutyLine, now: DateTime<FixedOffset>) -> String {
             text.push_str(&format!(" 自 {} 起，已过 {}", since.format("%m-%d %H:%M"), elapsed(since, now)));
         }
         (State::Late, _, Some(due)) => {
-            text.push_str(&format!(" 应在 {} 前，已过 {}", due.format("%m-%d %H:%M"), elapsed(due, now)))
+            text.push_str(&format!(" 应在 {} 前，已过 {}", due.format("%m-%d %H:%M"), elapsed(due, now)));
         }
         (State::Open, _, Some(due)) => {
-            text.push_str(&format!(" 在 {} 前，还有 {}", due.format("%m-%d %H:%M"), elapsed(now, due)))
+            text.push_str(&format!(" 在 {} 前，还有 {}", due.format("%m-%d %H:%M"), elapsed(now, due)));
         }
         (_, _, Some(due)) => text.push_str(&format!(" 约定 {}", due.format("%Y-%m-%d"))),
         _ => {}
