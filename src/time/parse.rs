@@ -34,7 +34,8 @@ pub fn moment(text: &str, now: DateTime<FixedOffset>) -> Result<Moment> {
     at.map(Moment::Exact).ok_or_else(unclear)
 }
 
-/// A day, which may lie ahead: a month and day without a year are of this year.
+/// A day, which may lie ahead: a month and day without a year are of this year, or, more than ten months away, of
+/// the nearer one: in December people plan for 1月5日.
 pub fn day(text: &str, now: DateTime<FixedOffset>) -> Result<NaiveDate> {
     let unclear = || Error::new("日期看不懂").fix("只写到哪天：2026-03-05、2026年3月5日、3月5日、昨天、明天、3天后");
     let text = narrow(text);
@@ -43,7 +44,7 @@ pub fn day(text: &str, now: DateTime<FixedOffset>) -> Result<NaiveDate> {
         Some(Moment::Exact(_)) => return Err(unclear()),
         None => {}
     }
-    match date::read(text.trim(), now.date_naive(), Aim::Ahead)? {
+    match date::read(text.trim(), now.date_naive(), Aim::Near)? {
         Some((day, "")) => Ok(day),
         _ => Err(unclear()),
     }

@@ -1,6 +1,6 @@
 //! The day at the front of a text: 昨天, 3月5日, 2026年3月5日, 2026-03-05, 2026.3.5, 2026/3/5.
 
-use chrono::{Datelike, Days, NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use crate::error::{Error, Result};
 use crate::time::parse::number;
@@ -8,8 +8,10 @@ use crate::time::parse::number;
 /// Where a month and day without a year are looked for.
 #[derive(Clone, Copy)]
 pub(super) enum Aim {
+    /// What has happened: of last year when it would lie more than 31 days ahead.
     Past,
-    Ahead,
+    /// What may also lie ahead: of this year, but across the turn of a year of the nearer one.
+    Near,
 }
 
 type Found<'a> = Result<Option<(NaiveDate, &'a str)>>;
@@ -82,9 +84,13 @@ fn with_year(year: u32, month: u32, day: u32) -> Result<NaiveDate> {
 
 fn without_year(month: u32, day: u32, today: NaiveDate, aim: Aim) -> Result<NaiveDate> {
     let this_year = existing(today.year(), month, day)?;
-    let soon = today.checked_add_days(Days::new(31)).unwrap_or(NaiveDate::MAX);
+    /// Ten months: whoever means a day so far off writes the year.
+    const FAR: i64 = 304;
+    let ahead = (this_year - today).num_days();
     match aim {
-        Aim::Past if this_year > soon => existing(today.year() - 1, month, day),
+        Aim::Past if ahead > 31 => existing(today.year() - 1, month, day),
+        Aim::Near if ahead > FAR => existing(today.year() - 1, month, day),
+        Aim::Near if ahead < -FAR => existing(today.year() + 1, month, day),
         _ => Ok(this_year),
     }
 }
