@@ -454,3 +454,16 @@ fn a_printed_paper_is_asked_for_until_it_returns_or_is_refused() {
     school.ok(&["attach", &case, "scan.jpg", "--signed", "yes", "--of", &printed[1], "--obtained", "2026-03-06"]);
     assert!(waiting().is_empty());
 }
+
+#[test]
+fn a_namesake_is_pointed_out_when_a_folder_is_made() {
+    let school = Sandbox::school();
+    let open = |class: &str, id: &[&str]| {
+        let said = ["open", "--student", "林示例", "--class", class, "--known", "昨天 21:30", "--finder", "丁假设"];
+        school.ok(&[&said[..], &["--saw", "话", "--by", "keeper"], id].concat()).stderr
+    };
+    assert!(!open("高一(1)班", &[]).contains("同名"));
+    assert!(open("高二(1)班", &[]).contains("已有同名学生的档案"), "a class changes, a student may be the same");
+    assert!(open("高二(2)班", &["--student-id", "0099"]).contains("同名"));
+    assert!(!open("高三(1)班", &["--student-id", "0099"]).contains("同名"), "a number tells whose folder it is");
+}

@@ -1,5 +1,7 @@
 //! `next`: what is owed in one case, most pressing first, each with its clause and the command that discharges it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, FixedOffset};
 use serde_json::json;
 
@@ -25,7 +27,7 @@ pub fn run(app: &App, args: Args) -> Done {
     if app.ui.format == Format::Json {
         let audits = audits(app, &repo, &case);
         let steps = audits.iter().map(|audit| {
-            json!({ "case": audit.case, "episode": audit.episode, "open": audit.open, "duties": pressing(audit) })
+            json!({ "case": audit.case, "episode": audit.episode, "open": audit.open, "duties": pressing(audit), "later": later(audit) })
         });
         let steps: Vec<_> = steps.collect();
         app.ui.json(&steps)?;
@@ -46,7 +48,7 @@ pub fn steps(app: &App, repo: &Repo, case: &Case) -> String {
         let which = if audit.episode > 1 { format!("（第 {} 次）", audit.episode) } else { String::new() };
         if lines.is_empty() {
             let state = if audit.open { "眼下没有要做的事" } else { "已结束" };
-            text.push_str(&format!("{}{which}：{state}\n", case.number));
+            text.push_str(&format!("{}{which}：{state}\n{}", case.number, waiting(&audit)));
             continue;
         }
         text.push_str(&format!("{}{which} 下一步：\n", case.number));
@@ -56,6 +58,7 @@ pub fn steps(app: &App, repo: &Repo, case: &Case) -> String {
                 text.push_str(&format!("    {}\n", line.fix));
             }
         }
+        text.push_str(&waiting(&audit));
     }
     text
 }
@@ -80,6 +83,22 @@ pub fn pressing(audit: &CaseAudit) -> Vec<&DutyLine> {
         audit.duties.iter().filter(|line| line.owed || (line.state == State::Pending && line.due.is_some())).collect();
     lines.sort_by_key(|line| (urgency(line), line.due.clone()));
     lines
+}
+
+/// What is not to be done now: it waits for somebody outside, or has time until the end.
+fn later(audit: &CaseAudit) -> Vec<&DutyLine> {
+    let is_later = |line: &&DutyLine| audit.open && line.state == State::Pending && line.due.is_none() && !line.owed;
+    audit.duties.iter().filter(is_later).collect()
+}
+
+/// The same in a line for each reason.
+fn waiting(audit: &CaseAudit) -> String {
+    let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for line in later(audit) {
+        let reason = line.reason.as_deref().unwrap_or("时候未到");
+        by_reason.entry(reason).or_default().push(format!("{}〔{}〕", line.title, line.code));
+    }
+    by_reason.into_iter().map(|(reason, lines)| format!("以后（{reason}）：{}\n", lines.join("、"))).collect()
 }
 
 fn urgency(line: &DutyLine) -> u8 {

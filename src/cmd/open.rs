@@ -88,8 +88,15 @@ pub fn take_on(app: &App, repo: &Repo, known: Option<&Case>, heard: Heard, id: O
         case.number.clone()
     } else {
         let page = draft.page(None, repo.config.calendar.zone)?;
+        let namesakes = namesakes(repo, &heard.about.student)?;
         let number = new_folder(app, repo, &heard.about, &page)?;
         app.wrote(repo, &number, &page)?;
+        if !namesakes.is_empty() {
+            app.ui.hint(&format!(
+                "注意：已有同名学生的档案 {}。如果是同一人，请把这次的情况用 crisis record report 记进原来的档案，并移走新开的这一份；确是两个人的，在 case.yaml 里写上各自的学号",
+                namesakes.join("、")
+            ));
+        }
         number
     };
     if !app.dry_run {
@@ -199,6 +206,16 @@ pub fn folder_of(repo: &Repo, student: &Student) -> Result<Option<Case>> {
         return Err(other.fix("核对学号与姓名"));
     }
     Ok(Some(case))
+}
+
+/// Cases of students of that name who may be the same: nothing tells them apart but a class, which changes.
+fn namesakes(repo: &Repo, student: &Student) -> Result<Vec<String>> {
+    let mut numbers = repo.numbers()?;
+    numbers.retain(|number| {
+        let Some(About { student: other, .. }) = repo.about(number) else { return false };
+        same_name(&other.name, &student.name) && (other.id.is_none() || student.id.is_none())
+    });
+    Ok(numbers)
 }
 
 fn new_folder(app: &App, repo: &Repo, about: &About, page: &Page) -> Result<String> {
