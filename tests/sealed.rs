@@ -295,6 +295,25 @@ fn one_holder_is_too_few_and_clear_text_is_told() {
     nothing_readable(&sandbox);
 }
 
+#[test]
+fn a_member_who_leaves_loses_the_key_when_the_cases_are_sealed_anew() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let number = number(&case(&sandbox));
+    let other = ["-i", "other.txt", "--by", "wei"];
+    let public = sandbox.ok(&["-i", "other.txt", "key", "new"]).stdout;
+    ok(&sandbox, &["member", "add", "wei", "--name", "魏虚构", "--role", "counsellor", "--key", public.trim()]);
+    let theirs = || sandbox.run(&[&["-C", "s"], &other[..], &["show", &number]].concat()).status;
+    assert_eq!(theirs(), 0);
+    assert!(ok(&sandbox, &["member", "leave", "wei"]).stderr.contains("crisis seal"));
+    assert_eq!(theirs(), 0, "the last day is a day of work");
+    let after = ["--now", "2026-03-07 08:00"];
+    let audit = sandbox.run(&[&["-C", "s", "audit", &number, "--format", "json"], &after[..]].concat());
+    assert!(audit.stdout.contains("K04"), "{}", audit.stdout);
+    ok(&sandbox, &[&["seal"], &after[..]].concat());
+    assert_eq!(theirs(), 2);
+}
+
 /// A record under the name of another would hide that other.
 #[test]
 fn a_file_under_another_name_is_told() {
