@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub mod duty;
 mod load;
 pub mod pattern;
+pub mod sight;
 mod words;
 
 use self::duty::{Duty, SchoolDuty};
@@ -88,6 +89,9 @@ pub struct Role {
     /// What people also say for it.
     #[serde(default)]
     pub also: Vec<String>,
+    /// What a copy of a paper for this role holds: see [`sight`]. None: everything where the role has access.
+    #[serde(default)]
+    pub sees: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]

@@ -4,20 +4,16 @@ use serde_json::Value;
 
 use crate::guide::{Guide, Material, Severity};
 use crate::record::shape::{self, Field, Form};
-use crate::record::{Kind, OWN_FIELDS, Record};
+use crate::record::{Kind, Record};
 use crate::time::{Moment, Zone};
 
 /// Label and text of everything that the record itself says, in the order of the file.
 pub fn fields(guide: &Guide, zone: Zone, record: &Record) -> Vec<(String, String)> {
-    let shape = shape::of_name(&record.head.kind);
-    let skipped = |name: &str| OWN_FIELDS.contains(&name) || matches!(name, "at" | "at_approx" | "amends");
-    let mut said = Vec::new();
-    for field in shape.iter().filter(|field| !skipped(&field.name)) {
-        if let Some(value) = record.fields.get(&field.name) {
-            said.push((label(field), text(guide, zone, &field.form, value)));
-        }
-    }
-    said
+    let said = |field: &'static Field| {
+        let value = record.fields.get(&field.name)?;
+        Some((label(field), text(guide, zone, &field.form, value)))
+    };
+    shape::telling(&record.head.kind).filter_map(said).collect()
 }
 
 /// What the school calls a kind of record, or what the program does.
@@ -62,7 +58,7 @@ pub fn severity(severity: Severity) -> &'static str {
 }
 
 /// The first words of the documentation: what follows a colon or stands in brackets explains how to type it.
-fn label(field: &Field) -> String {
+pub fn label(field: &Field) -> String {
     let end = field.about.find(['：', '（']).unwrap_or(field.about.len());
     field.about[..end].to_owned()
 }

@@ -73,6 +73,28 @@ fn what_is_unsound_is_refused_with_its_line() {
 }
 
 #[test]
+fn what_a_role_sees_must_exist() {
+    let table = [
+        ("assesment", "没有“assesment”这种记录"),
+        ("assessment.levle", "没有“levle”这一项"),
+        ("assessment.id", "没有“id”这一项"),
+        ("case.phone", "没有“phone”这一项"),
+        ("training", "没有“training”这种记录"),
+        ("amendment", "更正照抄了"),
+        ("amendment.wrong", "更正照抄了"),
+    ];
+    for (entry, what) in table {
+        let sees = format!("standing = \"temporary\", sees = [\"case.name\", \"{entry}\"]");
+        let text = format!("{}{DUTY}", WORDS.replace("standing = \"temporary\"", &sees));
+        let faults = refused(&text, None);
+        assert!(faults[0].what.contains(what) && faults[0].fix.is_some(), "{entry}: {}", faults[0]);
+        assert_eq!((faults.len(), faults[0].line), (1, Some(line_of(&text, "sees ="))), "{entry}");
+    }
+    let sees = "standing = \"temporary\", sees = [\"case\", \"contact\", \"material.sha256\", \"report.body\"]";
+    sound(&format!("{}{DUTY}", WORDS.replace("standing = \"temporary\"", sees)), None);
+}
+
+#[test]
 fn levels_of_one_order_are_refused() {
     let text = format!("{}{DUTY}", WORDS.replace("name = \"高\", order = 2", "name = \"高\", order = 1"));
     let faults = refused(&text, None);

@@ -16,11 +16,13 @@ use crate::time::{Length, Unit};
 
 mod clocks;
 mod faults;
+mod sees;
 mod words;
 
 use self::clocks::{ClockChain, RawOverlay, due, lay_over, own_start, resolve_clocks};
 use self::faults::Faults;
 pub use self::faults::toml_sentence;
+use self::sees::check_sees;
 use self::words::known_words;
 
 #[derive(Deserialize)]
@@ -144,6 +146,7 @@ fn day<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<NaiveDate>, D::Err
 
 fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     check_names(&raw, faults);
+    check_sees(&raw.role, faults);
     let mut guide = Guide {
         id: raw.id,
         title: raw.title,

@@ -98,6 +98,12 @@ pub fn own(kind: &Kind) -> impl Iterator<Item = &'static Field> {
     of(kind).iter().filter(own)
 }
 
+/// The fields in which a kind says something, whoever filled them in: all but those that a record is filed by.
+pub fn telling(kind: &str) -> impl Iterator<Item = &'static Field> {
+    let filed = |name: &str| OWN_FIELDS.contains(&name) || matches!(name, "at" | "at_approx" | "amends");
+    of_name(kind).iter().filter(move |field| !filed(&field.name))
+}
+
 /// Every vocabulary that a field draws its words from.
 pub fn vocabularies(form: &Form) -> Vec<&str> {
     match form {
