@@ -23,6 +23,9 @@ use crate::tell;
 mod data;
 mod entry;
 mod extract;
+mod scope;
+
+pub use self::scope::{Account, Audience, Scope};
 
 /// A paper as the registry knows it.
 pub struct Paper {
@@ -57,6 +60,13 @@ pub enum Subject {
     School,
 }
 
+/// Before and after every copy for one role, whoever wrote the paper's own template.
+const SCOPE_TOP: &str = "scope-top.md";
+const SCOPE_END: &str = "scope-end.md";
+
+/// The paper that lists every record and material of a file, and the end of its chain.
+const WHOLE_FILE: &str = "archive-catalogue";
+
 macro_rules! papers {
     ($($name:literal $title:literal $word:expr, $subject:expr, $signed:literal;)*) => {
         /// Every paper, in the order in which a case needs them.
@@ -68,7 +78,11 @@ macro_rules! papers {
             template: concat!($name, ".md"),
             signed: $signed,
         },)*];
-        const EMBEDDED: &[(&str, &str)] = &[$((concat!($name, ".md"), include_str!(concat!("../templates/", $name, ".md"))),)*];
+        const EMBEDDED: &[(&str, &str)] = &[
+            $((concat!($name, ".md"), include_str!(concat!("../templates/", $name, ".md"))),)*
+            (SCOPE_TOP, include_str!("../templates/scope-top.md")),
+            (SCOPE_END, include_str!("../templates/scope-end.md")),
+        ];
     };
 }
 
@@ -157,6 +171,7 @@ impl Paper {
 }
 
 /// Where a paper's data comes from.
+#[derive(Clone, Copy)]
 pub struct Source<'a> {
     pub root: &'a Path,
     pub config: &'a Config,
@@ -169,7 +184,19 @@ pub struct Source<'a> {
     pub audits: &'a [CaseAudit],
     /// What is wrong with the repository itself, for a paper about the whole school.
     pub findings: &'a [Finding],
+    /// A copy for one role: of the case it is given no more than that role sees.
+    pub scope: Option<&'a Scope<'a>>,
     pub now: DateTime<FixedOffset>,
+}
+
+impl<'a> Source<'a> {
+    /// The same with the case as it may be seen.
+    fn narrowed(self) -> Self {
+        match self.scope {
+            Some(scope) => Source { case: Some(&scope.case), audits: &[], findings: &[], ..self },
+            None => self,
+        }
+    }
 }
 
 /// Which record a paper is about.
@@ -192,6 +219,8 @@ pub struct Sheet {
     pub record: Option<String>,
     /// The first letters of the SHA-256 of its Markdown, as its footer shows them.
     pub hash: String,
+    /// Of a copy for one role: what it tells and what not.
+    pub account: Option<Account>,
     document: Document,
     page: Page,
 }
@@ -217,8 +246,19 @@ pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> 
         Some(case) => subject(source, case, paper, choice)?,
         None => None,
     };
+    let shown = match (source.scope, record) {
+        (Some(scope), Some(record)) => Some(scope.record(source.guide, record)?),
+        (Some(_), None) if matches!(paper.subject, Subject::Record { .. }) => {
+            return Err(Error::new("这一次危机还没有这种记录，空白表不属于任何人").field("--for").fix("打空白表时去掉 --for"));
+        }
+        (_, record) => record,
+    };
     let templates = Templates::new(EMBEDDED, &store::overrides(source.root)?)?;
-    let text = templates.render(paper.template, &data::of(source, paper, record)?)?;
+    let data = data::of(&source.narrowed(), paper, shown)?;
+    let mut text = templates.render(paper.template, &data)?;
+    if source.scope.is_some() {
+        text = [templates.render(SCOPE_TOP, &data)?, text, templates.render(SCOPE_END, &data)?].join("\n\n");
+    }
     let document = markdown::parse(&text).map_err(|error| error.path(paper.template))?;
     let title = paper.title(source.guide);
     let hash: String = digest(text.as_bytes()).chars().take(12).collect();
@@ -226,7 +266,8 @@ pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> 
     let footer = footer(source, paper, id.as_deref(), &hash);
     let mark = Some(Mark::new(&footer)?);
     let page = Page { title: title.clone(), footer_left: footer, mark, size: Size::Four };
-    Ok(Sheet { paper, title, markdown: text, record: id, hash, document, page })
+    let account = source.scope.map(|scope| scope.account(source.guide, source.episode, record));
+    Ok(Sheet { paper, title, markdown: text, record: id, hash, account, document, page })
 }
 
 /// Case number, record or episode, paper, hash: nothing about a person.

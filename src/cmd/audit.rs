@@ -116,6 +116,7 @@ fn paper(app: &App, repo: &Repo, guide: &Guide, report: &Report<'_>) -> Result<S
         episode: 1,
         audits: &report.cases,
         findings: &report.findings,
+        scope: None,
         now: app.now,
     };
     documents::sheet(&source, Paper::named("audit")?, Choice::Latest)

@@ -15,7 +15,10 @@ use crate::record::{Fact, Record};
 use crate::store::{Repo, write};
 use crate::ui::Format;
 
-/// 打印：把记录填进文书（PDF、Word、HTML、Markdown）；没有记录的打出空白表，也可在签字之前打印
+mod disclosed;
+
+/// 打印：把记录填进文书（PDF、Word、HTML、Markdown）；没有记录的打出空白表，也可在签字之前打印；
+/// 加 --for 角色，只打印指南让他看的，并同时登记告知
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名，然后是文书；全校的文书不写案号
@@ -36,6 +39,8 @@ pub struct Args {
     /// 写到哪个文件（默认：明文档案库的 letters 文件夹）
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    copy: disclosed::Flags,
 }
 
 /// A kind of file.
@@ -80,6 +85,11 @@ pub fn run(app: &App, args: Args) -> Done {
         (None, true) => Choice::Blank,
         (None, false) => Choice::Latest,
     };
+    if let Some(role) = &args.copy.role {
+        let Some(case) = &case else { return Err(disclosed::not_of_a_case().into()) };
+        let copy = disclosed::Copy { flags: &args.copy, role, paper, choice, to: args.to, out: args.out };
+        return disclosed::run(app, &repo, case, args.episode, copy);
+    }
     let sheet = sheet(app, &repo, case.as_ref(), args.episode, paper, choice)?;
     let path = match args.out {
         Some(path) => path,
@@ -152,6 +162,7 @@ pub fn sheet(
         episode: number,
         audits: &audits,
         findings: &school.findings,
+        scope: None,
         now: app.now,
     };
     documents::sheet(&source, paper, choice)
@@ -175,32 +186,39 @@ pub fn folder(repo: &Repo, out: Option<PathBuf>) -> Result<PathBuf> {
     }
 }
 
-/// Case number, paper and record: never a name.
+/// Case number, paper and record, and of a copy the beginning of its hash: never a name.
 fn file_name(case: Option<&Case>, episode: Option<u32>, sheet: &Sheet, to: To) -> String {
     let last = || case.and_then(|case| case.episodes().last().copied()).unwrap_or(1);
-    let (name, ending) = (sheet.paper.name, to.ending());
-    match (case, &sheet.record) {
-        (None, _) => format!("{name}.{ending}"),
-        (Some(case), Some(id)) => format!("{}-{name}-{id}.{ending}", case.number),
+    let name = sheet.paper.name;
+    let stem = match (case, &sheet.record) {
+        (None, _) => name.to_owned(),
+        (Some(case), Some(id)) => format!("{}-{name}-{id}", case.number),
         (Some(case), None) if matches!(sheet.paper.subject, Subject::Record { .. }) => {
-            format!("{}-{name}-blank.{ending}", case.number)
+            format!("{}-{name}-blank", case.number)
         }
-        (Some(case), None) => format!("{}-{name}-e{}.{ending}", case.number, episode.unwrap_or_else(last)),
+        (Some(case), None) => format!("{}-{name}-e{}", case.number, episode.unwrap_or_else(last)),
+    };
+    match &sheet.account {
+        Some(_) => format!("{stem}-{}.{}", sheet.hash, to.ending()),
+        None => format!("{stem}.{}", to.ending()),
     }
 }
 
 /// Writes a sheet. Where no program can make the PDF, the HTML is written, and the error says what to do with it.
 pub fn export(sheet: &Sheet, to: To, path: &Path) -> Result<()> {
-    let bytes = match to {
-        To::Md => sheet.markdown.clone().into_bytes(),
-        To::Html => sheet.html().into_bytes(),
-        To::Docx => sheet.docx()?,
-        To::Pdf => match sheet.pdf() {
-            Ok(bytes) => bytes,
-            Err(error) => return instead(sheet, path, error),
-        },
-    };
-    write::replace(path, &bytes)
+    match bytes(sheet, to) {
+        Err(error) if to == To::Pdf => instead(sheet, path, error),
+        bytes => write::replace(path, &bytes?),
+    }
+}
+
+fn bytes(sheet: &Sheet, to: To) -> Result<Vec<u8>> {
+    match to {
+        To::Md => Ok(sheet.markdown.clone().into_bytes()),
+        To::Html => Ok(sheet.html().into_bytes()),
+        To::Docx => sheet.docx(),
+        To::Pdf => sheet.pdf(),
+    }
 }
 
 fn instead(sheet: &Sheet, path: &Path, error: Error) -> Result<()> {

@@ -70,6 +70,7 @@ fn letter_of(app: &App, repo: &Repo, case: &Case, guide: &Guide, page: &Page) ->
         episode: page.record.head.episode,
         audits: &[],
         findings: &[],
+        scope: None,
         now: app.now,
     };
     documents::sheet(&source, Paper::named("referral")?, Choice::Given(&page.record))

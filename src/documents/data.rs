@@ -9,8 +9,10 @@ use serde_json::{Map, Value};
 use crate::case::{Case, Guardian, Student};
 use crate::documents::entry::{self, Entry};
 use crate::documents::extract::{self, Audit, Catalogue, Step};
+use crate::documents::scope::Notice;
 use crate::documents::{Paper, Source, Subject};
 use crate::error::{Error, Result};
+use crate::paper::filter::WITHHELD;
 use crate::record::Record;
 
 /// The school's words where its guide's `[terms]` has none.
@@ -45,7 +47,7 @@ struct Data<'a> {
     said: Map<String, Value>,
     /// Its head; null on a blank form.
     entry: Option<Entry>,
-    body: Option<&'a str>,
+    body: Option<String>,
     /// The records that the paper lists, in the order in which things happened.
     records: Vec<Entry>,
     axes: Vec<Axis<'a>>,
@@ -54,6 +56,8 @@ struct Data<'a> {
     steps: Vec<Step<'a>>,
     catalogue: Option<Catalogue>,
     audit: Option<Audit>,
+    /// For whom a copy is and what it does not hold; null on a paper for the file itself.
+    scope: Option<Notice>,
 }
 
 /// As `case.yaml` has it; a paper about the whole school has none.
@@ -85,7 +89,6 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         _ => "",
     };
     let entry = record.map(|record| entry::of(source, record));
-    let opened = source.case.and_then(|case| case.opened(source.episode, zone));
     let data = Data {
         school: &source.config.school,
         title: paper.title(guide),
@@ -96,29 +99,45 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         none: (),
         number: source.case.map(|case| case.number.as_str()),
         episode: source.episode,
-        open: source.case.is_some_and(|case| case.closure(source.episode).is_none()),
-        since: opened.map(|at| at.date_naive().to_string()),
-        student: source.case.map(|case| person(&case.about.student)).unwrap_or_default(),
+        open: is_open(source),
+        since: since(source),
+        student: source.case.map(|case| person(source, &case.about.student)).unwrap_or_default(),
         guardians: source.case.map_or(&[], |case| &case.about.guardians),
         class_teacher: source.case.and_then(|case| class_teacher(source, case)),
         date: entry.as_ref().map_or_else(|| today.clone(), |entry| entry.day.clone()),
         today,
-        record: record.map_or_else(
-            || entry::fields(guide, kind, &Map::new()),
-            |one| entry::fields(guide, &one.head.kind, &one.fields),
-        ),
+        record: entry.as_ref().map_or_else(|| entry::fields(guide, kind, &Map::new()), |entry| entry.fields.clone()),
         said: entry.as_ref().map_or_else(|| entry::unsaid(kind), |entry| entry.said.clone()),
-        body: record.map(|record| record.body.as_str()),
+        body: entry.as_ref().map(|entry| entry.body.clone()),
         entry,
         records: listed(source, paper, record),
         axes: axes(source),
         types: guide.types.iter().map(|known| known.name.as_str()).collect(),
         members: members(source),
         steps: extract::steps(guide),
-        catalogue: source.case.map(|case| extract::catalogue(source, case)),
+        // It lists the whole file.
+        catalogue: source.case.filter(|_| source.scope.is_none()).map(|case| extract::catalogue(source, case)),
         audit: matches!(paper.subject, Subject::School).then(|| extract::audit(guide, source.audits, source.findings)),
+        scope: source.scope.map(|scope| scope.notice(guide, record)),
     };
-    serde_json::to_value(&data).map_err(|error| Error::new(format!("文书的内容写不出来：{error}")))
+    let mut value =
+        serde_json::to_value(&data).map_err(|error| Error::new(format!("文书的内容写不出来：{error}")))?;
+    if let Some(scope) = source.scope {
+        scope.mask(&mut value);
+    }
+    Ok(value)
+}
+
+fn is_open(source: &Source<'_>) -> bool {
+    let open = |case: &Case| case.closure(source.episode).is_none();
+    source.scope.map_or_else(|| source.case.is_some_and(open), |scope| scope.open)
+}
+
+fn since(source: &Source<'_>) -> Option<String> {
+    match (source.scope, source.case) {
+        (Some(scope), _) => Some(scope.since.clone().unwrap_or_else(|| WITHHELD.to_owned())),
+        (None, case) => Some(case?.opened(source.episode, source.config.calendar.zone)?.date_naive().to_string()),
+    }
 }
 
 fn terms(source: &Source<'_>) -> Result<BTreeMap<String, String>> {
@@ -128,12 +147,13 @@ fn terms(source: &Source<'_>) -> Result<BTreeMap<String, String>> {
     Ok(terms)
 }
 
-fn person(student: &Student) -> Person {
+fn person(source: &Source<'_>, student: &Student) -> Person {
+    let hides_birth = source.scope.is_some_and(|scope| !scope.role.sees_student("birth"));
     Person {
         name: Some(student.name.clone()),
         id: student.id.clone(),
         class: student.class.clone(),
-        birth: student.birth.map(|day| day.to_string()),
+        birth: if hides_birth { Some(WITHHELD.to_owned()) } else { student.birth.map(|day| day.to_string()) },
     }
 }
 

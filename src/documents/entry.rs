@@ -44,7 +44,7 @@ pub fn of(source: &Source<'_>, record: &Record) -> Entry {
     let head = &record.head;
     let about = if head.at_approx { "约 " } else { "" };
     let told = tell::fields(source.guide, zone, record).into_iter().map(|(label, text)| Told { label, text });
-    Entry {
+    let mut entry = Entry {
         id: head.id.clone(),
         kind: head.kind.clone(),
         title: tell::kind(source.guide, &head.kind),
@@ -58,7 +58,11 @@ pub fn of(source: &Source<'_>, record: &Record) -> Entry {
         said: said(source, record),
         told: told.collect(),
         body: record.body.clone(),
+    };
+    if let Some(scope) = source.scope {
+        scope.mark(source.guide, &mut entry);
     }
+    entry
 }
 
 fn clock(at: Moment, zone: Zone) -> Option<String> {

@@ -5,6 +5,9 @@ use crate::paper::escape::escaped;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+/// Stands for what a copy for others does not hold; no filter changes it.
+pub const WITHHELD: &str = "〔未提供〕";
+
 const NOT_TEXT: &str = "这个过滤器只用于文字，这里的值不是文字";
 const NOT_A_TIME: &str = "这里的值不是日期或时间，应如 2026-03-05 或 2026-03-05T21:40+08:00";
 const UNIVERSAL: &str = "时间写成了世界时（Z），请给当地时间，如 2026-03-05T21:40+08:00";
@@ -22,6 +25,9 @@ pub fn register(tera: &mut Tera) {
 /// `2026-03-05…` → 2026年3月5日; null → room to write one.
 fn day(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
     let Some(text) = text_of(value)? else { return Ok("　　　年　　月　　日".to_owned()) };
+    if text == WITHHELD {
+        return Ok(text.to_owned());
+    }
     if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         return Ok(day_words(date));
     }
@@ -31,6 +37,9 @@ fn day(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
 /// `2026-03-05T21:40+08:00` → 2026年3月5日 21:40; null → room to write one.
 fn time(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
     let Some(text) = text_of(value)? else { return Ok("　　　年　　月　　日　　时　　分".to_owned()) };
+    if text == WITHHELD {
+        return Ok(text.to_owned());
+    }
     let at = moment(text)?;
     Ok(format!("{} {:02}:{:02}", day_words(at.date()), at.hour(), at.minute()))
 }

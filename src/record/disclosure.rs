@@ -33,5 +33,13 @@ record! {
         /// 事后做了什么
         #[serde(default)]
         pub remedy: Option<String>,
+        /// 给出的是哪种文书（由程序填写）
+        #[serde(default)]
+        #[schemars(extend("readOnly" = true))]
+        pub document: Option<String>,
+        /// 那份文书内容的 SHA-256（开头十二位，印在页脚；由程序填写）
+        #[serde(default)]
+        #[schemars(extend("readOnly" = true))]
+        pub hash: Option<String>,
     }
 }
