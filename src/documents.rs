@@ -249,7 +249,9 @@ pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> 
     let shown = match (source.scope, record) {
         (Some(scope), Some(record)) => Some(scope.record(source.guide, record)?),
         (Some(_), None) if matches!(paper.subject, Subject::Record { .. }) => {
-            return Err(Error::new("这一次危机还没有这种记录，空白表不属于任何人").field("--for").fix("打空白表时去掉 --for"));
+            return Err(Error::new("这一次危机还没有这种记录，空白表不属于任何人")
+                .field("--for")
+                .fix("打空白表时去掉 --for"));
         }
         (_, record) => record,
     };

@@ -120,8 +120,7 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         audit: matches!(paper.subject, Subject::School).then(|| extract::audit(guide, source.audits, source.findings)),
         scope: source.scope.map(|scope| scope.notice(guide, record)),
     };
-    let mut value =
-        serde_json::to_value(&data).map_err(|error| Error::new(format!("文书的内容写不出来：{error}")))?;
+    let mut value = serde_json::to_value(&data).map_err(|error| Error::new(format!("文书的内容写不出来：{error}")))?;
     if let Some(scope) = source.scope {
         scope.mask(&mut value);
     }

@@ -17,6 +17,8 @@ use crate::tell;
 use crate::time::Zone;
 
 mod account;
+#[cfg(test)]
+mod tests;
 
 pub use self::account::{Account, Notice};
 
@@ -197,9 +199,11 @@ fn marker(guide: &Guide, form: &Form) -> Value {
     match form {
         Form::Bool => Value::Null,
         Form::List(inner) => vec![marker(guide, inner)].into(),
-        Form::Table(columns) => {
-            columns.iter().map(|column| (column.name.clone(), marker(guide, &column.form))).collect::<Map<_, _>>().into()
-        }
+        Form::Table(columns) => columns
+            .iter()
+            .map(|column| (column.name.clone(), marker(guide, &column.form)))
+            .collect::<Map<_, _>>()
+            .into(),
         Form::Pairs(names, inner) => {
             let known = names.iter().flat_map(|names| guide.words(names)).map(|(_, name)| name);
             let pair = |name: &str| serde_json::json!({ "name": name, "text": marker(guide, inner) });

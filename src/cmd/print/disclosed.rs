@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::case::{Case, same_name};
 use crate::cmd::print::{To, bytes, file_name, folder, which};
-use crate::cmd::{App, Done, next};
+use crate::cmd::{App, Done};
 use crate::documents::{self, Audience, Choice, Paper, Scope, Sheet, Source};
 use crate::draft::Page;
 use crate::error::{Error, Result};
@@ -71,9 +71,6 @@ pub fn not_of_a_case() -> Error {
 
 pub fn run(app: &App, repo: &Repo, case: &Case, episode: Option<u32>, copy: Copy<'_>) -> Done {
     let folder = copy.out.is_none().then(|| folder(repo, None)).transpose()?;
-    let _lock = write::lock(&repo.root)?;
-    // Read again: what is printed is what stands on file while nobody else writes.
-    let case = &repo.case(&case.number);
     let episode = which(case, episode)?;
     let guide = app.guide_of(repo, case, episode)?;
     let role = role(guide, copy.role)?;
@@ -86,11 +83,14 @@ pub fn run(app: &App, repo: &Repo, case: &Case, episode: Option<u32>, copy: Copy
     let audience = Audience { role, recipient: &recipient };
     let scope = Scope::new(audience, copy.paper, case, episode, repo.config.calendar.zone);
     let sheet = sheet(app, repo, guide, case, episode, &scope, &copy)?;
-    let bytes = bytes(&sheet, copy.to)?;
+    let bytes = if app.dry_run { Vec::new() } else { bytes(&sheet, copy.to)? };
     let path = match (copy.out, folder) {
         (Some(path), _) => path,
         (None, folder) => folder.unwrap_or_default().join(file_name(Some(case), Some(episode), &sheet, copy.to)),
     };
+    let _lock = write::lock(&repo.root)?;
+    // Read again: somebody may have written while the printer was at work.
+    let case = &repo.case(&case.number);
     let record = on_record(app, repo, guide, case, episode, audience, &sheet, copy.flags)?;
     if !app.dry_run {
         write::replace(&path, &bytes).map_err(|error| stands(record.id(), error))?;
@@ -100,9 +100,7 @@ pub fn run(app: &App, repo: &Repo, case: &Case, episode: Option<u32>, copy: Copy
     if case.closure(episode).is_some() {
         app.ui.hint(&format!("注意：第 {episode} 次危机已经结束，这次告知仍登记在其中"));
     }
-    if !app.dry_run {
-        app.ui.hint(&next::steps(app, repo, &repo.case(&case.number)));
-    }
+    app.ui.hint(&format!("全部登记：crisis print {} disclosure-ledger", case.number));
     Ok(0)
 }
 

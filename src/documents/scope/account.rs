@@ -1,6 +1,8 @@
 //! What a copy says about itself, and what its record says: the copy names what its role does not see, whether or not
 //! the file has it; the record counts what really was told and withheld.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::case::About;
@@ -26,6 +28,8 @@ pub struct Notice {
     student: Vec<String>,
     /// Kinds of which only some fields are seen.
     parts: Vec<Part>,
+    /// Labels of what any record may have and none of those shows.
+    common: Vec<String>,
     /// Kinds of which nothing is seen.
     kinds: Vec<String>,
     /// Nothing of what this paper may hold is withheld.
@@ -49,26 +53,31 @@ impl Scope<'_> {
     /// `record`: the only one that the paper is about.
     pub(in crate::documents) fn notice(&self, guide: &Guide, record: Option<&Record>) -> Notice {
         let clause = self.role.clause.as_ref();
-        let (mut parts, mut unseen) = (Vec::new(), Vec::new());
+        let (mut parts, mut unseen, mut common) = (Vec::new(), Vec::new(), BTreeSet::new());
         for kind in self.kinds(record) {
             let title = tell::kind(guide, kind);
-            let fields: Vec<String> = self.hidden(kind).map(|(_, label)| label).collect();
-            match self.role.sight(kind) {
-                Sight::Nothing => unseen.push(title),
-                Sight::Part if !fields.is_empty() => parts.push(Part { title, fields }),
-                Sight::Part | Sight::Whole => {}
+            if self.role.sight(kind) == Sight::Nothing {
+                unseen.push(title);
+                continue;
+            }
+            let (of_all, own): (Vec<_>, Vec<_>) = self.hidden(kind).partition(|(name, _)| is_common(name));
+            common.extend(of_all.into_iter().map(|(_, label)| label));
+            if !own.is_empty() {
+                parts.push(Part { title, fields: own.into_iter().map(|(_, label)| label).collect() });
             }
         }
         let student: Vec<String> = self.hidden_student().map(|name| student_label(guide, name).to_owned()).collect();
+        let common: Vec<String> = common.into_iter().collect();
         Notice {
             role: self.role.name.clone(),
             recipient: self.recipient.to_owned(),
             clause_title: clause.and_then(|id| guide.clause(id)).map(|clause| clause.title.clone()),
             clause: clause.cloned(),
             marker: WITHHELD,
-            whole: student.is_empty() && parts.is_empty() && unseen.is_empty(),
+            whole: student.is_empty() && parts.is_empty() && common.is_empty() && unseen.is_empty(),
             student,
             parts,
+            common,
             kinds: unseen,
         }
     }
@@ -121,6 +130,10 @@ impl Scope<'_> {
     fn hidden_student(&self) -> impl Iterator<Item = &'static str> {
         STUDENT.into_iter().filter(|name| !self.role.sees_student(name))
     }
+}
+
+fn is_common(name: &str) -> bool {
+    shape::common().iter().any(|field| field.name == name)
 }
 
 fn says(record: &Record, field: &str) -> bool {
