@@ -83,7 +83,7 @@ pub fn run(app: &App, repo: &Repo, case: &Case, episode: Option<u32>, copy: Copy
     let audience = Audience { role, recipient: &recipient };
     let scope = Scope::new(audience, copy.paper, case, episode, repo.config.calendar.zone);
     let sheet = sheet(app, repo, guide, case, episode, &scope, &copy)?;
-    let bytes = if app.dry_run { Vec::new() } else { bytes(&sheet, copy.to)? };
+    let bytes = if app.dry_run { Vec::new() } else { bytes(&sheet, copy.to).map_err(nothing_left)? };
     let path = match (copy.out, folder) {
         (Some(path), _) => path,
         (None, folder) => folder.unwrap_or_default().join(file_name(Some(case), Some(episode), &sheet, copy.to)),
@@ -238,6 +238,13 @@ fn in_words(sheet: &Sheet) -> (String, String) {
     let none = || "没有保留：指南让这一角色看到本文书的全部".to_owned();
     let kept = if withheld.is_empty() { none() } else { withheld.join("；") };
     (format!("一份《{}》（{}，内容 SHA-256 开头 {}），由这些记录做成：{from}", sheet.title, sheet.paper.name, sheet.hash), kept)
+}
+
+/// Unlike a paper for the file itself, nothing takes its place: what lies there has left.
+fn nothing_left(error: Error) -> Error {
+    let way = "没有登记，也没有写出文件；或加 --to docx 得到 Word 文件，加 --to html 用浏览器打印";
+    let fix = error.fix.as_ref().map_or(way.to_owned(), |fix| format!("{fix}。{way}"));
+    Error { fix: Some(fix), ..error }
 }
 
 fn stands(id: &str, error: Error) -> Error {
