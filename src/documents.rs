@@ -189,7 +189,7 @@ pub struct Source<'a> {
     pub now: DateTime<FixedOffset>,
 }
 
-impl<'a> Source<'a> {
+impl Source<'_> {
     /// The same with the case as it may be seen.
     fn narrowed(self) -> Self {
         match self.scope {

@@ -235,7 +235,7 @@ fn nothing_that_a_role_does_not_see_reaches_a_copy() {
             let ran = school.print(paper, &role.id, recipient(role));
             let sees = |kind: &&str| role.sight(kind) != Sight::Nothing;
             let all = || KINDS.iter().filter(|kind| kind.is_of_case()).any(|kind| sees(&kind.name));
-            if !(if kinds.is_empty() { all() } else { kinds.iter().any(|kind| sees(&kind)) }) {
+            if !(if kinds.is_empty() { all() } else { kinds.iter().any(sees) }) {
                 assert_eq!(ran.status, 2, "{paper} for {}", role.id);
                 let says = ["指南没有让", "guides/shiyan.toml", "sees = ", &role.id];
                 assert!(says.iter().all(|word| ran.stderr.contains(word)), "{paper} for {}: {}", role.id, ran.stderr);

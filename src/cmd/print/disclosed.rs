@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::case::{Case, same_name};
+use crate::case::Case;
+use crate::cmd::print::recipient::{recipient, role};
 use crate::cmd::print::{To, bytes, file_name, folder, which};
 use crate::cmd::{App, Done};
 use crate::documents::{self, Audience, Choice, Paper, Scope, Sheet, Source};
@@ -53,7 +54,7 @@ pub struct Copy<'a> {
 /// The record of the handing over: on file already, or as it was written now.
 enum Record {
     Known(String),
-    Written(Page),
+    Written(Box<Page>),
 }
 
 impl Record {
@@ -75,7 +76,7 @@ pub fn run(app: &App, repo: &Repo, case: &Case, episode: Option<u32>, copy: Copy
     let guide = app.guide_of(repo, case, episode)?;
     let role = role(guide, copy.role)?;
     Scope::allows(guide, role, copy.paper)?;
-    let recipient = recipient(app, repo, guide, case, role, copy.flags)?;
+    let recipient = recipient(app, repo, guide, case, role, copy.flags.recipient.as_deref())?;
     if role.standing == Standing::Outside && copy.flags.basis.is_none() {
         let missing = Error::new(format!("“{}”不是负责处理的人员，给他要写明依据", role.name)).field("--basis");
         return Err(missing.fix("加上 --basis 依据；属于哪种例外写 --exception，谁批准写 --approved-by").into());
@@ -102,66 +103,6 @@ pub fn run(app: &App, repo: &Repo, case: &Case, episode: Option<u32>, copy: Copy
     }
     app.ui.hint(&format!("全部登记：crisis print {} disclosure-ledger", case.number));
     Ok(0)
-}
-
-fn role<'a>(guide: &'a Guide, word: &str) -> Result<&'a Role> {
-    let code = guide.code("role", word);
-    code.and_then(|code| guide.roles.iter().find(|role| role.id == code)).ok_or_else(|| {
-        let all: Vec<String> = guide.words("role").map(|(code, name)| format!("{code}（{name}）")).collect();
-        Error::new(format!("指南里没有“{word}”这个角色")).field("--for").fix(format!("可用：{}", all.join("、")))
-    })
-}
-
-/// Who gets it: inside the school somebody who holds the role, by name.
-fn recipient(app: &App, repo: &Repo, guide: &Guide, case: &Case, role: &Role, flags: &Flags) -> Result<String> {
-    let holders = holders(app, repo, guide, case, role);
-    let named = match (flags.recipient.as_deref().map(str::trim), holders.as_slice()) {
-        (Some(name), _) if !name.is_empty() => repo.team.name(name).to_owned(),
-        (None, [only]) if role.standing != Standing::Outside => return Ok(only.clone()),
-        _ => {
-            let fix = if holders.is_empty() { "加上 --recipient 姓名".to_owned() } else { one_of(&holders) };
-            return Err(Error::new(format!("没有写明交给哪一位“{}”", role.name)).field("--recipient").fix(fix));
-        }
-    };
-    if role.standing == Standing::Fixed && !holders.iter().any(|name| same_name(name, &named)) {
-        let fix = format!("{}；他是别的角色时，--for 写那个角色", one_of(&holders));
-        return Err(Error::new(format!("收件人现在不是“{}”", role.name)).field("--recipient").fix(fix));
-    }
-    if is_suspect(case, &named) {
-        let fix = "不要给他；应当保护学生的，按强制报告办理。写错了人，先用 crisis amend 更正";
-        return Err(Error::new("档案里把收件人写为疑似加害人").field("--recipient").fix(fix));
-    }
-    Ok(named)
-}
-
-fn one_of(holders: &[String]) -> String {
-    if holders.is_empty() {
-        return "先用 crisis member add 登记谁是这个角色".to_owned();
-    }
-    format!("加上 --recipient，写：{}", holders.join("、"))
-}
-
-/// Of those who hold a role today: the ones named in this case, or all of them where none is.
-fn holders(app: &App, repo: &Repo, guide: &Guide, case: &Case, role: &Role) -> Vec<String> {
-    let day = app.now.date_naive();
-    let is = |word: &String| guide.code("role", word).unwrap_or(word) == role.id;
-    let serving = repo.team.members.iter().filter(|one| one.serves_on(day) && one.roles.iter().any(is));
-    let serving: Vec<_> = serving.collect();
-    let named = serving.iter().filter(|one| {
-        case.is_class_teacher(&one.id, day) || case.is_class_teacher(&one.name, day)
-    });
-    let of_case = case.about.temporary.iter().filter(|one| is(&one.role)).map(|one| repo.team.name(&one.who).to_owned());
-    let of_case: Vec<String> = named.map(|one| one.name.clone()).chain(of_case).collect();
-    if of_case.is_empty() { serving.iter().map(|one| one.name.clone()).collect() } else { of_case }
-}
-
-fn is_suspect(case: &Case, name: &str) -> bool {
-    let suspects = |fact: &Fact| match fact {
-        Fact::Report(report) => report.suspects.clone(),
-        Fact::Assessment(assessment) => assessment.suspects.clone(),
-        _ => Vec::new(),
-    };
-    case.records.iter().flat_map(|record| suspects(&record.fact)).any(|suspect| same_name(&suspect, name))
 }
 
 fn sheet(
@@ -228,7 +169,7 @@ fn on_record(
     (draft.fields, draft.body) = form::fill(&app.ui, guide, app.now, Disclosure::NAME, &said)?;
     draft.fields.insert("document".to_owned(), sheet.paper.name.into());
     draft.fields.insert("hash".to_owned(), sheet.hash.clone().into());
-    app.record(repo, case, draft).map(Record::Written)
+    app.record(repo, case, draft).map(|page| Record::Written(Box::new(page)))
 }
 
 /// What was told and what was not, without a word of either.
