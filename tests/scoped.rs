@@ -333,12 +333,14 @@ fn the_same_words_to_the_same_person_are_told_once() {
 fn what_must_not_be_given_is_refused_before_anything_is_written() {
     let school = School::full();
     let suspect = token("report", "suspects");
-    let cases: [(&str, &str, &[&str], &str); 9] = [
+    let cases: [(&str, &str, &[&str], &str); 10] = [
         ("plan", "guardian", &["--recipient", "甲某"], "--basis"),
         ("plan", "guardian", &["--basis", "某条法律"], "--recipient"),
         ("plan", "guardian", &["--basis", "某条法律", "--recipient", &suspect], "疑似加害人"),
         ("plan", "principal", &["--recipient", "甲某"], "收件人现在不是"),
         ("plan", "校工", &[], "没有“校工”这个角色"),
+        // The only one of the team that is a class teacher is another class's.
+        ("plan", "class_teacher", &[], "--recipient"),
         ("plan", "principal", &["--blank"], "--blank"),
         ("archive-catalogue", "principal", &[], "transfer"),
         ("plan", "principal", &["--student-told", "也许"], "是或否"),
@@ -376,6 +378,35 @@ fn a_record_stands_when_the_file_can_not_be_written() {
     let again = school.print("plan", "principal", &["--format", "json"]).json();
     assert!(failed.stderr.contains(again["disclosure"].as_str().unwrap()), "the same record");
     assert_eq!(school.ids("disclosure").len(), before + 1);
+}
+
+#[test]
+fn the_one_who_has_the_role_need_not_be_named() {
+    let sandbox = Sandbox::school();
+    let opened = sandbox.ok(&[
+        "open",
+        "--format",
+        "json",
+        "--by",
+        "keeper",
+        "--student",
+        NAME,
+        "--class-teacher",
+        "ding",
+        "--at",
+        "2026-03-05 21:20",
+        "--known",
+        "2026-03-05 21:30",
+        "--finder",
+        "某人",
+        "--saw",
+        "某事",
+    ]);
+    let case = opened.json()["case"].as_str().unwrap().to_owned();
+    for (role, name) in [("班主任", "丁假设"), ("principal", "严示例")] {
+        sandbox.ok(&["print", &case, "timeline", "--for", role, "--to", "md", "--out", "out", "--by", "keeper"]);
+        assert!(fs::read_to_string(sandbox.path("out")).unwrap().contains(name), "{role}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::guide::{Guide, Role, Standing};
 use crate::record::Fact;
 use crate::store::Repo;
+use crate::team::Member;
 
 pub fn role<'a>(guide: &'a Guide, word: &str) -> Result<&'a Role> {
     let code = guide.code("role", word);
@@ -20,7 +21,7 @@ pub fn recipient(app: &App, repo: &Repo, guide: &Guide, case: &Case, role: &Role
     let holders = holders(app, repo, guide, case, role);
     let named = match (said.map(str::trim), holders.as_slice()) {
         (Some(name), _) if !name.is_empty() => repo.team.name(name).to_owned(),
-        (None, [only]) if role.standing != Standing::Outside => return Ok(only.clone()),
+        (None, [only]) if role.standing != Standing::Outside => only.clone(),
         _ => {
             let fix = if holders.is_empty() { "加上 --recipient 姓名".to_owned() } else { one_of(&holders) };
             return Err(Error::new(format!("没有写明交给哪一位“{}”", role.name)).field("--recipient").fix(fix));
@@ -44,18 +45,15 @@ fn one_of(holders: &[String]) -> String {
     format!("加上 --recipient，写：{}", holders.join("、"))
 }
 
-/// Of those who hold a role today: the ones named in this case, or all of them where none is.
+/// Who holds a role today: a role that somebody has for one case is held by those whom this case names.
 fn holders(app: &App, repo: &Repo, guide: &Guide, case: &Case, role: &Role) -> Vec<String> {
     let day = app.now.date_naive();
     let is = |word: &String| guide.code("role", word).unwrap_or(word) == role.id;
+    let teaches = |one: &Member| case.is_class_teacher(&one.id, day) || case.is_class_teacher(&one.name, day);
     let serving = repo.team.members.iter().filter(|one| one.serves_on(day) && one.roles.iter().any(is));
-    let serving: Vec<_> = serving.collect();
-    let named = serving.iter().filter(|one| {
-        case.is_class_teacher(&one.id, day) || case.is_class_teacher(&one.name, day)
-    });
+    let held = serving.filter(|one| role.standing != Standing::Temporary || teaches(one)).map(|one| one.name.clone());
     let of_case = case.about.temporary.iter().filter(|one| is(&one.role)).map(|one| repo.team.name(&one.who).to_owned());
-    let of_case: Vec<String> = named.map(|one| one.name.clone()).chain(of_case).collect();
-    if of_case.is_empty() { serving.iter().map(|one| one.name.clone()).collect() } else { of_case }
+    held.chain(of_case).collect()
 }
 
 fn is_suspect(case: &Case, name: &str) -> bool {
@@ -64,5 +62,7 @@ fn is_suspect(case: &Case, name: &str) -> bool {
         Fact::Assessment(assessment) => assessment.suspects.clone(),
         _ => Vec::new(),
     };
-    case.records.iter().flat_map(|record| suspects(&record.fact)).any(|suspect| same_name(&suspect, name))
+    // “父亲林某” is the same man.
+    let is = |suspect: String| same_name(&suspect, name) || suspect.chars().count() > 1 && name.contains(&suspect);
+    case.records.iter().flat_map(|record| suspects(&record.fact)).any(is)
 }
