@@ -18,8 +18,7 @@ use crate::ui::Format;
 mod disclosed;
 mod recipient;
 
-/// 打印：把记录填进文书（PDF、Word、HTML、Markdown）；没有记录的打出空白表，也可在签字之前打印；
-/// 加 --for 角色，只打印指南让他看的，并同时登记告知
+/// 打印：把记录填进文书（PDF、Word、HTML、Markdown）；没有记录的打出空白表，也可在签字之前打印；加 --for 角色，只打印指南让他看的，并登记告知
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名，然后是文书；全校的文书不写案号
