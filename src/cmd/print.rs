@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::case::Case;
 use crate::audit::school::SchoolAudit;
+use crate::case::Case;
 use crate::cmd::audit::{audits, of_school};
 use crate::cmd::{App, Done, find_case};
 use crate::config::Privacy;
@@ -78,7 +78,12 @@ pub fn run(app: &App, args: Args) -> Done {
         ([_], Subject::School) => None,
         ([wanted, _], Subject::Episode(_) | Subject::Record { .. }) => Some(find_case(&repo, wanted)?),
         ([_, _, ..], _) => return Err(Error::new("这是全校的文书").field("CASE").fix("不写案号，只写文书").into()),
-        _ => return Err(Error::new("没有写是哪一份档案").field("CASE").fix(format!("写成 crisis print 案号 {}", paper.name)).into()),
+        _ => {
+            return Err(Error::new("没有写是哪一份档案")
+                .field("CASE")
+                .fix(format!("写成 crisis print 案号 {}", paper.name))
+                .into());
+        }
     };
     let choice = match (&args.record, args.blank) {
         (Some(id), _) => Choice::Id(id),
@@ -129,7 +134,12 @@ fn on_record(app: &App, repo: &Repo, case: &Case, episode: Option<u32>, sheet: &
     draft.episode = episode;
     let guide = app.guide_of(repo, &case, episode)?;
     let category = sheet.paper.material().filter(|id| guide.material(id).is_some());
-    let fields = [("document", Some(sheet.paper.name)), ("of", sheet.record.as_deref()), ("hash", Some(&sheet.hash)), ("category", category)];
+    let fields = [
+        ("document", Some(sheet.paper.name)),
+        ("of", sheet.record.as_deref()),
+        ("hash", Some(&sheet.hash)),
+        ("category", category),
+    ];
     let said = fields.into_iter().filter_map(|(field, value)| Some((field.to_owned(), value?.into())));
     draft.fields.extend(said);
     let page = app.record(repo, &case, draft)?;
@@ -182,7 +192,9 @@ pub fn folder(repo: &Repo, out: Option<PathBuf>) -> Result<PathBuf> {
     match out {
         Some(folder) => Ok(folder),
         None if repo.config.privacy == Privacy::Plain => Ok(repo.root.join("letters")),
-        None => Err(Error::new("档案库是封存的，库里不留明文").field("--out").fix("加上 --out，写明放在哪里；用完删除")),
+        None => {
+            Err(Error::new("档案库是封存的，库里不留明文").field("--out").fix("加上 --out，写明放在哪里；用完删除"))
+        }
     }
 }
 

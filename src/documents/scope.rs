@@ -2,6 +2,8 @@
 //! of is taken from the narrowed case, so that no template, a school's own neither, can reach what is withheld. What
 //! is withheld reads as a marker whether or not the file has it: the copy does not tell whether there was anything.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::case::{About, Case, Guardian, Student, Tenure};
@@ -72,7 +74,7 @@ impl<'a> Scope<'a> {
         let names = withheld_names(role, &whole.about);
         let mut scope = Self { role, recipient, paper, whole, case, open, since, names };
         let seen = whole.records.iter().filter(|record| !scope.is_of_this_copy(record));
-        scope.case.records = seen.filter_map(|record| narrowed(role, record)).collect();
+        scope.case.records = seen.filter_map(|record| narrowed(role, record).map(Arc::new)).collect();
         scope
     }
 

@@ -67,7 +67,9 @@ impl Record {
 }
 
 pub fn not_of_a_case() -> Error {
-    Error::new("这是全校的文书，不属于哪一位学生").field("--for").fix("去掉 --for；要给一份档案里的内容，写明案号和文书")
+    Error::new("这是全校的文书，不属于哪一位学生")
+        .field("--for")
+        .fix("去掉 --for；要给一份档案里的内容，写明案号和文书")
 }
 
 pub fn run(app: &App, repo: &Repo, case: &Case, episode: Option<u32>, copy: Copy<'_>) -> Done {
@@ -174,11 +176,18 @@ fn on_record(
 
 /// What was told and what was not, without a word of either.
 fn in_words(sheet: &Sheet) -> (String, String) {
-    let (told, withheld) = sheet.account.as_ref().map_or((&[][..], &[][..]), |account| (&account.told, &account.withheld));
+    let (told, withheld) =
+        sheet.account.as_ref().map_or((&[][..], &[][..]), |account| (&account.told, &account.withheld));
     let from = if told.is_empty() { "没有记录".to_owned() } else { told.join("、") };
     let none = || "没有保留：指南让这一角色看到本文书的全部".to_owned();
     let kept = if withheld.is_empty() { none() } else { withheld.join("；") };
-    (format!("一份《{}》（{}，内容 SHA-256 开头 {}），由这些记录做成：{from}", sheet.title, sheet.paper.name, sheet.hash), kept)
+    (
+        format!(
+            "一份《{}》（{}，内容 SHA-256 开头 {}），由这些记录做成：{from}",
+            sheet.title, sheet.paper.name, sheet.hash
+        ),
+        kept,
+    )
 }
 
 /// Unlike a paper for the file itself, nothing takes its place: what lies there has left.
@@ -189,7 +198,9 @@ fn nothing_left(error: Error) -> Error {
 }
 
 fn stands(id: &str, error: Error) -> Error {
-    let again = format!("告知已登记为记录 {id}；解决之后用同样的命令再打一次，不会另记一条。不再给了，用 crisis amend 作废这条记录");
+    let again = format!(
+        "告知已登记为记录 {id}；解决之后用同样的命令再打一次，不会另记一条。不再给了，用 crisis amend 作废这条记录"
+    );
     let fix = error.fix.as_ref().map_or(again.clone(), |fix| format!("{fix}。{again}"));
     Error { fix: Some(fix), ..error }
 }

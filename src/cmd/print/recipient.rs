@@ -17,7 +17,14 @@ pub fn role<'a>(guide: &'a Guide, word: &str) -> Result<&'a Role> {
 }
 
 /// Who gets it: inside the school somebody who holds the role, by name.
-pub fn recipient(app: &App, repo: &Repo, guide: &Guide, case: &Case, role: &Role, said: Option<&str>) -> Result<String> {
+pub fn recipient(
+    app: &App,
+    repo: &Repo,
+    guide: &Guide,
+    case: &Case,
+    role: &Role,
+    said: Option<&str>,
+) -> Result<String> {
     let holders = holders(app, repo, guide, case, role);
     let named = match (said.map(str::trim), holders.as_slice()) {
         (Some(name), _) if !name.is_empty() => repo.team.name(name).to_owned(),
@@ -52,7 +59,8 @@ fn holders(app: &App, repo: &Repo, guide: &Guide, case: &Case, role: &Role) -> V
     let teaches = |one: &Member| case.is_class_teacher(&one.id, day) || case.is_class_teacher(&one.name, day);
     let serving = repo.team.members.iter().filter(|one| one.serves_on(day) && one.roles.iter().any(is));
     let held = serving.filter(|one| role.standing != Standing::Temporary || teaches(one)).map(|one| one.name.clone());
-    let of_case = case.about.temporary.iter().filter(|one| is(&one.role)).map(|one| repo.team.name(&one.who).to_owned());
+    let of_case =
+        case.about.temporary.iter().filter(|one| is(&one.role)).map(|one| repo.team.name(&one.who).to_owned());
     held.chain(of_case).collect()
 }
 
