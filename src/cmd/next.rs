@@ -48,7 +48,8 @@ pub fn steps(app: &App, repo: &Repo, case: &Case) -> String {
         let which = if audit.episode > 1 { format!("（第 {} 次）", audit.episode) } else { String::new() };
         if lines.is_empty() {
             let state = if audit.open { "眼下没有要做的事" } else { "已结束" };
-            text.push_str(&format!("{}{which}：{state}\n{}", case.number, waiting(&audit)));
+            text.push_str(&format!("{}{which}：{state}\n", case.number));
+            push_later(&mut text, &audit);
             continue;
         }
         text.push_str(&format!("{}{which} 下一步：\n", case.number));
@@ -58,7 +59,7 @@ pub fn steps(app: &App, repo: &Repo, case: &Case) -> String {
                 text.push_str(&format!("    {}\n", line.fix));
             }
         }
-        text.push_str(&waiting(&audit));
+        push_later(&mut text, &audit);
     }
     text
 }
@@ -92,13 +93,15 @@ fn later(audit: &CaseAudit) -> Vec<&DutyLine> {
 }
 
 /// The same in a line for each reason.
-fn waiting(audit: &CaseAudit) -> String {
+fn push_later(text: &mut String, audit: &CaseAudit) {
     let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for line in later(audit) {
         let reason = line.reason.as_deref().unwrap_or("时候未到");
         by_reason.entry(reason).or_default().push(format!("{}〔{}〕", line.title, line.code));
     }
-    by_reason.into_iter().map(|(reason, lines)| format!("以后（{reason}）：{}\n", lines.join("、"))).collect()
+    for (reason, lines) in by_reason {
+        text.push_str(&format!("以后（{reason}）：{}\n", lines.join("、")));
+    }
 }
 
 fn urgency(line: &DutyLine) -> u8 {

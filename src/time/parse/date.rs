@@ -82,10 +82,11 @@ fn with_year(year: u32, month: u32, day: u32) -> Result<NaiveDate> {
     existing(year, month, day)
 }
 
+/// Ten months in days: whoever means a day so far off writes the year.
+const FAR: i64 = 304;
+
 fn without_year(month: u32, day: u32, today: NaiveDate, aim: Aim) -> Result<NaiveDate> {
     let this_year = existing(today.year(), month, day)?;
-    /// Ten months: whoever means a day so far off writes the year.
-    const FAR: i64 = 304;
     let ahead = (this_year - today).num_days();
     match aim {
         Aim::Past if ahead > 31 => existing(today.year() - 1, month, day),
