@@ -442,12 +442,16 @@ fn a_printed_paper_is_asked_for_until_it_returns_or_is_refused() {
     let agreement = |party: &str, outcome: &str| {
         let signer = if party == "student" { "林示例" } else { "林大" };
         let said = ["--party", party, "--signer", signer, "--outcome", outcome];
-        school.ok(&[&["record", "agreement", case.as_str()][..], &said].concat());
+        school.ok(&[&["record", "agreement", case.as_str(), "--format", "json"][..], &said].concat())
     };
-    agreement("guardian", "deferred");
+    let deferred = agreement("guardian", "deferred").json()["record"].as_str().unwrap().to_owned();
     assert_eq!(waiting(), printed, "who is still thinking about it has the paper in hand");
     agreement("guardian", "refused");
     assert_eq!(waiting(), printed[1..], "nothing signed comes back from who refused");
+    school.ok(&["print", &case, "agreement-guardian", "--record", &deferred, "--to", "docx"]);
+    assert_eq!(waiting().len(), 2, "printed anew to try again");
+    school.ok(&["amend", &case, &deferred, "--wrong", "暂缓", "--right", "拒签", "--set", "outcome=refused"]);
+    assert_eq!(waiting(), printed[1..], "corrected to a refusal");
     agreement("student", "signed");
     assert_eq!(waiting(), printed[1..], "the signed copy itself is still to be filed");
     std::fs::write(school.path("scan.jpg"), "scan").unwrap();

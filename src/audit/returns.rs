@@ -21,11 +21,13 @@ pub fn unreturned(case: &Case, episode: u32) -> Vec<Unreturned> {
     let mut open = Vec::new();
     for (at, record) in records.iter().enumerate() {
         let Fact::Print(print) = &record.fact else { continue };
-        let later = &records[at + 1..];
-        let is_settled = later.iter().any(|later| settles(print, &record.head.id, &later.fact))
-            || later.iter().any(|later| refuses(print, &later.fact))
-            || case.record(print.of.as_deref().unwrap_or_default()).is_some_and(|of| refuses(print, &of.fact));
-        if !is_settled {
+        // Printed from a refusal it is to be tried again; corrected to a refusal later it was refused.
+        let corrected = |later: &Record| later.head.amends.as_ref().and_then(|id| case.record(id));
+        let is_settled = |later: &Record| {
+            settles(print, &record.head.id, &later.fact)
+                || refuses(print, corrected(later).map_or(&later.fact, |record| &record.fact))
+        };
+        if !records[at + 1..].iter().any(|later| is_settled(later)) {
             open.push(Unreturned {
                 record: record.head.id.clone(),
                 document: print.document.clone(),
@@ -50,8 +52,7 @@ fn settles(print: &Print, id: &str, later: &Fact) -> bool {
     }
 }
 
-/// Nothing signed comes back from whoever refused to sign, whether that is written in the record of which the paper
-/// was printed or in one of its own.
+/// Nothing signed comes back from whoever refused to sign.
 fn refuses(print: &Print, fact: &Fact) -> bool {
     let refused = match fact {
         Fact::Agreement(said) if said.outcome == Outcome::Refused => match said.party {
