@@ -36,6 +36,10 @@ fn options() -> Options {
 }
 
 fn explain(text: &str, first_line: usize, error: &Yaml) -> Error {
+    if let Some((line, key)) = wide_colon(text) {
+        let wide = Error::new("冒号是全角的“：”，读不出这是哪个字段").line(first_line + line).field(key);
+        return wide.fix(format!("改成半角冒号，后面空一格，例如 {key}: 内容"));
+    }
     let at = error.location().and_then(|place| usize::try_from(place.line()).ok()).filter(|line| *line > 0);
     let (what, fix) = sentence(error);
     let mut told = Error::new(what).fix(fix);
@@ -51,6 +55,16 @@ fn explain(text: &str, first_line: usize, error: &Yaml) -> Error {
         Some(field) => told.field(field),
         None => told,
     }
+}
+
+/// The first line, counted from 0, that begins with a key and the colon of a Chinese keyboard. Lines further in may be
+/// what somebody said.
+fn wide_colon(text: &str) -> Option<(usize, &str)> {
+    text.lines().enumerate().find_map(|(at, line)| {
+        let (key, _) = line.split_once('：')?;
+        let is_key = !key.is_empty() && key.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+        is_key.then_some((at, key))
+    })
 }
 
 /// The key that the line belongs to: on it, or the nearest above.

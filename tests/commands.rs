@@ -227,7 +227,10 @@ fn a_record_may_come_from_a_file() {
     let path = school.ok(&["record", "follow_up", &case, "--from", "b.md", "--format", "json"]).json()["path"].clone();
     assert!(std::fs::read_to_string(school.path(path.as_str().unwrap())).unwrap().contains("聊了半个小时。"));
     school.ok(&["record", "leave", &case, "--from", "c.yaml"]);
-    for (file, word) in [("bad.yaml", "reached"), ("unknown.yaml", "mood")] {
+    std::fs::write(school.path("wide.yaml"), "with: 林样本\nvia：电话\nreached: true\n").unwrap();
+    for (file, word) in
+        [("bad.yaml", "reached"), ("unknown.yaml", "mood"), ("wide.yaml", "wide.yaml 第 2 行：〔via〕冒号")]
+    {
         let ran = school.run(&["record", "contact", &case, "--from", file]);
         assert_eq!(ran.status, 2, "{file}");
         assert!(ran.stderr.contains(word), "{}", ran.stderr);

@@ -302,3 +302,16 @@ fn what_the_guide_has_no_words_for_is_not_demanded() {
         "no types of crisis in this guide"
     );
 }
+
+#[test]
+fn a_record_by_somebody_who_may_not_make_it_is_said_to_be_there() {
+    let duty = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"assessment\", by_role = \"counsellor\" }]\ndue = \"at_once\"";
+    let judge = |by: &str| {
+        let text = format!("dimension: {{ mood: 差 }}\ncrisis: false\nby: {by}");
+        let records = [REPORT, ("assessment", "2026-03-05 22:00", text.as_str())];
+        judged(&one_duty(duty), &case(&records), "2026-03-06 09:00", |outcome| (outcome.state, outcome.reason.clone()))
+    };
+    assert_eq!(judge("c"), (Met, None));
+    let (state, reason) = judge("h");
+    assert!(state == Missing && reason.is_some_and(|reason| reason.contains("有 1 条")));
+}

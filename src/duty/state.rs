@@ -112,10 +112,21 @@ fn unanswered(
         return State::Pending;
     }
     let tries = evidence(facts, &duty.attempts, start).len();
+    let by_others = evidence(facts, &by_anybody(&duty.needs), start).len();
     if tries > 0 {
         outcome.reason = Some(format!("已尝试 {tries} 次，尚未做成"));
+    } else if by_others > 0 {
+        outcome.reason = Some(format!("有 {by_others} 条这样的记录，但记录人和在场的人都不是能做这件事的角色"));
     }
     state
+}
+
+/// Where only some roles can meet the needs: the same as if anybody could.
+fn by_anybody(needs: &[Pattern]) -> Vec<Pattern> {
+    if needs.iter().any(|need| need.by_role.is_empty()) {
+        return Vec::new();
+    }
+    needs.iter().map(|need| Pattern { by_role: Vec::new(), ..need.clone() }).collect()
 }
 
 /// What satisfies one of the needs and is not older than the trigger.
