@@ -349,11 +349,11 @@ fn no_guide(case: &Case, day: NaiveDate) -> Finding {
     )
 }
 
-/// A path of a case, which its own records know from its folder only, as it stands in the repository.
+/// A path of a case, which its own records know from its folder only, as it stands in the repository: with `/` on
+/// every system, because scripts read it.
 fn from_root(case: &Case, path: PathBuf) -> PathBuf {
-    let folder = if case.number == PROGRAM { PathBuf::new() } else { PathBuf::from("cases") };
-    let folder = folder.join(&case.number);
-    if path.starts_with(&folder) { path } else { folder.join(path) }
+    let folder = if case.number == PROGRAM { PROGRAM.to_owned() } else { format!("cases/{}", case.number) };
+    if path.starts_with(&folder) { path } else { PathBuf::from(format!("{folder}/{}", path.display())) }
 }
 
 /// A fault of loading as a finding.

@@ -284,9 +284,12 @@ fn the_chain_is_what_sha256sum_says() {
     let digests: Vec<&str> = records.iter().map(|record| record["sha256"].as_str().unwrap()).collect();
     let links: Vec<Option<&str>> = records.iter().map(|record| record["fields"]["prev"].as_str()).collect();
     assert_eq!(links, [None, Some(digests[0]), Some(digests[1])]);
-    let file = school.path(&format!("cases/{case}/{}", records[0]["path"].as_str().unwrap()));
-    let sum = std::process::Command::new("sha256sum").arg(file).output().unwrap();
-    assert!(String::from_utf8(sum.stdout).unwrap().starts_with(digests[0]));
+    // Windows has its own program for it.
+    if cfg!(unix) {
+        let file = school.path(&format!("cases/{case}/{}", records[0]["path"].as_str().unwrap()));
+        let sum = std::process::Command::new("sha256sum").arg(file).output().unwrap();
+        assert!(String::from_utf8(sum.stdout).unwrap().starts_with(digests[0]));
+    }
 }
 
 #[test]

@@ -54,7 +54,7 @@ impl Sandbox {
     pub fn run_with(&self, args: &[&str], env: &[(&str, &str)]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_crisis"));
         command.current_dir(self.root()).env_clear().env("CRISIS_NOW", "2026-03-06 08:00").args(args);
-        command.env("HOME", self.root()).envs(env.iter().copied());
+        command.env("HOME", self.root()).env("APPDATA", self.root()).envs(env.iter().copied());
         let done = command.output().unwrap();
         Ran {
             status: done.status.code().unwrap_or(-1),
@@ -70,7 +70,7 @@ impl Sandbox {
         ran
     }
 
-    /// Every file below the folder, relative, with its bytes.
+    /// Every file below the folder, relative with `/`, with its bytes.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         let mut found = Vec::new();
         let mut folders = vec![self.root().to_path_buf()];
@@ -80,7 +80,7 @@ impl Sandbox {
                 if path.is_dir() {
                     folders.push(path);
                 } else {
-                    let name = path.strip_prefix(self.root()).unwrap().to_string_lossy().into_owned();
+                    let name = path.strip_prefix(self.root()).unwrap().to_string_lossy().replace('\\', "/");
                     found.push((name, std::fs::read(&path).unwrap()));
                 }
             }
