@@ -314,6 +314,22 @@ fn a_member_who_leaves_loses_the_key_when_the_cases_are_sealed_anew() {
     assert_eq!(theirs(), 2);
 }
 
+#[test]
+fn a_copy_leaves_only_where_somebody_says_and_is_on_record_sealed() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let copy = ["print", "20260142", "assessment", "--for", "institution", "--recipient", "某某医院"];
+    let copy = [&copy[..], &["--basis", "监护人同意", "--to", "html"]].concat();
+    assert!(fails(&sandbox, &copy).stderr.contains("--out"));
+    let out = sandbox.path("copy.html");
+    ok(&sandbox, &[&copy[..], &["--out", out.to_str().unwrap()]].concat());
+    let copy = fs::read_to_string(&out).unwrap();
+    assert!(copy.contains("写告别的话") && !copy.contains("希望先不告诉同学"), "the institution sees part of it");
+    nothing_readable(&sandbox);
+    everything_sealed(&sandbox);
+    assert!(ok(&sandbox, &["show", "20260142"]).stdout.contains("某某医院"));
+}
+
 /// A record under the name of another would hide that other.
 #[test]
 fn a_file_under_another_name_is_told() {
