@@ -5,6 +5,10 @@ check:
 fmt:
     git ls-files '*.rs' | xargs rustfmt --edition 2024
 
+# The whole suite as Windows runs it. Needs the target (rustup), mingw-w64 and Wine.
+windows:
+    CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine cargo test --target x86_64-pc-windows-gnu
+
 deny:
     cargo deny --offline check bans licenses sources
 

@@ -345,7 +345,7 @@ fn a_file_under_another_name_is_told() {
 #[test]
 fn a_report_is_for_the_team_alone() {
     let sandbox = sealed_school();
-    let elsewhere = [("HOME", "/nonexistent")];
+    let elsewhere = [("HOME", "/nonexistent"), ("APPDATA", "C:\\nonexistent")];
     let args = [
         "-C",
         "s",

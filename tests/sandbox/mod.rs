@@ -54,7 +54,7 @@ impl Sandbox {
     pub fn run_with(&self, args: &[&str], env: &[(&str, &str)]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_crisis"));
         command.current_dir(self.root()).env_clear().env("CRISIS_NOW", "2026-03-06 08:00").args(args);
-        command.env("HOME", self.root()).env("APPDATA", self.root()).envs(env.iter().copied());
+        command.env("HOME", self.root()).env("APPDATA", self.path(".config")).envs(env.iter().copied());
         let done = command.output().unwrap();
         Ran {
             status: done.status.code().unwrap_or(-1),
