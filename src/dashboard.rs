@@ -109,8 +109,8 @@ struct Event {
 pub struct Prevention<'a> {
     title: &'a str,
     clause: &'a str,
+    code: &'static str,
     state: &'static str,
-    done: bool,
     reason: Option<&'a str>,
 }
 
@@ -214,11 +214,11 @@ pub fn story(
 }
 
 pub fn prevention(line: &SchoolLine) -> Prevention<'_> {
-    let (state, done) = match line.state {
-        State::Met => ("有", true),
-        State::Missing => ("缺", false),
-        State::Pending => ("待", false),
-        _ => ("－", true),
+    let (code, state) = match line.state {
+        State::Met => ("met", "有"),
+        State::Missing => ("missing", "缺"),
+        State::Pending => ("pending", "待"),
+        _ => ("not_applicable", "－"),
     };
-    Prevention { title: &line.title, clause: &line.clause, state, done, reason: line.reason.as_deref() }
+    Prevention { title: &line.title, clause: &line.clause, code, state, reason: line.reason.as_deref() }
 }
