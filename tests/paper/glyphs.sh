@@ -9,9 +9,9 @@ for face in '# X' '## X' '### X' 'X' '**X**'; do
 done >school/templates/safety-plan.md
 
 pictures() { # the checksums of a PDF's pages without their footers, in order
-  rm -rf glyphs && mkdir glyphs
-  pdftoppm -r 60 -gray -x 0 -y 0 -W 496 -H 560 "$1" glyphs/page
-  cksum glyphs/page-*.pgm | cut -d' ' -f1,2
+  rm -rf glyph-*.pgm
+  pdftoppm -r 60 -gray -x 0 -y 0 -W 496 -H 560 "$1" glyph
+  cksum glyph-*.pgm | cut -d' ' -f1,2
 }
 no_box() {
   local at=0 all same
@@ -22,12 +22,12 @@ no_box() {
     [ -z "$same" ] || fail "$1: a rare character looks like an empty box or like nothing, in face $((at / 7 + 1)) of 5"
   done
 }
-say print "$case" safety-plan --blank --out out/glyphs.pdf >/dev/null
-no_box out/glyphs.pdf
+say print "$case" safety-plan --blank --out glyphs.pdf >/dev/null
+no_box glyphs.pdf
 if need soffice; then
-  say print "$case" safety-plan --blank --to docx --out out/glyphs.docx >/dev/null
-  office pdf out/word out/glyphs.docx
-  no_box out/word/glyphs.pdf
+  say print "$case" safety-plan --blank --to docx --out glyphs.docx >/dev/null
+  office pdf word glyphs.docx
+  no_box word/glyphs.pdf
 fi
-rm -r school/templates out/glyphs.* out/word/glyphs.*
+rm -r school/templates
 echo "the rare characters are no boxes"

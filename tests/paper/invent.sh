@@ -3,7 +3,7 @@
 # Characters of real names that old fonts lack, two of them beyond the first plane of Unicode.
 name='买买提·㛃䶮𠅤𬱖'
 "$crisis" init school --school 示例实验高中 --plain --member 苏演示 --now '2026-03-05 18:00' >/dev/null 2>&1
-say() { "$crisis" -C school --no-input --now '2026-03-06 18:00' "$@"; }
+say() { of school "$@"; }
 note() { say "$@" >/dev/null 2>note.err || { cat note.err; fail "$*"; }; }
 begin() { # the number of a new case
   say open --format json --student "$1" --class '高二(3)班' --guardian '买买提·大,父亲,13800000000' --at '2026-03-05 21:20' \
@@ -32,7 +32,7 @@ note record intervention "$case" --at '2026-03-06 12:20' --participants counsell
 # A table of thirty pages. Every row says which it is where it begins and where it ends.
 long="$(begin 长表样本)"
 middle="$(printf '面谈约四十分钟，了解睡眠、饮食和同学关系。%.0s' {1..6})"
-for row in $(seq 101 "$last_row"); do
+for row in $(seq "$first_row" "$last_row"); do
   note record intervention "$long" --at '2026-03-06 12:20' --participants counsellor,苏演示 \
     --process "起$row。${middle}止$row。" --result 平稳
 done
