@@ -101,6 +101,12 @@ impl Writer {
         self.out.push_str("</w:p>");
     }
 
+    /// A paragraph as low as Word lets it be.
+    pub fn seam(&mut self, place: Place) {
+        self.open(Place { style: "Gap", left: 0, ..place }, "<w:spacing w:line=\"20\" w:lineRule=\"exact\"/>");
+        self.out.push_str("</w:p>");
+    }
+
     fn slip(&mut self, blocks: &[Block], place: Place) {
         let Some((label, rest)) = blocks.split_first() else { return };
         self.gap(Place { keep_after: true, ..place });

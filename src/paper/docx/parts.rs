@@ -125,7 +125,7 @@ fn texts(size: Size) -> Vec<Style> {
         style("BodyText", "Body Text", format!("{}<w:jc w:val=\"both\"/>", indent(body)), String::new()),
         style("Center", "居中", centered(""), String::new()),
         style("Right", "右对齐", "<w:jc w:val=\"right\"/>".to_owned(), String::new()),
-        style("Sign", "落款", centered(&format!("<w:ind w:left=\"{}\"/>", TEXT_WIDTH * 45 / 100)), String::new()),
+        style("Sign", "落款", centered(&format!("<w:ind w:left=\"{}\"/>", TEXT_WIDTH * 40 / 100)), String::new()),
         style(
             "Slip",
             "回执",

@@ -24,8 +24,9 @@ impl Writer {
             self.row(row, table, &widths, Place { style: look, keep_after: keep, ..place }, false);
         }
         self.out.push_str("</w:tbl>");
-        // Word would join two tables that follow each other.
-        self.gap(place);
+        // Word would join two tables that follow each other. After signatures, which may end a full page, no room is
+        // taken: a gap alone on the next page would be a blank page.
+        if is_sign { self.seam(place) } else { self.gap(place) }
     }
 
     fn row(&mut self, row: &[Vec<Inline>], table: &Table, widths: &[u32], place: Place, is_head: bool) {
