@@ -7,8 +7,8 @@
 set -euo pipefail
 crisis="$(realpath "${1:?usage: tests/paper.sh CRISIS}")"
 here="$(realpath "$(dirname "$0")")/paper"
-pictures="$(realpath "${PICTURES:-.}")"
 work="$(mktemp -d)"
+pictures="$(realpath "${PICTURES:-$work}")"
 trap 'rm -rf "$work"' EXIT
 cp -r "$here/../../examples/shiyan" "$work"
 cd "$work"
