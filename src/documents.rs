@@ -64,6 +64,8 @@ pub enum Subject {
 const SCOPE_TOP: &str = "scope-top.md";
 const SCOPE_END: &str = "scope-end.md";
 
+/// The paper that hangs on a wall: one page, whoever serves on the team.
+const CARD: &str = "first-report-card";
 /// The paper that lists every record and material of a file, and the end of its chain.
 const WHOLE_FILE: &str = "archive-catalogue";
 
@@ -267,7 +269,8 @@ pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> 
     let id = record.map(|record| record.head.id.clone());
     let footer = footer(source, paper, id.as_deref(), &hash);
     let mark = Some(Mark::new(&footer)?);
-    let page = Page { title: title.clone(), footer_left: footer, mark, size: Size::Four };
+    let size = if paper.name == CARD { Size::Card } else { Size::Four };
+    let page = Page { title: title.clone(), footer_left: footer, mark, size };
     let account = source.scope.map(|scope| scope.account(source.guide, source.episode, record));
     Ok(Sheet { paper, title, markdown: text, record: id, hash, account, document, page })
 }

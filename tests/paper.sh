@@ -73,7 +73,9 @@ if need chromium pdftotext pdffonts npm; then
   stage "who, what and when"
   node "$here/expect.mjs" school out/school "${now[school]%T*}" filled
   node "$here/expect.mjs" shiyan out/shiyan "${now[shiyan]%T*}"
-  [ "$(pdfinfo out/school/first-report-card.pdf | sed -n 's/^Pages: *//p')" = 1 ] || fail "the card for the first minutes is longer than a page"
+  for school in school shiyan; do
+    [ "$(pdfinfo "out/$school/first-report-card.pdf" | sed -n 's/^Pages: *//p')" = 1 ] || fail "the card for the first minutes is longer than a page"
+  done
 
   stage "fonts"
   . "$here/fonts.sh"

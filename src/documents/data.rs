@@ -12,6 +12,7 @@ use crate::documents::extract::{self, Audit, Catalogue, Step};
 use crate::documents::scope::Notice;
 use crate::documents::{Paper, Source, Subject};
 use crate::error::{Error, Result};
+use crate::guide::Standing;
 use crate::paper::filter::WITHHELD;
 use crate::record::Record;
 
@@ -181,9 +182,15 @@ fn axes<'a>(source: &Source<'a>) -> Vec<Axis<'a>> {
     source.guide.axes.iter().map(|axis| Axis { name: &axis.name, levels: levels(&axis.id) }).collect()
 }
 
+/// Who serves on the team today. Those who belong to it for one case only are as many as the school has classes.
 fn members<'a>(source: &Source<'a>) -> Vec<Member<'a>> {
     let day = source.now.date_naive();
+    let fixed = |code: &str| {
+        let role = source.guide.roles.iter().find(|role| role.id == code || role.name == code);
+        role.is_some_and(|role| role.standing == Standing::Fixed)
+    };
     let serving = source.team.members.iter().filter(|member| member.serves_on(day));
+    let serving = serving.filter(|member| member.roles.iter().any(|code| fixed(code)));
     let role = |code: &'a String| source.guide.name("role", code);
     serving.map(|member| Member { name: &member.name, roles: member.roles.iter().map(role).collect() }).collect()
 }

@@ -2,7 +2,7 @@
 //! a content policy that forbids it. Page numbers come from the style sheet (Chromium, Edge, Chrome since 131).
 
 use crate::paper::document::{Align, Block, Document, Inline, Item, Region, Table};
-use crate::paper::page::{Face, MARGINS, Page, RARE};
+use crate::paper::page::{Face, Page, RARE};
 use std::fmt::Write as _;
 
 const STYLE: &str = include_str!("print.css");
@@ -21,7 +21,7 @@ pub fn render(document: &Document, page: &Page) -> String {
 
 fn style(page: &Page) -> String {
     let (body, line) = page.size.body();
-    let margins = MARGINS.map(|side| format!("{side}mm"));
+    let margins = page.size.margins().map(|side| format!("{side}mm"));
     let [top, left, bottom, right] = &margins;
     [
         ("$song", format!("{}, {RARE}, serif", Face::Song.css())),

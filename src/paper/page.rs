@@ -1,10 +1,7 @@
-//! What a sheet of paper has beside its text: its name, its footer, the size of its letters, and the fonts to ask for.
+//! What a sheet of paper has beside its text: its name, its footer, the size of its letters, its margins, and the fonts to ask for.
 //! Measures follow GB/T 9704 (A4, margins 37/28/35/26 mm), so that a letter looks as official Chinese letters look.
 
 use crate::paper::mark::Mark;
-
-/// The margins in millimetres: top, left (where the paper is bound), bottom, right.
-pub const MARGINS: [u32; 4] = [37, 28, 35, 26];
 
 #[derive(Clone, Debug, Default)]
 pub struct Page {
@@ -23,14 +20,24 @@ pub enum Size {
     #[default]
     Three,
     Four,
+    /// 四号 on a sheet that hangs on a wall and is one page.
+    Card,
 }
 
 impl Size {
+    /// In millimetres: top, left (where the paper is bound), bottom, right.
+    pub const fn margins(self) -> [u32; 4] {
+        match self {
+            Self::Three | Self::Four => [37, 28, 35, 26],
+            Self::Card => [20, 28, 30, 26],
+        }
+    }
+
     /// Running text and the distance of its lines, in half points (Word's unit).
     pub const fn body(self) -> (u32, u32) {
         match self {
             Self::Three => (32, 56),
-            Self::Four => (28, 44),
+            Self::Four | Self::Card => (28, 44),
         }
     }
 
@@ -38,7 +45,7 @@ impl Size {
     pub const fn title(self) -> u32 {
         match self {
             Self::Three => 44,
-            Self::Four => 36,
+            Self::Four | Self::Card => 36,
         }
     }
 
@@ -46,7 +53,7 @@ impl Size {
     pub const fn small(self) -> u32 {
         match self {
             Self::Three => 24,
-            Self::Four => 21,
+            Self::Four | Self::Card => 21,
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::paper::document::{Block, Document, Inline, Item, Region};
 use crate::paper::docx::parts::NAMESPACE;
 use crate::paper::docx::run;
-use crate::paper::page::{MARGINS, Page};
+use crate::paper::page::Page;
 use std::fmt::Write as _;
 
 pub fn document(document: &Document, page: &Page) -> String {
@@ -19,7 +19,7 @@ pub fn document(document: &Document, page: &Page) -> String {
 
 /// A4, the margins, the footer, and lines on a grid as official letters have them.
 fn section(page: &Page) -> String {
-    let [top, left, bottom, right] = MARGINS.map(|millimetres| millimetres * 14400 / 254);
+    let [top, left, bottom, right] = page.size.margins().map(|millimetres| millimetres * 14400 / 254);
     format!(
         "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"851\" w:footer=\"1247\" w:gutter=\"0\"/><w:docGrid w:type=\"lines\" w:linePitch=\"{}\"/></w:sectPr>",
         page.size.body().1 * 10
