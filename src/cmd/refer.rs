@@ -34,14 +34,16 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let repo = app.repo()?;
-    let _lock = write::lock(&repo.root)?;
     let case = find_case(&repo, &args.case)?;
-    let mut draft = app.draft(&repo, "referral", Some(&case))?;
-    let guide = app.guide_of(&repo, &case, draft.episode)?;
-    let letter = latest(&case, draft.episode);
-    let said = answer(&args.said.said, letter);
+    let episode = app.draft(&repo, "referral", Some(&case))?.episode;
+    let guide = app.guide_of(&repo, &case, episode)?;
+    let said = answer(&args.said.said, latest(&case, episode));
     let is_letter = !said.has("letter");
-    (draft.fields, draft.body) = form::fill(&app.ui, guide, app.now, "referral", &said)?;
+    let filled = form::fill(&app.ui, guide, app.now, "referral", &said)?;
+    let _lock = write::lock(&repo.root)?;
+    let case = repo.case(&case.number);
+    let mut draft = app.draft(&repo, "referral", Some(&case))?;
+    (draft.fields, draft.body) = filled;
     let page = draft.page(Some(&case), repo.config.calendar.zone)?;
     let sheet = if is_letter { Some(letter_of(app, &repo, &case, guide, &page)?) } else { None };
     if !app.dry_run {

@@ -54,10 +54,11 @@ pub fn run(app: &App, args: Args) -> Done {
 }
 
 fn add_one(app: &App, repo: &Repo, add: &Add) -> Result<()> {
+    let filled = form::fill(&app.ui, app.guide(repo)?, app.now, "training", &add.training.said)?;
     let _lock = write::lock(&repo.root)?;
     let program = repo.program();
     let mut draft = app.draft(repo, "training", Some(&program))?;
-    (draft.fields, draft.body) = form::fill(&app.ui, app.guide(repo)?, app.now, "training", &add.training.said)?;
+    (draft.fields, draft.body) = filled;
     let page = app.record(repo, &program, draft)?;
     app.wrote(repo, &program.number, &page)?;
     if !app.dry_run {
