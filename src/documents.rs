@@ -16,7 +16,7 @@ use crate::paper::page::{Page, Size};
 use crate::paper::template::Templates;
 use crate::paper::{docx, html, markdown, pdf};
 use crate::record::{Fact, Record, agreement, digest};
-use crate::store;
+use crate::store::{self, Repo};
 use crate::team::Team;
 use crate::tell;
 
@@ -191,7 +191,23 @@ pub struct Source<'a> {
     pub now: DateTime<FixedOffset>,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// Of a repository, about nobody yet.
+    pub fn new(repo: &'a Repo, guide: &'a Guide, now: DateTime<FixedOffset>) -> Self {
+        Self {
+            root: &repo.root,
+            config: &repo.config,
+            guide,
+            team: &repo.team,
+            case: None,
+            episode: 1,
+            audits: &[],
+            findings: &[],
+            scope: None,
+            now,
+        }
+    }
+
     /// The same with the case as it may be seen.
     fn narrowed(self) -> Self {
         match self.scope {

@@ -22,6 +22,7 @@ use crate::yaml;
 mod ask;
 
 use self::ask::Asked;
+pub use self::ask::line as ask_line;
 
 /// The flags of a kind, as typed.
 pub struct Flags<K> {
@@ -189,11 +190,6 @@ pub fn encode(guide: &Guide, now: DateTime<FixedOffset>, kind: &str, said: &Said
     }
     reader.check(kind, &mut given)?;
     Ok(given)
-}
-
-/// A line that a person types; `required` until there is something.
-pub fn ask_line(question: &str, required: bool, help: &str) -> Result<String> {
-    ask::line(question, required, help)
 }
 
 /// Reads what people write, with the guide's words and the time of day at hand.

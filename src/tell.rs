@@ -11,7 +11,7 @@ use crate::time::{Moment, Zone};
 pub fn fields(guide: &Guide, zone: Zone, record: &Record) -> Vec<(String, String)> {
     let said = |field: &'static Field| {
         let value = record.fields.get(&field.name)?;
-        Some((label(field), text(guide, zone, &field.form, value)))
+        Some((field.label().to_owned(), text(guide, zone, &field.form, value)))
     };
     shape::telling(&record.head.kind).filter_map(said).collect()
 }
@@ -20,12 +20,6 @@ pub fn fields(guide: &Guide, zone: Zone, record: &Record) -> Vec<(String, String
 pub fn kind(guide: &Guide, name: &str) -> String {
     let own = || Kind::named(name).map_or(name.to_owned(), Kind::title);
     guide.kinds.get(name).cloned().unwrap_or_else(own)
-}
-
-/// The label of a field by its name, as [`fields`] gives it.
-pub fn field_label(kind: &str, name: &str) -> String {
-    let field = shape::of_name(kind).iter().find(|field| field.name == name);
-    field.map_or(name.to_owned(), label)
 }
 
 /// How a state stands in a cell of the archive checklist, and what it means.
@@ -55,12 +49,6 @@ pub fn severity(severity: Severity) -> &'static str {
         Severity::Warning => "警告",
         Severity::Notice => "提示",
     }
-}
-
-/// The first words of the documentation: what follows a colon or stands in brackets explains how to type it.
-pub fn label(field: &Field) -> String {
-    let end = field.about.find(['：', '（']).unwrap_or(field.about.len());
-    field.about[..end].to_owned()
 }
 
 pub fn text(guide: &Guide, zone: Zone, form: &Form, value: &Value) -> String {

@@ -42,36 +42,10 @@ impl School {
     /// A school with one case that has been opened only.
     fn opened() -> Self {
         let sandbox = Sandbox::school();
-        let opened = sandbox.ok(&[
-            "open",
-            "--format",
-            "json",
-            "--student",
-            NAME,
-            "--student-id",
-            "20260142",
-            "--class",
-            "高二(3)班",
-            "--guardian",
-            "买买提·大,父亲,13800000000",
-            "--class-teacher",
-            "ding",
-            "--at",
-            "2026-03-05 21:20",
-            "--known",
-            "2026-03-05 21:30",
-            "--finder",
-            "丁假设",
-            "--finder-role",
-            "class_teacher",
-            "--saw",
-            HOSTILE,
-            "--notified",
-            "principal,严示例,2026-03-05 21:40,电话",
-            "--by",
-            "keeper",
-        ]);
-        let case = opened.json()["case"].as_str().unwrap().to_owned();
+        let who = ["--student-id", "20260142", "--class", "高二(3)班", "--class-teacher", "ding"];
+        let found = ["--finder", "丁假设", "--finder-role", "class_teacher", "--saw", HOSTILE];
+        let told = ["--guardian", "买买提·大,父亲,13800000000", "--notified", "principal,严示例,2026-03-05 21:40,电话"];
+        let case = sandbox.opened(NAME, &[&who[..], &found, &told].concat());
         Self { sandbox, case }
     }
 

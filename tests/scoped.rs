@@ -86,32 +86,8 @@ impl School {
     fn full() -> Self {
         let (sandbox, guide) = (Sandbox::school(), guide());
         let parent = format!("{PARENT},父亲,{PHONE}");
-        let opened = [
-            "open",
-            "--format",
-            "json",
-            "--by",
-            "keeper",
-            "--student",
-            NAME,
-            "--student-id",
-            NUMBER,
-            "--class",
-            CLASS,
-            "--guardian",
-            &parent,
-            "--class-teacher",
-            TEACHER,
-            "--at",
-            "2026-03-05 21:20",
-            "--known",
-            "2026-03-05 21:30",
-            "--finder",
-            "某人",
-            "--saw",
-            "某事",
-        ];
-        let case = sandbox.ok(&opened).json()["case"].as_str().unwrap().to_owned();
+        let who = ["--student-id", NUMBER, "--class", CLASS, "--guardian", &parent, "--class-teacher", TEACHER];
+        let case = sandbox.opened(NAME, &[&who[..], &["--finder", "某人", "--saw", "某事"]].concat());
         let school = Self { sandbox, case };
         for kind in KINDS.iter().filter(|kind| kind.is_of_case() && !OTHERWISE.contains(&kind.name)) {
             school.record(&guide, kind.name, &[]);
@@ -383,26 +359,7 @@ fn a_record_stands_when_the_file_can_not_be_written() {
 #[test]
 fn the_one_who_has_the_role_need_not_be_named() {
     let sandbox = Sandbox::school();
-    let opened = sandbox.ok(&[
-        "open",
-        "--format",
-        "json",
-        "--by",
-        "keeper",
-        "--student",
-        NAME,
-        "--class-teacher",
-        "ding",
-        "--at",
-        "2026-03-05 21:20",
-        "--known",
-        "2026-03-05 21:30",
-        "--finder",
-        "某人",
-        "--saw",
-        "某事",
-    ]);
-    let case = opened.json()["case"].as_str().unwrap().to_owned();
+    let case = sandbox.opened(NAME, &["--class-teacher", "ding", "--finder", "某人", "--saw", "某事"]);
     for (role, name) in [("班主任", "丁假设"), ("principal", "严示例")] {
         sandbox.ok(&["print", &case, "timeline", "--for", role, "--to", "md", "--out", "out", "--by", "keeper"]);
         assert!(fs::read_to_string(sandbox.path("out")).unwrap().contains(name), "{role}");

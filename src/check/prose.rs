@@ -23,7 +23,7 @@ pub fn passages(record: &Record) -> Vec<Passage<'_>> {
             let Some(value) = record.fields.get(&field.name) else { continue };
             let mut texts = Vec::new();
             collect(&field.form, value, &mut texts);
-            let label = field.about.split(['（', '：']).next().unwrap_or(&field.about);
+            let label = field.label();
             found.extend(texts.into_iter().map(|text| Passage { field: &field.name, label, text }));
         }
     }

@@ -54,20 +54,20 @@ fn span(view: &View<'_>, moment: Moment) -> Span {
 /// Nothing can be written down before it happens.
 fn not_yet(view: &View<'_>, record: &Record, about: TimeDelta) -> Option<String> {
     let written = record.head.written.latest(view.facts.setting.calendar.zone) + about;
-    let mut moments = vec![(label(record, "at"), record.head.at)];
+    let mut moments = vec![(shape::label(&record.head.kind, "at"), record.head.at)];
     moments_of(shape::of_name(&record.head.kind), &record.fields, &mut moments);
     let ahead = moments.into_iter().find(|(_, moment)| span(view, *moment).earliest > written)?;
     Some(format!("〔{}〕在写下这条记录之后，还没有发生", ahead.0))
 }
 
 /// Every moment of a record's own fields is one that has passed; only days may lie ahead.
-fn moments_of(fields: &[Field], values: &serde_json::Map<String, Value>, moments: &mut Vec<(String, Moment)>) {
+fn moments_of<'f>(fields: &'f [Field], values: &serde_json::Map<String, Value>, moments: &mut Vec<(&'f str, Moment)>) {
     let own = fields.iter().filter(|field| !matches!(field.name.as_str(), "written"));
     for field in own {
         let Some(value) = values.get(&field.name) else { continue };
         match (&field.form, value) {
             (Form::Moment, value) => {
-                moments.extend(Moment::deserialize(value).ok().map(|moment| (short(&field.about), moment)));
+                moments.extend(Moment::deserialize(value).ok().map(|moment| (field.label(), moment)));
             }
             (Form::List(inner), Value::Array(items)) => {
                 let Form::Table(inner) = inner.as_ref() else { continue };
@@ -76,15 +76,6 @@ fn moments_of(fields: &[Field], values: &serde_json::Map<String, Value>, moments
             _ => {}
         }
     }
-}
-
-fn label(record: &Record, name: &str) -> String {
-    let field = shape::of_name(&record.head.kind).iter().find(|field| field.name == name);
-    short(field.map_or(name, |field| &field.about))
-}
-
-fn short(about: &str) -> String {
-    about.split(['（', '：']).next().unwrap_or(about).to_owned()
 }
 
 /// What contradicts itself within one record.

@@ -17,12 +17,10 @@ fn look(view: &View<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for seen in &view.facts.seen {
         let record = seen.record;
-        let shape = shape::of_name(&record.head.kind);
         let mut fields: Vec<&str> = seen.unknown.iter().map(|(field, _)| field.as_str()).collect();
         fields.dedup();
         for field in fields {
-            let about = shape.iter().find(|known| known.name == field).map_or(field, |known| &known.about);
-            let label = about.split(['（', '：']).next().unwrap_or(about);
+            let label = shape::label(&record.head.kind, field);
             let message = format!("〔{label}〕里有指南没有的词，没有计入任何职责");
             let fix = "用 crisis guide show 查看指南的用词，更正成其中之一；确需新词的，加到指南文件里";
             found.push(Found::new(message, fix).of(record));

@@ -107,18 +107,7 @@ pub fn run(app: &App, args: Args) -> Done {
 
 /// The report as a paper.
 fn paper(app: &App, repo: &Repo, guide: &Guide, report: &Report<'_>) -> Result<Sheet> {
-    let source = Source {
-        root: &repo.root,
-        config: &repo.config,
-        guide,
-        team: &repo.team,
-        case: None,
-        episode: 1,
-        audits: &report.cases,
-        findings: &report.findings,
-        scope: None,
-        now: app.now,
-    };
+    let source = Source { audits: &report.cases, findings: &report.findings, ..Source::new(repo, guide, app.now) };
     documents::sheet(&source, Paper::named("audit")?, Choice::Latest)
 }
 

@@ -113,7 +113,7 @@ fn accept(app: &App, repo: &Repo, id: &str, case: Option<&str>) -> Result<()> {
     let joined = case.map(|case| find_case(repo, case)).transpose()?;
     let known = match &joined {
         Some(_) => None,
-        None => open::folder_of(repo, &heard.about.student)?,
+        None => open::folder_of(app, repo, &heard.about.student)?,
     };
     let taken = |case: &Case| case.written.iter().any(|record| record.head.id == id && record.head.kind == "report");
     if joined.iter().chain(&known).any(taken) {

@@ -170,16 +170,13 @@ fn edited(app: &App, repo: &Repo, guide: &Guide, said: &Edit, text: &str) -> Res
 }
 
 fn left(app: &App, repo: &Repo, said: &Leave, text: &str) -> Result<Changed> {
-    let id = repo.team.find(&said.member)?.id.clone();
+    let member = repo.team.find(&said.member)?;
     let on = day(app, said.on.as_deref(), "--on")?.unwrap_or(app.now.date_naive());
-    if repo.team.find(&said.member)?.key.is_some()
-        && repo.config.privacy == Privacy::Sealed
-        && on >= app.now.date_naive()
-    {
+    if member.key.is_some() && repo.config.privacy == Privacy::Sealed && on >= app.now.date_naive() {
         app.ui.hint("到最后一天为止，他的钥匙仍然有效；此后运行一次 crisis seal 收回，没有收回时核查会提醒");
     }
-    let text = edit::set(text, &id, "until", &json!(on))?;
-    Ok((id, text))
+    let text = edit::set(text, &member.id, "until", &json!(on))?;
+    Ok((member.id.clone(), text))
 }
 
 fn keyed(repo: &Repo, member: &str, key: &str, text: &str) -> Result<Changed> {

@@ -54,7 +54,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let repo = app.repo()?;
     let heard = heard(app, app.guide(&repo)?, &args)?;
     let _lock = write::lock(&repo.root)?;
-    let known = folder_of(&repo, &heard.about.student)?;
+    let known = folder_of(app, &repo, &heard.about.student)?;
     take_on(app, &repo, known.as_ref(), heard, None)?;
     Ok(0)
 }
@@ -88,15 +88,8 @@ pub fn take_on(app: &App, repo: &Repo, known: Option<&Case>, heard: Heard, id: O
         case.number.clone()
     } else {
         let page = draft.page(None, repo.config.calendar.zone)?;
-        let namesakes = namesakes(repo, &heard.about.student)?;
         let number = new_folder(app, repo, &heard.about, &page)?;
         app.wrote(repo, &number, &page)?;
-        if !namesakes.is_empty() {
-            app.ui.hint(&format!(
-                "注意：已有同名学生的档案 {}。如果是同一人，请把这次的情况用 crisis record report 记进原来的档案，并移走新开的这一份；确是两个人的，在 case.yaml 里写上各自的学号",
-                namesakes.join("、")
-            ));
-        }
         number
     };
     if !app.dry_run {
@@ -182,40 +175,40 @@ fn guardian(text: &str) -> Result<Guardian> {
     })
 }
 
-/// The folder that this student has already: the same number, or the same name where one of them has no number.
-pub fn folder_of(repo: &Repo, student: &Student) -> Result<Option<Case>> {
-    let mut found = Vec::new();
+/// The folder that this student has already: the same number, or the same name where one of them has no number. Where
+/// there is none, those are named whom nothing tells apart but a class, which changes.
+pub fn folder_of(app: &App, repo: &Repo, student: &Student) -> Result<Option<Case>> {
+    let (mut found, mut namesakes) = (Vec::new(), Vec::new());
     for number in repo.numbers()? {
-        let case = repo.case(&number);
-        let other = &case.about.student;
-        let same = match (&student.id, &other.id) {
-            (Some(one), Some(two)) => one == two,
-            _ => same_name(&student.name, &other.name) && student.class == other.class,
-        };
-        if same {
-            found.push(case);
+        let Some(About { student: other, .. }) = repo.about(&number) else { continue };
+        let is_namesake = same_name(&student.name, &other.name);
+        match (&student.id, &other.id) {
+            (Some(one), Some(two)) if one == two => found.push(number),
+            (Some(_), Some(_)) => {}
+            _ if is_namesake && student.class == other.class => found.push(number),
+            _ if is_namesake => namesakes.push(number),
+            _ => {}
         }
     }
-    let Some(case) = found.pop() else { return Ok(None) };
-    if !found.is_empty() {
-        let twice = Error::new(format!("这位学生已有两份档案：{}、{}", found[0].number, case.number));
+    let Some(number) = found.pop() else {
+        if !namesakes.is_empty() {
+            app.ui.hint(&format!(
+                "注意：已有同名学生的档案 {}。如果是同一人，请把这次的情况用 crisis record report 记进原来的档案，并移走新开的这一份；确是两个人的，在 case.yaml 里写上各自的学号",
+                namesakes.join("、")
+            ));
+        }
+        return Ok(None);
+    };
+    if let Some(other) = found.first() {
+        let twice = Error::new(format!("这位学生已有两份档案：{other}、{number}"));
         return Err(twice.fix("先把两份档案并成一份，或写明 --student-id"));
     }
+    let case = repo.case(&number);
     if !same_name(&case.about.student.name, &student.name) {
-        let other = Error::new(format!("学号已属于档案 {}，但姓名不同", case.number)).field("--student-id");
+        let other = Error::new(format!("学号已属于档案 {number}，但姓名不同")).field("--student-id");
         return Err(other.fix("核对学号与姓名"));
     }
     Ok(Some(case))
-}
-
-/// Cases of students of that name who may be the same: nothing tells them apart but a class, which changes.
-fn namesakes(repo: &Repo, student: &Student) -> Result<Vec<String>> {
-    let mut numbers = repo.numbers()?;
-    numbers.retain(|number| {
-        let Some(About { student: other, .. }) = repo.about(number) else { return false };
-        same_name(&other.name, &student.name) && (other.id.is_none() || student.id.is_none())
-    });
-    Ok(numbers)
 }
 
 fn new_folder(app: &App, repo: &Repo, about: &About, page: &Page) -> Result<String> {

@@ -163,18 +163,8 @@ pub fn sheet(
         Some(case) => app.guide_of(repo, case, number)?,
         None => app.guide(repo)?,
     };
-    let source = Source {
-        root: &repo.root,
-        config: &repo.config,
-        guide,
-        team: &repo.team,
-        case,
-        episode: number,
-        audits: &audits,
-        findings: &school.findings,
-        scope: None,
-        now: app.now,
-    };
+    let (audits, findings) = (&audits[..], &school.findings[..]);
+    let source = Source { case, episode: number, audits, findings, ..Source::new(repo, guide, app.now) };
     documents::sheet(&source, paper, choice)
 }
 

@@ -63,18 +63,8 @@ pub fn run(app: &App, args: Args) -> Done {
 
 /// The letter of a record that is about to be written.
 fn letter_of(app: &App, repo: &Repo, case: &Case, guide: &Guide, page: &Page) -> Result<Sheet> {
-    let source = Source {
-        root: &repo.root,
-        config: &repo.config,
-        guide,
-        team: &repo.team,
-        case: Some(case),
-        episode: page.record.head.episode,
-        audits: &[],
-        findings: &[],
-        scope: None,
-        now: app.now,
-    };
+    let episode = page.record.head.episode;
+    let source = Source { case: Some(case), episode, ..Source::new(repo, guide, app.now) };
     documents::sheet(&source, Paper::named("referral")?, Choice::Given(&page.record))
 }
 

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::form::{self, Flags};
 use crate::guide::Guide;
 use crate::record::training::Training;
-use crate::record::{Fact, Record};
+use crate::record::{Fact, Record, shape};
 use crate::store::{Repo, write};
 use crate::tell;
 use crate::time::Term;
@@ -114,7 +114,7 @@ fn as_text(guide: &Guide, repo: &Repo, records: &[&Record]) -> String {
     let rows = records.iter().map(|record| {
         let said = tell::fields(guide, zone, record);
         let of = |name: &str| {
-            let label = tell::field_label(&record.head.kind, name);
+            let label = shape::label(&record.head.kind, name);
             said.iter().find(|(known, _)| *known == label).map(|(_, text)| text.clone()).unwrap_or_default()
         };
         let whom = [of("audience"), of("roles"), of("covered")].into_iter().filter(|text| !text.is_empty());

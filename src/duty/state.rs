@@ -112,10 +112,12 @@ fn unanswered(
         return State::Pending;
     }
     let tries = evidence(facts, &duty.attempts, start).len();
-    let by_others = evidence(facts, &by_anybody(&duty.needs), start).len();
     if tries > 0 {
         outcome.reason = Some(format!("已尝试 {tries} 次，尚未做成"));
-    } else if by_others > 0 {
+        return state;
+    }
+    let by_others = evidence(facts, &by_anybody(&duty.needs), start).len();
+    if by_others > 0 {
         outcome.reason = Some(format!("有 {by_others} 条这样的记录，但记录人和在场的人都不是能做这件事的角色"));
     }
     state

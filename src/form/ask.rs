@@ -68,7 +68,7 @@ impl Asked<'_> {
         let guide = self.reader.guide;
         let mut answers = Vec::new();
         for (code, name) in guide.words(names) {
-            let question = format!("{}：{name}", field.about.split('：').next().unwrap_or(&field.about));
+            let question = format!("{}：{name}", field.label());
             let levels = guide.levels.iter().filter(|level| level.axis == code).map(|level| level.name.as_str());
             let said = match inner {
                 Form::Word(words) if words == "level" => chosen(field, &question, levels.collect())?.pop(),

@@ -23,6 +23,13 @@ pub struct Field {
     pub form: Form,
 }
 
+impl Field {
+    /// The first words of its documentation: what follows a colon or stands in brackets explains how to type it.
+    pub fn label(&self) -> &str {
+        self.about.split(['：', '（']).next().unwrap_or(&self.about)
+    }
+}
+
 /// What may stand in a field.
 #[derive(Clone, Debug)]
 pub enum Form {
@@ -80,6 +87,11 @@ pub fn of(kind: &Kind) -> &'static [Field] {
 /// The same by name; nothing for a kind that does not exist.
 pub fn of_name(kind: &str) -> &'static [Field] {
     SHAPES.get(kind).map_or(&[], Vec::as_slice)
+}
+
+/// What a field of a kind is called on a screen; a name that the kind does not have is its own.
+pub fn label<'n>(kind: &str, name: &'n str) -> &'n str {
+    of_name(kind).iter().find(|field| field.name == name).map_or(name, Field::label)
 }
 
 /// The fields that every kind of a case has.

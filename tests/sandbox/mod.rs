@@ -70,6 +70,13 @@ impl Sandbox {
         ran
     }
 
+    /// Opens a case, the evening before, with what else is said of it; gives its number.
+    pub fn opened(&self, student: &str, more: &[&str]) -> String {
+        let who = ["open", "--format", "json", "--by", "keeper", "--student", student];
+        let when = ["--at", "2026-03-05 21:20", "--known", "2026-03-05 21:30"];
+        self.ok(&[&who[..], &when, more].concat()).json()["case"].as_str().unwrap().to_owned()
+    }
+
     /// Every file below the folder, relative with `/`, with its bytes.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         let mut found = Vec::new();

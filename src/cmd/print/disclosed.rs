@@ -85,7 +85,8 @@ pub fn run(app: &App, repo: &Repo, case: &Case, episode: Option<u32>, copy: Copy
     }
     let audience = Audience { role, recipient: &recipient };
     let scope = Scope::new(audience, copy.paper, case, episode, repo.config.calendar.zone);
-    let sheet = sheet(app, repo, guide, case, episode, &scope, &copy)?;
+    let source = Source { case: Some(case), episode, scope: Some(&scope), ..Source::new(repo, guide, app.now) };
+    let sheet = documents::sheet(&source, copy.paper, copy.choice)?;
     let bytes = if app.dry_run { Vec::new() } else { bytes(&sheet, copy.to).map_err(nothing_left)? };
     let path = match (copy.out, folder) {
         (Some(path), _) => path,
@@ -105,30 +106,6 @@ pub fn run(app: &App, repo: &Repo, case: &Case, episode: Option<u32>, copy: Copy
     }
     app.ui.hint(&format!("全部登记：crisis print {} disclosure-ledger", case.number));
     Ok(0)
-}
-
-fn sheet(
-    app: &App,
-    repo: &Repo,
-    guide: &Guide,
-    case: &Case,
-    episode: u32,
-    scope: &Scope<'_>,
-    copy: &Copy<'_>,
-) -> Result<Sheet> {
-    let source = Source {
-        root: &repo.root,
-        config: &repo.config,
-        guide,
-        team: &repo.team,
-        case: Some(case),
-        episode,
-        audits: &[],
-        findings: &[],
-        scope: Some(scope),
-        now: app.now,
-    };
-    documents::sheet(&source, copy.paper, copy.choice)
 }
 
 /// Once for the same words to the same person.

@@ -124,7 +124,7 @@ impl Scope<'_> {
     fn hidden(&self, kind: &str) -> impl Iterator<Item = (String, String)> {
         let hidden = |field: &&Field| !self.role.sees_field(kind, field);
         let body = (!self.role.sees_body(kind)).then(|| (BODY.to_owned(), "正文".to_owned()));
-        shape::telling(kind).filter(hidden).map(|field| (field.name.clone(), tell::label(field))).chain(body)
+        shape::telling(kind).filter(hidden).map(|field| (field.name.clone(), field.label().to_owned())).chain(body)
     }
 
     fn hidden_student(&self) -> impl Iterator<Item = &'static str> {
