@@ -30,12 +30,14 @@ pub fn split(text: &str) -> Result<FrontMatter<'_>> {
     Err(Error::new("缺少结束的 ---").line(1).fix("在字段部分之后另起一行写 ---，其后才是正文"))
 }
 
-/// The file's text for front matter `yaml` and a body.
+/// The file's text for front matter `yaml` and a body. Of the YAML only the end of its last line is replaced: any other
+/// space there, a wide or an unbroken one too, belongs to the last field.
 pub fn join(yaml: &str, body: &str) -> String {
     let body = body.trim_end();
     let gap = if body.is_empty() { "" } else { "\n" };
     let end = if body.is_empty() { "" } else { "\n" };
-    format!("---\n{}\n---\n{gap}{body}{end}", yaml.trim_end())
+    let yaml = yaml.strip_suffix('\n').unwrap_or(yaml);
+    format!("---\n{yaml}\n---\n{gap}{body}{end}")
 }
 
 fn is_fence(line: &str) -> bool {
@@ -60,5 +62,8 @@ mod tests {
         let text = join("a: 1\n", "第一行\n第二行\n");
         let parts = split(&text).unwrap();
         assert_eq!((parts.yaml, parts.body.trim()), ("a: 1\n", "第一行\n第二行"));
+        for yaml in ["a: 甲\u{a0}\n", "a: |+\n  甲\n\n"] {
+            assert_eq!(split(&join(yaml, "")).unwrap().yaml, yaml);
+        }
     }
 }

@@ -13,9 +13,9 @@ pub fn with_access(text: &str, access: &[Access]) -> Result<String> {
         access: &'a [Access],
     }
     let block = yaml::write(&Block { access })?;
-    let mut rest = without(text, "access").trim_end().to_owned();
+    let mut rest = without(text, "access").trim_end_matches(['\n', '\r']).to_owned();
     rest.push('\n');
-    let new = rest + block.trim_end() + "\n";
+    let new = rest + &block;
     let same = read_about(new.as_bytes()).is_ok_and(|about| about.access.len() == access.len());
     if same {
         Ok(new)

@@ -57,7 +57,7 @@ fn entry(member: &Member) -> Result<Vec<String>> {
 }
 
 fn yaml_line(field: &str, value: &Value) -> Result<String> {
-    let plain = |value: &Value| yaml::write(value).map(|text| text.trim_end().to_owned());
+    let plain = |value: &Value| yaml::write(value).map(|text| text.trim_end_matches('\n').to_owned());
     let said = match value {
         Value::Array(items) => format!("[{}]", items.iter().map(plain).collect::<Result<Vec<_>>>()?.join(", ")),
         single => plain(single)?,
