@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::access::Rules;
@@ -14,7 +14,7 @@ use crate::check::{self, Index, View, custody};
 use crate::config::{Config, Privacy};
 use crate::duty::{self, Outcome, Setting, State};
 use crate::error::Error;
-use crate::guide::{Guide, Severity};
+use crate::guide::{Guide, Guides, Severity};
 use crate::record::Fact;
 use crate::team::Team;
 
@@ -26,7 +26,7 @@ use self::returns::Unreturned;
 /// What every case of a repository is audited against.
 pub struct Ground<'a> {
     pub config: &'a Config,
-    pub guides: &'a [Guide],
+    pub guides: &'a Guides,
     pub team: &'a Team,
     pub index: &'a Index,
     pub now: DateTime<FixedOffset>,
@@ -57,15 +57,23 @@ pub struct DutyLine {
     pub clause: String,
     pub column: Option<String>,
     pub state: State,
-    pub since: Option<String>,
-    pub due: Option<String>,
+    #[serde(serialize_with = "rfc3339")]
+    pub since: Option<DateTime<FixedOffset>>,
+    #[serde(serialize_with = "rfc3339")]
+    pub due: Option<DateTime<FixedOffset>>,
     pub met_by: Option<String>,
-    pub met_at: Option<String>,
+    #[serde(serialize_with = "rfc3339")]
+    pub met_at: Option<DateTime<FixedOffset>>,
     pub reason: Option<String>,
     pub fix: String,
     /// Whether somebody has something to do about it now.
     #[serde(skip)]
     pub owed: bool,
+}
+
+/// As scripts read it, with the school's offset always in figures.
+fn rfc3339<S: Serializer>(at: &Option<DateTime<FixedOffset>>, writer: S) -> Result<S::Ok, S::Error> {
+    at.map(|at| at.to_rfc3339()).serialize(writer)
 }
 
 /// Something wrong with the file: where, what, and what to do.
@@ -115,12 +123,6 @@ pub fn sorted(findings: &[Finding]) -> Vec<&Finding> {
     sorted
 }
 
-/// The guide in force on a day: of several, the one that `crisis.toml` names.
-pub fn guide_on<'a>(guides: &'a [Guide], named: &str, day: NaiveDate) -> Option<&'a Guide> {
-    let in_force = || guides.iter().filter(|guide| guide.in_force(day));
-    in_force().find(|guide| guide.id == named).or_else(|| in_force().max_by_key(|guide| guide.effective_from))
-}
-
 /// Every episode of a case; a case without a readable record still has its faults.
 pub fn case(ground: &Ground<'_>, case: &Case) -> Vec<CaseAudit> {
     if case.is_locked() {
@@ -135,7 +137,7 @@ pub fn case(ground: &Ground<'_>, case: &Case) -> Vec<CaseAudit> {
 fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> CaseAudit {
     let zone = ground.config.calendar.zone;
     let opened = case.opened(episode, zone).unwrap_or(ground.now);
-    let guide = guide_on(ground.guides, &ground.config.guide, opened.date_naive());
+    let guide = ground.guides.on(opened.date_naive());
     let mut audit = CaseAudit {
         case: case.number.clone(),
         episode,
@@ -172,7 +174,7 @@ fn locked(ground: &Ground<'_>, case: &Case) -> CaseAudit {
     if findings.is_empty() {
         findings.push(custody::locked(case));
     }
-    if let Some(guide) = guide_on(ground.guides, &ground.config.guide, ground.now.date_naive()) {
+    if let Some(guide) = ground.guides.on(ground.now.date_naive()) {
         findings = check::ruled(guide, findings);
     }
     CaseAudit {
@@ -191,7 +193,7 @@ fn locked(ground: &Ground<'_>, case: &Case) -> CaseAudit {
 
 fn kept(ground: &Ground<'_>, case: &Case) -> Vec<Finding> {
     let (config, day) = (ground.config, ground.now.date_naive());
-    let Some(guide) = guide_on(ground.guides, &config.guide, day) else { return Vec::new() };
+    let Some(guide) = ground.guides.on(day) else { return Vec::new() };
     let rules = Rules { team: ground.team, guide, recovery: config.recovery.as_deref(), day };
     check::ruled(guide, custody::findings(case, &rules, config.privacy == Privacy::Sealed))
 }
@@ -256,7 +258,7 @@ fn materials(guide: &Guide, facts: &duty::Facts<'_, '_>, outcomes: &[Outcome<'_>
 
 fn line(setting: Setting<'_>, case: &Case, outcome: &Outcome<'_>) -> DutyLine {
     let duty = outcome.duty;
-    let moment = |at: DateTime<FixedOffset>| at.with_timezone(&setting.calendar.zone).to_rfc3339();
+    let moment = |at: DateTime<FixedOffset>| at.with_timezone(&setting.calendar.zone);
     let column = duty.column.as_deref().and_then(|id| setting.guide.material(id));
     DutyLine {
         code: duty.code.clone(),

@@ -193,6 +193,11 @@ impl Case {
         found
     }
 
+    /// The one to which something is added now.
+    pub fn latest_episode(&self) -> u32 {
+        self.written.iter().map(|record| record.head.episode).max().unwrap_or(1)
+    }
+
     pub fn of_episode(&self, episode: u32) -> impl Iterator<Item = &Record> {
         self.records.iter().map(Arc::as_ref).filter(move |record| record.head.episode == episode)
     }

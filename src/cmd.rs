@@ -7,12 +7,12 @@ use clap::Subcommand;
 use serde_json::json;
 
 use crate::access::Rules;
-use crate::audit::guide_on;
 use crate::case::{Case, Custody, PROGRAM, same_name};
 use crate::config::Privacy;
 use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
+use crate::office::Office;
 use crate::store::locker::Locker;
 use crate::store::{self, Repo};
 use crate::time::Moment;
@@ -148,6 +148,11 @@ impl App {
         Ok(repo)
     }
 
+    /// The office of the repository, with the keys to open what is sealed for the person at the keyboard.
+    pub fn office(&self) -> Result<Office, Failure> {
+        Ok(Office { repo: self.repo()?, now: self.now, by: self.by.clone() })
+    }
+
     /// For what needs no private key.
     pub fn keyless_repo(&self) -> Result<Repo, Failure> {
         let root = match &self.repo {
@@ -172,7 +177,7 @@ impl App {
     /// The guide for what begins now.
     pub fn guide<'a>(&self, repo: &'a Repo) -> Result<&'a Guide> {
         let day = self.now.date_naive();
-        guide_on(&repo.guides, &repo.config.guide, day).ok_or_else(|| {
+        repo.guides.on(day).ok_or_else(|| {
             Error::new(format!("{day} 没有生效的指南")).fix("核对 guides/ 里各指南的 effective_from、effective_to")
         })
     }
@@ -181,7 +186,7 @@ impl App {
     pub fn guide_of<'a>(&self, repo: &'a Repo, case: &Case, episode: u32) -> Result<&'a Guide> {
         let zone = repo.config.calendar.zone;
         let day = case.opened(episode, zone).unwrap_or(self.now).date_naive();
-        match guide_on(&repo.guides, &repo.config.guide, day) {
+        match repo.guides.on(day) {
             Some(guide) => Ok(guide),
             None => self.guide(repo),
         }

@@ -180,6 +180,25 @@ pub struct CheckRule {
     pub grace: Option<Length>,
 }
 
+/// Every guide of a repository; which of them holds is a matter of the day.
+pub struct Guides {
+    /// The one that `crisis.toml` names.
+    named: String,
+    all: Vec<Guide>,
+}
+
+impl Guides {
+    pub fn new(named: String, all: Vec<Guide>) -> Self {
+        Self { named, all }
+    }
+
+    /// The guide in force on a day: of several, the one that `crisis.toml` names.
+    pub fn on(&self, day: NaiveDate) -> Option<&Guide> {
+        let in_force = || self.all.iter().filter(|guide| guide.in_force(day));
+        in_force().find(|guide| guide.id == self.named).or_else(|| in_force().max_by_key(|guide| guide.effective_from))
+    }
+}
+
 impl Guide {
     pub fn in_force(&self, day: NaiveDate) -> bool {
         self.effective_from.is_none_or(|from| from <= day) && self.effective_to.is_none_or(|to| day <= to)

@@ -19,6 +19,7 @@ pub mod error;
 mod form;
 pub mod front_matter;
 pub mod guide;
+pub mod office;
 pub mod paper;
 pub mod record;
 mod sheet;

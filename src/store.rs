@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::case::{self, About, Case, Custody, PROGRAM};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::guide::{self, Guide};
+use crate::guide::{self, Guide, Guides};
 use crate::record::Record;
 use crate::store::locker::{Hold, Locker};
 use crate::team::Team;
@@ -21,7 +21,7 @@ pub mod write;
 pub struct Repo {
     pub root: PathBuf,
     pub config: Config,
-    pub guides: Vec<Guide>,
+    pub guides: Guides,
     pub team: Team,
     pub locker: Locker,
 }
@@ -143,7 +143,7 @@ pub fn read_text(path: &Path) -> Result<String> {
 
 /// Every guide of `guides/`, each with its overlay. Without the one that `crisis.toml` names nothing goes on: no
 /// other school's rules are ever used instead.
-fn read_guides(root: &Path, config: &Config) -> Result<Vec<Guide>, Vec<Error>> {
+fn read_guides(root: &Path, config: &Config) -> Result<Guides, Vec<Error>> {
     let dir = root.join("guides");
     let mut names = names(&dir);
     names.retain(|name| name.ends_with(".toml") && !name.ends_with(".clocks.toml") && !name.ends_with(".example.toml"));
@@ -161,7 +161,7 @@ fn read_guides(root: &Path, config: &Config) -> Result<Vec<Guide>, Vec<Error>> {
             Err(found) => faults.extend(found),
         }
     }
-    if faults.is_empty() { Ok(guides) } else { Err(faults) }
+    if faults.is_empty() { Ok(Guides::new(config.guide.clone(), guides)) } else { Err(faults) }
 }
 
 /// The school's own templates, which take the place of the program's.

@@ -4,7 +4,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
-use crate::audit::{Finding, Ground, fault, guide_on};
+use crate::audit::{Finding, Ground, fault};
 use crate::case::Case;
 use crate::duty::{Facts, Setting, Span, State};
 use crate::guide::Guide;
@@ -50,14 +50,14 @@ pub fn school(ground: &Ground<'_>, program: &Case, only: Option<&str>) -> School
     if begun.is_empty() {
         let reason =
             if calendar.terms.is_empty() { "crisis.toml 里没有写学期（[[term]]）" } else { "还没有开学" };
-        let guide = guide_on(ground.guides, &ground.config.guide, today);
+        let guide = ground.guides.on(today);
         let duties = guide.map_or(&[][..], |guide| guide.school_duties.as_slice());
         judged.duties.extend(duties.iter().map(|duty| without_term(duty, reason)));
         return judged;
     }
     for term in begun {
-        let named = guide_on(ground.guides, &ground.config.guide, term.from);
-        let Some(guide) = named.or_else(|| guide_on(ground.guides, &ground.config.guide, today)) else { continue };
+        let named = ground.guides.on(term.from);
+        let Some(guide) = named.or_else(|| ground.guides.on(today)) else { continue };
         of_term(ground, program, guide, term, today, &mut judged);
     }
     judged

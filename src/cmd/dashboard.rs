@@ -51,7 +51,7 @@ fn due_rows(app: &App, repo: &Repo, guide: &Guide, audits: &[CaseAudit]) -> Vec<
                 rank: format!(
                     "{}{}",
                     u8::from(!line.owed),
-                    line.due.as_ref().or(line.since.as_ref()).map_or("", String::as_str)
+                    line.due.or(line.since).map(|at| at.to_rfc3339()).unwrap_or_default()
                 ),
                 text: next::told(line, app.now),
                 fix: line.fix.clone(),

@@ -44,8 +44,8 @@ pub fn run(app: &App, args: Args) -> Done {
             audit.duties.into_iter().filter(|line| codes.contains(&line.code)).map(|line| (case.clone(), line)),
         );
     }
-    rows.retain(|(_, line)| until.is_none_or(|until| moment(line).is_none_or(|due| due <= until)));
-    rows.sort_by_key(|(case, line)| (!line.owed, line.due.clone(), line.since.clone(), case.clone()));
+    rows.retain(|(_, line)| until.is_none_or(|until| line.due.is_none_or(|due| due <= until)));
+    rows.sort_by_key(|(case, line)| (!line.owed, line.due, line.since, case.clone()));
     if let Some(path) = &args.ics {
         if !app.dry_run {
             write::replace(path, calendar(&rows, &papers, app.now).as_bytes())?;
@@ -85,18 +85,14 @@ pub fn unreturned(app: &App, repo: &Repo, guide: &Guide, case: &str, paper: &Unr
     (text, format!("crisis attach {case} 扫描件 --signed yes --of {}", paper.record))
 }
 
-fn moment(line: &DutyLine) -> Option<DateTime<FixedOffset>> {
-    line.due.as_deref().and_then(|due| DateTime::parse_from_rfc3339(due).ok())
-}
-
 /// RFC 5545. What is owed at once stands at the present hour. Names, texts and levels stay out of it.
 /// A paper that has not come back has the number of the record of its printing where a duty has its code.
 fn calendar(rows: &[(String, DutyLine)], papers: &[(String, Unreturned)], now: DateTime<FixedOffset>) -> String {
     let mut lines =
         vec!["BEGIN:VCALENDAR".to_owned(), "VERSION:2.0".to_owned(), "PRODID:-//crisis//due//ZH".to_owned()];
-    let duties = rows.iter().map(|(case, line)| {
-        (format!("{case} {}", line.code), format!("{:?}", line.since), moment(line).unwrap_or(now))
-    });
+    let duties = rows
+        .iter()
+        .map(|(case, line)| (format!("{case} {}", line.code), format!("{:?}", line.since), line.due.unwrap_or(now)));
     let papers = papers.iter().map(|(case, paper)| (format!("{case} {}", paper.record), String::new(), now));
     for (summary, since, at) in duties.chain(papers) {
         let uid = &digest(format!("{summary} {since}").as_bytes())[..32];

@@ -1,6 +1,5 @@
 //! `list`: tasks before people: what is owed in each case, then whose it is.
 
-use chrono::DateTime;
 use serde_json::json;
 
 use crate::audit::CaseAudit;
@@ -79,8 +78,7 @@ fn row(app: &App, repo: &Repo, audit: CaseAudit) -> Row {
     let first = pressing.first().map(|line| line.title.clone()).unwrap_or_default();
     let is_locked = audit.findings.iter().any(|finding| finding.code == custody::LOCKED);
     let first = if is_locked { "（无权打开）".to_owned() } else { first };
-    let past = |due: &String| DateTime::parse_from_rfc3339(due).is_ok_and(|due| due < app.now);
-    let overdue = pressing.iter().any(|line| line.owed && line.due.as_ref().is_some_and(past));
+    let overdue = pressing.iter().any(|line| line.owed && line.due.is_some_and(|due| due < app.now));
     let grade = student.class.as_deref().and_then(|class| grade(class, &repo.config.grades));
     Row { owed, overdue, grade, first, name: student.name, class: student.class.unwrap_or_default(), audit }
 }

@@ -82,7 +82,7 @@ fn audits(app: &App, repo: &Repo, case: &Case) -> Vec<CaseAudit> {
 pub fn pressing(audit: &CaseAudit) -> Vec<&DutyLine> {
     let mut lines: Vec<&DutyLine> =
         audit.duties.iter().filter(|line| line.owed || (line.state == State::Pending && line.due.is_some())).collect();
-    lines.sort_by_key(|line| (urgency(line), line.due.clone()));
+    lines.sort_by_key(|line| (urgency(line), line.due));
     lines
 }
 
@@ -116,8 +116,7 @@ fn urgency(line: &DutyLine) -> u8 {
 /// One duty in a line: what, where the guide says so, since when or by when.
 pub fn told(line: &DutyLine, now: DateTime<FixedOffset>) -> String {
     let mut text = format!("{}〔{} {}〕", line.title, line.code, line.clause);
-    let moment = |text: &Option<String>| text.as_deref().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
-    match (line.state, moment(&line.since), moment(&line.due)) {
+    match (line.state, line.since, line.due) {
         (State::Missing, Some(since), None) => {
             text.push_str(&format!(" 自 {} 起，已过 {}", since.format("%m-%d %H:%M"), elapsed(since, now)));
         }

@@ -1,0 +1,138 @@
+//! What anybody can have done with the files of a school: one act, one file. A typed request in, an answer or a plan
+//! out; no flags, no screen words, no questions. The command line, a page and a test all come through here.
+//!
+//! Reading gives data. Writing is a plan and its commit: the [`pen::Pen`] holds the lock and alone can put anything;
+//! whoever only wants to know what would be written leaves the plan uncommitted.
+
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use crate::access::Rules;
+use crate::audit::Ground;
+use crate::case::Case;
+use crate::check::Index;
+use crate::draft::Draft;
+use crate::error::{Error, Result};
+use crate::guide::Guide;
+use crate::store::Repo;
+use crate::store::locker::Locker;
+use crate::team::Member;
+use crate::time::{Moment, Zone};
+use crate::vault::keyring::Keyring;
+
+pub mod find;
+pub mod letters;
+pub mod pen;
+pub mod rounds;
+pub mod tasks;
+
+use self::pen::Pen;
+
+/// A school's files, the person who works with them, and the present moment.
+pub struct Office {
+    pub repo: Repo,
+    pub now: DateTime<FixedOffset>,
+    /// As the person says; none: whose key is used, else who mostly writes here.
+    pub by: Option<String>,
+}
+
+impl Office {
+    /// Without a key, what is sealed stays closed.
+    pub fn open(
+        root: &Path,
+        keyring: Option<Keyring>,
+        by: Option<String>,
+        now: DateTime<FixedOffset>,
+    ) -> Result<Self, Vec<Error>> {
+        let mut repo = Repo::open(root)?;
+        repo.locker = Locker::new(keyring);
+        Ok(Self { repo, now, by })
+    }
+
+    pub fn zone(&self) -> Zone {
+        self.repo.config.calendar.zone
+    }
+
+    pub fn today(&self) -> NaiveDate {
+        self.now.with_timezone(&self.zone()).date_naive()
+    }
+
+    /// The id of the member who is writing.
+    pub fn by(&self) -> Result<String> {
+        let by_key = self.key_holder().map(|member| member.id.as_str());
+        match self.by.as_deref().or(by_key).or(self.repo.config.default_member.as_deref()) {
+            Some(who) => self.repo.team.find(who).map(|member| member.id.clone()),
+            None => Err(Error::new("不知道是谁在写")
+                .field("--by")
+                .fix("加上 --by 成员编号，或在 crisis.toml 写 default_member")),
+        }
+    }
+
+    /// The member whose public key belongs to the keys at hand.
+    pub fn key_holder(&self) -> Option<&Member> {
+        let own = self.repo.locker.keyring.as_ref()?.recipients();
+        let is_own =
+            |member: &&Member| own.iter().any(|key| member.key.as_deref().map(str::trim) == Some(key.as_str()));
+        self.repo.team.members.iter().find(is_own)
+    }
+
+    /// The guide for what begins now.
+    pub fn guide(&self) -> Result<&Guide> {
+        self.repo.guides.on(self.today()).ok_or_else(|| {
+            let day = self.today();
+            Error::new(format!("{day} 没有生效的指南")).fix("核对 guides/ 里各指南的 effective_from、effective_to")
+        })
+    }
+
+    /// The guide under which an episode is kept: the one in force when it opened.
+    pub fn guide_of(&self, case: &Case, episode: u32) -> Result<&Guide> {
+        let day = case.opened(episode, self.zone()).unwrap_or(self.now).with_timezone(&self.zone()).date_naive();
+        self.repo.guides.on(day).map_or_else(|| self.guide(), Ok)
+    }
+
+    /// The guide of the episode to which something would be added now.
+    pub fn guide_of_latest(&self, case: &Case) -> Result<&Guide> {
+        self.guide_of(case, case.latest_episode())
+    }
+
+    /// For whom a case is to be sealed.
+    pub fn rules(&self) -> Result<Rules<'_>> {
+        let recovery = self.repo.config.recovery.as_deref();
+        Ok(Rules { team: &self.repo.team, guide: self.guide()?, recovery, day: self.now.date_naive() })
+    }
+
+    /// What cases are audited against; `index` is what checks know of the other cases.
+    pub fn ground<'a>(&'a self, index: &'a Index) -> Ground<'a> {
+        let Repo { config, guides, team, .. } = &self.repo;
+        Ground { config, guides, team, index, now: self.now }
+    }
+
+    /// Holds the lock: nobody else writes until the pen is put down.
+    pub fn pen(&self) -> Result<Pen<'_>> {
+        Pen::new(self)
+    }
+
+    /// A draft of a record by the person who is writing, now, in the latest episode. Nothing is added to a case of
+    /// which a part can't be opened: whoever wrote would not know what they leave out.
+    pub fn draft<'k>(&self, kind: &'k str, case: Option<&Case>) -> Result<Draft<'k>> {
+        if let Some(error) = case.and_then(|case| case.custody.as_ref()?.damaged.clone()) {
+            return Err(error);
+        }
+        let taken = |id: &str| case.is_some_and(|case| case.written.iter().any(|record| record.head.id == id));
+        let mut id = letters::record_id()?;
+        while taken(&id) {
+            id = letters::record_id()?;
+        }
+        Ok(Draft {
+            kind,
+            id,
+            episode: case.map_or(1, Case::latest_episode),
+            by: self.by()?,
+            written: Moment::Exact(self.now),
+            at: Moment::Exact(self.now),
+            fields: serde_json::Map::new(),
+            body: String::new(),
+        })
+    }
+}

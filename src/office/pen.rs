@@ -1,0 +1,139 @@
+//! The pen: whoever holds it is the only one who writes. An act makes a [`Plan`]; committing it is the only way in
+//! which anything of a case reaches the disk.
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value};
+
+use crate::case::{About, Case};
+use crate::draft::{Draft, Page};
+use crate::error::{Error, Result};
+use crate::office::Office;
+use crate::record::{Kind, shape};
+use crate::store::write::{self, Lock};
+use crate::yaml;
+
+/// Held while something is written; put down when dropped, also when the program dies.
+pub struct Pen<'o> {
+    pub office: &'o Office,
+    _lock: Lock,
+}
+
+/// One thing to be written.
+pub enum Put {
+    /// A folder that is not there yet, with who it is about and its first record.
+    Case {
+        about: Box<About>,
+        page: Page,
+    },
+    Record(Page),
+    /// A file, copied byte for byte under the name that `page` gives it, and the record that files it.
+    Material {
+        from: PathBuf,
+        stored: String,
+        sha256: String,
+        page: Page,
+    },
+    /// `case.yaml` anew.
+    About(String),
+}
+
+impl Put {
+    pub const fn page(&self) -> Option<&Page> {
+        match self {
+            Self::Case { page, .. } | Self::Record(page) | Self::Material { page, .. } => Some(page),
+            Self::About(_) => None,
+        }
+    }
+}
+
+/// What an act will write into one case, and what is to be known about it.
+pub struct Plan {
+    pub case: String,
+    pub puts: Vec<Put>,
+    pub notes: Vec<Note>,
+}
+
+impl Plan {
+    pub fn record(case: &str, page: Page) -> Self {
+        Self { case: case.to_owned(), puts: vec![Put::Record(page)], notes: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn with(mut self, notes: impl IntoIterator<Item = Note>) -> Self {
+        self.notes.extend(notes);
+        self
+    }
+
+    /// The records that it will write.
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        self.puts.iter().filter_map(Put::page)
+    }
+}
+
+/// Something unwise or noteworthy that does not stop an act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The record is added to an episode that has ended.
+    Ended { episode: u32 },
+    /// A new episode begins although the one before has not ended.
+    StillOpen { episode: u32 },
+    /// A role that the guide does not know, kept as it was said.
+    FreeRole { word: String },
+    /// Other folders of students of the same name.
+    Namesakes { cases: Vec<String> },
+    /// The same bytes are filed already; nothing is stored again.
+    FiledBefore { file: PathBuf, record: String },
+}
+
+impl<'o> Pen<'o> {
+    pub(super) fn new(office: &'o Office) -> Result<Self> {
+        Ok(Self { office, _lock: write::lock(&office.repo.root)? })
+    }
+
+    /// Writes what was planned; `progress` is told of the bytes of materials as they go.
+    pub fn commit(&self, plan: &Plan, progress: &dyn Fn(u64)) -> Result<()> {
+        let repo = &self.office.repo;
+        for put in &plan.puts {
+            match put {
+                Put::Case { about, page } => {
+                    let text = yaml::write(about.as_ref())?;
+                    let files = [("case.yaml", text.as_bytes()), (page.path.as_str(), page.text.as_bytes())];
+                    repo.new_case(&plan.case, &self.office.rules()?.holders(about)?, &files)?;
+                }
+                Put::Record(page) => repo.put_record(&plan.case, &page.path, page.text.as_bytes())?,
+                Put::Material { from, stored, sha256, page } => {
+                    if repo.put_material(&plan.case, stored, from, progress)? != *sha256 {
+                        let changed = Error::new("复制时文件变了，没有登记").path(from);
+                        return Err(changed.fix("等别的程序写完这个文件，再归档一次"));
+                    }
+                    repo.put_record(&plan.case, &page.path, page.text.as_bytes())?;
+                }
+                Put::About(text) => repo.put_about(&plan.case, text)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The case as it is now that nobody else writes: it may have grown while somebody thought about an answer.
+    pub fn case(&self, number: &str) -> Case {
+        self.office.repo.case(number)
+    }
+
+    /// A record in the latest episode of a case, with what is noteworthy about it.
+    pub fn record(&self, case: &Case, kind: &str, fields: Map<String, Value>, body: String) -> Result<Plan> {
+        let mut draft = self.office.draft(kind, Some(case))?;
+        (draft.fields, draft.body) = (fields, body);
+        self.drafted(case, draft)
+    }
+
+    /// The same of a draft that was made before.
+    pub fn drafted(&self, case: &Case, draft: Draft<'_>) -> Result<Plan> {
+        let guide = self.office.guide_of(case, draft.episode)?;
+        let ended = case.closure(draft.episode).is_some().then_some(Note::Ended { episode: draft.episode });
+        let of_kind = shape::of(Kind::named(draft.kind)?);
+        let free = guide.free_roles(of_kind, &draft.fields).into_iter().map(|word| Note::FreeRole { word });
+        let notes: Vec<Note> = ended.into_iter().chain(free).collect();
+        Ok(Plan::record(&case.number, draft.page(Some(case), self.office.zone())?).with(notes))
+    }
+}

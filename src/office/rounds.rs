@@ -1,0 +1,238 @@
+//! A round of the cases: every one is read and judged once, several at a time, and handed on in the order of the
+//! numbers. What a view does not keep is gone when the next one comes, so memory does not grow with the repository.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::thread;
+
+use crate::audit::{self, CaseAudit};
+use crate::case::{Case, Student};
+use crate::check::{Index, Known, minutes_of};
+use crate::config::Privacy;
+use crate::error::Result;
+use crate::office::Office;
+use crate::record::Record;
+
+/// How many cases may be judged before the one whose turn it is.
+const AHEAD: usize = 256;
+
+/// The kind of record whose minutes may have been copied from one file into another.
+const MEETING: &str = "meeting";
+
+/// What a round knows before it begins.
+pub struct Rounds<'o> {
+    office: &'o Office,
+    pub numbers: Vec<String>,
+    index: Index,
+    /// Of sealed cases: opened for the index, until they are judged.
+    opened: Mutex<HashMap<String, Case>>,
+}
+
+impl Office {
+    /// A round of all cases.
+    pub fn rounds(&self) -> Result<Rounds<'_>> {
+        let numbers = self.repo.numbers()?;
+        let (index, opened) = self.index(&numbers);
+        Ok(Rounds { office: self, numbers, index, opened: Mutex::new(opened) })
+    }
+
+    /// A round of the named cases (none named: all). What checks know of the other cases is the same.
+    pub fn rounds_of(&self, wanted: &[String]) -> Result<Rounds<'_>> {
+        let chosen: Vec<String> =
+            wanted.iter().map(|case| self.find(case).map(|case| case.number)).collect::<Result<_>>()?;
+        let mut rounds = self.rounds()?;
+        if !chosen.is_empty() {
+            rounds.numbers = chosen;
+        }
+        Ok(rounds)
+    }
+
+    /// One case judged by what its own folder says: nothing is known of the others.
+    pub fn judge(&self, case: &Case) -> Vec<CaseAudit> {
+        audit::case(&self.ground(&Index::default()), case)
+    }
+
+    /// Who has which folder and which minutes lie in it. The names of sealed files say nothing, so sealed cases are
+    /// opened whole for it, once, and handed on.
+    fn index(&self, numbers: &[String]) -> (Index, HashMap<String, Case>) {
+        let repo = &self.repo;
+        if repo.config.privacy == Privacy::Sealed {
+            let opened = parallel(numbers, |number| repo.case(number));
+            let known = opened.iter().filter(|case| !case.is_locked()).map(|case| {
+                let meetings = case.written.iter().map(Arc::as_ref).filter(|record| record.head.kind == MEETING);
+                known(case.number.clone(), case.about.student.clone(), meetings)
+            });
+            let index = Index::new(known.collect());
+            return (index, opened.into_iter().map(|case| (case.number.clone(), case)).collect());
+        }
+        let found = parallel(numbers, |number| {
+            let student = repo.about(number)?.student;
+            Some(known(number.clone(), student, repo.records_of(number, MEETING).iter()))
+        });
+        (Index::new(found.into_iter().flatten().collect()), HashMap::new())
+    }
+}
+
+fn known<'r>(case: String, student: Student, meetings: impl Iterator<Item = &'r Record>) -> Known {
+    let minutes = meetings.filter_map(minutes_of).collect();
+    Known { case, name: student.name, id: student.id, class: student.class, minutes }
+}
+
+impl Rounds<'_> {
+    /// `map` sees a case and its judgement in a reader's thread and says what is kept of them; `take` gets that in
+    /// the order of the numbers.
+    pub fn each<T: Send>(
+        &self,
+        map: impl Fn(&Case, Vec<CaseAudit>) -> T + Sync,
+        take: impl FnMut(T) -> Result<()>,
+    ) -> Result<()> {
+        let ground = self.office.ground(&self.index);
+        let judge = |number: &String| {
+            let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner).remove(number);
+            let case = opened.unwrap_or_else(|| self.office.repo.case(number));
+            let audits = audit::case(&ground, &case);
+            map(&case, audits)
+        };
+        in_order(&self.numbers, judge, take)
+    }
+
+    /// Everything that `map` keeps.
+    pub fn collect<T: Send>(&self, map: impl Fn(&Case, Vec<CaseAudit>) -> T + Sync) -> Result<Vec<T>> {
+        let mut all = Vec::new();
+        self.each(map, |kept| {
+            all.push(kept);
+            Ok(())
+        })?;
+        Ok(all)
+    }
+}
+
+/// The same work for every number, several at a time; the results in the order of the numbers.
+pub fn parallel<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync) -> Vec<T> {
+    let mut all = Vec::with_capacity(numbers.len());
+    let done = in_order(numbers, work, |result| {
+        all.push(result);
+        Ok(())
+    });
+    done.expect("keeping a result can't fail");
+    all
+}
+
+/// Readers wait for the disk more than they compute, so there are more of them than cores.
+pub fn in_order<T: Send>(
+    numbers: &[String],
+    work: impl Fn(&String) -> T + Sync,
+    mut take: impl FnMut(T) -> Result<()>,
+) -> Result<()> {
+    let cores = thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let readers = (cores * 2).min(numbers.len().div_ceil(8)).max(1);
+    let next = AtomicUsize::new(0);
+    let gate = Gate::default();
+    thread::scope(|scope| {
+        let (send, results) = mpsc::channel();
+        for _ in 0..readers {
+            let (send, next, gate, work) = (send.clone(), &next, &gate, &work);
+            scope.spawn(move || {
+                // A reader that falls over must not leave the others waiting for its result.
+                let _falling = OpenGate(gate);
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(number) = numbers.get(at) else { return };
+                    gate.wait_for(at);
+                    if send.send((at, work(number))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(send);
+        let mut early = BTreeMap::new();
+        let mut turn = 0;
+        for (at, result) in results {
+            early.insert(at, result);
+            while let Some(result) = early.remove(&turn) {
+                if let Err(error) = take(result) {
+                    gate.open();
+                    return Err(error);
+                }
+                turn += 1;
+                gate.let_through(turn + AHEAD);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Keeps readers from running far ahead of whoever takes their results.
+struct Gate {
+    limit: Mutex<usize>,
+    moved: Condvar,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { limit: Mutex::new(AHEAD), moved: Condvar::new() }
+    }
+}
+
+impl Gate {
+    fn wait_for(&self, at: usize) {
+        let limit = self.limit.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.moved.wait_while(limit, |limit| at >= *limit).unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn let_through(&self, limit: usize) {
+        let mut known = self.limit.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = limit.max(*known);
+        drop(known);
+        self.moved.notify_all();
+    }
+
+    fn open(&self) {
+        self.let_through(usize::MAX);
+    }
+}
+
+struct OpenGate<'g>(&'g Gate);
+
+impl Drop for OpenGate<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.open();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{in_order, parallel};
+    use crate::error::Error;
+
+    fn numbers(count: usize) -> Vec<String> {
+        (0..count).map(|at| at.to_string()).collect()
+    }
+
+    #[test]
+    fn results_come_in_the_order_of_the_numbers() {
+        let all = parallel(&numbers(5_000), |number| {
+            // The even ones are slower.
+            if number.ends_with('0') {
+                std::thread::yield_now();
+            }
+            number.clone()
+        });
+        assert_eq!(all, numbers(5_000));
+    }
+
+    #[test]
+    fn whoever_takes_may_stop() {
+        let mut taken = 0;
+        let done = in_order(&numbers(10_000), Clone::clone, |_| {
+            taken += 1;
+            if taken == 7 { Err(Error::new("genug")) } else { Ok(()) }
+        });
+        assert!(done.is_err());
+        assert_eq!(taken, 7);
+    }
+}

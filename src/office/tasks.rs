@@ -1,0 +1,106 @@
+//! What is owed, in the one order of urgency that every list, page and calendar shows.
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::audit::returns::Unreturned;
+use crate::audit::{CaseAudit, DutyLine};
+use crate::duty::State;
+
+/// Something that somebody has to do in a case.
+pub struct Task {
+    pub case: String,
+    pub episode: u32,
+    pub what: What,
+}
+
+pub enum What {
+    Duty(DutyLine),
+    /// A paper that was printed to be signed and is still in somebody's hands.
+    Paper(Unreturned),
+}
+
+/// The sooner, the more pressing: what is late, what is missing, what runs, what was promised, what is to come back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Urgency {
+    rank: u8,
+    at: Option<DateTime<FixedOffset>>,
+}
+
+impl Urgency {
+    pub fn of(line: &DutyLine) -> Self {
+        let rank = match line.state {
+            State::Late => 0,
+            State::Missing => 1,
+            State::OutOfOrder | State::Open => 2,
+            _ => 3,
+        };
+        Self { rank, at: line.due.or(line.since) }
+    }
+
+    const PAPER: u8 = 4;
+}
+
+impl Task {
+    pub fn urgency(&self) -> Urgency {
+        match &self.what {
+            What::Duty(line) => Urgency::of(line),
+            What::Paper(_) => Urgency { rank: Urgency::PAPER, at: None },
+        }
+    }
+
+    /// Whether somebody has something to do about it now; otherwise its day is to come.
+    pub fn is_owed(&self) -> bool {
+        matches!(&self.what, What::Duty(line) if line.owed)
+    }
+
+    /// Until when, where a date is known.
+    pub fn due(&self) -> Option<DateTime<FixedOffset>> {
+        match &self.what {
+            What::Duty(line) => line.due,
+            What::Paper(_) => None,
+        }
+    }
+
+    pub fn duty(&self) -> Option<&DutyLine> {
+        match &self.what {
+            What::Duty(line) => Some(line),
+            What::Paper(_) => None,
+        }
+    }
+}
+
+/// What is owed in an episode, then what has a date to come, then the papers that are out.
+pub fn tasks(audit: CaseAudit) -> Vec<Task> {
+    let CaseAudit { case, episode, open, duties, unreturned, .. } = audit;
+    if !open {
+        return Vec::new();
+    }
+    let duties = duties.into_iter().filter(is_pressing).map(What::Duty);
+    let all = duties.chain(unreturned.into_iter().map(What::Paper));
+    let mut tasks: Vec<Task> = all.map(|what| Task { case: case.clone(), episode, what }).collect();
+    tasks.sort_by_key(Task::urgency);
+    tasks
+}
+
+/// The duties of the same, without taking them away.
+pub fn pressing(audit: &CaseAudit) -> Vec<&DutyLine> {
+    let mut lines: Vec<&DutyLine> = audit.duties.iter().filter(|line| is_pressing(line)).collect();
+    lines.sort_by_key(|line| Urgency::of(line));
+    lines
+}
+
+/// What is not to be done now: it waits for somebody outside, or has time until the end.
+pub fn later(audit: &CaseAudit) -> Vec<&DutyLine> {
+    let is_later = |line: &&DutyLine| audit.open && line.state == State::Pending && line.due.is_none() && !line.owed;
+    audit.duties.iter().filter(is_later).collect()
+}
+
+fn is_pressing(line: &DutyLine) -> bool {
+    line.owed || (line.state == State::Pending && line.due.is_some())
+}
+
+/// The tasks of all cases together: most pressing first, and of the same urgency in the order of the cases.
+pub fn in_order(mut tasks: Vec<Task>) -> Vec<Task> {
+    tasks.sort_by(|one, other| (one.urgency(), &one.case).cmp(&(other.urgency(), &other.case)));
+    tasks
+}
