@@ -9,11 +9,12 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::access::Rules;
-use crate::case::{Case, PROGRAM};
+use crate::case::Case;
 use crate::check::{self, Index, View, custody};
 use crate::config::{Config, Privacy};
 use crate::duty::{self, Outcome, Setting, State};
 use crate::error::Error;
+use crate::finding::{Finding, Summary, fault, from_root};
 use crate::guide::{Guide, Guides, Severity};
 use crate::record::Fact;
 use crate::team::Team;
@@ -76,51 +77,12 @@ fn rfc3339<S: Serializer>(at: &Option<DateTime<FixedOffset>>, writer: S) -> Resu
     at.map(|at| at.to_rfc3339()).serialize(writer)
 }
 
-/// Something wrong with the file: where, what, and what to do.
-#[derive(Clone, Serialize)]
-pub struct Finding {
-    pub code: String,
-    pub clause: Option<String>,
-    pub severity: Severity,
-    pub record: Option<String>,
-    pub path: Option<PathBuf>,
-    pub line: Option<usize>,
-    pub message: String,
-    pub fix: String,
-}
-
-#[derive(Default, Serialize)]
-pub struct Summary {
-    pub cases: usize,
-    pub archivable: usize,
-    pub errors: usize,
-    pub warnings: usize,
-    pub notices: usize,
-}
-
 impl Summary {
     pub fn add(&mut self, audit: &CaseAudit) {
         self.cases += 1;
         self.archivable += usize::from(audit.archivable);
         self.count(&audit.findings);
     }
-
-    pub fn count(&mut self, findings: &[Finding]) {
-        for finding in findings {
-            match finding.severity {
-                Severity::Error => self.errors += 1,
-                Severity::Warning => self.warnings += 1,
-                Severity::Notice => self.notices += 1,
-            }
-        }
-    }
-}
-
-/// Grave first; within a severity as they were found.
-pub fn sorted(findings: &[Finding]) -> Vec<&Finding> {
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    sorted
 }
 
 /// Every episode of a case; a case without a readable record still has its faults.
@@ -349,29 +311,4 @@ fn no_guide(case: &Case, day: NaiveDate) -> Finding {
         case,
         &Error::new(format!("{day} 没有生效的指南")).fix("在 guides/ 里放入当时生效的指南，核对 effective_from"),
     )
-}
-
-/// A path of a case, which its own records know from its folder only, as it stands in the repository: with `/` on
-/// every system, because scripts read it.
-fn from_root(case: &Case, path: PathBuf) -> PathBuf {
-    let folder = if case.number == PROGRAM { PROGRAM.to_owned() } else { format!("cases/{}", case.number) };
-    if path.starts_with(&folder) { path } else { PathBuf::from(format!("{folder}/{}", path.display())) }
-}
-
-/// A fault of loading as a finding.
-pub fn fault(case: &Case, error: &Error) -> Finding {
-    let mut message = error.what.clone();
-    if let Some(field) = &error.field {
-        message = format!("〔{field}〕{message}");
-    }
-    Finding {
-        code: check::UNREADABLE.to_owned(),
-        clause: None,
-        severity: Severity::Error,
-        record: None,
-        path: error.path.clone().map(|path| from_root(case, path)),
-        line: error.line,
-        message,
-        fix: error.fix.clone().unwrap_or_else(|| "打开这个文件，按提示改正".to_owned()),
-    }
 }

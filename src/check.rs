@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use crate::audit::{Finding, fault};
 use crate::case::Case;
 use crate::duty::Facts;
+use crate::finding::{Finding, UNREADABLE, fault};
 use crate::guide::{CheckRule, Guide, Severity};
 use crate::record::Record;
 use crate::team::Team;
@@ -44,8 +44,6 @@ mod words;
 
 pub mod custody;
 
-/// Code of the finding for what can't be read.
-pub const UNREADABLE: &str = "C01";
 /// Code of the finding for a waiver that does not hold.
 pub const WAIVER: &str = "C02";
 /// Title and page of what is found while a case is loaded or its waivers are applied.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
 
-use crate::cmd::{self, App, Command, Failure, Identity};
+use crate::cmd::{self, App, Command, Failure, Identity, Program};
 use crate::error::Error;
 use crate::time::parse;
 use crate::ui::{Format, Ui};
@@ -59,7 +59,7 @@ pub struct Global {
 
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     without_core_dumps();
-    ExitCode::from(execute(args))
+    ExitCode::from(execute(args.into_iter().collect()))
 }
 
 /// What a crash leaves behind must hold neither keys nor records.
@@ -73,7 +73,7 @@ fn without_core_dumps() {
 }
 
 /// One command from its words to its exit status.
-pub fn execute(args: impl IntoIterator<Item = OsString>) -> u8 {
+fn execute(args: Vec<OsString>) -> u8 {
     let parsed = Cli::command().try_get_matches_from(args).and_then(|found| Cli::from_arg_matches(&found));
     let cli = match parsed {
         Ok(cli) => cli,
@@ -112,5 +112,6 @@ fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
         identity: Identity { given: global.identity.clone(), home },
         now: now.unwrap_or(here),
         dry_run: global.dry_run,
+        program: Program { words: Cli::command, execute },
     })
 }

@@ -1,5 +1,6 @@
 //! The commands: one file each, its documentation is its help. This file lists them and holds what they share.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
@@ -129,6 +130,14 @@ pub struct App {
     pub identity: Identity,
     pub now: DateTime<FixedOffset>,
     pub dry_run: bool,
+    pub program: Program,
+}
+
+/// The whole command line, which lies above the commands: `demo` runs it, others tell of it.
+pub struct Program {
+    pub words: fn() -> clap::Command,
+    /// One command from its words to its exit status.
+    pub execute: fn(Vec<OsString>) -> u8,
 }
 
 /// Where the private key of the person at the keyboard lies.

@@ -5,11 +5,12 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use crate::audit::CaseAudit;
 use crate::audit::school::SchoolLine;
-use crate::audit::{CaseAudit, Finding, Summary, sorted};
 use crate::case::Case;
 use crate::duty::State;
 use crate::error::{Error, Result};
+use crate::finding::{Finding, Summary, sorted};
 use crate::guide::Guide;
 use crate::record::digest;
 use crate::tell;

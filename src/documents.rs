@@ -5,10 +5,11 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::audit::{CaseAudit, Finding};
+use crate::audit::CaseAudit;
 use crate::case::Case;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::finding::Finding;
 use crate::guide::Guide;
 use crate::paper::document::Document;
 use crate::paper::mark::Mark;

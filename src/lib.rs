@@ -16,6 +16,7 @@ mod documents;
 pub mod draft;
 pub mod duty;
 pub mod error;
+pub mod finding;
 mod form;
 pub mod front_matter;
 pub mod guide;

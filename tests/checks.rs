@@ -9,10 +9,10 @@
 mod common;
 
 use chrono::{DateTime, FixedOffset};
-use crisis::audit::Finding;
 use crisis::case::{Case, File};
 use crisis::check::{self, CHECKS, Index, Known, School, View, minutes_of};
 use crisis::duty::{Facts, Setting};
+use crisis::finding::{Finding, UNREADABLE};
 use crisis::guide::{Guide, Severity};
 use crisis::record::{Record, digest};
 use crisis::team::Team;
@@ -213,7 +213,7 @@ fn every_page_is_true() {
             // The team of the tests is small on purpose; only the page of the vacant roles speaks of it.
             let counts = |finding: &&Finding| {
                 (finding.code != "C23" || check.code == "C23")
-                    && (finding.code != check::UNREADABLE || !example.contains("broken:"))
+                    && (finding.code != UNREADABLE || !example.contains("broken:"))
             };
             let told = found.iter().filter(counts);
             wrong.extend(told.map(|told| format!("{} line {line}: {} {}", check.code, told.code, told.message)));
@@ -224,7 +224,7 @@ fn every_page_is_true() {
 
 /// What is wrong with the example itself.
 fn unreadable(found: &[Finding], example: &str) -> Option<String> {
-    let fault = found.iter().find(|finding| finding.code == check::UNREADABLE)?;
+    let fault = found.iter().find(|finding| finding.code == UNREADABLE)?;
     (!example.contains("broken:")).then(|| fault.message.clone())
 }
 
@@ -271,7 +271,7 @@ fn a_check_can_be_switched_off_and_softened() {
 fn waivers_that_do_not_hold_are_found() {
     use crisis::audit::{self, Ground};
     let config = crisis::config::Config::read("school = \"某校\"\nguide = \"shiyan\"\nprivacy = \"plain\"\n").unwrap();
-    let guides = [default_guide()];
+    let guides = crisis::guide::Guides::new("shiyan".to_owned(), vec![default_guide()]);
     let handover = "kind: handover\nat: 2026-03-05 22:00\nto: 林样本\nbody: |\n  一切后果自负。\n";
     let told = |rest: &str| {
         let waiver = format!("kind: waiver\nat: 2026-03-06 09:00\nreason: 已另行处理\n{rest}");

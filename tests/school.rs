@@ -41,7 +41,8 @@ fn program(records: &[(&str, &str)]) -> Case {
 }
 
 fn judged(terms: &str, needs: &str, records: &[(&str, &str)], now: &str) -> SchoolAudit {
-    let (config, guides, team) = (config(terms), [guide(needs)], team());
+    let guides = Guides::new("shiyan".to_owned(), vec![guide(needs)]);
+    let (config, team) = (config(terms), team());
     let ground = Ground { config: &config, guides: &guides, team: &team, index: &Index::default(), now: at(now) };
     school(&ground, &program(records), None)
 }

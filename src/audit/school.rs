@@ -4,9 +4,10 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
-use crate::audit::{Finding, Ground, fault};
+use crate::audit::Ground;
 use crate::case::Case;
 use crate::duty::{Facts, Setting, Span, State};
+use crate::finding::{Finding, fault};
 use crate::guide::Guide;
 use crate::guide::duty::SchoolDuty;
 use crate::guide::pattern::{Counts, Pattern};

@@ -1,8 +1,8 @@
 //! Who holds the key of a sealed case, against who should: two at least, nobody whose time is over, nothing in clear.
 
 use crate::access::Rules;
-use crate::audit::Finding;
 use crate::case::{Case, Custody};
+use crate::finding::Finding;
 use crate::guide::Severity;
 use crate::vault::recipient::Recipient;
 

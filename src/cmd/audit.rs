@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use serde::Serialize;
 
 use crate::audit::school::{SchoolAudit, SchoolLine, school};
-use crate::audit::{self, CaseAudit, Finding, Ground, Summary};
+use crate::audit::{self, CaseAudit, Ground};
 use crate::case::{Case, Student};
 use crate::check::{self, Index, Known, School, minutes_of};
 use crate::cmd::training::named_term;
@@ -17,6 +17,7 @@ use crate::config::Privacy;
 use crate::dashboard::Board;
 use crate::documents::{self, Choice, Paper, Sheet, Source};
 use crate::error::{Error, Result};
+use crate::finding::{Finding, Summary};
 use crate::guide::Guide;
 use crate::record::Record;
 use crate::store::{Repo, write};

@@ -1,9 +1,7 @@
 //! `completions SHELL`: what a shell needs to complete the commands.
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use crate::cli::Cli;
 use crate::cmd::{App, Done};
 
 /// 补全：为 bash、zsh、fish、PowerShell 生成命令补全
@@ -14,7 +12,7 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "crisis", &mut script);
+    clap_complete::generate(args.shell, &mut (app.program.words)(), "crisis", &mut script);
     app.ui.say(&String::from_utf8_lossy(&script))?;
     Ok(0)
 }

@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::cli;
 use crate::cmd::{App, Done, Failure};
 use crate::error::{Error, Result};
 use crate::store::write;
@@ -49,7 +48,7 @@ fn step(app: &App, dir: &Path, line: &str) -> Result<(), Failure> {
         words.push(dir.into());
     }
     words.push("--no-input".into());
-    let status = cli::execute(words);
+    let status = (app.program.execute)(words);
     if status != 0 {
         return Err(Error::new("演示没有走完").fix("请把上面的错误告诉维护者").into());
     }

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::audit::fault;
 use crate::case::Case;
 use crate::check;
 use crate::cmd::{App, Done, find_case};
 use crate::error::Result;
+use crate::finding::fault;
 use crate::record::Fact;
 use crate::store::Repo;
 use crate::ui::Format;

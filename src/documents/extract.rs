@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::audit::{self, CaseAudit, Finding, Summary};
+use crate::audit::CaseAudit;
 use crate::case::Case;
 use crate::documents::Source;
+use crate::finding::{Finding, Summary, sorted};
 use crate::guide::duty::{Due, Duty};
 use crate::guide::pattern::{CASE, Pattern};
 use crate::guide::{Guide, Material};
@@ -198,7 +199,7 @@ pub fn audit(guide: &Guide, audits: &[CaseAudit], findings: &[Finding]) -> Audit
     Audit {
         columns: guide.columns().enumerate().map(heading).collect(),
         rows: audits.iter().map(|audit| row(guide, audit)).collect(),
-        school: audit::sorted(findings).into_iter().map(problem).collect(),
+        school: sorted(findings).into_iter().map(problem).collect(),
         signs: tell::CELLS.iter().map(|(_, sign, meaning)| Cell { sign, meaning }).collect(),
         summary,
     }
@@ -213,7 +214,7 @@ fn row(guide: &Guide, audit: &CaseAudit) -> Row {
         levels: audit.level.values().cloned().collect(),
         cells: guide.columns().map(cell).collect(),
         archivable: audit.archivable,
-        findings: audit::sorted(&audit.findings).into_iter().map(problem).collect(),
+        findings: sorted(&audit.findings).into_iter().map(problem).collect(),
     }
 }
 

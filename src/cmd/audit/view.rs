@@ -1,11 +1,12 @@
 //! The audit as people and programs read it. Every rendering is of the same report.
 
+use crate::audit::CaseAudit;
 use crate::audit::school::SchoolLine;
-use crate::audit::{CaseAudit, Finding, sorted};
 use crate::cmd::audit::Report;
 use crate::documents::Sheet;
 use crate::duty::State;
 use crate::error::{Error, Result};
+use crate::finding::{Finding, sorted};
 use crate::guide::Guide;
 use crate::tell;
 use crate::ui::{Format, csv_line, table};

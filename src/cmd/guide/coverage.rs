@@ -1,11 +1,9 @@
 //! Which clause is served by what: duties and checks that cite it, materials, and the kinds, commands and files that
 //! the guide names for it, as far as the program has them.
 
-use clap::CommandFactory;
 use serde::Serialize;
 
 use crate::check;
-use crate::cli::Cli;
 use crate::cmd::App;
 use crate::error::Result;
 use crate::guide::{Clause, Guide};
@@ -28,7 +26,8 @@ struct Served {
 }
 
 pub fn say(app: &App, guide: &Guide) -> Result<()> {
-    let commands: Vec<String> = Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let words = (app.program.words)();
+    let commands: Vec<String> = words.get_subcommands().map(|command| command.get_name().to_owned()).collect();
     let rows: Vec<Served> = guide.clauses.iter().map(|clause| served(guide, clause, &commands)).collect();
     if app.ui.format == Format::Json {
         return app.ui.json(&rows);
