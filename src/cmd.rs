@@ -22,6 +22,12 @@ use crate::ui::{Format, Ui};
 /// What stops a command: one error, or every fault of a guide.
 pub struct Failure(pub Vec<Error>);
 
+impl Failure {
+    pub fn first(mut self) -> Error {
+        self.0.remove(0)
+    }
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self(vec![error])
@@ -54,6 +60,7 @@ macro_rules! commands {
 
 mod keys;
 mod recovery;
+mod tasks;
 
 commands! {
     init: Init,

@@ -8,9 +8,9 @@ use tera::{Context, Tera};
 use crate::audit::CaseAudit;
 use crate::audit::school::SchoolLine;
 use crate::case::Case;
-use crate::duty::State;
+use crate::checklist::{self, CELLS, Cell, Heading, Row};
 use crate::error::{Error, Result};
-use crate::finding::{Finding, Summary, sorted};
+use crate::finding::Summary;
 use crate::guide::Guide;
 use crate::record::digest;
 use crate::tell;
@@ -30,60 +30,32 @@ pub struct Board<'a> {
     pub guide: &'a str,
     pub edition: &'a str,
     pub now: String,
-    columns: Vec<Heading<'a>>,
-    signs: Vec<Cell>,
+    columns: Vec<Heading>,
+    signs: &'static [Cell],
     rows: Vec<Row>,
-    summary: Summary,
+    summary: &'a Summary,
     /// The parts beside the audit; an audit on its own has none.
     pub due: Option<Vec<Due>>,
     pub cases: Vec<Story>,
     pub prevention: Vec<Prevention<'a>>,
 }
 
-#[derive(Serialize)]
-struct Heading<'a> {
-    mark: String,
-    name: &'a str,
-}
-
-#[derive(Serialize)]
-struct Cell {
-    code: &'static str,
-    sign: &'static str,
-    meaning: &'static str,
-}
-
-#[derive(Serialize)]
-struct Row {
-    case: String,
-    episode: u32,
-    state: &'static str,
-    open: bool,
-    levels: Vec<String>,
-    cells: Vec<Cell>,
-    findings: Vec<Problem>,
-}
-
-#[derive(Serialize)]
-struct Problem {
-    severity: &'static str,
-    grave: bool,
-    code: String,
-    clause: Option<String>,
-    record: Option<String>,
-    message: String,
-    fix: String,
-}
-
 /// Something that somebody has to do.
 #[derive(Serialize)]
 pub struct Due {
     pub case: String,
-    /// For sorting: the earlier, the more pressing.
-    pub rank: String,
+    /// Its place in the order of urgency.
+    pub rank: usize,
     pub text: String,
     pub fix: String,
     pub owed: bool,
+}
+
+/// Whether a page names students.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    Shown,
+    Hidden,
 }
 
 /// How an episode went.
@@ -117,23 +89,21 @@ pub struct Prevention<'a> {
 
 impl<'a> Board<'a> {
     /// The audit's part alone.
-    pub fn new(school: &'a str, guide: &'a Guide, audits: &[CaseAudit], now: DateTime<FixedOffset>) -> Self {
-        let mut summary = Summary::default();
-        for audit in audits {
-            summary.add(audit);
-        }
-        let heading = |(at, material): (usize, &'a crate::guide::Material)| Heading {
-            mark: tell::mark(material, at),
-            name: &material.name,
-        };
+    pub fn new(
+        school: &'a str,
+        guide: &'a Guide,
+        rows: Vec<Row>,
+        summary: &'a Summary,
+        now: DateTime<FixedOffset>,
+    ) -> Self {
         Self {
             school,
             guide: &guide.title,
             edition: &guide.edition,
             now: now.format("%Y-%m-%d %H:%M").to_string(),
-            columns: guide.columns().enumerate().map(heading).collect(),
-            signs: tell::CELLS.iter().map(|(code, sign, meaning)| Cell { code, sign, meaning }).collect(),
-            rows: audits.iter().map(|audit| row(guide, audit)).collect(),
+            columns: checklist::columns(guide),
+            signs: &CELLS,
+            rows,
             summary,
             due: None,
             cases: Vec::new(),
@@ -155,47 +125,13 @@ impl<'a> Board<'a> {
     }
 }
 
-fn row(guide: &Guide, audit: &CaseAudit) -> Row {
-    let cell = |material: &crate::guide::Material| {
-        let state = audit.materials.get(&material.column()).and_then(serde_json::Value::as_str);
-        let known = tell::CELLS.iter().find(|(code, ..)| state == Some(code));
-        let (code, sign, meaning) = known.copied().unwrap_or(("unknown", "？", "不明"));
-        Cell { code, sign, meaning }
-    };
-    Row {
-        case: audit.case.clone(),
-        episode: audit.episode,
-        state: match (audit.open, audit.archivable) {
-            (true, _) => "进行中",
-            (false, true) => "可归档",
-            (false, false) => "已结束",
-        },
-        open: audit.open,
-        levels: audit.level.values().cloned().collect(),
-        cells: guide.columns().map(cell).collect(),
-        findings: sorted(&audit.findings).into_iter().map(problem).collect(),
-    }
-}
-
-fn problem(finding: &Finding) -> Problem {
-    Problem {
-        severity: tell::severity(finding.severity),
-        grave: finding.severity == crate::guide::Severity::Error,
-        code: finding.code.clone(),
-        clause: finding.clause.clone(),
-        record: finding.record.clone(),
-        message: finding.message.clone(),
-        fix: finding.fix.clone(),
-    }
-}
-
 /// An episode's events by kind and time alone: what was said stays in the file.
 pub fn story(
     guide: &Guide,
     zone: Zone,
     case: &Case,
     audit: &CaseAudit,
-    named: bool,
+    names: Names,
     now: DateTime<FixedOffset>,
 ) -> Story {
     let event = |record: &crate::record::Record| Event {
@@ -205,7 +141,7 @@ pub fn story(
     };
     Story {
         case: case.number.clone(),
-        name: named.then(|| case.about.student.name.clone()),
+        name: (names == Names::Shown).then(|| case.about.student.name.clone()),
         episode: audit.episode,
         open: audit.open,
         levels: audit.level.values().cloned().collect(),
@@ -215,11 +151,7 @@ pub fn story(
 }
 
 pub fn prevention(line: &SchoolLine) -> Prevention<'_> {
-    let (code, state) = match line.state {
-        State::Met => ("met", "有"),
-        State::Missing => ("missing", "缺"),
-        State::Pending => ("pending", "待"),
-        _ => ("not_applicable", "－"),
-    };
-    Prevention { title: &line.title, clause: &line.clause, code, state, reason: line.reason.as_deref() }
+    let (code, _) = checklist::prevention(line);
+    let sign = CELLS.iter().find(|cell| cell.code == code).map_or("－", |cell| cell.sign);
+    Prevention { title: &line.title, clause: &line.clause, code, state: sign, reason: line.reason.as_deref() }
 }

@@ -35,6 +35,15 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// The sums of another part of the same whole.
+    pub fn join(&mut self, other: &Self) {
+        self.cases += other.cases;
+        self.archivable += other.archivable;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.notices += other.notices;
+    }
+
     pub fn count(&mut self, findings: &[Finding]) {
         for finding in findings {
             match finding.severity {

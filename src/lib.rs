@@ -8,6 +8,7 @@ pub mod access;
 pub mod audit;
 pub mod case;
 pub mod check;
+mod checklist;
 mod cli;
 mod cmd;
 pub mod config;

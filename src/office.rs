@@ -21,10 +21,15 @@ use crate::team::Member;
 use crate::time::{Moment, Zone};
 use crate::vault::keyring::Keyring;
 
+pub mod figures;
 pub mod find;
+pub mod inspection;
 pub mod letters;
+pub mod overview;
 pub mod pen;
+pub mod roll;
 pub mod rounds;
+pub mod search;
 pub mod tasks;
 
 use self::pen::Pen;

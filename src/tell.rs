@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::guide::{Guide, Material, Severity};
+use crate::guide::{Guide, Severity};
 use crate::record::shape::{self, Field, Form};
 use crate::record::{Kind, Record};
 use crate::time::{Moment, Zone};
@@ -22,25 +22,9 @@ pub fn kind(guide: &Guide, name: &str) -> String {
     guide.kinds.get(name).cloned().unwrap_or_else(own)
 }
 
-/// How a state stands in a cell of the archive checklist, and what it means.
-pub const CELLS: [(&str, &str, &str); 6] = [
-    ("met", "有", "已有"),
-    ("missing", "缺", "应有而没有"),
-    ("pending", "待", "时候未到或等待校外"),
-    ("refused", "拒", "对方拒绝，有记录"),
-    ("declared_none", "无", "已说明没有"),
-    ("not_applicable", "－", "不适用"),
-];
-
-/// Sign and meaning of a state of the checklist.
-pub fn cell(state: Option<&Value>) -> (&'static str, &'static str) {
-    let known = state.and_then(|state| CELLS.iter().find(|(code, ..)| state == code));
-    known.map_or(("？", "不明"), |(_, sign, meaning)| (sign, meaning))
-}
-
-/// The mark of a column of the checklist, or its number where the guide gives it none.
-pub fn mark(material: &Material, at: usize) -> String {
-    if material.mark.is_empty() { (at + 1).to_string() } else { material.mark.clone() }
+/// Whether an episode goes on, in words.
+pub const fn episode(open: bool) -> &'static str {
+    if open { "进行中" } else { "已结束" }
 }
 
 pub fn severity(severity: Severity) -> &'static str {

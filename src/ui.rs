@@ -1,11 +1,13 @@
 //! The only mouth. stdout is the answer alone; hints, warnings and errors go to stderr.
 
 use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
 
 use comfy_table::{ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inquire::set_global_render_config;
 use inquire::ui::{RenderConfig, Styled};
+use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result};
 
@@ -39,6 +41,14 @@ impl Ui {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             done => done.map_err(|error| Error::new(format!("写不到屏幕：{error}"))),
         }
+    }
+
+    /// The answer while it comes. `fill` gives back what is to be known of it.
+    pub fn answer<T>(&self, fill: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+        let mut out = io::BufWriter::with_capacity(1 << 16, Pipe(io::stdout().lock()));
+        let done = fill(&mut out)?;
+        out.flush().map_err(|error| Error::new(format!("写不到屏幕：{error}")))?;
+        Ok(done)
     }
 
     pub fn json(&self, value: &impl serde::Serialize) -> Result<()> {
@@ -78,14 +88,16 @@ impl Ui {
     pub fn progress(&self, what: &'static str, bytes: u64) -> Progress {
         const LASTS: u64 = 64 << 20;
         if bytes < LASTS || !io::stderr().is_terminal() {
-            return Progress(None);
+            return Progress::default();
         }
-        let style = ProgressStyle::with_template("{msg} {bar:30} {percent}% 还要 {eta}");
-        let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr()).with_message(what);
-        Progress(Some(match style {
-            Ok(style) => bar.with_style(style),
-            Err(_) => bar,
-        }))
+        let progress = Progress::new(what, bytes);
+        progress.show();
+        progress
+    }
+
+    /// A bar for cases; it appears when the work has lasted a second.
+    pub fn counting(&self, what: &'static str) -> Progress {
+        if io::stderr().is_terminal() { Progress::new(what, 0) } else { Progress::default() }
     }
 
     /// Whether there is somebody to ask.
@@ -95,12 +107,57 @@ impl Ui {
 }
 
 /// A bar on stderr for work that lasts. It takes itself away when it is dropped.
+#[derive(Default)]
 pub struct Progress(Option<ProgressBar>);
 
 impl Progress {
-    pub fn add(&self, bytes: u64) {
+    fn new(what: &'static str, length: u64) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden()).with_message(what);
+        Self(Some(match ProgressStyle::with_template("{msg} {bar:30} {percent}% 还要 {eta}") {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        }))
+    }
+
+    fn show(&self) {
+        if let Some(bar) = self.0.as_ref().filter(|bar| bar.is_hidden()) {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+
+    pub fn add(&self, count: u64) {
         if let Some(bar) = &self.0 {
-            bar.inc(bytes);
+            bar.inc(count);
+        }
+    }
+
+    pub fn done(&self, count: u64, of: u64) {
+        const LASTS: Duration = Duration::from_secs(1);
+        if let Some(bar) = &self.0 {
+            bar.set_length(of);
+            bar.set_position(count);
+            if bar.elapsed() > LASTS {
+                self.show();
+            }
+        }
+    }
+}
+
+/// Whoever reads may stop reading (`| head`); that is not a failure.
+struct Pipe<W>(W);
+
+impl<W: Write> Write for Pipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            done => done,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            done => done,
         }
     }
 }
@@ -121,6 +178,32 @@ pub fn csv_line<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
         if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
     };
     fields.into_iter().map(field).collect::<Vec<_>>().join(",")
+}
+
+/// A table written while its rows come: how wide each column may become is known before. Looks like [`table`].
+pub struct Columns(Vec<usize>);
+
+impl Columns {
+    pub fn new(widths: impl IntoIterator<Item = usize>) -> Self {
+        Self(widths.into_iter().collect())
+    }
+
+    pub fn rule(&self, line: char) -> String {
+        let width = self.0.iter().map(|width| width + 2).sum::<usize>() + self.0.len().saturating_sub(1);
+        line.to_string().repeat(width)
+    }
+
+    pub fn row<'a>(&self, cells: impl IntoIterator<Item = &'a str>) -> String {
+        let mut line = String::new();
+        for (cell, width) in cells.into_iter().zip(&self.0) {
+            let missing = width.saturating_sub(cell.width());
+            line.push_str(if line.is_empty() { " " } else { "  " });
+            line.push_str(cell);
+            line.push_str(&" ".repeat(missing + 1));
+        }
+        line.truncate(line.trim_end().len());
+        line
+    }
 }
 
 /// A table whose columns line up, Chinese or not.

@@ -54,7 +54,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let page = app.record(&repo, &case, draft)?;
     app.wrote(&repo, &case.number, &page)?;
     if !app.dry_run && case.number != PROGRAM {
-        app.ui.hint(&next::steps(app, &repo, &repo.case(&case.number)));
+        app.ui.hint(&next::steps_for(app, &repo, &repo.case(&case.number)));
     }
     Ok(0)
 }

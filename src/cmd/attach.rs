@@ -35,7 +35,7 @@ pub fn run(app: &App, args: Args) -> Done {
         file(app, &repo, &case.number, path, &args.said.said)?;
     }
     if !app.dry_run {
-        app.ui.hint(&next::steps(app, &repo, &repo.case(&case.number)));
+        app.ui.hint(&next::steps_for(app, &repo, &repo.case(&case.number)));
     }
     Ok(0)
 }

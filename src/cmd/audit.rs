@@ -1,28 +1,22 @@
 //! `audit`: every duty and every check of every case; the completeness matrix first, then what is wrong.
 
-use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
-use serde::Serialize;
-
-use crate::audit::school::{SchoolAudit, SchoolLine, school};
-use crate::audit::{self, CaseAudit, Ground};
-use crate::case::{Case, Student};
-use crate::check::{self, Index, Known, School, minutes_of};
-use crate::cmd::training::named_term;
-use crate::cmd::{App, Done, find_case};
-use crate::config::Privacy;
+use crate::audit::CaseAudit;
+use crate::checklist;
+use crate::cmd::{App, Done};
 use crate::dashboard::Board;
-use crate::documents::{self, Choice, Paper, Sheet, Source};
+use crate::documents::{self, Choice, Paper, Source};
 use crate::error::{Error, Result};
-use crate::finding::{Finding, Summary};
-use crate::guide::Guide;
-use crate::record::Record;
-use crate::store::{Repo, write};
+use crate::finding::Summary;
+use crate::office::inspection::{Inspection, Request};
+use crate::store::write;
+use crate::ui::Format;
 
-mod view;
+mod csv;
+mod human;
+mod json;
 
 /// 核查：每项职责、每项检查；先是档案完整情况，再是有什么不对、依据哪一条、怎么办
 #[derive(clap::Args)]
@@ -50,202 +44,85 @@ enum Deny {
     Never,
 }
 
-/// The whole answer, as scripts read it.
-#[derive(Serialize)]
-pub struct Report<'a> {
-    pub school: &'a str,
-    pub now: String,
-    pub guide: InForce<'a>,
-    pub cases: Vec<CaseAudit>,
-    /// What the school owes everybody; only where no case is named.
-    pub school_duties: Vec<SchoolLine>,
-    /// What is wrong with the repository itself rather than with a case: its team, unmet school duties, records of
-    /// `program/` that can't be read.
-    pub findings: Vec<Finding>,
-    pub summary: Summary,
-}
-
-#[derive(Serialize)]
-pub struct InForce<'a> {
-    pub id: &'a str,
-    pub edition: &'a str,
-}
-
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.repo()?;
-    let guide = app.guide(&repo)?;
-    let mut cases = audits(app, &repo, &args.case)?;
-    let mut of_school = match args.case.as_slice() {
-        [] => of_school(app, &repo, args.term.as_deref()),
-        _ => SchoolAudit::default(),
-    };
-    if let Some(term) = &args.term {
-        let chosen = in_term(&repo, term)?;
-        cases.retain(|audit| chosen.contains(&(audit.case.clone(), audit.episode)));
-    }
-    if !args.only.is_empty() {
-        known_codes(guide, &args.only)?;
-        for audit in &mut cases {
-            audit.duties.retain(|duty| args.only.contains(&duty.code));
-            audit.findings.retain(|finding| args.only.contains(&finding.code));
+    let office = app.office()?;
+    let progress = app.ui.counting("核查");
+    let told = |count, of| progress.done(count, of);
+    let request = Request { cases: args.case, term: args.term, only: args.only };
+    let inspection = office.inspection(request)?.watched(&told);
+    let format = app.ui.format;
+    let sums = match &args.out {
+        Some(path) if app.dry_run => {
+            app.ui.hint(&format!("（没有写）将写入 {}", path.display()));
+            render(format, &inspection, &mut std::io::sink())?
         }
-        of_school.duties.retain(|line| args.only.contains(&line.code));
-        of_school.findings.retain(|finding| args.only.contains(&finding.code));
-    }
-    let report = report(app, &repo, guide, cases, of_school);
-    let board = || Board::new(report.school, guide, &report.cases, app.now).html();
-    let text = view::text(app.ui.format, guide, &report, || paper(app, &repo, guide, &report), board)?;
-    match &args.out {
-        Some(path) if !app.dry_run => {
-            write::replace(path, text.as_bytes())?;
+        Some(path) => {
+            let sums = write::replace_with(path, |out| render(format, &inspection, out))?;
             app.ui.hint(&format!("已写入 {}", path.display()));
+            sums
         }
-        Some(path) => app.ui.hint(&format!("（没有写）将写入 {}", path.display())),
-        None => app.ui.say(&text)?,
-    }
-    Ok(u8::from(is_denied(&report.summary, args.deny)))
+        None => app.ui.answer(|out| render(format, &inspection, out))?,
+    };
+    Ok(u8::from(is_denied(&sums, args.deny)))
 }
 
-/// The report as a paper.
-fn paper(app: &App, repo: &Repo, guide: &Guide, report: &Report<'_>) -> Result<Sheet> {
-    let source = Source { audits: &report.cases, findings: &report.findings, ..Source::new(repo, guide, app.now) };
-    documents::sheet(&source, Paper::named("audit")?, Choice::Latest)
-}
-
-/// The whole answer to what `audits` found.
-pub fn report<'a>(
-    app: &App,
-    repo: &'a Repo,
-    guide: &'a Guide,
-    cases: Vec<CaseAudit>,
-    school: SchoolAudit,
-) -> Report<'a> {
-    let mut summary = Summary::default();
-    for audit in &cases {
-        summary.add(audit);
-    }
-    summary.count(&school.findings);
-    Report {
-        school: &repo.config.school,
-        now: app.now.to_rfc3339(),
-        guide: InForce { id: &guide.id, edition: &guide.edition },
-        cases,
-        school_duties: school.duties,
-        findings: school.findings,
-        summary,
+fn render(format: Format, inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
+    match format {
+        Format::Human => human::write(inspection, out),
+        Format::Json => json::write(inspection, out),
+        Format::Csv => csv::write(inspection, out),
+        Format::Md => paper(inspection, out),
+        Format::Html => page(inspection, out),
     }
 }
 
-fn is_denied(summary: &Summary, deny: Deny) -> bool {
+/// The report as a paper, without the duties, which it does not show.
+fn paper(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
+    let mut audits = Vec::new();
+    let slim = |audit| CaseAudit { duties: Vec::new(), unreturned: Vec::new(), ..audit };
+    let sums = inspection.each(
+        |_, audit| slim(audit),
+        |audit| {
+            audits.push(audit);
+            Ok(())
+        },
+    )?;
+    let office = inspection.office;
+    let source = Source {
+        audits: &audits,
+        findings: &inspection.school.findings,
+        ..Source::new(&office.repo, inspection.guide, office.now)
+    };
+    let sheet = documents::sheet(&source, Paper::named("audit")?, Choice::Latest)?;
+    put(out, sheet.markdown.trim_end())?;
+    Ok(sums)
+}
+
+/// The report as a page to look at.
+fn page(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
+    let (office, guide) = (inspection.office, inspection.guide);
+    let mut rows = Vec::new();
+    let sums = inspection.each(
+        |_, audit| checklist::row(guide, &audit),
+        |row| {
+            rows.push(row);
+            Ok(())
+        },
+    )?;
+    let board = Board::new(&office.repo.config.school, guide, rows, &sums, office.now);
+    put(out, board.html()?.trim_end())?;
+    Ok(sums)
+}
+
+/// A line of the answer.
+fn put(out: &mut dyn Write, line: &str) -> Result<()> {
+    writeln!(out, "{line}").map_err(|error| Error::new(format!("写不出来：{error}")).fix("腾出空间后再试一次"))
+}
+
+fn is_denied(sums: &Summary, deny: Deny) -> bool {
     match deny {
-        Deny::Error => summary.errors > 0,
-        Deny::Warning => summary.errors + summary.warnings > 0,
+        Deny::Error => sums.errors > 0,
+        Deny::Warning => sums.errors + sums.warnings > 0,
         Deny::Never => false,
     }
-}
-
-/// The school's own duties, in one term or in all.
-pub fn of_school(app: &App, repo: &Repo, term: Option<&str>) -> SchoolAudit {
-    let index = Index::default();
-    let ground = Ground { config: &repo.config, guides: &repo.guides, team: &repo.team, index: &index, now: app.now };
-    let mut judged = school(&ground, &repo.program(), term);
-    let day = app.now.with_timezone(&repo.config.calendar.zone).date_naive();
-    if let Ok(guide) = app.guide(repo) {
-        judged.findings.extend(check::school(&School { guide, team: &repo.team, day }));
-    }
-    judged
-}
-
-/// Audits the named cases (none named: all), several at a time, in the order of their numbers.
-pub fn audits(app: &App, repo: &Repo, wanted: &[String]) -> Result<Vec<CaseAudit>> {
-    let all = repo.numbers()?;
-    let numbers = match wanted {
-        [] => all.clone(),
-        wanted => wanted.iter().map(|case| find_case(repo, case).map(|case| case.number)).collect::<Result<_>>()?,
-    };
-    let (index, opened) = index(repo, &all);
-    let ground = Ground { config: &repo.config, guides: &repo.guides, team: &repo.team, index: &index, now: app.now };
-    let judged = parallel(&numbers, |number| match opened.get(number) {
-        Some(case) => audit::case(&ground, case),
-        None => audit::case(&ground, &repo.case(number)),
-    });
-    Ok(judged.into_iter().flatten().collect())
-}
-
-/// Who has which folder and which minutes lie in it, for the checks that look across cases. The names of sealed
-/// files say nothing, so sealed cases are opened whole for it, once, and handed on.
-fn index(repo: &Repo, numbers: &[String]) -> (Index, BTreeMap<String, Case>) {
-    if repo.config.privacy == Privacy::Sealed {
-        let opened = parallel(numbers, |number| repo.case(number));
-        let known = opened.iter().filter(|case| !case.is_locked()).map(|case| {
-            let meetings = case.written.iter().map(Arc::as_ref).filter(|record| record.head.kind == MEETING);
-            known(case.number.clone(), case.about.student.clone(), meetings)
-        });
-        let index = Index::new(known.collect());
-        return (index, opened.into_iter().map(|case| (case.number.clone(), case)).collect());
-    }
-    let found = parallel(numbers, |number| {
-        let student = repo.about(number)?.student;
-        Some(known(number.clone(), student, repo.records_of(number, MEETING).iter()))
-    });
-    (Index::new(found.into_iter().flatten().collect()), BTreeMap::new())
-}
-
-/// The kind of record whose minutes may have been copied from one file into another.
-const MEETING: &str = "meeting";
-
-fn known<'r>(case: String, student: Student, meetings: impl Iterator<Item = &'r Record>) -> Known {
-    let minutes = meetings.filter_map(minutes_of).collect();
-    Known { case, name: student.name, id: student.id, class: student.class, minutes }
-}
-
-/// Readers wait for the disk more than they compute, so there are more of them than cores.
-pub fn parallel<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync) -> Vec<T> {
-    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let readers = (cores * 2).min(numbers.len().div_ceil(8)).max(1);
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(numbers.len()));
-    std::thread::scope(|scope| {
-        for _ in 0..readers {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(number) = numbers.get(at) else { return };
-                    let result = work(number);
-                    done.lock().expect("no reader panics while it holds the list").push((at, result));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().expect("every reader has ended");
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
-}
-
-/// Case and episode of everything that overlaps the term.
-fn in_term(repo: &Repo, name: &str) -> Result<Vec<(String, u32)>> {
-    let term = named_term(repo, name)?;
-    let zone = repo.config.calendar.zone;
-    let mut chosen = Vec::new();
-    for number in repo.numbers()? {
-        let case = repo.case(&number);
-        for episode in case.episodes() {
-            let from = case.opened(episode, zone).map(|at| at.date_naive());
-            let to = case.closure(episode).map(|record| record.head.at.date(zone));
-            if from.is_none_or(|from| from <= term.to) && to.is_none_or(|to| to >= term.from) {
-                chosen.push((number.clone(), episode));
-            }
-        }
-    }
-    Ok(chosen)
-}
-
-fn known_codes(guide: &Guide, codes: &[String]) -> Result<()> {
-    for code in codes {
-        let of_school = guide.school_duties.iter().any(|duty| duty.code == *code);
-        if guide.duty(code).is_none() && !of_school && !crate::check::is_code(code) {
-            return Err(Error::new(format!("没有编号“{code}”")).field("--only").fix("`crisis explain` 列出全部编号"));
-        }
-    }
-    Ok(())
 }

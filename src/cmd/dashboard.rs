@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use crate::audit::CaseAudit;
-use crate::cmd::audit::{audits, of_school, report};
-use crate::cmd::{App, Done, due, next};
-use crate::dashboard::{Board, Due, Story, prevention, story};
+use crate::cmd::{App, Done, tasks};
+use crate::dashboard::{Board, Due, Names, prevention};
 use crate::error::Result;
-use crate::guide::Guide;
-use crate::store::{Repo, write};
+use crate::office::Office;
+use crate::office::inspection::Request;
+use crate::office::overview::Overview;
+use crate::office::tasks::Task;
+use crate::store::write;
 
 /// 看板：写成一个网页文件，今天要做的事、档案是否齐全、各案的经过；不联网，默认不含姓名
 #[derive(clap::Args)]
@@ -22,13 +23,16 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.repo()?;
-    let guide = app.guide(&repo)?;
-    let report = report(app, &repo, guide, audits(app, &repo, &[])?, of_school(app, &repo, None));
-    let mut board = Board::new(&repo.config.school, guide, &report.cases, app.now);
-    board.due = Some(due_rows(app, &repo, guide, &report.cases));
-    board.cases = stories(app, &repo, &report.cases, args.names)?;
-    board.prevention = report.school_duties.iter().map(prevention).collect();
+    let office = app.office()?;
+    let progress = app.ui.counting("看板");
+    let told = |count, of| progress.done(count, of);
+    let inspection = office.inspection(Request::default())?.watched(&told);
+    let Overview { rows, tasks, stories, sums } =
+        inspection.overview(if args.names { Names::Shown } else { Names::Hidden })?;
+    let mut board = Board::new(&office.repo.config.school, inspection.guide, rows, &sums, office.now);
+    board.due = Some(tasks.iter().enumerate().map(|(rank, task)| due(&office, rank, task)).collect::<Result<_>>()?);
+    board.cases = stories;
+    board.prevention = inspection.school.duties.iter().map(prevention).collect();
     let html = board.html()?;
     if !app.dry_run {
         write::replace(&args.out, html.as_bytes())?;
@@ -42,40 +46,7 @@ pub fn run(app: &App, args: Args) -> Done {
 }
 
 /// The same as `due` says.
-fn due_rows(app: &App, repo: &Repo, guide: &Guide, audits: &[CaseAudit]) -> Vec<Due> {
-    let mut rows = Vec::new();
-    for audit in audits.iter().filter(|audit| audit.open) {
-        for line in next::pressing(audit) {
-            rows.push(Due {
-                case: audit.case.clone(),
-                rank: format!(
-                    "{}{}",
-                    u8::from(!line.owed),
-                    line.due.or(line.since).map(|at| at.to_rfc3339()).unwrap_or_default()
-                ),
-                text: next::told(line, app.now),
-                fix: line.fix.clone(),
-                owed: line.owed,
-            });
-        }
-        for paper in &audit.unreturned {
-            let (text, fix) = due::unreturned(app, repo, guide, &audit.case, paper);
-            let rank = format!("1{}", paper.at);
-            rows.push(Due { case: audit.case.clone(), rank, text, fix, owed: false });
-        }
-    }
-    rows.sort_by(|one, other| (&one.rank, &one.case).cmp(&(&other.rank, &other.case)));
-    rows
-}
-
-fn stories(app: &App, repo: &Repo, audits: &[CaseAudit], named: bool) -> Result<Vec<Story>> {
-    let mut stories = Vec::with_capacity(audits.len());
-    for of_case in audits.chunk_by(|one, other| one.case == other.case) {
-        let case = repo.case(&of_case[0].case);
-        for audit in of_case.iter().filter(|_| !case.is_locked()) {
-            let guide = app.guide_of(repo, &case, audit.episode)?;
-            stories.push(story(guide, repo.config.calendar.zone, &case, audit, named, app.now));
-        }
-    }
-    Ok(stories)
+fn due(office: &Office, rank: usize, task: &Task) -> Result<Due> {
+    let (text, fix) = tasks::told(office, task)?;
+    Ok(Due { case: task.case.clone(), rank, text, fix, owed: task.is_owed() })
 }

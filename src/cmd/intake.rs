@@ -135,7 +135,7 @@ fn join(app: &App, repo: &Repo, case: &Case, heard: Heard, id: &str) -> Result<(
     let page = app.record(repo, case, draft)?;
     app.wrote(repo, &case.number, &page)?;
     if !app.dry_run {
-        app.ui.hint(&next::steps(app, repo, &repo.case(&case.number)));
+        app.ui.hint(&next::steps_for(app, repo, &repo.case(&case.number)));
     }
     Ok(())
 }

@@ -94,7 +94,7 @@ pub fn take_on(app: &App, repo: &Repo, known: Option<&Case>, heard: Heard, id: O
     };
     if !app.dry_run {
         app.ui.hint(&format!("案号 {number}。现在要做的事："));
-        app.ui.hint(&next::steps(app, repo, &repo.case(&number)));
+        app.ui.hint(&next::steps_for(app, repo, &repo.case(&number)));
     }
     Ok(number)
 }

@@ -6,7 +6,6 @@ use serde_json::json;
 
 use crate::audit::school::SchoolAudit;
 use crate::case::Case;
-use crate::cmd::audit::{audits, of_school};
 use crate::cmd::{App, Done, find_case};
 use crate::config::Privacy;
 use crate::documents::{self, Choice, PAPERS, Paper, Sheet, Source, Subject};
@@ -156,9 +155,11 @@ pub fn sheet(
     choice: Choice<'_>,
 ) -> Result<Sheet> {
     let number = case.map(|case| which(case, episode)).transpose()?.unwrap_or(1);
-    let wanted: Vec<String> = case.iter().map(|case| case.number.clone()).collect();
-    let audits = audits(app, repo, &wanted)?;
-    let school = if case.is_none() { of_school(app, repo, None) } else { SchoolAudit::default() };
+    let office = app.office().map_err(|failure| failure.first())?;
+    let (audits, school) = match case {
+        Some(case) => (office.judge(case), SchoolAudit::default()),
+        None => (office.rounds()?.collect(|_, audits| audits)?.into_iter().flatten().collect(), office.school(None)),
+    };
     let guide = match case {
         Some(case) => app.guide_of(repo, case, number)?,
         None => app.guide(repo)?,

@@ -88,7 +88,7 @@ pub fn write(app: &App, kind: &'static str, case: &str, said: &Said) -> Done {
     let page = app.record(&repo, &case, draft)?;
     app.wrote(&repo, &case.number, &page)?;
     if !app.dry_run {
-        app.ui.hint(&next::steps(app, &repo, &repo.case(&case.number)));
+        app.ui.hint(&next::steps_for(app, &repo, &repo.case(&case.number)));
     }
     Ok(0)
 }

@@ -123,7 +123,7 @@ fn wrote(app: &App, repo: &Repo, case: &Case, page: &Page, letters: &[PathBuf]) 
         }
     }
     if !app.dry_run {
-        app.ui.hint(&next::steps(app, repo, &repo.case(&case.number)));
+        app.ui.hint(&next::steps_for(app, repo, &repo.case(&case.number)));
     }
     Ok(())
 }

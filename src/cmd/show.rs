@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use crate::audit;
 use crate::case::{Case, known};
-use crate::cmd::{App, Done, find_case};
+use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
+use crate::office::Office;
 use crate::record::{Fact, Record};
-use crate::store::Repo;
 use crate::tell;
 use crate::time::{elapsed, parse};
 use crate::ui::Format;
@@ -27,16 +27,16 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.repo()?;
-    let mut case = find_case(&repo, &args.case)?;
+    let office = app.office()?;
+    let mut case = office.find(&args.case)?;
     if let Some(text) = &args.as_of {
         let until = parse::moment(text, app.now).map_err(|error| error.field("--as-of"))?;
-        case = case.as_of(until.latest(repo.config.calendar.zone), repo.config.calendar.zone);
+        case = case.as_of(until.latest(office.zone()), office.zone());
     }
     if app.ui.format == Format::Json {
         app.ui.json(&as_json(&case))?;
     } else {
-        app.ui.say(&as_text(app, &repo, &case)?)?;
+        app.ui.say(&as_text(&office, &case)?)?;
     }
     for fault in &case.faults {
         app.ui.error(fault);
@@ -59,7 +59,7 @@ fn as_json(case: &Case) -> Value {
     })
 }
 
-fn as_text(app: &App, repo: &Repo, case: &Case) -> Result<String> {
+fn as_text(office: &Office, case: &Case) -> Result<String> {
     let student = &case.about.student;
     let parts = [Some(student.name.as_str()), student.id.as_deref(), student.class.as_deref()];
     let mut text = format!("{}　{}\n", case.number, parts.into_iter().flatten().collect::<Vec<_>>().join("　"));
@@ -68,12 +68,12 @@ fn as_text(app: &App, repo: &Repo, case: &Case) -> Result<String> {
         line(&mut text, format_args!("监护人　{}", parts.into_iter().flatten().collect::<Vec<_>>().join("　")));
     }
     for episode in case.episodes() {
-        let guide = app.guide_of(repo, case, episode)?;
-        let state = if case.closure(episode).is_none() { "进行中" } else { "已结束" };
+        let guide = office.guide_of(case, episode)?;
+        let state = tell::episode(case.closure(episode).is_none());
         let levels: Vec<String> = audit::level(guide, case, episode).into_values().collect();
         line(&mut text, format_args!("\n第 {episode} 次（{state}）{}", levels.join("、")));
         for record in case.of_episode(episode) {
-            entry(&mut text, repo, case, guide, record);
+            entry(&mut text, office, case, guide, record);
         }
     }
     Ok(text)
@@ -83,14 +83,14 @@ fn line(text: &mut String, what: std::fmt::Arguments<'_>) {
     writeln!(text, "{what}").expect("writing to a String can't fail");
 }
 
-fn entry(text: &mut String, repo: &Repo, case: &Case, guide: &Guide, record: &Record) {
-    let zone = repo.config.calendar.zone;
+fn entry(text: &mut String, office: &Office, case: &Case, guide: &Guide, record: &Record) {
+    let zone = office.zone();
     let head = &record.head;
     let about = if head.at_approx { "约 " } else { "" };
     let title = tell::kind(guide, &head.kind);
     line(
         text,
-        format_args!("\n{about}{}　{title}　〔{}〕 {}", head.at.text(zone), head.id, repo.team.name(&head.by.0)),
+        format_args!("\n{about}{}　{title}　〔{}〕 {}", head.at.text(zone), head.id, office.repo.team.name(&head.by.0)),
     );
     let (happened, knew, wrote) = (head.at.latest(zone), known(record).latest(zone), head.written.earliest(zone));
     if knew > happened {

@@ -2,14 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::cmd::audit::parallel;
-use crate::cmd::training::named_term;
 use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
-use crate::guide::Guide;
-use crate::stats::entry::outcomes;
-use crate::stats::{Delay, Entry, Figures, Question, figures};
-use crate::store::Repo;
+use crate::office::Office;
+use crate::office::figures::Counted;
+use crate::stats::{Delay, Figures};
 use crate::time::lasting;
 use crate::ui::{Format, csv_line, table};
 
@@ -24,18 +21,15 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.repo()?;
-    let guide = app.guide(&repo)?;
-    let term = args.term.as_deref().map(|name| named_term(&repo, name)).transpose()?;
-    let (mut entries, locked) = entries(app, &repo)?;
+    let office = app.office()?;
+    let Counted { figures, locked } = office.figures(args.term.as_deref())?;
     if locked > 0 {
         app.ui.hint(&format!("注意：{locked} 份案卷无权打开，没有计入；完整的数字请由能打开全部案卷的成员统计"));
     }
-    entries.retain(|entry| term.is_none_or(|term| entry.term.as_ref() == Some(&term.name)));
-    let figures = figures(&entries, &questions(&repo, guide, &entries, term.is_some()), repo.config.suppress_below);
+    let school = &office.repo.config.school;
     match app.ui.format {
-        Format::Human => app.ui.say(&human(&repo, &figures))?,
-        Format::Json => app.ui.json(&as_json(app, &repo, &figures, args.term.as_deref())?)?,
+        Format::Human => app.ui.say(&human(school, &figures))?,
+        Format::Json => app.ui.json(&as_json(&office, &figures, args.term.as_deref())?)?,
         Format::Csv => app.ui.say(&csv(&figures))?,
         Format::Html | Format::Md => {
             return Err(Error::new("统计没有这种格式").field("--format").fix("可用：human、json、csv").into());
@@ -44,77 +38,14 @@ pub fn run(app: &App, args: Args) -> Done {
     Ok(0)
 }
 
-/// Every episode that can be read, and of how many cases none can.
-fn entries(app: &App, repo: &Repo) -> Result<(Vec<Entry>, usize)> {
-    let config = &repo.config;
-    let read = parallel(&repo.numbers()?, |number| {
-        let case = repo.case(number);
-        let entry = |episode: u32| {
-            app.guide_of(repo, &case, episode)
-                .map(|guide| Entry::of(guide, &config.calendar, &config.grades, &case, episode))
-        };
-        let entries = case.episodes().into_iter().map(entry).collect::<Result<Vec<_>>>();
-        entries.map(|entries| (entries, case.is_locked()))
-    });
-    let read = read.into_iter().collect::<Result<Vec<_>>>()?;
-    let locked = read.iter().filter(|(_, is_locked)| *is_locked).count();
-    Ok((read.into_iter().flat_map(|(entries, _)| entries).collect(), locked))
-}
-
-/// What is counted, in the guide's words and order.
-fn questions(repo: &Repo, guide: &Guide, entries: &[Entry], of_term: bool) -> Vec<Question> {
-    let names = |vocabulary: &str| guide.words(vocabulary).map(|(_, name)| name.to_owned()).collect::<Vec<_>>();
-    let mut grades = repo.config.grades.clone();
-    if grades.is_empty() {
-        grades = entries.iter().filter_map(|entry| entry.grade.clone()).collect();
-        grades.sort_unstable();
-        grades.dedup();
-    }
-    let mut asked = vec![
-        question("grade", "年级", grades, "未写明", |entry| entry.grade.iter().cloned().collect()),
-        question("type", "类型（一次可有多种）", names("type"), "未写明", |entry| entry.types.clone()),
-    ];
-    for (axis, name) in guide.words("axis") {
-        let mut levels: Vec<_> = guide.levels.iter().filter(|level| level.axis == axis).collect();
-        levels.sort_by_key(|level| level.order);
-        let words = levels.into_iter().map(|level| level.name.clone()).collect();
-        let of = axis.to_owned();
-        let answer = move |entry: &Entry| entry.level.get(&of).into_iter().cloned().collect();
-        asked.push(question(&format!("level.{axis}"), &format!("等级（{name}）"), words, "未定", answer));
-    }
-    let terms: Vec<String> = repo.config.calendar.terms.iter().map(|term| term.name.clone()).collect();
-    if !of_term && !terms.is_empty() {
-        asked.push(question("term", "学期", terms, "学期之外", |entry| entry.term.iter().cloned().collect()));
-    }
-    let ends = outcomes().iter().map(|(_, word)| word.clone()).collect();
-    asked.push(question("outcome", "结果", ends, "进行中", |entry| entry.outcome.iter().cloned().collect()));
-    asked
-}
-
-fn question(
-    key: &str,
-    title: &str,
-    words: Vec<String>,
-    otherwise: &str,
-    answer: impl Fn(&Entry) -> Vec<String> + 'static,
-) -> Question {
-    Question {
-        key: key.to_owned(),
-        title: title.to_owned(),
-        words,
-        otherwise: otherwise.to_owned(),
-        answer: Box::new(answer),
-    }
-}
-
 const LEFT_OUT: &str = "不列";
 
-fn human(repo: &Repo, figures: &Figures) -> String {
+fn human(school: &str, figures: &Figures) -> String {
     let below = figures.suppress_below;
     let (Some(episodes), Some(students)) = (figures.episodes, figures.students) else {
-        return format!("{}　统计\n学生不足 {below} 人，不列任何数字", repo.config.school);
+        return format!("{school}　统计\n学生不足 {below} 人，不列任何数字");
     };
-    let mut text = format!("{}　统计\n共 {episodes} 次，{students} 名学生\n", repo.config.school);
+    let mut text = format!("{school}　统计\n共 {episodes} 次，{students} 名学生\n");
     for part in &figures.tables {
         if part.suppressed {
             text.push_str(&format!("\n{}：人数太少，{LEFT_OUT}\n", part.title));
@@ -148,8 +79,8 @@ fn length(delay: &Delay, minutes: Option<i64>) -> String {
     }
 }
 
-fn as_json(app: &App, repo: &Repo, figures: &Figures, term: Option<&str>) -> Result<Value> {
-    let mut answer = json!({ "school": repo.config.school, "now": app.now.to_rfc3339(), "term": term });
+fn as_json(office: &Office, figures: &Figures, term: Option<&str>) -> Result<Value> {
+    let mut answer = json!({ "school": office.repo.config.school, "now": office.now.to_rfc3339(), "term": term });
     let figures = serde_json::to_value(figures).map_err(|error| Error::new(format!("无法写成 JSON：{error}")))?;
     for (key, value) in figures.as_object().into_iter().flatten() {
         answer[key] = value.clone();

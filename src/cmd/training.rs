@@ -6,17 +6,15 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::audit::school::SchoolLine;
-use crate::cmd::audit::of_school;
 use crate::cmd::{App, Done};
 use crate::duty::State;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::form::{self, Flags};
 use crate::guide::Guide;
 use crate::record::training::Training;
 use crate::record::{Fact, Record, shape};
 use crate::store::{Repo, write};
 use crate::tell;
-use crate::time::Term;
 use crate::ui::{Format, table};
 
 /// 预防：登记面向全校的教育、培训、演练与研讨，或列出已登记的
@@ -62,7 +60,7 @@ fn add_one(app: &App, repo: &Repo, add: &Add) -> Result<()> {
     let page = app.record(repo, &program, draft)?;
     app.wrote(repo, &program.number, &page)?;
     if !app.dry_run {
-        let duties = of_school(app, repo, None).duties;
+        let duties = app.office().map_err(|failure| failure.first())?.school(None).duties;
         let codes: Vec<&str> = pending(&duties).map(|line| line.code.as_str()).collect();
         if !codes.is_empty() {
             app.ui.hint(&format!("本学期还没有：{}（crisis training list 看是什么、怎么做）", codes.join("、")));
@@ -77,7 +75,7 @@ fn pending(lines: &[SchoolLine]) -> impl Iterator<Item = &SchoolLine> {
 }
 
 fn list(app: &App, repo: &Repo, term: Option<&str>) -> Result<()> {
-    let term = term.map(|name| named_term(repo, name)).transpose()?;
+    let term = term.map(|name| repo.config.calendar.named(name)).transpose()?;
     let program = repo.program();
     let zone = repo.config.calendar.zone;
     let within = |record: &&Record| {
@@ -96,7 +94,7 @@ fn list(app: &App, repo: &Repo, term: Option<&str>) -> Result<()> {
     for fault in &program.faults {
         app.ui.error(fault);
     }
-    for line in pending(&of_school(app, repo, None).duties) {
+    for line in pending(&app.office().map_err(|failure| failure.first())?.school(None).duties) {
         app.ui.hint(&format!("本学期还没有：{} {}（{}）\n  → {}", line.code, line.title, line.clause, line.fix));
     }
     Ok(())
@@ -122,15 +120,4 @@ fn as_text(guide: &Guide, repo: &Repo, records: &[&Record]) -> String {
         vec![record.head.at.date(zone).to_string(), of("type"), of("topic"), whom, of("count"), record.head.id.clone()]
     });
     table(&["日期", "类别", "主题", "面向", "人数", "编号"], rows.collect())
-}
-
-/// A term of `crisis.toml` by its name.
-pub fn named_term<'a>(repo: &'a Repo, name: &str) -> Result<&'a Term> {
-    let terms = &repo.config.calendar.terms;
-    terms.iter().find(|term| term.name == name).ok_or_else(|| {
-        let all: Vec<&str> = terms.iter().map(|term| term.name.as_str()).collect();
-        let none = "先在 crisis.toml 里用 [[term]] 写明学期".to_owned();
-        let fix = if all.is_empty() { none } else { format!("可用：{}", all.join("、")) };
-        Error::new(format!("没有学期“{name}”")).field("--term").fix(fix)
-    })
 }

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use crate::audit::CaseAudit;
 use crate::case::Case;
+use crate::checklist::{self, CELLS, Cell, Heading, Problem, Row};
 use crate::documents::Source;
-use crate::finding::{Finding, Summary, sorted};
+use crate::finding::{Finding, Summary};
 use crate::guide::duty::{Due, Duty};
 use crate::guide::pattern::{CASE, Pattern};
 use crate::guide::{Guide, Material};
@@ -88,7 +89,7 @@ pub fn catalogue(source: &Source<'_>, case: &Case) -> Catalogue {
     let column = |material: &Material| Column {
         mark: material.mark.clone(),
         name: material.name.clone(),
-        state: tell::cell(audit.and_then(|audit| audit.materials.get(&material.column()))).1,
+        state: checklist::cell(audit, material).meaning,
         proof: proof(audit, material),
     };
     let filed = case.of_episode(source.episode).filter_map(|record| filed(source, record));
@@ -151,41 +152,8 @@ pub struct Audit {
     school: Vec<Problem>,
     columns: Vec<Heading>,
     rows: Vec<Row>,
-    signs: Vec<Cell>,
+    signs: &'static [Cell],
     summary: Summary,
-}
-
-#[derive(Serialize)]
-struct Heading {
-    mark: String,
-    name: String,
-}
-
-#[derive(Serialize)]
-struct Cell {
-    sign: &'static str,
-    meaning: &'static str,
-}
-
-#[derive(Serialize)]
-struct Row {
-    case: String,
-    episode: u32,
-    open: bool,
-    levels: Vec<String>,
-    cells: Vec<&'static str>,
-    archivable: bool,
-    findings: Vec<Problem>,
-}
-
-#[derive(Serialize)]
-struct Problem {
-    severity: &'static str,
-    code: String,
-    clause: Option<String>,
-    record: Option<String>,
-    message: String,
-    fix: String,
 }
 
 pub fn audit(guide: &Guide, audits: &[CaseAudit], findings: &[Finding]) -> Audit {
@@ -194,37 +162,11 @@ pub fn audit(guide: &Guide, audits: &[CaseAudit], findings: &[Finding]) -> Audit
         summary.add(audit);
     }
     summary.count(findings);
-    let heading =
-        |(at, material): (usize, &Material)| Heading { mark: tell::mark(material, at), name: material.name.clone() };
     Audit {
-        columns: guide.columns().enumerate().map(heading).collect(),
-        rows: audits.iter().map(|audit| row(guide, audit)).collect(),
-        school: sorted(findings).into_iter().map(problem).collect(),
-        signs: tell::CELLS.iter().map(|(_, sign, meaning)| Cell { sign, meaning }).collect(),
+        columns: checklist::columns(guide),
+        rows: audits.iter().map(|audit| checklist::row(guide, audit)).collect(),
+        school: checklist::problems(findings),
+        signs: &CELLS,
         summary,
-    }
-}
-
-fn row(guide: &Guide, audit: &CaseAudit) -> Row {
-    let cell = |material: &Material| tell::cell(audit.materials.get(&material.column())).0;
-    Row {
-        case: audit.case.clone(),
-        episode: audit.episode,
-        open: audit.open,
-        levels: audit.level.values().cloned().collect(),
-        cells: guide.columns().map(cell).collect(),
-        archivable: audit.archivable,
-        findings: sorted(&audit.findings).into_iter().map(problem).collect(),
-    }
-}
-
-fn problem(finding: &Finding) -> Problem {
-    Problem {
-        severity: tell::severity(finding.severity),
-        code: finding.code.clone(),
-        clause: finding.clause.clone(),
-        record: finding.record.clone(),
-        message: finding.message.clone(),
-        fix: finding.fix.clone(),
     }
 }

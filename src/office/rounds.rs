@@ -27,6 +27,8 @@ pub struct Rounds<'o> {
     index: Index,
     /// Of sealed cases: opened for the index, until they are judged.
     opened: Mutex<HashMap<String, Case>>,
+    /// Told how many are done, of how many.
+    progress: &'o dyn Fn(u64, u64),
 }
 
 impl Office {
@@ -34,7 +36,7 @@ impl Office {
     pub fn rounds(&self) -> Result<Rounds<'_>> {
         let numbers = self.repo.numbers()?;
         let (index, opened) = self.index(&numbers);
-        Ok(Rounds { office: self, numbers, index, opened: Mutex::new(opened) })
+        Ok(Rounds { office: self, numbers, index, opened: Mutex::new(opened), progress: &|_, _| {} })
     }
 
     /// A round of the named cases (none named: all). What checks know of the other cases is the same.
@@ -79,22 +81,34 @@ fn known<'r>(case: String, student: Student, meetings: impl Iterator<Item = &'r 
     Known { case, name: student.name, id: student.id, class: student.class, minutes }
 }
 
-impl Rounds<'_> {
+impl<'o> Rounds<'o> {
+    /// The same, telling how many are done, of how many.
+    #[must_use]
+    pub fn watched(self, progress: &'o dyn Fn(u64, u64)) -> Self {
+        Self { progress, ..self }
+    }
+
     /// `map` sees a case and its judgement in a reader's thread and says what is kept of them; `take` gets that in
     /// the order of the numbers.
     pub fn each<T: Send>(
         &self,
         map: impl Fn(&Case, Vec<CaseAudit>) -> T + Sync,
-        take: impl FnMut(T) -> Result<()>,
+        mut take: impl FnMut(T) -> Result<()>,
     ) -> Result<()> {
-        let ground = self.office.ground(&self.index);
+        let Self { office, numbers, index, opened, progress } = self;
+        let ground = office.ground(index);
         let judge = |number: &String| {
-            let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner).remove(number);
-            let case = opened.unwrap_or_else(|| self.office.repo.case(number));
+            let opened = opened.lock().unwrap_or_else(PoisonError::into_inner).remove(number);
+            let case = opened.unwrap_or_else(|| office.repo.case(number));
             let audits = audit::case(&ground, &case);
             map(&case, audits)
         };
-        in_order(&self.numbers, judge, take)
+        let mut done = 0;
+        in_order(numbers, judge, |kept| {
+            done += 1;
+            progress(done, numbers.len() as u64);
+            take(kept)
+        })
     }
 
     /// Everything that `map` keeps.

@@ -5,6 +5,8 @@ use chrono::{DateTime, FixedOffset};
 use crate::audit::returns::Unreturned;
 use crate::audit::{CaseAudit, DutyLine};
 use crate::duty::State;
+use crate::error::Result;
+use crate::office::rounds::Rounds;
 
 /// Something that somebody has to do in a case.
 pub struct Task {
@@ -80,6 +82,14 @@ pub fn tasks(audit: CaseAudit) -> Vec<Task> {
     let mut tasks: Vec<Task> = all.map(|what| Task { case: case.clone(), episode, what }).collect();
     tasks.sort_by_key(Task::urgency);
     tasks
+}
+
+impl Rounds<'_> {
+    /// Of all cases, most pressing first.
+    pub fn tasks(&self) -> Result<Vec<Task>> {
+        let of_cases = self.collect(|_, audits| audits.into_iter().flat_map(tasks).collect::<Vec<_>>())?;
+        Ok(in_order(of_cases.into_iter().flatten().collect()))
+    }
 }
 
 /// The duties of the same, without taking them away.

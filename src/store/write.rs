@@ -43,6 +43,19 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     sync_folder(path)
 }
 
+/// The same of what `fill` writes into it, of any size.
+pub fn replace_with<T>(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+    let mut file = empty(path)?;
+    let mut out = io::BufWriter::with_capacity(1 << 16, file.as_file_mut());
+    let done = fill(&mut out)?;
+    out.flush().map_err(|error| Error::io("写入", path, &error))?;
+    drop(out);
+    file.as_file().sync_all().map_err(|error| Error::io("写入", path, &error))?;
+    file.persist(path).map_err(|error| Error::io("写入", path, &error.error))?;
+    sync_folder(path)?;
+    Ok(done)
+}
+
 /// A folder with all its files appears at once: it is filled under another name and then renamed.
 pub fn create_folder(path: &Path, files: &[(&str, &[u8])]) -> Result<()> {
     let parent = folder_of(path);

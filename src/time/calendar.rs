@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Days, FixedOffset, Months, NaiveDate, TimeDelta, Weekday};
 
+use crate::error::{Error, Result};
 use crate::time::{Length, Unit, Zone, date_in, end_of};
 
 /// Weekends, holidays, make-up workdays, terms.
@@ -55,6 +56,16 @@ impl Calendar {
 
     pub fn term_of(&self, day: NaiveDate) -> Option<&Term> {
         self.terms.iter().find(|term| term.from <= day && day <= term.to)
+    }
+
+    /// A term by its name.
+    pub fn named(&self, name: &str) -> Result<&Term> {
+        self.terms.iter().find(|term| term.name == name).ok_or_else(|| {
+            let all: Vec<&str> = self.terms.iter().map(|term| term.name.as_str()).collect();
+            let none = "先在 crisis.toml 里用 [[term]] 写明学期".to_owned();
+            let fix = if all.is_empty() { none } else { format!("可用：{}", all.join("、")) };
+            Error::new(format!("没有学期“{name}”")).field("--term").fix(fix)
+        })
     }
 
     /// None beyond what can be counted.

@@ -1,0 +1,62 @@
+//! What is owed as a calendar file (RFC 5545). What is owed at once stands at the present hour. Names, texts and levels
+//! stay out of it.
+
+use chrono::{DateTime, FixedOffset, Utc};
+
+use crate::office::tasks::{Task, What};
+use crate::record::digest;
+
+/// A paper that has not come back has the number of the record of its printing where a duty has its code.
+pub fn calendar(tasks: &[Task], now: DateTime<FixedOffset>) -> String {
+    let mut lines =
+        vec!["BEGIN:VCALENDAR".to_owned(), "VERSION:2.0".to_owned(), "PRODID:-//crisis//due//ZH".to_owned()];
+    for task in tasks {
+        let (code, since) = match &task.what {
+            What::Duty(line) => (&line.code, line.since.map(|since| since.to_rfc3339()).unwrap_or_default()),
+            What::Paper(paper) => (&paper.record, String::new()),
+        };
+        let summary = format!("{} {code}", task.case);
+        let uid = &digest(format!("{summary} {since}").as_bytes())[..32];
+        lines.push("BEGIN:VEVENT".to_owned());
+        lines.push(format!("UID:{uid}@crisis"));
+        lines.push(format!("DTSTAMP:{}", utc(now)));
+        lines.push(format!("DTSTART:{}", utc(task.due().unwrap_or(now))));
+        lines.push(format!("SUMMARY:{summary}"));
+        lines.push("CLASS:PRIVATE".to_owned());
+        lines.push("END:VEVENT".to_owned());
+    }
+    lines.push("END:VCALENDAR".to_owned());
+    lines.iter().map(|line| fold(line)).collect()
+}
+
+fn utc(at: DateTime<FixedOffset>) -> String {
+    at.with_timezone(&Utc).format("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// Lines of at most 75 octets, broken between characters.
+fn fold(line: &str) -> String {
+    let mut folded = String::new();
+    let mut length = 0;
+    for letter in line.chars() {
+        if length + letter.len_utf8() > 73 {
+            folded.push_str("\r\n ");
+            length = 1;
+        }
+        folded.push(letter);
+        length += letter.len_utf8();
+    }
+    folded.push_str("\r\n");
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn long_lines_are_folded_between_characters() {
+        let folded = fold(&"案".repeat(60));
+        assert!(folded.lines().all(|line| line.len() <= 75));
+        assert_eq!(folded.replace("\r\n ", "").trim_end(), "案".repeat(60));
+    }
+}

@@ -1,0 +1,51 @@
+//! What is owed, in words: the same line in `next`, `due`, on the page and after every record.
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::audit::DutyLine;
+use crate::audit::returns::Unreturned;
+use crate::documents::Paper;
+use crate::duty::State;
+use crate::error::Result;
+use crate::office::Office;
+use crate::office::tasks::{Task, What};
+use crate::time::elapsed;
+
+/// What is to be done, and the command that does it.
+pub fn told(office: &Office, task: &Task) -> Result<(String, String)> {
+    Ok(match &task.what {
+        What::Duty(line) => (duty(line, office.now), line.fix.clone()),
+        What::Paper(paper) => unreturned(office, &task.case, paper)?,
+    })
+}
+
+/// One duty in a line: what, where the guide says so, since when or by when.
+pub fn duty(line: &DutyLine, now: DateTime<FixedOffset>) -> String {
+    let mut text = format!("{}〔{} {}〕", line.title, line.code, line.clause);
+    match (line.state, line.since, line.due) {
+        (State::Missing, Some(since), None) => {
+            text.push_str(&format!(" 自 {} 起，已过 {}", since.format("%m-%d %H:%M"), elapsed(since, now)));
+        }
+        (State::Late, _, Some(due)) => {
+            text.push_str(&format!(" 应在 {} 前，已过 {}", due.format("%m-%d %H:%M"), elapsed(due, now)));
+        }
+        (State::Open, _, Some(due)) => {
+            text.push_str(&format!(" 在 {} 前，还有 {}", due.format("%m-%d %H:%M"), elapsed(now, due)));
+        }
+        (_, _, Some(due)) => text.push_str(&format!(" 约定 {}", due.format("%Y-%m-%d"))),
+        _ => {}
+    }
+    if let Some(reason) = &line.reason {
+        text.push_str(&format!("；{reason}"));
+    }
+    text
+}
+
+/// A paper that somebody still has in hand, and the command that files it.
+fn unreturned(office: &Office, case: &str, paper: &Unreturned) -> Result<(String, String)> {
+    let guide = office.guide()?;
+    let title = Paper::named(&paper.document).map_or_else(|_| paper.document.clone(), |known| known.title(guide));
+    let at = paper.at.earliest(office.zone());
+    let text = format!("收回签好的{title}：{} 打印，已过 {}", at.format("%m-%d %H:%M"), elapsed(at, office.now));
+    Ok((text, format!("crisis attach {case} 扫描件 --signed yes --of {}", paper.record)))
+}
