@@ -7,6 +7,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::error::Error;
 use crate::record::{Fact, Kind, Record, digest};
+use crate::text::same_name;
 use crate::time::{Moment, Zone};
 
 mod about;
@@ -240,17 +241,6 @@ pub fn known(record: &Record) -> Moment {
         Fact::Report(report) => report.known,
         _ => record.head.at,
     }
-}
-
-/// The same person written by two hands: blanks and the look-alikes of the middle dot do not matter.
-pub fn same_name(one: &str, other: &str) -> bool {
-    let plain = |name: &str| -> String {
-        name.chars()
-            .filter(|letter| !letter.is_whitespace() && *letter != '\u{3000}')
-            .map(|letter| if matches!(letter, '•' | '・' | '‧' | '∙' | '⋅' | '.' | '．') { '·' } else { letter })
-            .collect()
-    };
-    plain(one) == plain(other)
 }
 
 fn is_about(path: &std::path::Path) -> bool {

@@ -130,6 +130,7 @@ pub enum Look {
 pub struct Found {
     pub record: Option<String>,
     pub path: Option<PathBuf>,
+    pub line: Option<usize>,
     pub message: String,
     /// `{case}` stands for the case number.
     pub fix: String,
@@ -139,7 +140,14 @@ pub struct Found {
 
 impl Found {
     pub fn new(message: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { record: None, path: None, message: message.into(), fix: fix.into(), at_most: Severity::Error }
+        Self {
+            record: None,
+            path: None,
+            line: None,
+            message: message.into(),
+            fix: fix.into(),
+            at_most: Severity::Error,
+        }
     }
 
     #[must_use]
@@ -219,7 +227,7 @@ fn finding(guide: &Guide, check: &Check, found: Found) -> Finding {
         severity: rule.and_then(|rule| rule.severity).unwrap_or(check.severity).min(found.at_most),
         record: found.record,
         path: found.path,
-        line: None,
+        line: found.line,
         message: found.message,
         fix: found.fix,
     }

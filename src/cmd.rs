@@ -9,13 +9,14 @@ use serde_json::json;
 
 use crate::access::Rules;
 use crate::audit::guide_on;
-use crate::case::{Case, Custody, PROGRAM, same_name};
+use crate::case::{Case, Custody, PROGRAM};
 use crate::config::Privacy;
 use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::store::locker::Locker;
 use crate::store::{self, Repo};
+use crate::text::same_name;
 use crate::time::Moment;
 use crate::ui::{Format, Ui};
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::yaml;
+use crate::yaml::{self, Placed};
 
 /// What `case.yaml` says.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -59,7 +59,8 @@ pub struct Tenure {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Temporary {
-    pub role: String,
+    /// Code or word of the guide.
+    pub role: Placed,
     pub who: String,
 }
 

@@ -1,13 +1,13 @@
 //! C10: what must not happen with a suspected abuser: the student handed over, what the student said passed on,
 //! a signature shown as protection. Whether the law's report was answered is a duty's question.
 
-use crate::check::index::plain_name;
 use crate::check::prose::{mentions, passages};
 use crate::check::{Check, Found, Look, View};
 use crate::duty::Span;
 use crate::guide::Severity;
 use crate::record::agreement::{Outcome, Party};
 use crate::record::{Fact, Record};
+use crate::text::plain;
 
 pub const CHECK: Check = Check {
     code: "C10",
@@ -40,7 +40,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
 
 /// The name alone, or with who that is beside it: 父亲某某, 某某（父亲）.
 fn is_named(text: &str, suspect: &str) -> bool {
-    let (text, suspect) = (plain_name(text), plain_name(suspect));
+    let (text, suspect) = (plain(text), plain(suspect));
     let beside = |rest: &str| rest.is_empty() || rest.starts_with(['（', '(', '，', ',']);
     suspect.chars().count() > 1 && (text.ends_with(&suspect) || text.strip_prefix(&suspect).is_some_and(beside))
 }

@@ -1,12 +1,12 @@
 //! C07: more told than was meant to be told, and a leak, which stays visible (guide 五(四)2–3). Whether a basis is
 //! written down is a duty's question.
 
-use crate::check::index::plain_name;
 use crate::check::prose::mentions;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::Fact;
 use crate::record::disclosure::Disclosure;
+use crate::text::plain;
 
 pub const CHECK: Check = Check {
     code: "C07",
@@ -49,6 +49,6 @@ fn more_than_meant(view: &View<'_>, disclosure: &Disclosure) -> Option<Found> {
 }
 
 fn names(view: &View<'_>, told: &str) -> bool {
-    let name = plain_name(&view.case.about.student.name);
-    name.chars().count() > 1 && plain_name(told).contains(&name)
+    let name = plain(&view.case.about.student.name);
+    name.chars().count() > 1 && plain(told).contains(&name)
 }

@@ -1,10 +1,11 @@
 //! C08: another student's name in this file, and minutes that lie in two files (guide 五(三)1 一人一案).
 
-use crate::check::index::{Known, minutes_of, plain_name};
+use crate::check::index::{Known, minutes_of};
 use crate::check::prose::passages;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::{Fact, Record};
+use crate::text::plain;
 
 pub const CHECK: Check = Check {
     code: "C08",
@@ -43,12 +44,12 @@ fn own_names(view: &View<'_>) -> Vec<String> {
             _ => {}
         }
     }
-    names.iter().map(|name| plain_name(name)).collect()
+    names.iter().map(|name| plain(name)).collect()
 }
 
 fn named(view: &View<'_>, record: &Record, own: &[String]) -> Option<Found> {
     passages(record).into_iter().find_map(|passage| {
-        let text = plain_name(passage.text);
+        let text = plain(passage.text);
         let mut others = view.index.mentioned(&text).filter(|(_, other)| other.case != view.case.number);
         let (_, other) = others.find(|(at, other)| is_person(&text, *at, other, own))?;
         let message = format!("〔{}〕里写了另一名学生（档案 {}）的姓名", passage.label, other.case);
@@ -60,7 +61,7 @@ fn named(view: &View<'_>, record: &Record, own: &[String]) -> Option<Found> {
 /// Whether those letters are that student here: not part of a name that belongs into this file, not two letters
 /// of some word, not the middle of a foreign word.
 fn is_person(text: &str, at: usize, other: &Known, own: &[String]) -> bool {
-    let name = plain_name(&other.name);
+    let name = plain(&other.name);
     let (before, after) = (&text[..at], &text[at + name.len()..]);
     let within_own = own.iter().any(|own| {
         own.match_indices(&name)

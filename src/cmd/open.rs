@@ -4,7 +4,7 @@ use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::case::{About, Case, Guardian, Student, Tenure, same_name};
+use crate::case::{About, Case, Guardian, Student, Tenure};
 use crate::cmd::{App, CASE_LETTERS, Done, next, random};
 use crate::draft::Page;
 use crate::error::{Error, Result};
@@ -12,6 +12,7 @@ use crate::form::{self, Flags};
 use crate::guide::Guide;
 use crate::record::report::Report;
 use crate::store::{Repo, write};
+use crate::text::{narrow, same_name};
 use crate::time::parse;
 use crate::ui::Ui;
 use crate::yaml;
@@ -156,7 +157,7 @@ fn since_ever(who: &str) -> Tenure {
 /// Full-width digits and letters are the same number on another keyboard; nothing else about a number changes.
 fn half_width(text: &str) -> String {
     let plain = |letter: char| match letter {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => narrow(letter),
         other => other,
     };
     text.trim().chars().map(plain).collect()

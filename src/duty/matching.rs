@@ -6,11 +6,12 @@ use chrono::{DateTime, FixedOffset, TimeDelta};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::case::{self, Case, same_name};
+use crate::case::{self, Case};
 use crate::duty::Setting;
 use crate::guide::Guide;
 use crate::guide::pattern::{Being, CASE, Matcher, Pattern, Starts};
 use crate::record::{Record, shape};
+use crate::text::same_name;
 use crate::time::Moment;
 
 /// When something was, as far as it is known: a day, or a time that is only approximate, is a stretch.

@@ -1,12 +1,13 @@
 //! Who gets a copy: a role of the guide, and somebody who may have it.
 
-use crate::case::{Case, same_name};
+use crate::case::Case;
 use crate::cmd::App;
 use crate::error::{Error, Result};
 use crate::guide::{Guide, Role, Standing};
 use crate::record::Fact;
 use crate::store::Repo;
 use crate::team::Member;
+use crate::text::same_name;
 
 pub fn role<'a>(guide: &'a Guide, word: &str) -> Result<&'a Role> {
     let code = guide.code("role", word);
@@ -55,12 +56,12 @@ fn one_of(holders: &[String]) -> String {
 /// Who holds a role today: a role that somebody has for one case is held by those whom this case names.
 fn holders(app: &App, repo: &Repo, guide: &Guide, case: &Case, role: &Role) -> Vec<String> {
     let day = app.now.date_naive();
-    let is = |word: &String| guide.code("role", word).unwrap_or(word) == role.id;
+    let is = |word: &str| guide.code("role", word).unwrap_or(word) == role.id;
     let teaches = |one: &Member| case.is_class_teacher(&one.id, day) || case.is_class_teacher(&one.name, day);
-    let serving = repo.team.members.iter().filter(|one| one.serves_on(day) && one.roles.iter().any(is));
+    let serving = repo.team.members.iter().filter(|one| one.serves_on(day) && one.roles.contains(&role.id));
     let held = serving.filter(|one| role.standing != Standing::Temporary || teaches(one)).map(|one| one.name.clone());
     let of_case =
-        case.about.temporary.iter().filter(|one| is(&one.role)).map(|one| repo.team.name(&one.who).to_owned());
+        case.about.temporary.iter().filter(|one| is(&one.role.text)).map(|one| repo.team.name(&one.who).to_owned());
     held.chain(of_case).collect()
 }
 
