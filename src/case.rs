@@ -12,9 +12,10 @@ use crate::time::{Moment, Zone};
 
 mod about;
 mod history;
+pub mod people;
 pub mod text;
 
-pub use self::about::{About, Access, Guardian, Student, Temporary, Tenure, read_about};
+pub use self::about::{About, Access, Delegate, Guardian, Student, Temporary, Tenure, read_about};
 
 /// Stands where a case number stands for what is about no student: the folder `program/`.
 pub const PROGRAM: &str = "program";
@@ -219,10 +220,6 @@ impl Case {
             |record: &&Record| self.written.iter().any(|other| other.head.prev.as_ref() == Some(&record.digest));
         let mut written = self.written.iter().map(Arc::as_ref);
         written.clone().rev().find(|record| !named(record)).or_else(|| written.next_back())
-    }
-
-    pub fn guardian(&self, name: &str) -> Option<&Guardian> {
-        self.about.guardians.iter().find(|guardian| same_name(&guardian.name, name))
     }
 
     /// Whether that was the class teacher on that day.

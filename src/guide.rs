@@ -29,6 +29,8 @@ pub struct Guide {
     pub about: TimeDelta,
     /// Words of this school for things that the program itself has to name.
     pub terms: BTreeMap<String, String>,
+    /// What people are called, and which words mean the same.
+    pub people: People,
     /// Words of this school for the kinds of record.
     pub kinds: BTreeMap<String, String>,
     pub clauses: Vec<Clause>,
@@ -57,6 +59,18 @@ pub struct Clause {
     /// What serves it besides duties, checks and materials: kinds, commands, documents.
     #[serde(default)]
     pub served_by: Vec<String>,
+}
+
+/// What people are called besides their names.
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct People {
+    /// Words for the student whose case it is.
+    #[serde(default)]
+    pub student: Vec<String>,
+    /// Words for one relation to the student, a list for each.
+    #[serde(default)]
+    pub relations: Vec<Vec<String>>,
 }
 
 /// A thing with a stable code, used in records, and the school's word for it.

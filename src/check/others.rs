@@ -1,5 +1,6 @@
 //! C08: another student's name in this file, and minutes that lie in two files (guide 五(三)1 一人一案).
 
+use crate::case::people;
 use crate::check::index::{Known, minutes_of};
 use crate::check::prose::passages;
 use crate::check::{Check, Found, Look, View};
@@ -27,24 +28,14 @@ fn look(view: &View<'_>) -> Vec<Found> {
 
 /// Names that have their place in this file, whoever else bears them.
 fn own_names(view: &View<'_>) -> Vec<String> {
-    let about = &view.case.about;
-    let mut names = vec![about.student.name.clone()];
-    names.extend(about.guardians.iter().map(|guardian| guardian.name.clone()));
-    names.extend(about.class_teacher.iter().map(|tenure| tenure.who.clone()));
-    names.extend(about.temporary.iter().map(|temporary| temporary.who.clone()));
-    names.extend(view.facts.setting.team.members.iter().map(|member| member.name.clone()));
+    let mut names: Vec<String> = view.facts.people.names().map(str::to_owned).collect();
     for record in &view.case.records {
-        match &record.fact {
-            Fact::Report(report) => {
-                names.push(report.finder.clone());
-                names.extend(report.source.clone());
-                names.extend(report.suspects.clone());
-            }
-            Fact::Assessment(assessment) => names.extend(assessment.suspects.clone()),
-            _ => {}
+        if let Fact::Report(report) = &record.fact {
+            names.extend([&report.finder].into_iter().chain(&report.source).map(|name| plain(name)));
         }
+        names.extend(people::suspects(record).iter().map(|name| plain(name)));
     }
-    names.iter().map(|name| plain(name)).collect()
+    names
 }
 
 fn named(view: &View<'_>, record: &Record, own: &[String]) -> Option<Found> {

@@ -110,6 +110,7 @@ fn about(app: &App, args: &Args) -> Result<About> {
             id: args.student_id.as_deref().map(half_width),
             class: args.class.clone(),
             birth: birth.map_err(|error| error.field("--birth"))?,
+            ..Student::default()
         },
         guardians: args.guardian.iter().map(|text| guardian(text)).collect::<Result<_>>()?,
         class_teacher: args.class_teacher.iter().map(|who| since_ever(who)).collect(),
@@ -173,6 +174,7 @@ fn guardian(text: &str) -> Result<Guardian> {
         name,
         relation: parts.next().flatten(),
         phone: parts.next().flatten().map(|phone| half_width(&phone)),
+        ..Guardian::default()
     })
 }
 

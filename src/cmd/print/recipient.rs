@@ -1,10 +1,10 @@
 //! Who gets a copy: a role of the guide, and somebody who may have it.
 
-use crate::case::Case;
+use crate::case::{Case, people};
 use crate::cmd::App;
+use crate::duty;
 use crate::error::{Error, Result};
 use crate::guide::{Guide, Role, Standing};
-use crate::record::Fact;
 use crate::store::Repo;
 use crate::team::Member;
 use crate::text::same_name;
@@ -39,7 +39,7 @@ pub fn recipient(
         let fix = format!("{}；他是别的角色时，--for 写那个角色", one_of(&holders));
         return Err(Error::new(format!("收件人现在不是“{}”", role.name)).field("--recipient").fix(fix));
     }
-    if is_suspect(case, &named) {
+    if is_suspect(repo, guide, case, &named) {
         let fix = "不要给他；应当保护学生的，按强制报告办理。写错了人，先用 crisis amend 更正";
         return Err(Error::new("档案里把收件人写为疑似加害人").field("--recipient").fix(fix));
     }
@@ -65,13 +65,9 @@ fn holders(app: &App, repo: &Repo, guide: &Guide, case: &Case, role: &Role) -> V
     held.chain(of_case).collect()
 }
 
-fn is_suspect(case: &Case, name: &str) -> bool {
-    let suspects = |fact: &Fact| match fact {
-        Fact::Report(report) => report.suspects.clone(),
-        Fact::Assessment(assessment) => assessment.suspects.clone(),
-        _ => Vec::new(),
-    };
-    // “父亲林某” is the same man.
-    let is = |suspect: String| same_name(&suspect, name) || suspect.chars().count() > 1 && name.contains(&suspect);
-    case.records.iter().flat_map(|record| suspects(&record.fact)).any(is)
+fn is_suspect(repo: &Repo, guide: &Guide, case: &Case, name: &str) -> bool {
+    let people = duty::people(guide, &repo.team, case);
+    let meant = people.meant(name);
+    let mut suspects = case.records.iter().flat_map(|record| people::suspects(record));
+    suspects.any(|suspect| people.is_same(&people.meant(suspect), &meant))
 }
