@@ -81,6 +81,11 @@ impl<'a> View<'a> {
         self.rule(code).map_or(&[], |rule| &rule.words)
     }
 
+    /// The words of one of the further lists that the guide gives a check.
+    pub fn list(&self, code: &str, name: &str) -> &'a [String] {
+        self.rule(code).and_then(|rule| rule.lists.get(name)).map_or(&[], Vec::as_slice)
+    }
+
     /// The categories of material that the guide names for a check.
     pub fn materials(&self, code: &str) -> &'a [String] {
         self.rule(code).map_or(&[], |rule| &rule.materials)
@@ -114,6 +119,8 @@ pub struct Check {
     pub severity: Severity,
     /// Markdown, shown by `explain`.
     pub page: &'static str,
+    /// Names of the lists of words, besides `words`, that the guide gives it.
+    pub lists: &'static [&'static str],
     pub look: Look,
 }
 
@@ -249,6 +256,18 @@ pub fn ruled(guide: &Guide, findings: Vec<Finding>) -> Vec<Finding> {
 /// Code, title and page of everything that a finding can be besides an unmet duty.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     OWN.into_iter().chain(custody::CODES).chain(CHECKS.iter().map(|check| (check.code, check.title, check.page)))
+}
+
+/// Lists of words that a check looks for and the guide does not have, and the other way round.
+pub fn list_notes(guide: &Guide) -> Vec<String> {
+    let given = |code: &str, name: &str| guide.check(code).is_some_and(|rule| rule.lists.contains_key(name));
+    let wanted = switched_on(guide).flat_map(|check| check.lists.iter().map(|name| (check.code, *name)));
+    let missing = wanted.filter(|(code, name)| !given(code, name));
+    let missing = missing.map(|(code, name)| format!("检查 {code} 没有 lists.{name} 这张词表，靠它的提示不会出现"));
+    let reads = |code: &str, name: &str| CHECKS.iter().any(|check| check.code == code && check.lists.contains(&name));
+    let unread = guide.checks.iter().flat_map(|rule| rule.lists.keys().map(|name| (rule.code.as_str(), name.as_str())));
+    let unread = unread.filter(|(code, name)| !reads(code, name));
+    missing.chain(unread.map(|(code, name)| format!("检查 {code} 不看 lists.{name} 这张词表"))).collect()
 }
 
 /// Whether a finding can have this code.

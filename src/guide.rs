@@ -186,6 +186,9 @@ pub struct CheckRule {
     pub off: bool,
     #[serde(default)]
     pub words: Vec<String>,
+    /// Further words that it looks for, by what they are for.
+    #[serde(default)]
+    pub lists: BTreeMap<String, Vec<String>>,
     /// Ids of the materials that it looks at.
     #[serde(default)]
     pub materials: Vec<String>,

@@ -286,3 +286,19 @@ fn waivers_that_do_not_hold_are_found() {
     assert_eq!(told("code: C04\napproved_by: t\nuntil: 2026-03-10\n"), ["C04", "C02"], "run out");
     assert_eq!(told("code: C09\napproved_by: t\n"), ["C04", "C02"], "meets nothing");
 }
+
+/// What a check looks for is the guide's: another word there, another answer; a list that nothing reads is told.
+#[test]
+fn the_words_of_a_check_are_data() {
+    let text = include_str!("../templates/guides/shiyan.toml");
+    let read =
+        |text: &str| crisis::guide::parse(("shiyan.toml", text), None).unwrap_or_else(|faults| panic!("{}", faults[0]));
+    assert_eq!(check::list_notes(&read(text)), Vec::<String>::new());
+    let renamed = read(&text.replace("lists.secrecy", "lists.secret"));
+    let notes = check::list_notes(&renamed);
+    assert!(notes.len() == 2 && notes[0].contains("secrecy") && notes[1].contains("secret"), "{notes:?}");
+    let page = check::all().find(|(code, ..)| *code == "C26").map(|(.., page)| page).unwrap();
+    let example = &examples(page, "fires")[0].1;
+    let fires = |guide: &Guide| findings(guide, example).iter().any(|finding| finding.code == "C26");
+    assert!(fires(&read(text)) && !fires(&renamed));
+}

@@ -12,6 +12,7 @@ pub const CHECK: Check = Check {
     title: "疑似加害人",
     severity: Severity::Error,
     page: include_str!("abuse.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

@@ -10,6 +10,7 @@ pub const CHECK: Check = Check {
     title: "签字的不是监护人",
     severity: Severity::Error,
     page: include_str!("signer.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

@@ -8,6 +8,7 @@ pub const CHECK: Check = Check {
     title: "固定成员空缺",
     severity: Severity::Notice,
     page: include_str!("vacant.md"),
+    lists: &[],
     look: Look::School(look),
 };
 

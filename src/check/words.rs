@@ -14,6 +14,7 @@ pub const CHECK: Check = Check {
     title: "指南里没有的词",
     severity: Severity::Warning,
     page: include_str!("words.md"),
+    lists: &[],
     look: Look::Both(of_case, of_school),
 };
 
