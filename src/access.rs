@@ -3,10 +3,11 @@
 
 use chrono::NaiveDate;
 
-use crate::case::{About, same_name};
+use crate::case::About;
 use crate::error::Result;
 use crate::guide::{Access, Guide};
 use crate::team::{Member, Team};
+use crate::text::same_name;
 use crate::vault::recipient::Recipient;
 
 /// Everything that the answer depends on.
@@ -49,7 +50,7 @@ impl Rules<'_> {
     }
 
     fn has(&self, member: &Member, wanted: Access) -> bool {
-        let role = |id: &String| self.guide.roles.iter().find(|role| role.id == *id || role.name == *id);
+        let role = |id: &String| self.guide.roles.iter().find(|role| role.id == *id);
         member.roles.iter().filter_map(role).any(|role| role.access == wanted)
     }
 

@@ -7,13 +7,15 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::error::Error;
 use crate::record::{Fact, Kind, Record, digest};
+use crate::text::same_name;
 use crate::time::{Moment, Zone};
 
 mod about;
 mod history;
+pub mod people;
 pub mod text;
 
-pub use self::about::{About, Access, Guardian, Student, Temporary, Tenure, read_about};
+pub use self::about::{About, Access, Delegate, Guardian, Student, Temporary, Tenure, read_about};
 
 /// Stands where a case number stands for what is about no student: the folder `program/`.
 pub const PROGRAM: &str = "program";
@@ -225,10 +227,6 @@ impl Case {
         written.clone().rev().find(|record| !named(record)).or_else(|| written.next_back())
     }
 
-    pub fn guardian(&self, name: &str) -> Option<&Guardian> {
-        self.about.guardians.iter().find(|guardian| same_name(&guardian.name, name))
-    }
-
     /// Whether that was the class teacher on that day.
     pub fn is_class_teacher(&self, who: &str, day: NaiveDate) -> bool {
         self.about.class_teacher.iter().any(|tenure| {
@@ -245,17 +243,6 @@ pub fn known(record: &Record) -> Moment {
         Fact::Report(report) => report.known,
         _ => record.head.at,
     }
-}
-
-/// The same person written by two hands: blanks and the look-alikes of the middle dot do not matter.
-pub fn same_name(one: &str, other: &str) -> bool {
-    let plain = |name: &str| -> String {
-        name.chars()
-            .filter(|letter| !letter.is_whitespace() && *letter != '\u{3000}')
-            .map(|letter| if matches!(letter, '•' | '・' | '‧' | '∙' | '⋅' | '.' | '．') { '·' } else { letter })
-            .collect()
-    };
-    plain(one) == plain(other)
 }
 
 fn is_about(path: &std::path::Path) -> bool {

@@ -81,6 +81,11 @@ impl<'a> View<'a> {
         self.rule(code).map_or(&[], |rule| &rule.words)
     }
 
+    /// The words of one of the further lists that the guide gives a check.
+    pub fn list(&self, code: &str, name: &str) -> &'a [String] {
+        self.rule(code).and_then(|rule| rule.lists.get(name)).map_or(&[], Vec::as_slice)
+    }
+
     /// The categories of material that the guide names for a check.
     pub fn materials(&self, code: &str) -> &'a [String] {
         self.rule(code).map_or(&[], |rule| &rule.materials)
@@ -114,6 +119,8 @@ pub struct Check {
     pub severity: Severity,
     /// Markdown, shown by `explain`.
     pub page: &'static str,
+    /// Names of the lists of words, besides `words`, that the guide gives it.
+    pub lists: &'static [&'static str],
     pub look: Look,
 }
 
@@ -130,6 +137,7 @@ pub enum Look {
 pub struct Found {
     pub record: Option<String>,
     pub path: Option<PathBuf>,
+    pub line: Option<usize>,
     pub message: String,
     /// `{case}` stands for the case number.
     pub fix: String,
@@ -139,7 +147,14 @@ pub struct Found {
 
 impl Found {
     pub fn new(message: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { record: None, path: None, message: message.into(), fix: fix.into(), at_most: Severity::Error }
+        Self {
+            record: None,
+            path: None,
+            line: None,
+            message: message.into(),
+            fix: fix.into(),
+            at_most: Severity::Error,
+        }
     }
 
     #[must_use]
@@ -219,7 +234,7 @@ fn finding(guide: &Guide, check: &Check, found: Found) -> Finding {
         severity: rule.and_then(|rule| rule.severity).unwrap_or(check.severity).min(found.at_most),
         record: found.record,
         path: found.path,
-        line: None,
+        line: found.line,
         message: found.message,
         fix: found.fix,
     }
@@ -241,6 +256,18 @@ pub fn ruled(guide: &Guide, findings: Vec<Finding>) -> Vec<Finding> {
 /// Code, title and page of everything that a finding can be besides an unmet duty.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     OWN.into_iter().chain(custody::CODES).chain(CHECKS.iter().map(|check| (check.code, check.title, check.page)))
+}
+
+/// Lists of words that a check looks for and the guide does not have, and the other way round.
+pub fn list_notes(guide: &Guide) -> Vec<String> {
+    let given = |code: &str, name: &str| guide.check(code).is_some_and(|rule| rule.lists.contains_key(name));
+    let wanted = switched_on(guide).flat_map(|check| check.lists.iter().map(|name| (check.code, *name)));
+    let missing = wanted.filter(|(code, name)| !given(code, name));
+    let missing = missing.map(|(code, name)| format!("检查 {code} 没有 lists.{name} 这张词表，靠它的提示不会出现"));
+    let reads = |code: &str, name: &str| CHECKS.iter().any(|check| check.code == code && check.lists.contains(&name));
+    let unread = guide.checks.iter().flat_map(|rule| rule.lists.keys().map(|name| (rule.code.as_str(), name.as_str())));
+    let unread = unread.filter(|(code, name)| !reads(code, name));
+    missing.chain(unread.map(|(code, name)| format!("检查 {code} 不看 lists.{name} 这张词表"))).collect()
 }
 
 /// Whether a finding can have this code.

@@ -8,7 +8,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use crate::access::Rules;
-use crate::case::{Case, Custody, PROGRAM, same_name};
+use crate::case::{Case, Custody, PROGRAM};
 use crate::config::Privacy;
 use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
@@ -16,6 +16,7 @@ use crate::guide::Guide;
 use crate::office::Office;
 use crate::store::locker::Locker;
 use crate::store::{self, Repo};
+use crate::text::same_name;
 use crate::time::Moment;
 use crate::ui::{Format, Ui};
 

@@ -4,6 +4,8 @@
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
+use crate::case::Case;
+use crate::case::people::{Kin, People};
 use crate::guide::Guide;
 use crate::guide::duty::Duty;
 use crate::team::Team;
@@ -75,6 +77,12 @@ impl Outcome<'_> {
 /// Every duty of the guide in an episode, in the guide's order; the worst instance of those that recur.
 pub fn outcomes<'a>(facts: &Facts<'a, '_>) -> Vec<Outcome<'a>> {
     facts.guide().duties.iter().map(|duty| state::outcome(facts, duty)).collect()
+}
+
+/// Everybody whom a case and the team know, by the guide's words for people.
+pub fn people(guide: &Guide, team: &Team, case: &Case) -> People {
+    let kin = Kin { student: &guide.people.student, relations: &guide.people.relations };
+    People::of(case, kin, team.members.iter().map(|member| (member.id.as_str(), member.name.as_str())))
 }
 
 /// Whether a declaration in the episode says that there is no such material.

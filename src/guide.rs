@@ -29,6 +29,8 @@ pub struct Guide {
     pub about: TimeDelta,
     /// Words of this school for things that the program itself has to name.
     pub terms: BTreeMap<String, String>,
+    /// What people are called, and which words mean the same.
+    pub people: People,
     /// Words of this school for the kinds of record.
     pub kinds: BTreeMap<String, String>,
     pub clauses: Vec<Clause>,
@@ -57,6 +59,18 @@ pub struct Clause {
     /// What serves it besides duties, checks and materials: kinds, commands, documents.
     #[serde(default)]
     pub served_by: Vec<String>,
+}
+
+/// What people are called besides their names.
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct People {
+    /// Words for the student whose case it is.
+    #[serde(default)]
+    pub student: Vec<String>,
+    /// Words for one relation to the student, a list for each.
+    #[serde(default)]
+    pub relations: Vec<Vec<String>>,
 }
 
 /// A thing with a stable code, used in records, and the school's word for it.
@@ -172,6 +186,9 @@ pub struct CheckRule {
     pub off: bool,
     #[serde(default)]
     pub words: Vec<String>,
+    /// Further words that it looks for, by what they are for.
+    #[serde(default)]
+    pub lists: BTreeMap<String, Vec<String>>,
     /// Ids of the materials that it looks at.
     #[serde(default)]
     pub materials: Vec<String>,
@@ -190,6 +207,13 @@ pub struct Guides {
 impl Guides {
     pub fn new(named: String, all: Vec<Guide>) -> Self {
         Self { named, all }
+    }
+
+    /// All of them, the one that `crisis.toml` names before the others.
+    pub fn named_first(&self) -> impl Iterator<Item = &Guide> + Clone {
+        let is_named = |guide: &&Guide| guide.id == self.named;
+        let named = self.all.iter().filter(is_named);
+        named.chain(self.all.iter().filter(move |guide| !is_named(guide)))
     }
 
     /// The guide in force on a day: of several, the one that `crisis.toml` names.

@@ -29,6 +29,7 @@ pub mod stats;
 pub mod store;
 pub mod team;
 mod tell;
+mod text;
 pub mod time;
 mod ui;
 pub mod vault;

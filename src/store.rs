@@ -43,7 +43,7 @@ impl Repo {
         let config = read_text(&path).and_then(|text| Config::read(&text).map_err(|error| error.path(&path)));
         let config = config.map_err(|error| vec![error])?;
         let guides = read_guides(root, &config)?;
-        let team = read_team(root).map_err(|error| vec![error])?;
+        let team = read_team(root, &guides).map_err(|error| vec![error])?;
         Ok(Self { root: root.to_path_buf(), config, guides, team, locker: Locker::default() })
     }
 
@@ -194,7 +194,8 @@ pub fn read_guide(path: &Path) -> Result<Guide, Vec<Error>> {
     Ok(guide)
 }
 
-fn read_team(root: &Path) -> Result<Team> {
+/// The words of the guide that `crisis.toml` names go first.
+fn read_team(root: &Path, guides: &Guides) -> Result<Team> {
     let path = root.join("team.yaml");
-    Team::read(&read_text(&path)?).map_err(|error| error.path(path))
+    Team::of(&read_text(&path)?, guides.named_first()).map_err(|error| error.path(path))
 }

@@ -1,11 +1,13 @@
-//! The team: who is on it, in which roles, since and until when (`team.yaml`).
+//! The team: who is on it, in which roles, since and until when (`team.yaml`). Read against the guides, so that
+//! everybody else sees the codes of roles, however a role was written.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::case::same_name;
 use crate::error::{Error, Result};
-use crate::yaml;
+use crate::guide::{Guide, Role, Standing};
+use crate::text::same_name;
+use crate::yaml::{self, Placed};
 
 pub mod edit;
 
@@ -14,6 +16,9 @@ pub mod edit;
 pub struct Team {
     #[serde(default)]
     pub members: Vec<Member>,
+    /// Roles that no guide knows, each with its line. They stay with the member as they were written.
+    #[serde(skip)]
+    pub faults: Vec<Error>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -21,7 +26,7 @@ pub struct Team {
 pub struct Member {
     pub id: String,
     pub name: String,
-    /// Codes of the guide's roles.
+    /// As written in the file; codes of the guide once the team was read against it.
     pub roles: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<NaiveDate>,
@@ -39,8 +44,31 @@ impl Member {
 }
 
 impl Team {
+    /// As it is written.
     pub fn read(text: &str) -> Result<Self> {
-        yaml::read(text.strip_prefix('\u{feff}').unwrap_or(text), 1)
+        yaml::read(without_mark(text), 1)
+    }
+
+    /// With every role as the guide's code, whether it was written as code, as name or as what people also say. Of
+    /// several guides the first that knows the word decides.
+    pub fn of<'g>(text: &str, guides: impl Iterator<Item = &'g Guide> + Clone) -> Result<Self> {
+        let mut team = Self::read(text)?;
+        let places: Places = yaml::read(without_mark(text), 1)?;
+        for (member, place) in team.members.iter_mut().zip(places.members) {
+            for (role, placed) in member.roles.iter_mut().zip(place.roles) {
+                match guides.clone().find_map(|guide| guide.code("role", role)) {
+                    Some(code) => code.clone_into(role),
+                    None => team.faults.push(unknown_role(guides.clone().next(), &placed)),
+                }
+            }
+        }
+        Ok(team)
+    }
+
+    /// The fixed roles that nobody holds on a day.
+    pub fn vacant<'g>(&self, guide: &'g Guide, day: NaiveDate) -> Vec<&'g Role> {
+        let held = |role: &&Role| self.members.iter().any(|one| one.serves_on(day) && one.roles.contains(&role.id));
+        guide.roles.iter().filter(|role| role.standing == Standing::Fixed).filter(|role| !held(role)).collect()
     }
 
     /// By id, or by a name that only one member has.
@@ -74,4 +102,27 @@ impl Team {
         let holds = |member: &Member| member.serves_on(day) && member.roles.iter().any(|role| roles.contains(role));
         self.members.iter().any(|member| member.id == id && holds(member))
     }
+}
+
+/// The same file once more, for the lines of its roles.
+#[derive(Deserialize)]
+struct Places {
+    #[serde(default)]
+    members: Vec<Place>,
+}
+
+#[derive(Deserialize)]
+struct Place {
+    roles: Vec<Placed>,
+}
+
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// A role that the guide does not have, where it was written.
+pub fn unknown_role(guide: Option<&Guide>, role: &Placed) -> Error {
+    let known: Vec<&str> = guide.into_iter().flat_map(|guide| &guide.roles).map(|role| role.name.as_str()).collect();
+    let unknown = Error::new(format!("指南里没有“{}”这个角色，它不算数", role.text)).line(role.line);
+    unknown.fix(format!("改成：{}；确需新角色的，加到指南文件里", known.join("、")))
 }

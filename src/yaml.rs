@@ -1,14 +1,31 @@
 //! The one file that knows the YAML crate: strict reading with errors in Chinese that never quote the text,
 //! and writing that what reads it back can trust.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_yaml::{DuplicateKeyPolicy, Error as Yaml, MergeKeyPolicy, Options};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_yaml::{DuplicateKeyPolicy, Error as Yaml, MergeKeyPolicy, Options, Spanned};
 
 use crate::error::{Error, Result};
 
 /// No person writes more than this above the body of a record; a parser need not find out.
 const LARGEST: usize = 256 * 1024;
+
+/// A text and the line on which it stands, counted from 1, for what is known to be wrong only later.
+#[derive(Clone, Serialize)]
+#[serde(transparent)]
+pub struct Placed {
+    pub text: String,
+    #[serde(skip)]
+    pub line: usize,
+}
+
+impl<'de> Deserialize<'de> for Placed {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> std::result::Result<Self, D::Error> {
+        let found = Spanned::<String>::deserialize(reader)?;
+        let line = usize::try_from(found.referenced.line()).unwrap_or_default();
+        Ok(Self { text: found.value, line })
+    }
+}
 
 /// Reads one document. Lines in errors count from `first_line`, the line of the file on which `text` begins.
 pub fn read<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {

@@ -83,7 +83,7 @@ fn examples(page: &str, mark: &str) -> Vec<(usize, String)> {
     found
 }
 
-fn scene(example: &str) -> Scene {
+fn scene(guide: &Guide, example: &str) -> Scene {
     let mut about = CASE.to_owned();
     let mut team = common::team();
     let mut known = vec![Known { case: "2026-TEST".to_owned(), ..Known::default() }];
@@ -99,7 +99,7 @@ fn scene(example: &str) -> Scene {
         } else if has("student:") {
             document.clone_into(&mut about);
         } else if has("members:") {
-            team = Team::read(document).unwrap();
+            team = Team::of(document, [guide].into_iter()).unwrap();
         } else if has("others:") {
             let others: Others = serde_yaml::from_str(document).unwrap();
             known.extend(others.others.into_iter().map(other));
@@ -176,7 +176,7 @@ fn now() -> DateTime<FixedOffset> {
 
 /// Everything that checks find, in the case and in the school.
 fn findings(guide: &Guide, example: &str) -> Vec<Finding> {
-    let scene = scene(example);
+    let scene = scene(guide, example);
     let calendar = Calendar::default();
     let setting = Setting { guide, team: &scene.team, calendar: &calendar, now: now() };
     let episodes = scene.case.episodes();
@@ -275,7 +275,7 @@ fn waivers_that_do_not_hold_are_found() {
     let handover = "kind: handover\nat: 2026-03-05 22:00\nto: 林样本\nbody: |\n  一切后果自负。\n";
     let told = |rest: &str| {
         let waiver = format!("kind: waiver\nat: 2026-03-06 09:00\nreason: 已另行处理\n{rest}");
-        let scene = scene(&format!("{handover}\n---\n{waiver}"));
+        let scene = scene(&guides[0], &format!("{handover}\n---\n{waiver}"));
         let ground = Ground { config: &config, guides: &guides, team: &scene.team, index: &scene.index, now: now() };
         let audits = audit::case(&ground, &scene.case);
         let codes = audits[0].findings.iter().map(|finding| finding.code.clone());
@@ -285,4 +285,20 @@ fn waivers_that_do_not_hold_are_found() {
     assert_eq!(told("code: C04\napproved_by: c\n"), ["C04", "C02"], "approved by its own writer");
     assert_eq!(told("code: C04\napproved_by: t\nuntil: 2026-03-10\n"), ["C04", "C02"], "run out");
     assert_eq!(told("code: C09\napproved_by: t\n"), ["C04", "C02"], "meets nothing");
+}
+
+/// What a check looks for is the guide's: another word there, another answer; a list that nothing reads is told.
+#[test]
+fn the_words_of_a_check_are_data() {
+    let text = include_str!("../templates/guides/shiyan.toml");
+    let read =
+        |text: &str| crisis::guide::parse(("shiyan.toml", text), None).unwrap_or_else(|faults| panic!("{}", faults[0]));
+    assert_eq!(check::list_notes(&read(text)), Vec::<String>::new());
+    let renamed = read(&text.replace("lists.secrecy", "lists.secret"));
+    let notes = check::list_notes(&renamed);
+    assert!(notes.len() == 2 && notes[0].contains("secrecy") && notes[1].contains("secret"), "{notes:?}");
+    let page = check::all().find(|(code, ..)| *code == "C26").map(|(.., page)| page).unwrap();
+    let example = &examples(page, "fires")[0].1;
+    let fires = |guide: &Guide| findings(guide, example).iter().any(|finding| finding.code == "C26");
+    assert!(fires(&read(text)) && !fires(&renamed));
 }

@@ -268,7 +268,7 @@ fn everything(school: &Sandbox) -> String {
 
 /// A level, a role, a dimension and a clause, as the guide calls them and as another school might.
 const RENAMED: [(&str, &str); 4] =
-    [("较重", "橙色"), ("卫生教师", "校医室老师"), ("应对机制", "应付办法"), ("五(一)4", "丙·四")];
+    [("较重", "橙色"), ("卫生教师", "校医院室老师"), ("应对机制", "应付办法"), ("五(一)4", "丙·四")];
 
 #[test]
 fn words_of_the_guide_change_everywhere() {
@@ -413,4 +413,49 @@ fn starting_takes_no_time() {
     if !cfg!(debug_assertions) {
         assert!(fastest < Duration::from_millis(10), "starting took {fastest:?}");
     }
+}
+
+/// Every role of a file by its word in the guide instead of its code.
+fn in_words(text: &str) -> String {
+    let guide: toml::Table = fs::read_to_string(here("templates/guides/shiyan.toml")).unwrap().parse().unwrap();
+    let roles = guide["role"].as_array().unwrap();
+    roles.iter().fold(text.to_owned(), |text, role| {
+        let (code, name) = (role["id"].as_str().unwrap(), role["name"].as_str().unwrap());
+        text.replace(&format!("[{code}]"), &format!("[{name}]"))
+    })
+}
+
+#[test]
+fn a_role_counts_however_it_is_written() {
+    let school = school();
+    let (codes, vacant) = (audit(&school, &[]), told(&school, &["member", "list"]));
+    let team = school.path("team.yaml");
+    let words = in_words(&fs::read_to_string(&team).unwrap());
+    assert!(words.contains("roles: [心理老师]") && !words.contains("counsellor"), "{words}");
+    fs::write(&team, words).unwrap();
+    assert_eq!(audit(&school, &[]), codes);
+    assert_eq!(told(&school, &["member", "list"]), vacant);
+}
+
+#[test]
+fn a_role_that_the_guide_does_not_know_is_told_with_its_line() {
+    let school = school();
+    let team = school.path("team.yaml");
+    let text = fs::read_to_string(&team).unwrap().replace("[health_teacher]", "[校医院]");
+    fs::write(&team, &text).unwrap();
+    let line_of = |text: &str, word: &str| Value::from(text.lines().position(|line| line.contains(word)).unwrap() + 1);
+    let about = school.path(&format!("cases/{}/case.yaml", number("care")));
+    let case =
+        fs::read_to_string(&about).unwrap().replace("temporary: []", "temporary:\n  - who: 某甲\n    role: 楼长");
+    fs::write(&about, &case).unwrap();
+    let found = audit(&school, &[]);
+    let words = |findings: &[Value]| {
+        let unknown = findings.iter().filter(|finding| finding["message"].as_str().unwrap().contains("这个角色"));
+        unknown.map(|finding| (finding["path"].clone(), finding["line"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(words(list(&found, "findings")), [("team.yaml".into(), line_of(&text, "校医院"))]);
+    let cases = list(&found, "cases").iter().flat_map(|case| list(case, "findings")).cloned().collect::<Vec<_>>();
+    let path = format!("cases/{}/case.yaml", number("care"));
+    assert_eq!(words(&cases), [(path.into(), line_of(&case, "楼长"))]);
+    assert!(school.run(&["member", "list", "--now", NOW]).stderr.contains("校医院"));
 }

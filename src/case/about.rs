@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::yaml;
+use crate::yaml::{self, Placed};
 
 /// What `case.yaml` says.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub struct About {
 #[serde(deny_unknown_fields)]
 pub struct Student {
     pub name: String,
+    /// What else the student is called: in the household register, at school.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,7 +37,7 @@ pub struct Student {
     pub birth: Option<NaiveDate>,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Guardian {
     pub name: String,
@@ -42,6 +45,26 @@ pub struct Guardian {
     pub relation: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// What else the guardian is called.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+    /// Whom the guardian asked to stand in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delegates: Vec<Delegate>,
+}
+
+/// Somebody who stands in for a guardian. No guardian: consents and signs for nobody.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Delegate {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relation: Option<String>,
+    /// The paper that says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
 }
 
 /// A name or a member's id, with the days between which it held.
@@ -59,7 +82,8 @@ pub struct Tenure {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Temporary {
-    pub role: String,
+    /// Code or word of the guide.
+    pub role: Placed,
     pub who: String,
 }
 

@@ -1,10 +1,8 @@
 //! C10: what must not happen with a suspected abuser: the student handed over, what the student said passed on,
 //! a signature shown as protection. Whether the law's report was answered is a duty's question.
 
-use crate::check::index::plain_name;
 use crate::check::prose::{mentions, passages};
 use crate::check::{Check, Found, Look, View};
-use crate::duty::Span;
 use crate::guide::Severity;
 use crate::record::agreement::{Outcome, Party};
 use crate::record::{Fact, Record};
@@ -14,48 +12,16 @@ pub const CHECK: Check = Check {
     title: "疑似加害人",
     severity: Severity::Error,
     page: include_str!("abuse.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 
-/// Somebody under suspicion, and since when the file says so.
-struct Suspect {
-    name: String,
-    since: Span,
-}
-
 fn look(view: &View<'_>) -> Vec<Found> {
-    let suspects = suspects(view);
-    let same_time = view.guide().same_time;
-    let mut found = Vec::new();
-    for seen in view.facts.seen.iter().filter(|_| !suspects.is_empty()) {
-        let known = |name: &str| {
-            suspects
-                .iter()
-                .any(|suspect| is_named(name, &suspect.name) && !suspect.since.clearly_after(seen.span, same_time))
-        };
-        found.extend(with_suspect(view, seen.record, &known).map(|found| found.of(seen.record)));
-    }
-    found
-}
-
-/// The name alone, or with who that is beside it: 父亲某某, 某某（父亲）.
-fn is_named(text: &str, suspect: &str) -> bool {
-    let (text, suspect) = (plain_name(text), plain_name(suspect));
-    let beside = |rest: &str| rest.is_empty() || rest.starts_with(['（', '(', '，', ',']);
-    suspect.chars().count() > 1 && (text.ends_with(&suspect) || text.strip_prefix(&suspect).is_some_and(beside))
-}
-
-fn suspects(view: &View<'_>) -> Vec<Suspect> {
-    let mut suspects = Vec::new();
-    for seen in &view.facts.seen {
-        let names = match &seen.record.fact {
-            Fact::Report(report) => &report.suspects,
-            Fact::Assessment(assessment) => &assessment.suspects,
-            _ => continue,
-        };
-        suspects.extend(names.iter().map(|name| Suspect { name: name.clone(), since: seen.span }));
-    }
-    suspects
+    let found = view.facts.seen.iter().filter_map(|seen| {
+        let is_suspect = |name: &str| view.facts.was_suspect(name, seen.span);
+        with_suspect(view, seen.record, &is_suspect).map(|found| found.of(seen.record))
+    });
+    found.collect()
 }
 
 fn with_suspect(view: &View<'_>, record: &Record, is_suspect: &dyn Fn(&str) -> bool) -> Option<Found> {

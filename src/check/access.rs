@@ -10,6 +10,7 @@ pub const CHECK: Check = Check {
     title: "离开的人仍有权限",
     severity: Severity::Warning,
     page: include_str!("access.md"),
+    lists: &[],
     look: Look::Both(of_case, of_school),
 };
 

@@ -11,6 +11,7 @@ pub const CHECK: Check = Check {
     title: "材料没有写明依据或同意",
     severity: Severity::Error,
     page: include_str!("basis.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

@@ -13,6 +13,7 @@ pub const CHECK: Check = Check {
     title: "记录写成之后被改动或移走",
     severity: Severity::Error,
     page: include_str!("chain.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

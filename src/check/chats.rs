@@ -10,6 +10,7 @@ pub const CHECK: Check = Check {
     title: "聊天材料里有其他人",
     severity: Severity::Warning,
     page: include_str!("chats.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

@@ -13,6 +13,7 @@ pub const CHECK: Check = Check {
     title: "两次评估互相矛盾",
     severity: Severity::Warning,
     page: include_str!("contradiction.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

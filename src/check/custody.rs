@@ -8,31 +8,11 @@ use crate::vault::recipient::Recipient;
 
 /// Code, title and page of what can be found about a case's key.
 pub const CODES: [(&str, &str, &str); 5] = [
-    (
-        LOCKED,
-        "无权打开的案卷",
-        "## 找什么\n\n没有对你的钥匙封存、所以只看得到案号的案卷。\n\n## 为什么\n\n档案只给负责处理的人看。这不是差错，也不影响核查其余的案卷。\n\n## 怎么办\n\n确实需要时，请有权限的成员授权：crisis grant 案号 成员编号 --why 理由 --approved-by 批准人。\n",
-    ),
-    (
-        ALONE,
-        "持有钥匙的人不到两个",
-        "## 找什么\n\n只有一把钥匙能打开的案卷。恢复密钥（纸）算一把；已离任成员的钥匙不算。\n\n## 为什么\n\n钥匙一丢，这份关系到孩子安全的档案就再也打不开。\n\n## 怎么办\n\n登记另一位成员的公钥（crisis member key），或打印恢复密钥（crisis key recovery），再运行 crisis seal。\n",
-    ),
-    (
-        EXPIRED,
-        "过期的授权",
-        "## 找什么\n\n授权写明的日子过了，钥匙却还能打开的案卷。\n\n## 为什么\n\n授权到期就该收回，信息只在负责处理的人中使用。\n\n## 怎么办\n\n运行 crisis revoke 收回；仍需要的，重新 crisis grant，写明新的期限。\n",
-    ),
-    (
-        MISMATCH,
-        "持有钥匙的人与名单不符",
-        "## 找什么\n\n按角色、授权和恢复密钥应当能打开的人，与实际能打开的不一致，例如有人调走、换了公钥。\n\n## 为什么\n\n该有的人打不开，会误事；不该有的人打得开，是泄密。\n\n## 怎么办\n\n核对 team.yaml 和 case.yaml，再运行 crisis seal：新来的拿到钥匙，不该有的随换钥匙失效。\n",
-    ),
-    (
-        IN_CLEAR,
-        "封存的档案库里有明文",
-        "## 找什么\n\n封存的档案库里人人可读的文件。封存或解封中途停下，或有人直接放进了文件。\n\n## 为什么\n\n明文的档案，拷走文件夹的人都能读。\n\n## 怎么办\n\n再运行一次 crisis seal（要改回明文就运行 crisis unseal），做完为止。\n",
-    ),
+    (LOCKED, "无权打开的案卷", include_str!("custody_locked.md")),
+    (ALONE, "持有钥匙的人不到两个", include_str!("custody_alone.md")),
+    (EXPIRED, "过期的授权", include_str!("custody_expired.md")),
+    (MISMATCH, "持有钥匙的人与名单不符", include_str!("custody_mismatch.md")),
+    (IN_CLEAR, "封存的档案库里有明文", include_str!("custody_in_clear.md")),
 ];
 pub const LOCKED: &str = "K01";
 const ALONE: &str = "K02";

@@ -10,6 +10,7 @@ pub const CHECK: Check = Check {
     title: "学校作了诊断",
     severity: Severity::Warning,
     page: include_str!("diagnosis.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

@@ -1,18 +1,19 @@
 //! C07: more told than was meant to be told, and a leak, which stays visible (guide 五(四)2–3). Whether a basis is
 //! written down is a duty's question.
 
-use crate::check::index::plain_name;
 use crate::check::prose::mentions;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::Fact;
 use crate::record::disclosure::Disclosure;
+use crate::text::plain;
 
 pub const CHECK: Check = Check {
     code: "C07",
     title: "说得太多，或泄露",
     severity: Severity::Warning,
     page: include_str!("disclosure.md"),
+    lists: &["names"],
     look: Look::Case(look),
 };
 
@@ -41,14 +42,16 @@ fn more_than_meant(view: &View<'_>, disclosure: &Disclosure) -> Option<Found> {
         let told = mentions(&disclosure.told, std::slice::from_ref(*word));
         withholds(word) && told.iter().any(|told| !told.is_doubtful())
     };
-    let is_named =
-        ["姓名", "学生姓名", "名字", "身份"].iter().any(|word| withholds(word)) && names(view, &disclosure.told);
-    let what = if is_named { "姓名" } else { view.words(CHECK.code).iter().find(both)?.as_str() };
+    let name = view.list(CHECK.code, "names").iter().find(|word| withholds(word));
+    let named = name.filter(|_| names(view, &disclosure.told));
+    let what = named.or_else(|| view.words(CHECK.code).iter().find(both))?;
     let message = format!("写明没有说“{what}”，说出的话里却有");
     Some(Found::new(message, "核对当时到底说了什么，用更正写清；说多了的，如实写成不当的泄露并补救"))
 }
 
 fn names(view: &View<'_>, told: &str) -> bool {
-    let name = plain_name(&view.case.about.student.name);
-    name.chars().count() > 1 && plain_name(told).contains(&name)
+    let student = &view.case.about.student;
+    let told = plain(told);
+    let mut names = [&student.name].into_iter().chain(&student.also).map(|name| plain(name));
+    names.any(|name| name.chars().count() > 1 && told.contains(&name))
 }

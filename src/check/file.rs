@@ -12,6 +12,7 @@ pub const CHECK: Check = Check {
     title: "归档的文件不在，或没有登记",
     severity: Severity::Error,
     page: include_str!("file.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::record::{Fact, Record, digest};
+use crate::text::{narrow, plain};
 
 /// One case of the repository.
 #[derive(Default)]
@@ -31,7 +32,7 @@ impl Index {
     pub fn new(students: Vec<Known>) -> Self {
         let mut index = Self::default();
         for (at, student) in students.iter().enumerate() {
-            let name = plain_name(&student.name);
+            let name = plain(&student.name);
             if let Some(start) = start(&name) {
                 index.by_name.entry(start).or_default().push(at);
             }
@@ -54,33 +55,25 @@ impl Index {
 
     /// Everybody of exactly this name.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Known> {
-        self.found(self.by_whole_name.get(&plain_name(name)))
+        self.found(self.by_whole_name.get(&plain(name)))
     }
 
     pub fn with_minutes(&self, minutes: &str) -> impl Iterator<Item = &Known> {
         self.found(self.by_minutes.get(minutes))
     }
 
-    /// Every place in a text (made plain by [`plain_name`]) where the name of a student stands, as byte offset.
+    /// Every place in a text (made plain by [`plain`]) where the name of a student stands, as byte offset.
     pub fn mentioned<'i>(&'i self, text: &'i str) -> impl Iterator<Item = (usize, &'i Known)> {
         let pairs = text.char_indices().zip(text.chars().skip(1));
         pairs.flat_map(move |((at, first), second)| {
             let begins = self.found(self.by_name.get(&(first, second)));
-            begins.filter(move |known| text[at..].starts_with(&plain_name(&known.name))).map(move |known| (at, known))
+            begins.filter(move |known| text[at..].starts_with(&plain(&known.name))).map(move |known| (at, known))
         })
     }
 
     fn found<'i>(&'i self, places: Option<&'i Vec<usize>>) -> impl Iterator<Item = &'i Known> {
         places.into_iter().flatten().map(|at| &self.students[*at])
     }
-}
-
-/// Without blanks within a line, and with one dot for all its look-alikes.
-pub fn plain_name(text: &str) -> String {
-    let shown = |letter: &char| *letter == '\n' || !letter.is_whitespace();
-    let dot =
-        |letter| if matches!(letter, '•' | '・' | '‧' | '∙' | '⋅' | '.' | '．') { '·' } else { letter };
-    text.chars().filter(shown).map(dot).collect()
 }
 
 fn start(name: &str) -> Option<(char, char)> {
@@ -91,10 +84,6 @@ fn start(name: &str) -> Option<(char, char)> {
 /// A student's number as it would be without what spreadsheets and keyboards make of numbers: full-width digits,
 /// blanks, leading zeros, a fraction of zero, a power of ten, letters that look like digits.
 pub fn plain_id(id: &str) -> String {
-    let narrow = |letter: char| match letter {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
-        other => other,
-    };
     let text: String = id.chars().map(narrow).filter(|letter| !letter.is_whitespace() && *letter != '\'').collect();
     let text = power_of_ten(&text).unwrap_or(text);
     let text = text.strip_suffix(".0").unwrap_or(&text).to_uppercase();

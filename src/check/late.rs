@@ -11,6 +11,7 @@ pub const CHECK: Check = Check {
     title: "事后补记",
     severity: Severity::Notice,
     page: include_str!("late.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

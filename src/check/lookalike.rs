@@ -9,6 +9,7 @@ pub const CHECK: Check = Check {
     title: "学号写法可疑",
     severity: Severity::Warning,
     page: include_str!("lookalike.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

@@ -9,6 +9,7 @@ pub const CHECK: Check = Check {
     title: "诊断证明早于这次危机",
     severity: Severity::Warning,
     page: include_str!("old_diagnosis.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

@@ -11,6 +11,7 @@ pub const CHECK: Check = Check {
     title: "只有复印件或照片",
     severity: Severity::Notice,
     page: include_str!("original.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

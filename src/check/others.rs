@@ -1,16 +1,19 @@
 //! C08: another student's name in this file, and minutes that lie in two files (guide 五(三)1 一人一案).
 
-use crate::check::index::{Known, minutes_of, plain_name};
+use crate::case::people;
+use crate::check::index::{Known, minutes_of};
 use crate::check::prose::passages;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::{Fact, Record};
+use crate::text::plain;
 
 pub const CHECK: Check = Check {
     code: "C08",
     title: "档案里有其他学生",
     severity: Severity::Warning,
     page: include_str!("others.md"),
+    lists: &["before", "after"],
     look: Look::Case(look),
 };
 
@@ -26,31 +29,21 @@ fn look(view: &View<'_>) -> Vec<Found> {
 
 /// Names that have their place in this file, whoever else bears them.
 fn own_names(view: &View<'_>) -> Vec<String> {
-    let about = &view.case.about;
-    let mut names = vec![about.student.name.clone()];
-    names.extend(about.guardians.iter().map(|guardian| guardian.name.clone()));
-    names.extend(about.class_teacher.iter().map(|tenure| tenure.who.clone()));
-    names.extend(about.temporary.iter().map(|temporary| temporary.who.clone()));
-    names.extend(view.facts.setting.team.members.iter().map(|member| member.name.clone()));
+    let mut names: Vec<String> = view.facts.people.names().map(str::to_owned).collect();
     for record in &view.case.records {
-        match &record.fact {
-            Fact::Report(report) => {
-                names.push(report.finder.clone());
-                names.extend(report.source.clone());
-                names.extend(report.suspects.clone());
-            }
-            Fact::Assessment(assessment) => names.extend(assessment.suspects.clone()),
-            _ => {}
+        if let Fact::Report(report) = &record.fact {
+            names.extend([&report.finder].into_iter().chain(&report.source).map(|name| plain(name)));
         }
+        names.extend(people::suspects(record).iter().map(|name| plain(name)));
     }
-    names.iter().map(|name| plain_name(name)).collect()
+    names
 }
 
 fn named(view: &View<'_>, record: &Record, own: &[String]) -> Option<Found> {
     passages(record).into_iter().find_map(|passage| {
-        let text = plain_name(passage.text);
+        let text = plain(passage.text);
         let mut others = view.index.mentioned(&text).filter(|(_, other)| other.case != view.case.number);
-        let (_, other) = others.find(|(at, other)| is_person(&text, *at, other, own))?;
+        let (_, other) = others.find(|(at, other)| is_person(view, &text, *at, other, own))?;
         let message = format!("〔{}〕里写了另一名学生（档案 {}）的姓名", passage.label, other.case);
         let fix = "更正为不指名的说法（“一名同学”）；涉及多名学生的事，各写各的档案，用共同编号 event 相连";
         Some(Found::new(message, fix).of(record))
@@ -59,8 +52,8 @@ fn named(view: &View<'_>, record: &Record, own: &[String]) -> Option<Found> {
 
 /// Whether those letters are that student here: not part of a name that belongs into this file, not two letters
 /// of some word, not the middle of a foreign word.
-fn is_person(text: &str, at: usize, other: &Known, own: &[String]) -> bool {
-    let name = plain_name(&other.name);
+fn is_person(view: &View<'_>, text: &str, at: usize, other: &Known, own: &[String]) -> bool {
+    let name = plain(&other.name);
     let (before, after) = (&text[..at], &text[at + name.len()..]);
     let within_own = own.iter().any(|own| {
         own.match_indices(&name)
@@ -73,7 +66,7 @@ fn is_person(text: &str, at: usize, other: &Known, own: &[String]) -> bool {
     if joins(before.chars().next_back()) && name.is_ascii() || joins(after.chars().next()) {
         return false;
     }
-    name.chars().count() > 2 || is_alone(text, &name) || is_introduced(before, after)
+    name.chars().count() > 2 || is_alone(text, &name) || is_introduced(view, before, after)
 }
 
 /// The whole of a field that holds a person.
@@ -82,10 +75,9 @@ fn is_alone(text: &str, name: &str) -> bool {
 }
 
 /// Two letters may be any word; what stands around them must say that this is a person.
-fn is_introduced(before: &str, after: &str) -> bool {
-    let introduces = ["同学", "学生", "室友", "好友", "朋友", "同桌", "同班的", "名叫", "男友", "女友"];
-    introduces.iter().any(|word| before.ends_with(word))
-        || ["同学", "等同学"].iter().any(|word| after.starts_with(word))
+fn is_introduced(view: &View<'_>, before: &str, after: &str) -> bool {
+    view.list(CHECK.code, "before").iter().any(|word| before.ends_with(word.as_str()))
+        || view.list(CHECK.code, "after").iter().any(|word| after.starts_with(word.as_str()))
 }
 
 fn copied(view: &View<'_>, record: &Record) -> Option<Found> {

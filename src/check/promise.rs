@@ -10,13 +10,10 @@ pub const CHECK: Check = Check {
     title: "对处于危机的学生许诺保密",
     severity: Severity::Error,
     page: include_str!("promise.md"),
+    lists: &["secrecy", "limits"],
     look: Look::Case(look),
 };
 
-/// What is promised, after the word of promising.
-const SECRECY: [&str; 8] = ["不告诉", "不会告诉", "不跟", "不和", "不让", "不说", "保密", "谁也不"];
-/// A promise that names its limits is how it should be.
-const LIMITS: [&str; 9] = ["例外", "限度", "除外", "除非", "除了", "生命", "安全", "危险", "前提"];
 /// Fields that hold what the student or the family said.
 const OTHERS_FIELDS: [&str; 4] = ["said", "voice", "saw", "source"];
 
@@ -35,11 +32,16 @@ fn look(view: &View<'_>) -> Vec<Found> {
 
 fn promises(view: &View<'_>, passage: &Passage<'_>) -> bool {
     let is_own = !OTHERS_FIELDS.contains(&passage.field);
+    let has = |name: &str, text: &str| view.list(CHECK.code, name).iter().any(|word| text.contains(word.as_str()));
+    // A promise that names its limits is how it should be.
     is_own
-        && !LIMITS.iter().any(|limit| passage.text.contains(limit))
+        && !has("limits", passage.text)
         && mentions(passage.text, view.words(CHECK.code)).iter().any(|word| {
-            let secret = SECRECY.iter().any(|secret| word.rest().contains(secret));
-            secret && !word.is_denied() && !word.is_asked_for() && !word.is_done_by_family() && !word.is_quoted()
+            has("secrecy", word.rest())
+                && !word.is_denied()
+                && !word.is_asked_for()
+                && !word.is_done_by_family()
+                && !word.is_quoted()
         })
 }
 

@@ -10,6 +10,7 @@ pub const CHECK: Check = Check {
     title: "劝退，或以免责作为返校的条件",
     severity: Severity::Error,
     page: include_str!("return_condition.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

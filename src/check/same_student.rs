@@ -9,6 +9,7 @@ pub const CHECK: Check = Check {
     title: "一名学生有两份档案",
     severity: Severity::Error,
     page: include_str!("same_student.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

@@ -17,6 +17,7 @@ pub const CHECK: Check = Check {
     title: "时间不可能或前后颠倒",
     severity: Severity::Warning,
     page: include_str!("times.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

@@ -1,24 +1,20 @@
 //! C23: a fixed role of the team that nobody holds (guide 二(一)).
 
 use crate::check::{Check, Found, Look, School};
-use crate::guide::{Severity, Standing};
+use crate::guide::Severity;
 
 pub const CHECK: Check = Check {
     code: "C23",
     title: "固定成员空缺",
     severity: Severity::Notice,
     page: include_str!("vacant.md"),
+    lists: &[],
     look: Look::School(look),
 };
 
 fn look(school: &School<'_>) -> Vec<Found> {
-    let held = |role: &str| {
-        let member = |member: &&crate::team::Member| member.serves_on(school.day);
-        let holds = |wanted: &String| school.guide.code("role", wanted).unwrap_or(wanted) == role;
-        school.team.members.iter().filter(member).any(|member| member.roles.iter().any(holds))
-    };
-    let fixed = school.guide.roles.iter().filter(|role| role.standing == Standing::Fixed);
-    let vacant: Vec<&str> = fixed.filter(|role| !held(&role.id)).map(|role| role.name.as_str()).collect();
+    let vacant: Vec<&str> =
+        school.team.vacant(school.guide, school.day).iter().map(|role| role.name.as_str()).collect();
     if vacant.is_empty() {
         return Vec::new();
     }

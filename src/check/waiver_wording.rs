@@ -9,6 +9,7 @@ pub const CHECK: Check = Check {
     title: "协议里有免责的话",
     severity: Severity::Error,
     page: include_str!("waiver_wording.md"),
+    lists: &[],
     look: Look::Case(look),
 };
 

@@ -1,19 +1,24 @@
 //! C25: words that the guide does not know. A level or dimension nobody defined counts for no duty, so it is said
 //! aloud instead of being passed over.
 
-use crate::check::{Check, Found, Look, View};
+use std::path::PathBuf;
+
+use crate::check::{Check, Found, Look, School, View};
+use crate::error::Error;
 use crate::guide::Severity;
 use crate::record::shape;
+use crate::team::unknown_role;
 
 pub const CHECK: Check = Check {
     code: "C25",
     title: "指南里没有的词",
     severity: Severity::Warning,
     page: include_str!("words.md"),
-    look: Look::Case(look),
+    lists: &[],
+    look: Look::Both(of_case, of_school),
 };
 
-fn look(view: &View<'_>) -> Vec<Found> {
+fn of_case(view: &View<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for seen in &view.facts.seen {
         let record = seen.record;
@@ -26,5 +31,20 @@ fn look(view: &View<'_>) -> Vec<Found> {
             found.push(Found::new(message, fix).of(record));
         }
     }
+    if view.is_last {
+        let roles = view.case.about.temporary.iter().map(|temporary| &temporary.role);
+        let unknown = roles.filter(|role| view.guide().code("role", &role.text).is_none());
+        found.extend(unknown.map(|role| placed("case.yaml", unknown_role(Some(view.guide()), role))));
+    }
     found
+}
+
+/// Roles of the team that no guide knows: nobody is entitled to anything by them.
+fn of_school(school: &School<'_>) -> Vec<Found> {
+    school.team.faults.iter().map(|fault| placed("team.yaml", fault.clone())).collect()
+}
+
+fn placed(path: &str, fault: Error) -> Found {
+    let found = Found::new(fault.what, fault.fix.unwrap_or_default());
+    Found { path: Some(PathBuf::from(path)), line: fault.line, ..found }
 }

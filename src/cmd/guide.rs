@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use crate::check::list_notes;
 use crate::cmd::{App, Done};
 use crate::guide::Guide;
 use crate::store;
@@ -50,7 +51,7 @@ pub fn run(app: &App, args: Args) -> Done {
 fn say(app: &App, action: &Action, guide: &Guide) -> Done {
     match action {
         Action::Check { .. } => {
-            for note in &guide.notes {
+            for note in guide.notes.iter().chain(&list_notes(guide)) {
                 app.ui.hint(&format!("提示：{note}"));
             }
             let count = guide.duties.len();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cmd::{App, Done, seal};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
-use crate::guide::{Guide, Standing};
+use crate::guide::{Guide, Role};
 use crate::store::{Repo, read_text, write};
 use crate::team::{Member, Team, edit};
 use crate::time::parse;
@@ -127,9 +127,10 @@ fn change(app: &App, repo: &Repo, guide: &Guide, new: impl FnOnce(&str) -> Resul
     }
     told(app, &id, &after)?;
     let tomorrow = app.now.date_naive().succ_opt().unwrap_or(app.now.date_naive());
-    let was = vacant(guide, &repo.team, tomorrow);
-    for role in vacant(guide, &Team::read(&after)?, tomorrow).iter().filter(|role| !was.contains(role)) {
-        app.ui.hint(&format!("注意：固定角色“{role}”从此没有人担任"));
+    let was = repo.team.vacant(guide, tomorrow);
+    let is_new = |role: &&Role| !was.iter().any(|old| old.id == role.id);
+    for role in Team::of(&after, [guide].into_iter())?.vacant(guide, tomorrow).into_iter().filter(is_new) {
+        app.ui.hint(&format!("注意：固定角色“{}”从此没有人担任", role.name));
     }
     Ok(())
 }
@@ -231,16 +232,12 @@ fn told(app: &App, id: &str, text: &str) -> Result<()> {
     app.ui.say(&format!("已写入 team.yaml（{id}）"))
 }
 
-/// Names of the fixed roles that nobody holds on a day.
-fn vacant<'a>(guide: &'a Guide, team: &Team, day: NaiveDate) -> Vec<&'a str> {
-    let fixed = guide.roles.iter().filter(|role| role.standing == Standing::Fixed);
-    let held = |id: &String| team.members.iter().any(|member| member.serves_on(day) && member.roles.contains(id));
-    fixed.filter(|role| !held(&role.id)).map(|role| role.name.as_str()).collect()
-}
-
 fn list(app: &App, repo: &Repo, guide: &Guide) -> Result<()> {
     let today = app.now.date_naive();
-    let vacant = vacant(guide, &repo.team, today);
+    let vacant: Vec<&str> = repo.team.vacant(guide, today).iter().map(|role| role.name.as_str()).collect();
+    for fault in &repo.team.faults {
+        app.ui.hint(&format!("注意：team.yaml {fault}"));
+    }
     if app.ui.format == Format::Json {
         return app.ui.json(&json!({ "members": repo.team.members, "vacant": vacant }));
     }

@@ -4,7 +4,7 @@ use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::case::{About, Case, Guardian, Student, Tenure, same_name};
+use crate::case::{About, Case, Guardian, Student, Tenure};
 use crate::cmd::{App, CASE_LETTERS, Done, next, random};
 use crate::draft::Page;
 use crate::error::{Error, Result};
@@ -12,6 +12,7 @@ use crate::form::{self, Flags};
 use crate::guide::Guide;
 use crate::record::report::Report;
 use crate::store::{Repo, write};
+use crate::text::{narrow, same_name};
 use crate::time::parse;
 use crate::ui::Ui;
 use crate::yaml;
@@ -109,6 +110,7 @@ fn about(app: &App, args: &Args) -> Result<About> {
             id: args.student_id.as_deref().map(half_width),
             class: args.class.clone(),
             birth: birth.map_err(|error| error.field("--birth"))?,
+            ..Student::default()
         },
         guardians: args.guardian.iter().map(|text| guardian(text)).collect::<Result<_>>()?,
         class_teacher: args.class_teacher.iter().map(|who| since_ever(who)).collect(),
@@ -156,7 +158,7 @@ fn since_ever(who: &str) -> Tenure {
 /// Full-width digits and letters are the same number on another keyboard; nothing else about a number changes.
 fn half_width(text: &str) -> String {
     let plain = |letter: char| match letter {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => narrow(letter),
         other => other,
     };
     text.trim().chars().map(plain).collect()
@@ -172,6 +174,7 @@ fn guardian(text: &str) -> Result<Guardian> {
         name,
         relation: parts.next().flatten(),
         phone: parts.next().flatten().map(|phone| half_width(&phone)),
+        ..Guardian::default()
     })
 }
 

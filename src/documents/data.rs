@@ -185,10 +185,7 @@ fn axes<'a>(source: &Source<'a>) -> Vec<Axis<'a>> {
 /// Who serves on the team today. Those who belong to it for one case only are as many as the school has classes.
 fn members<'a>(source: &Source<'a>) -> Vec<Member<'a>> {
     let day = source.now.date_naive();
-    let fixed = |code: &str| {
-        let role = source.guide.roles.iter().find(|role| role.id == code || role.name == code);
-        role.is_some_and(|role| role.standing == Standing::Fixed)
-    };
+    let fixed = |code: &str| source.guide.roles.iter().any(|role| role.id == code && role.standing == Standing::Fixed);
     let serving = source.team.members.iter().filter(|member| member.serves_on(day));
     let serving = serving.filter(|member| member.roles.iter().any(|code| fixed(code)));
     let role = |code: &'a String| source.guide.name("role", code);

@@ -167,11 +167,12 @@ fn about(role: &Role, about: &About) -> About {
     let word = |name: &str, text: &Option<String>| if sees(name) { text.clone() } else { Some(WITHHELD.to_owned()) };
     let student = &about.student;
     let nobody = || WITHHELD.to_owned();
-    let guardian = Guardian { name: nobody(), relation: Some(nobody()), phone: Some(nobody()) };
+    let guardian = Guardian { name: nobody(), relation: Some(nobody()), phone: Some(nobody()), ..Guardian::default() };
     let tenure = Tenure { who: nobody(), since: None, until: None };
     About {
         student: Student {
             name: if sees("name") { student.name.clone() } else { nobody() },
+            also: if sees("name") { student.also.clone() } else { Vec::new() },
             id: word("id", &student.id),
             class: word("class", &student.class),
             birth: student.birth.filter(|_| sees("birth")),
@@ -185,10 +186,16 @@ fn about(role: &Role, about: &About) -> About {
 /// Those that can be told from other words: nobody is called by one letter, and a short number may be anything.
 fn withheld_names(role: &Role, about: &About) -> Vec<String> {
     let student = &about.student;
-    let guardians = about.guardians.iter().flat_map(|guardian| [Some(guardian.name.clone()), guardian.phone.clone()]);
-    let data = [("name", Some(student.name.clone())), ("id", student.id.clone()), ("class", student.class.clone())];
-    let data = data.into_iter().chain(guardians.map(|text| ("guardians", text)));
-    let hidden = data.filter(|(name, _)| !role.sees_student(name)).filter_map(|(_, text)| text);
+    let of_guardian = |guardian: &Guardian| {
+        let names = guardian.also.iter().chain(guardian.delegates.iter().map(|delegate| &delegate.name));
+        names.chain([&guardian.name]).chain(&guardian.phone).cloned().collect::<Vec<_>>()
+    };
+    let guardians = about.guardians.iter().flat_map(of_guardian);
+    let data = [&student.name].into_iter().chain(&student.also).map(|name| ("name", name));
+    let data =
+        data.chain(student.id.iter().map(|id| ("id", id))).chain(student.class.iter().map(|class| ("class", class)));
+    let data = data.map(|(field, text)| (field, text.clone())).chain(guardians.map(|text| ("guardians", text)));
+    let hidden = data.filter(|(name, _)| !role.sees_student(name)).map(|(_, text)| text);
     let mut names: Vec<String> =
         hidden.filter(|text| text.chars().count() >= if text.is_ascii() { 6 } else { 2 }).collect();
     // A name that holds another goes first.

@@ -6,7 +6,8 @@ use chrono::{DateTime, FixedOffset, TimeDelta};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::case::{self, Case, same_name};
+use crate::case::people::{self, Meant, People};
+use crate::case::{self, Case};
 use crate::duty::Setting;
 use crate::guide::Guide;
 use crate::guide::pattern::{Being, CASE, Matcher, Pattern, Starts};
@@ -46,7 +47,14 @@ pub struct Facts<'a, 'c> {
     /// The end of the episode, or now.
     pub end: DateTime<FixedOffset>,
     pub closed: bool,
-    suspects: Vec<String>,
+    pub people: People,
+    suspects: Vec<Suspect>,
+}
+
+/// Somebody under suspicion, and since when the file says so.
+struct Suspect {
+    who: Meant,
+    since: Span,
 }
 
 /// A record that satisfies a condition, and when it did; for a condition on the case itself there is no record.
@@ -75,7 +83,12 @@ impl<'a, 'c> Facts<'a, 'c> {
         let mut seen: Vec<Seen> = case.of_episode(episode).map(|record| see(setting, record)).collect();
         seen.sort_by_key(|seen| (seen.span.earliest, seen.span.latest));
         let closure = case.closure(episode).map(|record| record.head.at.latest(zone));
-        let suspects = seen.iter().flat_map(|seen| texts(seen.fields.get("suspects"))).map(str::to_owned).collect();
+        let people = crate::duty::people(setting.guide, setting.team, case);
+        let suspected = |seen: &Seen<'c>| {
+            let named = people::suspects(seen.record).iter();
+            named.map(|name| Suspect { who: people.meant(name), since: seen.span }).collect::<Vec<_>>()
+        };
+        let suspects = seen.iter().flat_map(suspected).collect();
         Self {
             setting,
             case,
@@ -83,6 +96,7 @@ impl<'a, 'c> Facts<'a, 'c> {
             seen,
             end: closure.map_or(setting.now, |closed| closed.min(setting.now)),
             closed: closure.is_some_and(|closed| closed <= setting.now),
+            people,
             suspects,
         }
     }
@@ -256,7 +270,7 @@ impl<'a, 'c> Facts<'a, 'c> {
         match being {
             Being::Guardian => {
                 let stated = seen.fields.get("guardian") == Some(&Value::Bool(true));
-                (stated || self.case.guardian(name).is_some()) && !self.is_suspect(name)
+                (stated || self.people.is_guardian(name)) && !self.is_suspect(name)
             }
             Being::ClassTeacher => {
                 let day = seen.record.head.at.date(self.setting.calendar.zone);
@@ -265,8 +279,22 @@ impl<'a, 'c> Facts<'a, 'c> {
         }
     }
 
-    fn is_suspect(&self, name: &str) -> bool {
-        self.suspects.iter().any(|suspect| same_name(suspect, name))
+    /// Whether the file says of somebody at any time that he is under suspicion.
+    pub fn is_suspect(&self, name: &str) -> bool {
+        self.is_suspect_if(name, |_| true)
+    }
+
+    /// The same of a certain time: what was not yet suspected then does not count.
+    pub fn was_suspect(&self, name: &str, at: Span) -> bool {
+        self.is_suspect_if(name, |since| !since.clearly_after(at, self.guide().same_time))
+    }
+
+    fn is_suspect_if(&self, name: &str, holds: impl Fn(Span) -> bool) -> bool {
+        if self.suspects.is_empty() {
+            return false;
+        }
+        let meant = self.people.meant(name);
+        self.suspects.iter().any(|suspect| holds(suspect.since) && self.people.is_same(&suspect.who, &meant))
     }
 }
 

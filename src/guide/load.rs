@@ -10,7 +10,7 @@ use toml::{Spanned, Table, Value};
 use crate::error::Error;
 use crate::guide::duty::{Duty, SchoolDuty};
 use crate::guide::pattern::{self, Pattern};
-use crate::guide::{CheckRule, Clause, Guide, Level, Material, Named, Role, Severity};
+use crate::guide::{CheckRule, Clause, Guide, Level, Material, Named, People, Role, Severity};
 use crate::record::Kind;
 use crate::time::{Length, Unit};
 
@@ -41,6 +41,8 @@ struct RawGuide {
     about: Option<Spanned<String>>,
     #[serde(default)]
     terms: BTreeMap<String, String>,
+    #[serde(default)]
+    people: People,
     #[serde(default)]
     kinds: BTreeMap<String, String>,
     clause: Vec<Spanned<Clause>>,
@@ -156,6 +158,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         same_time: tolerance(raw.same_time.as_ref(), faults),
         about: tolerance(raw.about.as_ref(), faults),
         terms: raw.terms,
+        people: raw.people,
         kinds: raw.kinds,
         clauses: bare(raw.clause),
         roles: bare(raw.role),

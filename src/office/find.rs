@@ -1,11 +1,12 @@
 //! Which case somebody means: by its number, a unique prefix of it, or a student's number or name that names one case
 //! only. Only the numbers and what `case.yaml` says are looked at; no record is read for it.
 
-use crate::case::{Case, Custody, same_name};
+use crate::case::{Case, Custody};
 use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::rounds::parallel;
 use crate::store;
+use crate::text::same_name;
 
 impl Office {
     /// A case that can be opened.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::audit;
+use crate::case::people::{Kin, People};
 use crate::case::{Case, known};
 use crate::guide::Guide;
 use crate::record::shape::{self, Form};
@@ -55,7 +56,7 @@ impl Entry {
             level: audit::level(guide, case, episode),
             term: opened.and_then(|day| calendar.term_of(day)).map(|term| term.name.clone()),
             outcome: case.closure(episode).map(outcome),
-            delays: delays(case, episode, calendar.zone),
+            delays: delays(guide, case, episode, calendar.zone),
         }
     }
 }
@@ -89,7 +90,9 @@ fn outcome(record: &Record) -> String {
 }
 
 /// Days alone say nothing about minutes, and what lies before its beginning is a mistake that a check finds.
-fn delays(case: &Case, episode: u32, zone: Zone) -> [Option<i64>; DELAYS.len()] {
+fn delays(guide: &Guide, case: &Case, episode: u32, zone: Zone) -> [Option<i64>; DELAYS.len()] {
+    let kin = Kin { student: &guide.people.student, relations: &guide.people.relations };
+    let people = People::of(case, kin, std::iter::empty());
     let first = |of: &dyn Fn(&Record) -> Option<Moment>| {
         case.of_episode(episode).filter_map(of).min_by_key(|moment| moment.earliest(zone))
     };
@@ -101,7 +104,7 @@ fn delays(case: &Case, episode: u32, zone: Zone) -> [Option<i64>; DELAYS.len()] 
     let assessed = first(&|record| matches!(record.fact, Fact::Assessment(_)).then_some(record.head.at));
     let guardian = first(&|record| match &record.fact {
         Fact::Contact(contact) => {
-            let is_guardian = contact.guardian == Some(true) || case.guardian(&contact.with).is_some();
+            let is_guardian = contact.guardian == Some(true) || people.is_guardian(&contact.with);
             (contact.reached && is_guardian).then_some(record.head.at)
         }
         _ => None,

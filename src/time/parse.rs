@@ -4,6 +4,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::error::{Error, Result};
+use crate::text;
 use crate::time::{Moment, rfc3339};
 
 use self::clock::Clock;
@@ -75,9 +76,8 @@ fn unclear() -> Error {
 /// Full-width digits, signs and blanks are the same keys on another keyboard.
 fn narrow(text: &str) -> String {
     let narrow = |letter: char| match letter {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
         blank if blank.is_whitespace() => ' ',
-        other => other,
+        other => text::narrow(other),
     };
     text.chars().map(narrow).collect()
 }

@@ -1,12 +1,13 @@
 //! Who gets a copy: a role of the guide, and somebody who may have it.
 
-use crate::case::{Case, same_name};
+use crate::case::{Case, people};
 use crate::cmd::App;
+use crate::duty;
 use crate::error::{Error, Result};
 use crate::guide::{Guide, Role, Standing};
-use crate::record::Fact;
 use crate::store::Repo;
 use crate::team::Member;
+use crate::text::same_name;
 
 pub fn role<'a>(guide: &'a Guide, word: &str) -> Result<&'a Role> {
     let code = guide.code("role", word);
@@ -38,7 +39,7 @@ pub fn recipient(
         let fix = format!("{}；他是别的角色时，--for 写那个角色", one_of(&holders));
         return Err(Error::new(format!("收件人现在不是“{}”", role.name)).field("--recipient").fix(fix));
     }
-    if is_suspect(case, &named) {
+    if is_suspect(repo, guide, case, &named) {
         let fix = "不要给他；应当保护学生的，按强制报告办理。写错了人，先用 crisis amend 更正";
         return Err(Error::new("档案里把收件人写为疑似加害人").field("--recipient").fix(fix));
     }
@@ -55,22 +56,18 @@ fn one_of(holders: &[String]) -> String {
 /// Who holds a role today: a role that somebody has for one case is held by those whom this case names.
 fn holders(app: &App, repo: &Repo, guide: &Guide, case: &Case, role: &Role) -> Vec<String> {
     let day = app.now.date_naive();
-    let is = |word: &String| guide.code("role", word).unwrap_or(word) == role.id;
+    let is = |word: &str| guide.code("role", word).unwrap_or(word) == role.id;
     let teaches = |one: &Member| case.is_class_teacher(&one.id, day) || case.is_class_teacher(&one.name, day);
-    let serving = repo.team.members.iter().filter(|one| one.serves_on(day) && one.roles.iter().any(is));
+    let serving = repo.team.members.iter().filter(|one| one.serves_on(day) && one.roles.contains(&role.id));
     let held = serving.filter(|one| role.standing != Standing::Temporary || teaches(one)).map(|one| one.name.clone());
     let of_case =
-        case.about.temporary.iter().filter(|one| is(&one.role)).map(|one| repo.team.name(&one.who).to_owned());
+        case.about.temporary.iter().filter(|one| is(&one.role.text)).map(|one| repo.team.name(&one.who).to_owned());
     held.chain(of_case).collect()
 }
 
-fn is_suspect(case: &Case, name: &str) -> bool {
-    let suspects = |fact: &Fact| match fact {
-        Fact::Report(report) => report.suspects.clone(),
-        Fact::Assessment(assessment) => assessment.suspects.clone(),
-        _ => Vec::new(),
-    };
-    // “父亲林某” is the same man.
-    let is = |suspect: String| same_name(&suspect, name) || suspect.chars().count() > 1 && name.contains(&suspect);
-    case.records.iter().flat_map(|record| suspects(&record.fact)).any(is)
+fn is_suspect(repo: &Repo, guide: &Guide, case: &Case, name: &str) -> bool {
+    let people = duty::people(guide, &repo.team, case);
+    let meant = people.meant(name);
+    let mut suspects = case.records.iter().flat_map(|record| people::suspects(record));
+    suspects.any(|suspect| people.is_same(&people.meant(suspect), &meant))
 }
