@@ -8,26 +8,19 @@ use clap::Subcommand;
 use serde_json::json;
 
 use crate::access::Rules;
-use crate::case::{Case, Custody, PROGRAM};
+use crate::case::Case;
 use crate::config::Privacy;
-use crate::draft::{Draft, Page};
+use crate::draft::Page;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::office::Office;
+use crate::office::pen::{Pen, Plan};
 use crate::store::locker::Locker;
 use crate::store::{self, Repo};
-use crate::text::same_name;
-use crate::time::Moment;
 use crate::ui::{Format, Ui};
 
 /// What stops a command: one error, or every fault of a guide.
 pub struct Failure(pub Vec<Error>);
-
-impl Failure {
-    pub fn first(mut self) -> Error {
-        self.0.remove(0)
-    }
-}
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
@@ -60,6 +53,7 @@ macro_rules! commands {
 }
 
 mod keys;
+mod notes;
 mod recovery;
 mod tasks;
 
@@ -199,58 +193,43 @@ impl App {
         })
     }
 
-    /// The guide under which an episode is kept: the one in force when it opened.
-    pub fn guide_of<'a>(&self, repo: &'a Repo, case: &Case, episode: u32) -> Result<&'a Guide> {
-        let zone = repo.config.calendar.zone;
-        let day = case.opened(episode, zone).unwrap_or(self.now).date_naive();
-        match repo.guides.on(day) {
-            Some(guide) => Ok(guide),
-            None => self.guide(repo),
-        }
-    }
-
     /// For whom a case is to be sealed.
     pub fn rules<'a>(&self, repo: &'a Repo) -> Result<Rules<'a>> {
         let recovery = repo.config.recovery.as_deref();
         Ok(Rules { team: &repo.team, guide: self.guide(repo)?, recovery, day: self.now.date_naive() })
     }
 
-    /// Writes a record of a case that exists.
-    pub fn record(&self, repo: &Repo, case: &Case, draft: Draft<'_>) -> Result<Page> {
-        let page = draft.page(Some(case), repo.config.calendar.zone)?;
+    /// For what needs no private key.
+    pub fn keyless_office(&self) -> Result<Office, Failure> {
+        Ok(Office { repo: self.keyless_repo()?, now: self.now, by: self.by.clone() })
+    }
+
+    /// Writes what was planned, unless somebody only wants to know what it would be, and says what that was.
+    pub fn carry_out(&self, pen: &Pen<'_>, plan: &Plan) -> Result<()> {
         if !self.dry_run {
-            repo.put_record(&case.number, &page.path, page.text.as_bytes())?;
+            pen.commit(plan, &|_| {})?;
         }
-        Ok(page)
+        self.told(pen.office, plan)
     }
 
-    /// A draft of a record by the person who is writing, now, in the latest episode. Nothing is added to a case of
-    /// which a part can't be opened: whoever wrote would not know what they leave out.
-    pub fn draft<'k>(&self, repo: &Repo, kind: &'k str, case: Option<&Case>) -> Result<Draft<'k>> {
-        if let Some(error) = case.and_then(|case| case.custody.as_ref()?.damaged.clone()) {
-            return Err(error);
+    /// Says what was written and what is noteworthy about it.
+    pub fn told(&self, office: &Office, plan: &Plan) -> Result<()> {
+        for note in &plan.notes {
+            self.ui.hint(&notes::told(note, &plan.case));
         }
-        let taken = |id: &str| case.is_some_and(|case| case.written.iter().any(|record| record.head.id == id));
-        let mut id = random(&RECORD_LETTERS)?;
-        while taken(&id) {
-            id = random(&RECORD_LETTERS)?;
-        }
-        Ok(Draft {
-            kind,
-            id,
-            episode: case.and_then(|case| case.episodes().last().copied()).unwrap_or(1),
-            by: self.by(repo)?,
-            written: Moment::Exact(self.now),
-            at: Moment::Exact(self.now),
-            fields: serde_json::Map::new(),
-            body: String::new(),
-        })
+        plan.pages().try_for_each(|page| self.wrote(office, &plan.case, page))
     }
 
-    /// Says what was written: the answer on stdout, in the form that was asked for.
-    pub fn wrote(&self, repo: &Repo, case: &str, page: &Page) -> Result<()> {
-        let name = repo.real_name(case, &page.path);
-        let path = if case == PROGRAM { format!("{case}/{name}") } else { format!("cases/{case}/{name}") };
+    /// What to do next in the case, now that something was written.
+    pub fn then(&self, office: &Office, case: &str) {
+        if !self.dry_run {
+            self.ui.hint(&next::steps(office, &office.repo.case(case)));
+        }
+    }
+
+    /// The answer on stdout, in the form that was asked for.
+    fn wrote(&self, office: &Office, case: &str, page: &Page) -> Result<()> {
+        let path = office.path_of(case, page);
         if self.ui.format == Format::Json {
             let mut answer = json!({ "case": case, "record": page.record.head.id, "path": path });
             if self.dry_run {
@@ -270,63 +249,7 @@ fn not_here(root: &Path) -> Failure {
     Error::new("这里不是档案库：没有 crisis.toml").path(root).fix("核对 -C 后面的文件夹").into()
 }
 
-/// A case that can be opened, by its number, a unique prefix of it, or a student's number or name that names one case only.
+/// A case that can be opened.
 pub fn find_case(repo: &Repo, wanted: &str) -> Result<Case> {
-    let case = any_case(repo, wanted)?;
-    match &case.custody {
-        Some(Custody { damaged: Some(error), is_locked: true, .. }) => Err(error.clone()),
-        Some(Custody { is_locked: true, .. }) => Err(store::put::locked(&case.number)),
-        _ => Ok(case),
-    }
-}
-
-fn any_case(repo: &Repo, wanted: &str) -> Result<Case> {
-    let numbers = repo.numbers()?;
-    let wanted = wanted.trim();
-    if wanted.is_empty() {
-        return Err(Error::new("没有写案号").fix("写出案号、学号或姓名；`crisis list` 列出全部"));
-    }
-    if numbers.iter().any(|number| number.eq_ignore_ascii_case(wanted)) {
-        return Ok(repo.case(&wanted.to_uppercase()));
-    }
-    let by_prefix = |number: &&String| {
-        let upper = wanted.to_uppercase();
-        number.starts_with(&upper) || number.split('-').next_back().is_some_and(|tail| tail.starts_with(&upper))
-    };
-    let found: Vec<&String> = numbers.iter().filter(by_prefix).collect();
-    if let [only] = found.as_slice() {
-        return Ok(repo.case(only));
-    }
-    let about = |case: &Case| {
-        let student = &case.about.student;
-        same_name(&student.name, wanted) || student.id.as_deref() == Some(wanted)
-    };
-    let mut named: Vec<Case> = numbers.iter().map(|number| repo.case(number)).filter(about).collect();
-    match (named.pop(), named.is_empty()) {
-        (Some(case), true) => Ok(case),
-        (Some(_), false) => Err(Error::new("不止一份档案符合").fix("写出完整的案号；`crisis list` 列出全部")),
-        (None, _) if found.len() > 1 => Err(Error::new("不止一个案号以此开头").fix("多写几位；`crisis list` 列出全部")),
-        (None, _) => Err(Error::new("没有找到这份档案").fix("核对案号、学号或姓名；`crisis list` 列出全部")),
-    }
-}
-
-/// No letters that look alike on paper.
-pub const RECORD_LETTERS: [char; 30] = letters(b"23456789abcdefghjkmnpqrstvwxyz");
-pub const CASE_LETTERS: [char; 30] = letters(b"23456789ABCDEFGHJKMNPQRSTVWXYZ");
-
-const fn letters<const N: usize>(bytes: &[u8; N]) -> [char; N] {
-    let mut letters = ['0'; N];
-    let mut at = 0;
-    while at < N {
-        letters[at] = bytes[at] as char;
-        at += 1;
-    }
-    letters
-}
-
-/// Four letters by chance: two machines may write at once, so nothing is counted up.
-pub fn random(letters: &[char]) -> Result<String> {
-    let mut bytes = [0u8; 4];
-    getrandom::fill(&mut bytes).map_err(|error| Error::new(format!("系统不给随机数：{error}")))?;
-    Ok(bytes.iter().map(|byte| letters[usize::from(*byte) % letters.len()]).collect())
+    crate::office::find::find(repo, wanted)
 }

@@ -67,6 +67,8 @@ const SCOPE_END: &str = "scope-end.md";
 
 /// The paper that hangs on a wall: one page, whoever serves on the team.
 const CARD: &str = "first-report-card";
+/// The paper that says what the files lack.
+const REPORT: &str = "audit";
 /// The paper that lists every record and material of a file, and the end of its chain.
 const WHOLE_FILE: &str = "archive-catalogue";
 
@@ -148,6 +150,11 @@ impl Paper {
             Word::Kind(kind) => guide.kinds.get(kind).cloned().unwrap_or_else(own),
             Word::None => own(),
         }
+    }
+
+    /// Whether it shows what an audit says.
+    pub fn shows_audit(&self) -> bool {
+        [WHOLE_FILE, REPORT].contains(&self.name)
     }
 
     /// One line for the list of papers.

@@ -10,9 +10,9 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::access::Rules;
 use crate::audit::Ground;
-use crate::case::Case;
+use crate::case::{Case, PROGRAM};
 use crate::check::Index;
-use crate::draft::Draft;
+use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::store::Repo;
@@ -21,12 +21,19 @@ use crate::team::Member;
 use crate::time::{Moment, Zone};
 use crate::vault::keyring::Keyring;
 
+pub mod disclosure;
 pub mod figures;
 pub mod find;
 pub mod inspection;
+pub mod intake;
 pub mod letters;
+pub mod materials;
 pub mod overview;
+pub mod papers;
 pub mod pen;
+pub mod recipient;
+pub mod recording;
+pub mod referring;
 pub mod roll;
 pub mod rounds;
 pub mod search;
@@ -111,6 +118,12 @@ impl Office {
     pub fn ground<'a>(&'a self, index: &'a Index) -> Ground<'a> {
         let Repo { config, guides, team, .. } = &self.repo;
         Ground { config, guides, team, index, now: self.now }
+    }
+
+    /// Where a record of a case lies in the repository, with `/` on every system.
+    pub fn path_of(&self, case: &str, page: &Page) -> String {
+        let name = self.repo.real_name(case, &page.path);
+        if case == PROGRAM { format!("{case}/{name}") } else { format!("cases/{case}/{name}") }
     }
 
     /// Holds the lock: nobody else writes until the pen is put down.

@@ -1,13 +1,11 @@
 //! `amend`: a correction. The record that was wrong stays as it is.
 
-use serde_json::Value;
-
 use crate::case::PROGRAM;
-use crate::cmd::{App, Done, find_case, next};
+use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::form::{self, Said};
+use crate::office::recording::{self, Correction, Retract};
 use crate::record::{Kind, OWN_FIELDS, shape};
-use crate::store::write;
 
 /// 更正：一条记录写错了。原记录不动，另写一条更正
 #[derive(clap::Args)]
@@ -31,30 +29,23 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.repo()?;
-    let _lock = write::lock(&repo.root)?;
-    let case = if args.case == PROGRAM { repo.program() } else { find_case(&repo, &args.case)? };
-    let Some(target) = case.record(&args.record) else {
-        let lost = Error::new("没有这个编号的记录").field("record");
-        let list = if case.number == PROGRAM { "training list".to_owned() } else { format!("show {}", case.number) };
-        return Err(lost.fix(format!("`crisis {list}` 列出全部记录和编号")).into());
+    let office = app.office()?;
+    let pen = office.pen()?;
+    let case = office.find_or_program(&args.case)?;
+    let target = recording::target(&case, &args.record)?;
+    let said = Said { values: fields(&target.head.kind, &args.set)?, ..Said::default() };
+    let guide = office.guide_of(&case, target.head.episode)?;
+    let correction = Correction {
+        set: form::encode(guide, app.now, &target.head.kind, &said)?,
+        record: args.record,
+        wrong: args.wrong,
+        right: args.right,
+        retract: if args.retract { Retract::Yes } else { Retract::No },
     };
-    let guide = app.guide_of(&repo, &case, target.head.episode)?;
-    let values = fields(&target.head.kind, &args.set)?;
-    let said = Said { values, ..Said::default() };
-    let set = form::encode(guide, app.now, &target.head.kind, &said)?;
-    target.amended(&set)?;
-    let mut draft = app.draft(&repo, "amendment", Some(&case))?;
-    draft.episode = target.head.episode;
-    draft.fields.insert("amends".to_owned(), target.head.id.clone().into());
-    draft.fields.insert("wrong".to_owned(), args.wrong.into());
-    draft.fields.insert("right".to_owned(), args.right.into());
-    draft.fields.insert("set".to_owned(), Value::Object(set));
-    draft.fields.insert("retract".to_owned(), args.retract.into());
-    let page = app.record(&repo, &case, draft)?;
-    app.wrote(&repo, &case.number, &page)?;
-    if !app.dry_run && case.number != PROGRAM {
-        app.ui.hint(&next::steps_for(app, &repo, &repo.case(&case.number)));
+    let plan = pen.amend(&case, correction)?;
+    app.carry_out(&pen, &plan)?;
+    if case.number != PROGRAM {
+        app.then(&office, &case.number);
     }
     Ok(0)
 }

@@ -6,13 +6,11 @@ use serde_json::json;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::audit::{self, CaseAudit, Ground};
+use crate::audit::CaseAudit;
 use crate::case::Case;
-use crate::check::Index;
 use crate::cmd::{App, Done, tasks};
 use crate::office::Office;
 use crate::office::tasks::{later, pressing};
-use crate::store::Repo;
 use crate::ui::Format;
 
 /// 下一步：一份档案里现在要做的事，最要紧的在前
@@ -44,12 +42,6 @@ pub fn run(app: &App, args: Args) -> Done {
 /// The same as text, for `next` and for what is said after every record.
 pub fn steps(office: &Office, case: &Case) -> String {
     told(audits(office, case), office.now)
-}
-
-pub fn steps_for(app: &App, repo: &Repo, case: &Case) -> String {
-    let index = Index::default();
-    let Repo { config, guides, team, .. } = repo;
-    told(latest(audit::case(&Ground { config, guides, team, index: &index, now: app.now }, case)), app.now)
 }
 
 fn told(audits: Vec<CaseAudit>, now: DateTime<FixedOffset>) -> String {

@@ -1,21 +1,16 @@
 //! `open`: the first report. A student who has a folder gets a new episode in it, never a second folder.
 
-use chrono::Datelike;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
-
-use crate::case::{About, Case, Guardian, Student, Tenure};
-use crate::cmd::{App, CASE_LETTERS, Done, next, random};
-use crate::draft::Page;
+use crate::case::{About, Guardian, Student, Tenure};
+use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::form::{self, Flags};
 use crate::guide::Guide;
+use crate::office::intake::Heard;
+use crate::office::pen::{Pen, Plan};
 use crate::record::report::Report;
-use crate::store::{Repo, write};
-use crate::text::{narrow, same_name};
+use crate::text::narrow;
 use crate::time::parse;
 use crate::ui::Ui;
-use crate::yaml;
 
 /// 开案：首见报告。写下谁在何时知道了什么、做了什么，随即列出最初几分钟要做的事
 #[derive(clap::Args)]
@@ -42,24 +37,26 @@ pub struct Args {
     report: Flags<Report>,
 }
 
-/// What a first report says, before it lies in a case.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Heard {
-    pub about: About,
-    pub fields: Map<String, Value>,
-    pub body: String,
-}
-
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.repo()?;
-    let heard = heard(app, app.guide(&repo)?, &args)?;
-    let _lock = write::lock(&repo.root)?;
-    let known = folder_of(app, &repo, &heard.about.student)?;
-    take_on(app, &repo, known.as_ref(), heard, None)?;
+    let office = app.office()?;
+    let heard = heard(app, office.guide()?, &args)?;
+    let pen = office.pen()?;
+    let plan = pen.open(heard)?;
+    begun(app, &pen, &plan)?;
     Ok(0)
 }
 
+/// Carries out the beginning of an episode, and says the number and what is to be done in the first minutes.
+pub fn begun(app: &App, pen: &Pen<'_>, plan: &Plan) -> Result<()> {
+    app.carry_out(pen, plan)?;
+    if !app.dry_run {
+        app.ui.hint(&format!("案号 {}。现在要做的事：", plan.case));
+        app.then(pen.office, &plan.case);
+    }
+    Ok(())
+}
+
+/// Who it is about and what was reported: as flags, or asked for.
 pub fn heard(app: &App, guide: &Guide, args: &Args) -> Result<Heard> {
     let about = about(app, args)?;
     let (mut fields, body) = form::fill(&app.ui, guide, app.now, "report", &args.report.said)?;
@@ -68,36 +65,6 @@ pub fn heard(app: &App, guide: &Guide, args: &Args) -> Result<Heard> {
         fields.insert("at".to_owned(), known);
     }
     Ok(Heard { about, fields, body })
-}
-
-/// Begins an episode in the folder that the student has, or in a new one; the record may have its number already.
-pub fn take_on(app: &App, repo: &Repo, known: Option<&Case>, heard: Heard, id: Option<String>) -> Result<String> {
-    let mut draft = app.draft(repo, "report", known)?;
-    draft.id = id.unwrap_or(draft.id);
-    (draft.fields, draft.body) = (heard.fields, heard.body);
-    let number = if let Some(case) = known {
-        let last = case.episodes().last().copied().unwrap_or(0);
-        draft.episode = last + 1;
-        let page = app.record(repo, case, draft)?;
-        app.wrote(repo, &case.number, &page)?;
-        if last > 0 && case.closure(last).is_none() {
-            app.ui.hint(&format!(
-                "注意：第 {last} 次危机还没有结束。如果这是同一次危机的又一个消息，请作废这条记录，改用 crisis record report {}",
-                case.number
-            ));
-        }
-        case.number.clone()
-    } else {
-        let page = draft.page(None, repo.config.calendar.zone)?;
-        let number = new_folder(app, repo, &heard.about, &page)?;
-        app.wrote(repo, &number, &page)?;
-        number
-    };
-    if !app.dry_run {
-        app.ui.hint(&format!("案号 {number}。现在要做的事："));
-        app.ui.hint(&next::steps_for(app, repo, &repo.case(&number)));
-    }
-    Ok(number)
 }
 
 fn about(app: &App, args: &Args) -> Result<About> {
@@ -176,53 +143,4 @@ fn guardian(text: &str) -> Result<Guardian> {
         phone: parts.next().flatten().map(|phone| half_width(&phone)),
         ..Guardian::default()
     })
-}
-
-/// The folder that this student has already: the same number, or the same name where one of them has no number. Where
-/// there is none, those are named whom nothing tells apart but a class, which changes.
-pub fn folder_of(app: &App, repo: &Repo, student: &Student) -> Result<Option<Case>> {
-    let (mut found, mut namesakes) = (Vec::new(), Vec::new());
-    for number in repo.numbers()? {
-        let Some(About { student: other, .. }) = repo.about(&number) else { continue };
-        let is_namesake = same_name(&student.name, &other.name);
-        match (&student.id, &other.id) {
-            (Some(one), Some(two)) if one == two => found.push(number),
-            (Some(_), Some(_)) => {}
-            _ if is_namesake && student.class == other.class => found.push(number),
-            _ if is_namesake => namesakes.push(number),
-            _ => {}
-        }
-    }
-    let Some(number) = found.pop() else {
-        if !namesakes.is_empty() {
-            app.ui.hint(&format!(
-                "注意：已有同名学生的档案 {}。如果是同一人，请把这次的情况用 crisis record report 记进原来的档案，并移走新开的这一份；确是两个人的，在 case.yaml 里写上各自的学号",
-                namesakes.join("、")
-            ));
-        }
-        return Ok(None);
-    };
-    if let Some(other) = found.first() {
-        let twice = Error::new(format!("这位学生已有两份档案：{other}、{number}"));
-        return Err(twice.fix("先把两份档案并成一份，或写明 --student-id"));
-    }
-    let case = repo.case(&number);
-    if !same_name(&case.about.student.name, &student.name) {
-        let other = Error::new(format!("学号已属于档案 {number}，但姓名不同")).field("--student-id");
-        return Err(other.fix("核对学号与姓名"));
-    }
-    Ok(Some(case))
-}
-
-fn new_folder(app: &App, repo: &Repo, about: &About, page: &Page) -> Result<String> {
-    let mut number = String::new();
-    while number.is_empty() || repo.case_dir(&number).exists() {
-        number = format!("{}-{}", app.now.year(), random(&CASE_LETTERS)?);
-    }
-    if !app.dry_run {
-        let text = yaml::write(about)?;
-        let files = [("case.yaml", text.as_bytes()), (page.path.as_str(), page.text.as_bytes())];
-        repo.new_case(&number, &app.rules(repo)?.holders(about)?, &files)?;
-    }
-    Ok(number)
 }

@@ -2,10 +2,9 @@
 
 use clap::{Arg, ArgMatches, Command};
 
-use crate::cmd::{App, Done, find_case, next};
+use crate::cmd::{App, Done};
 use crate::form::{self, Said};
-use crate::record::{KINDS, Kind, shape};
-use crate::store::write as disk;
+use crate::record::{KINDS, Kind};
 
 /// Kinds that are written by a command of their own alone.
 const OWN_COMMAND: [&str; 2] = ["material", "print"];
@@ -67,28 +66,13 @@ pub fn run(app: &App, args: Args) -> Done {
 
 /// Writes a record of a kind from what was said, and then what to do next.
 pub fn write(app: &App, kind: &'static str, case: &str, said: &Said) -> Done {
-    let repo = app.repo()?;
-    let case = find_case(&repo, case)?;
-    let guide = app.guide_of(&repo, &case, app.draft(&repo, kind, Some(&case))?.episode)?;
+    let office = app.office()?;
+    let case = office.find(case)?;
     // Nobody else has to wait while somebody thinks about an answer.
-    let filled = form::fill(&app.ui, guide, app.now, kind, said)?;
-    let _lock = disk::lock(&repo.root)?;
-    let case = repo.case(&case.number);
-    let mut draft = app.draft(&repo, kind, Some(&case))?;
-    (draft.fields, draft.body) = filled;
-    if case.closure(draft.episode).is_some() {
-        app.ui.hint(&format!(
-            "注意：第 {} 次危机已经结束，这条记录仍归在其中；如果是新的危机，请用 crisis open 开案",
-            draft.episode
-        ));
-    }
-    for word in guide.free_roles(shape::of_name(kind), &draft.fields) {
-        app.ui.hint(&format!("注意：“{word}”不是指南里的角色，照原样记下；按角色要求的事不会算在他身上"));
-    }
-    let page = app.record(&repo, &case, draft)?;
-    app.wrote(&repo, &case.number, &page)?;
-    if !app.dry_run {
-        app.ui.hint(&next::steps_for(app, &repo, &repo.case(&case.number)));
-    }
+    let (fields, body) = form::fill(&app.ui, office.guide_of_latest(&case)?, app.now, kind, said)?;
+    let pen = office.pen()?;
+    let plan = pen.record(&pen.case(&case.number), kind, fields, body)?;
+    app.carry_out(&pen, &plan)?;
+    app.then(&office, &case.number);
     Ok(0)
 }

@@ -4,17 +4,16 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::case::Case;
-use crate::cmd::print::{self, To};
-use crate::cmd::{App, Done, find_case, next};
-use crate::documents::{self, Choice, Paper, Sheet, Source};
-use crate::draft::Page;
+use crate::cmd::{App, Done};
+use crate::documents::Sheet;
 use crate::error::{Error, Result};
 use crate::form::{self, Flags, Said};
-use crate::guide::Guide;
+use crate::office::Office;
+use crate::office::papers::{self, To};
+use crate::office::pen::Plan;
+use crate::office::referring::{Referred, latest_letter};
+use crate::record::Record;
 use crate::record::referral::Referral;
-use crate::record::{Fact, Record};
-use crate::store::{Repo, write};
 use crate::ui::Format;
 
 /// 转介：写下建议去哪里、为什么，并生成建议书（Markdown 与 HTML）；之后记监护人的答复
@@ -33,23 +32,16 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.repo()?;
-    let case = find_case(&repo, &args.case)?;
-    let episode = app.draft(&repo, "referral", Some(&case))?.episode;
-    let guide = app.guide_of(&repo, &case, episode)?;
-    let said = answer(&args.said.said, latest(&case, episode));
-    let is_letter = !said.has("letter");
-    let filled = form::fill(&app.ui, guide, app.now, "referral", &said)?;
-    let _lock = write::lock(&repo.root)?;
-    let case = repo.case(&case.number);
-    let mut draft = app.draft(&repo, "referral", Some(&case))?;
-    (draft.fields, draft.body) = filled;
-    let page = draft.page(Some(&case), repo.config.calendar.zone)?;
-    let sheet = if is_letter { Some(letter_of(app, &repo, &case, guide, &page)?) } else { None };
+    let office = app.office()?;
+    let case = office.find(&args.case)?;
+    let said = answer(&args.said.said, latest_letter(&case));
+    let (fields, body) = form::fill(&app.ui, office.guide_of_latest(&case)?, app.now, "referral", &said)?;
+    let pen = office.pen()?;
+    let Referred { plan, letter } = pen.refer(&pen.case(&case.number), fields, body)?;
     if !app.dry_run {
-        repo.put_record(&case.number, &page.path, page.text.as_bytes())?;
+        pen.commit(&plan, &|_| {})?;
     }
-    let written = match (&sheet, print::folder(&repo, args.out)) {
+    let written = match (&letter, office.folder(args.out)) {
         (Some(sheet), Ok(folder)) => export(app, &folder, &case.number, args.kind, sheet)?,
         (Some(_), Err(_)) => {
             app.ui.hint("档案库是封存的，库里不留明文，所以没有生成建议书；要打印时加 --out 文件夹");
@@ -57,15 +49,9 @@ pub fn run(app: &App, args: Args) -> Done {
         }
         (None, _) => Vec::new(),
     };
-    wrote(app, &repo, &case, &page, &written)?;
+    wrote(app, &office, &plan, &written)?;
+    app.then(&office, &case.number);
     Ok(0)
-}
-
-/// The letter of a record that is about to be written.
-fn letter_of(app: &App, repo: &Repo, case: &Case, guide: &Guide, page: &Page) -> Result<Sheet> {
-    let episode = page.record.head.episode;
-    let source = Source { case: Some(case), episode, ..Source::new(repo, guide, app.now) };
-    documents::sheet(&source, Paper::named("referral")?, Choice::Given(&page.record))
 }
 
 /// Only an answer was given: it belongs to the latest letter, whose institution and reason it repeats.
@@ -84,11 +70,6 @@ fn answer(said: &Said, letter: Option<&Record>) -> Said {
     said
 }
 
-fn latest(case: &Case, episode: u32) -> Option<&Record> {
-    let is_letter = |record: &&Record| matches!(&record.fact, Fact::Referral(referral) if referral.letter.is_none());
-    case.of_episode(episode).filter(is_letter).last()
-}
-
 /// The letter's file names hold the case number and the record's id, never a name.
 fn export(app: &App, folder: &Path, number: &str, kind: Option<To>, sheet: &Sheet) -> Result<Vec<PathBuf>> {
     let id = sheet.record.as_deref().unwrap_or_default();
@@ -97,7 +78,7 @@ fn export(app: &App, folder: &Path, number: &str, kind: Option<To>, sheet: &Shee
     for kind in kinds {
         let path = folder.join(format!("{number}-referral-{id}.{}", kind.ending()));
         if !app.dry_run {
-            print::export(sheet, kind, &path).map_err(|error| {
+            papers::export(sheet, kind, &path).map_err(|error| {
                 let again =
                     format!("记录 {id} 已写好，不必重写；解决之后运行 crisis print {number} referral --record {id}");
                 let fix = error.fix.as_ref().map_or(again.clone(), |fix| format!("{fix}。{again}"));
@@ -109,21 +90,19 @@ fn export(app: &App, folder: &Path, number: &str, kind: Option<To>, sheet: &Shee
     Ok(written)
 }
 
-fn wrote(app: &App, repo: &Repo, case: &Case, page: &Page, letters: &[PathBuf]) -> Result<()> {
+fn wrote(app: &App, office: &Office, plan: &Plan, letters: &[PathBuf]) -> Result<()> {
     if app.ui.format == Format::Json && !app.dry_run {
-        let path = format!("cases/{}/{}", case.number, repo.real_name(&case.number, &page.path));
+        let Some(page) = plan.pages().next() else { return Ok(()) };
         let letters: Vec<Value> = letters.iter().map(|path| path.display().to_string().into()).collect();
-        app.ui
-            .json(&json!({ "case": case.number, "record": page.record.head.id, "path": path, "letters": letters }))?;
-    } else {
-        app.wrote(repo, &case.number, page)?;
-        for path in letters {
-            let verb = if app.dry_run { "（没有写）将生成" } else { "已生成" };
-            app.ui.say(&format!("{verb} {}", path.display()))?;
-        }
+        let path = office.path_of(&plan.case, page);
+        return app
+            .ui
+            .json(&json!({ "case": plan.case, "record": page.record.head.id, "path": path, "letters": letters }));
     }
-    if !app.dry_run {
-        app.ui.hint(&next::steps_for(app, repo, &repo.case(&case.number)));
+    app.told(office, plan)?;
+    for path in letters {
+        let verb = if app.dry_run { "（没有写）将生成" } else { "已生成" };
+        app.ui.say(&format!("{verb} {}", path.display()))?;
     }
     Ok(())
 }

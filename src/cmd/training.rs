@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::audit::school::SchoolLine;
 use crate::cmd::{App, Done};
-use crate::duty::State;
 use crate::error::Result;
 use crate::form::{self, Flags};
 use crate::guide::Guide;
+use crate::office::Office;
 use crate::record::training::Training;
 use crate::record::{Fact, Record, shape};
-use crate::store::{Repo, write};
 use crate::tell;
+use crate::time::Zone;
 use crate::ui::{Format, table};
 
 /// 预防：登记面向全校的教育、培训、演练与研讨，或列出已登记的
@@ -43,25 +42,20 @@ struct Add {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.repo()?;
+    let office = app.office()?;
     match args.action {
-        Action::Add(add) => add_one(app, &repo, &add)?,
-        Action::List { term } => list(app, &repo, term.as_deref())?,
+        Action::Add(add) => add_one(app, &office, &add)?,
+        Action::List { term } => list(app, &office, term.as_deref())?,
     }
     Ok(0)
 }
 
-fn add_one(app: &App, repo: &Repo, add: &Add) -> Result<()> {
-    let filled = form::fill(&app.ui, app.guide(repo)?, app.now, "training", &add.training.said)?;
-    let _lock = write::lock(&repo.root)?;
-    let program = repo.program();
-    let mut draft = app.draft(repo, "training", Some(&program))?;
-    (draft.fields, draft.body) = filled;
-    let page = app.record(repo, &program, draft)?;
-    app.wrote(repo, &program.number, &page)?;
+fn add_one(app: &App, office: &Office, add: &Add) -> Result<()> {
+    let (fields, body) = form::fill(&app.ui, office.guide()?, app.now, "training", &add.training.said)?;
+    let pen = office.pen()?;
+    app.carry_out(&pen, &pen.training(fields, body)?)?;
     if !app.dry_run {
-        let duties = app.office().map_err(|failure| failure.first())?.school(None).duties;
-        let codes: Vec<&str> = pending(&duties).map(|line| line.code.as_str()).collect();
+        let codes: Vec<String> = office.school_pending().into_iter().map(|line| line.code).collect();
         if !codes.is_empty() {
             app.ui.hint(&format!("本学期还没有：{}（crisis training list 看是什么、怎么做）", codes.join("、")));
         }
@@ -69,15 +63,10 @@ fn add_one(app: &App, repo: &Repo, add: &Add) -> Result<()> {
     Ok(())
 }
 
-/// What the running term still lacks.
-fn pending(lines: &[SchoolLine]) -> impl Iterator<Item = &SchoolLine> {
-    lines.iter().filter(|line| line.state == State::Pending)
-}
-
-fn list(app: &App, repo: &Repo, term: Option<&str>) -> Result<()> {
-    let term = term.map(|name| repo.config.calendar.named(name)).transpose()?;
-    let program = repo.program();
-    let zone = repo.config.calendar.zone;
+fn list(app: &App, office: &Office, term: Option<&str>) -> Result<()> {
+    let term = term.map(|name| office.repo.config.calendar.named(name)).transpose()?;
+    let program = office.repo.program();
+    let zone = office.zone();
     let within = |record: &&Record| {
         let day = record.head.at.date(zone);
         term.is_none_or(|term| term.from <= day && day <= term.to)
@@ -89,12 +78,12 @@ fn list(app: &App, repo: &Repo, term: Option<&str>) -> Result<()> {
             records.iter().map(|record| json!({ "path": record.path, "fields": record.fields, "body": record.body }));
         app.ui.json(&rows.collect::<Vec<_>>())?;
     } else {
-        app.ui.say(&as_text(app.guide(repo)?, repo, &records))?;
+        app.ui.say(&as_text(office.guide()?, zone, &records))?;
     }
     for fault in &program.faults {
         app.ui.error(fault);
     }
-    for line in pending(&app.office().map_err(|failure| failure.first())?.school(None).duties) {
+    for line in office.school_pending() {
         app.ui.hint(&format!("本学期还没有：{} {}（{}）\n  → {}", line.code, line.title, line.clause, line.fix));
     }
     Ok(())
@@ -104,11 +93,10 @@ fn is_training(record: &Record) -> bool {
     matches!(record.fact, Fact::Training(_))
 }
 
-fn as_text(guide: &Guide, repo: &Repo, records: &[&Record]) -> String {
+fn as_text(guide: &Guide, zone: Zone, records: &[&Record]) -> String {
     if records.is_empty() {
         return "还没有登记".to_owned();
     }
-    let zone = repo.config.calendar.zone;
     let rows = records.iter().map(|record| {
         let said = tell::fields(guide, zone, record);
         let of = |name: &str| {

@@ -117,8 +117,12 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         members: members(source),
         steps: extract::steps(guide),
         // It lists the whole file.
-        catalogue: source.case.filter(|_| source.scope.is_none()).map(|case| extract::catalogue(source, case)),
-        audit: matches!(paper.subject, Subject::School).then(|| extract::audit(guide, source.audits, source.findings)),
+        catalogue: source
+            .case
+            .filter(|_| source.scope.is_none() && paper.shows_audit())
+            .map(|case| extract::catalogue(source, case)),
+        audit: (source.case.is_none() && paper.shows_audit())
+            .then(|| extract::audit(guide, source.audits, source.findings)),
         scope: source.scope.map(|scope| scope.notice(guide, record)),
     };
     let mut value = serde_json::to_value(&data).map_err(|error| Error::new(format!("文书的内容写不出来：{error}")))?;

@@ -5,52 +5,54 @@ use crate::case::{Case, Custody};
 use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::rounds::parallel;
-use crate::store;
+use crate::store::{self, Repo};
 use crate::text::same_name;
 
 impl Office {
     /// A case that can be opened.
     pub fn find(&self, wanted: &str) -> Result<Case> {
-        let case = self.repo.case(&self.number(wanted)?);
-        match &case.custody {
-            Some(Custody { damaged: Some(error), is_locked: true, .. }) => Err(error.clone()),
-            Some(Custody { is_locked: true, .. }) => Err(store::put::locked(&case.number)),
-            _ => Ok(case),
-        }
+        find(&self.repo, wanted)
     }
+}
 
-    /// The number of the one case that is meant.
-    pub fn number(&self, wanted: &str) -> Result<String> {
-        let numbers = self.repo.numbers()?;
-        let wanted = wanted.trim();
-        if wanted.is_empty() {
-            return Err(Error::new("没有写案号").fix("写出案号、学号或姓名；`crisis list` 列出全部"));
-        }
-        if let Some(number) = numbers.iter().find(|number| number.eq_ignore_ascii_case(wanted)) {
-            return Ok(number.clone());
-        }
-        let upper = wanted.to_uppercase();
-        let begins = |number: &&String| {
-            number.starts_with(&upper) || number.split('-').next_back().is_some_and(|tail| tail.starts_with(&upper))
-        };
-        let begun: Vec<&String> = numbers.iter().filter(begins).collect();
-        if let [only] = begun.as_slice() {
-            return Ok((*only).clone());
-        }
-        let is_meant = |number: &String| {
-            self.repo.about(number).is_some_and(|about| {
-                same_name(&about.student.name, wanted) || about.student.id.as_deref() == Some(wanted)
-            })
-        };
-        let meant = parallel(&numbers, |number| is_meant(number).then(|| number.clone()));
-        let mut named = meant.into_iter().flatten();
-        match (named.next(), named.next()) {
-            (Some(number), None) => Ok(number),
-            (Some(_), Some(_)) => Err(Error::new("不止一份档案符合").fix("写出完整的案号；`crisis list` 列出全部")),
-            (None, _) if begun.len() > 1 => {
-                Err(Error::new("不止一个案号以此开头").fix("多写几位；`crisis list` 列出全部"))
-            }
-            (None, _) => Err(Error::new("没有找到这份档案").fix("核对案号、学号或姓名；`crisis list` 列出全部")),
-        }
+/// A case that can be opened.
+pub fn find(repo: &Repo, wanted: &str) -> Result<Case> {
+    let case = repo.case(&number(repo, wanted)?);
+    match &case.custody {
+        Some(Custody { damaged: Some(error), is_locked: true, .. }) => Err(error.clone()),
+        Some(Custody { is_locked: true, .. }) => Err(store::put::locked(&case.number)),
+        _ => Ok(case),
+    }
+}
+
+/// The number of the one case that is meant.
+fn number(repo: &Repo, wanted: &str) -> Result<String> {
+    let numbers = repo.numbers()?;
+    let wanted = wanted.trim();
+    if wanted.is_empty() {
+        return Err(Error::new("没有写案号").fix("写出案号、学号或姓名；`crisis list` 列出全部"));
+    }
+    if let Some(number) = numbers.iter().find(|number| number.eq_ignore_ascii_case(wanted)) {
+        return Ok(number.clone());
+    }
+    let upper = wanted.to_uppercase();
+    let begins = |number: &&String| {
+        number.starts_with(&upper) || number.split('-').next_back().is_some_and(|tail| tail.starts_with(&upper))
+    };
+    let begun: Vec<&String> = numbers.iter().filter(begins).collect();
+    if let [only] = begun.as_slice() {
+        return Ok((*only).clone());
+    }
+    let is_meant = |number: &String| {
+        repo.about(number)
+            .is_some_and(|about| same_name(&about.student.name, wanted) || about.student.id.as_deref() == Some(wanted))
+    };
+    let meant = parallel(&numbers, |number| is_meant(number).then(|| number.clone()));
+    let mut named = meant.into_iter().flatten();
+    match (named.next(), named.next()) {
+        (Some(number), None) => Ok(number),
+        (Some(_), Some(_)) => Err(Error::new("不止一份档案符合").fix("写出完整的案号；`crisis list` 列出全部")),
+        (None, _) if begun.len() > 1 => Err(Error::new("不止一个案号以此开头").fix("多写几位；`crisis list` 列出全部")),
+        (None, _) => Err(Error::new("没有找到这份档案").fix("核对案号、学号或姓名；`crisis list` 列出全部")),
     }
 }

@@ -1,22 +1,21 @@
-//! `print --for`: a copy of a paper for one role, and in the same act the record of who was told what, what not, and
-//! by what right (guide 五(四)2–3). First the whole copy in memory, then the record, then the file: nothing leaves
-//! without a record.
+//! `print --for`: a copy of a paper for one role, and in the same act the record of who was told what, what not, and by
+//! what right (guide 五(四)2–3).
 
 use std::path::PathBuf;
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::case::Case;
-use crate::cmd::print::recipient::{recipient, role};
-use crate::cmd::print::{To, bytes, file_name, folder, which};
 use crate::cmd::{App, Done};
-use crate::documents::{self, Audience, Choice, Paper, Scope, Sheet, Source};
-use crate::draft::Page;
+use crate::documents::{Choice, Paper};
 use crate::error::{Error, Result};
 use crate::form::{self, Said};
-use crate::guide::{Guide, Role, Standing};
-use crate::record::{Fact, Named, disclosure::Disclosure};
-use crate::store::{Repo, write};
+use crate::office::Office;
+use crate::office::disclosure::{Copy, HasBasis, Request, Told, in_words};
+use crate::office::papers::{To, bytes, file_name};
+use crate::office::pen::Plan;
+use crate::record::{Named, disclosure::Disclosure};
+use crate::store::write;
 use crate::ui::Format;
 
 #[derive(clap::Args)]
@@ -41,29 +40,14 @@ pub struct Flags {
     student_told: Option<String>,
 }
 
-/// What is asked for.
-pub struct Copy<'a> {
-    pub flags: &'a Flags,
+/// What is asked for besides.
+pub struct Wanted<'a> {
     pub role: &'a str,
+    pub episode: Option<u32>,
     pub paper: &'static Paper,
     pub choice: Choice<'a>,
     pub to: To,
     pub out: Option<PathBuf>,
-}
-
-/// The record of the handing over: on file already, or as it was written now.
-enum Record {
-    Known(String),
-    Written(Box<Page>),
-}
-
-impl Record {
-    fn id(&self) -> &str {
-        match self {
-            Self::Known(id) => id,
-            Self::Written(page) => &page.record.head.id,
-        }
-    }
 }
 
 pub fn not_of_a_case() -> Error {
@@ -72,99 +56,70 @@ pub fn not_of_a_case() -> Error {
         .fix("去掉 --for；要给一份档案里的内容，写明案号和文书")
 }
 
-pub fn run(app: &App, repo: &Repo, case: &Case, episode: Option<u32>, copy: Copy<'_>) -> Done {
-    let folder = copy.out.is_none().then(|| folder(repo, None)).transpose()?;
-    let episode = which(case, episode)?;
-    let guide = app.guide_of(repo, case, episode)?;
-    let role = role(guide, copy.role)?;
-    Scope::allows(guide, role, copy.paper)?;
-    let recipient = recipient(app, repo, guide, case, role, copy.flags.recipient.as_deref())?;
-    if role.standing == Standing::Outside && copy.flags.basis.is_none() {
-        let missing = Error::new(format!("“{}”不是负责处理的人员，给他要写明依据", role.name)).field("--basis");
-        return Err(missing.fix("加上 --basis 依据；属于哪种例外写 --exception，谁批准写 --approved-by").into());
-    }
-    let audience = Audience { role, recipient: &recipient };
-    let scope = Scope::new(audience, copy.paper, case, episode, repo.config.calendar.zone);
-    let source = Source { case: Some(case), episode, scope: Some(&scope), ..Source::new(repo, guide, app.now) };
-    let sheet = documents::sheet(&source, copy.paper, copy.choice)?;
-    let bytes = if app.dry_run { Vec::new() } else { bytes(&sheet, copy.to).map_err(nothing_left)? };
-    let path = match (copy.out, folder) {
-        (Some(path), _) => path,
-        (None, folder) => folder.unwrap_or_default().join(file_name(Some(case), Some(episode), &sheet, copy.to)),
-    };
-    let _lock = write::lock(&repo.root)?;
+pub fn run(app: &App, office: &Office, case: &Case, flags: &Flags, wanted: Wanted<'_>) -> Done {
+    let folder = wanted.out.is_none().then(|| office.folder(None)).transpose()?;
+    let copy = office.copy(Request {
+        case,
+        episode: wanted.episode,
+        role: wanted.role,
+        recipient: flags.recipient.as_deref(),
+        has_basis: if flags.basis.is_some() { HasBasis::Yes } else { HasBasis::No },
+        paper: wanted.paper,
+        choice: wanted.choice,
+    })?;
+    let bytes = if app.dry_run { Vec::new() } else { bytes(&copy.sheet, wanted.to).map_err(nothing_left)? };
+    let path = wanted.out.unwrap_or_else(|| {
+        folder.unwrap_or_default().join(file_name(Some(case), Some(copy.episode), &copy.sheet, wanted.to))
+    });
+    let (fields, body) = said(app, office, case, &copy, flags)?;
+    let pen = office.pen()?;
     // Read again: somebody may have written while the printer was at work.
-    let case = &repo.case(&case.number);
-    let record = on_record(app, repo, guide, case, episode, audience, &sheet, copy.flags)?;
+    let case = &pen.case(&case.number);
+    let record = pen.disclose(case, &copy, fields, body)?;
     if !app.dry_run {
-        write::replace(&path, &bytes).map_err(|error| stands(record.id(), error))?;
+        if let Told::Now(plan) = &record {
+            pen.commit(plan, &|_| {})?;
+        }
+        write::replace(&path, &bytes).map_err(|error| stands(id_of(&record), error))?;
     }
-    told(app, case, role, &sheet, &path.display().to_string(), &record)?;
+    told(app, case, &copy, &path.display().to_string(), &record)?;
     app.ui.hint("注意：程序只按种类和字段取舍；留下的文字里也许写到了不该给的事，交出之前请通读一遍");
-    if case.closure(episode).is_some() {
-        app.ui.hint(&format!("注意：第 {episode} 次危机已经结束，这次告知仍登记在其中"));
+    if case.closure(copy.episode).is_some() {
+        app.ui.hint(&format!("注意：第 {} 次危机已经结束，这次告知仍登记在其中", copy.episode));
     }
     app.ui.hint(&format!("全部登记：crisis print {} disclosure-ledger", case.number));
     Ok(0)
 }
 
-/// Once for the same words to the same person.
-#[expect(clippy::too_many_arguments, reason = "everything that a disclosure says")]
-fn on_record(
+/// What the copy says of itself and what the flags say of the telling.
+fn said(
     app: &App,
-    repo: &Repo,
-    guide: &Guide,
+    office: &Office,
     case: &Case,
-    episode: u32,
-    Audience { role, recipient }: Audience<'_>,
-    sheet: &Sheet,
+    copy: &Copy<'_>,
     flags: &Flags,
-) -> Result<Record> {
-    let same = |told: &Disclosure| {
-        told.document.as_deref() == Some(sheet.paper.name)
-            && told.hash.as_deref() == Some(&sheet.hash)
-            && told.to == recipient
-            && told.to_role.as_ref().is_some_and(|of| of.0 == role.id)
-    };
-    let known = case.of_episode(episode).find(|one| matches!(&one.fact, Fact::Disclosure(told) if same(told)));
-    if let Some(known) = known {
-        return Ok(Record::Known(known.head.id.clone()));
-    }
-    let mut draft = app.draft(repo, Disclosure::NAME, Some(case))?;
-    draft.episode = episode;
-    let (told, withheld) = in_words(sheet);
-    let values = [
-        ("to", Some(recipient)),
-        ("to_role", Some(&role.id)),
-        ("told", Some(&told)),
-        ("withheld", Some(&withheld)),
-        ("exception", flags.exception.as_deref()),
-        ("basis", flags.basis.as_deref()),
-        ("approved_by", flags.approved_by.as_deref()),
-        ("student_told", flags.student_told.as_deref()),
+) -> Result<(Map<String, Value>, String)> {
+    let given = [
+        ("exception", flags.exception.as_ref()),
+        ("basis", flags.basis.as_ref()),
+        ("approved_by", flags.approved_by.as_ref()),
+        ("student_told", flags.student_told.as_ref()),
     ];
-    let values = values.into_iter().filter_map(|(field, value)| Some((field.to_owned(), vec![value?.to_owned()])));
+    let given = given.into_iter().filter_map(|(field, value)| Some((field, value?.clone())));
+    let values = copy.said().into_iter().chain(given).map(|(field, value)| (field.to_owned(), vec![value]));
     let said = Said { values: values.collect(), ..Said::default() };
-    (draft.fields, draft.body) = form::fill(&app.ui, guide, app.now, Disclosure::NAME, &said)?;
-    draft.fields.insert("document".to_owned(), sheet.paper.name.into());
-    draft.fields.insert("hash".to_owned(), sheet.hash.clone().into());
-    app.record(repo, case, draft).map(|page| Record::Written(Box::new(page)))
+    form::fill(&app.ui, office.guide_of(case, copy.episode)?, app.now, Disclosure::NAME, &said)
 }
 
-/// What was told and what was not, without a word of either.
-fn in_words(sheet: &Sheet) -> (String, String) {
-    let (told, withheld) =
-        sheet.account.as_ref().map_or((&[][..], &[][..]), |account| (&account.told, &account.withheld));
-    let from = if told.is_empty() { "没有记录".to_owned() } else { told.join("、") };
-    let none = || "没有保留：指南让这一角色看到本文书的全部".to_owned();
-    let kept = if withheld.is_empty() { none() } else { withheld.join("；") };
-    (
-        format!(
-            "一份《{}》（{}，内容 SHA-256 开头 {}），由这些记录做成：{from}",
-            sheet.title, sheet.paper.name, sheet.hash
-        ),
-        kept,
-    )
+fn id_of(record: &Told) -> &str {
+    match record {
+        Told::Before(id) => id,
+        Told::Now(plan) => plan.pages().next().map_or("", |page| &page.record.head.id),
+    }
+}
+
+fn text_of(plan: &Plan) -> String {
+    plan.pages().map(|page| page.text.as_str()).collect()
 }
 
 /// Unlike a paper for the file itself, nothing takes its place: what lies there has left.
@@ -182,27 +137,28 @@ fn stands(id: &str, error: Error) -> Error {
     Error { fix: Some(fix), ..error }
 }
 
-fn told(app: &App, case: &Case, role: &Role, sheet: &Sheet, path: &str, record: &Record) -> Result<()> {
+fn told(app: &App, case: &Case, copy: &Copy<'_>, path: &str, record: &Told) -> Result<()> {
+    let Copy { sheet, role, .. } = copy;
     let withheld = sheet.account.as_ref().map(|account| &account.withheld);
     if app.ui.format == Format::Json {
-        let on_file = Some(record.id()).filter(|_| !app.dry_run || matches!(record, Record::Known(_)));
+        let on_file = Some(id_of(record)).filter(|_| !app.dry_run || matches!(record, Told::Before(_)));
         let mut answer = json!({
             "case": case.number, "document": sheet.paper.name, "record": sheet.record, "hash": sheet.hash, "file": path,
             "for": role.id, "disclosure": on_file, "withheld": withheld, "dry_run": app.dry_run,
         });
-        if let (Record::Written(page), true) = (record, app.dry_run) {
-            answer["text"] = page.text.clone().into();
+        if let (Told::Now(plan), true) = (record, app.dry_run) {
+            answer["text"] = text_of(plan).into();
         }
         return app.ui.json(&answer);
     }
     let verb = if app.dry_run { "（没有写）将生成" } else { "已生成" };
     app.ui.say(&format!("{verb} {path}（{}，给{}）", sheet.title, role.name))?;
     match record {
-        Record::Known(id) => app.ui.say(&format!("同样的内容给同一个人，已经登记过（记录 {id}），没有再记")),
-        Record::Written(page) if app.dry_run => app.ui.say(&format!("（没有写）将登记告知：\n\n{}", page.text)),
-        Record::Written(page) => {
+        Told::Before(id) => app.ui.say(&format!("同样的内容给同一个人，已经登记过（记录 {id}），没有再记")),
+        Told::Now(plan) if app.dry_run => app.ui.say(&format!("（没有写）将登记告知：\n\n{}", text_of(plan))),
+        Told::Now(_) => {
             let (_, withheld) = in_words(sheet);
-            app.ui.say(&format!("已登记告知（记录 {}）。没有提供：{withheld}", page.record.head.id))
+            app.ui.say(&format!("已登记告知（记录 {}）。没有提供：{withheld}", id_of(record)))
         }
     }
 }

@@ -1,11 +1,10 @@
 //! Who gets a copy: a role of the guide, and somebody who may have it.
 
 use crate::case::{Case, people};
-use crate::cmd::App;
 use crate::duty;
 use crate::error::{Error, Result};
 use crate::guide::{Guide, Role, Standing};
-use crate::store::Repo;
+use crate::office::Office;
 use crate::team::Member;
 use crate::text::same_name;
 
@@ -18,17 +17,10 @@ pub fn role<'a>(guide: &'a Guide, word: &str) -> Result<&'a Role> {
 }
 
 /// Who gets it: inside the school somebody who holds the role, by name.
-pub fn recipient(
-    app: &App,
-    repo: &Repo,
-    guide: &Guide,
-    case: &Case,
-    role: &Role,
-    said: Option<&str>,
-) -> Result<String> {
-    let holders = holders(app, repo, guide, case, role);
+pub fn recipient(office: &Office, guide: &Guide, case: &Case, role: &Role, said: Option<&str>) -> Result<String> {
+    let holders = holders(office, guide, case, role);
     let named = match (said.map(str::trim), holders.as_slice()) {
-        (Some(name), _) if !name.is_empty() => repo.team.name(name).to_owned(),
+        (Some(name), _) if !name.is_empty() => office.repo.team.name(name).to_owned(),
         (None, [only]) if role.standing != Standing::Outside => only.clone(),
         _ => {
             let fix = if holders.is_empty() { "加上 --recipient 姓名".to_owned() } else { one_of(&holders) };
@@ -39,7 +31,7 @@ pub fn recipient(
         let fix = format!("{}；他是别的角色时，--for 写那个角色", one_of(&holders));
         return Err(Error::new(format!("收件人现在不是“{}”", role.name)).field("--recipient").fix(fix));
     }
-    if is_suspect(repo, guide, case, &named) {
+    if is_suspect(office, guide, case, &named) {
         let fix = "不要给他；应当保护学生的，按强制报告办理。写错了人，先用 crisis amend 更正";
         return Err(Error::new("档案里把收件人写为疑似加害人").field("--recipient").fix(fix));
     }
@@ -54,8 +46,8 @@ fn one_of(holders: &[String]) -> String {
 }
 
 /// Who holds a role today: a role that somebody has for one case is held by those whom this case names.
-fn holders(app: &App, repo: &Repo, guide: &Guide, case: &Case, role: &Role) -> Vec<String> {
-    let day = app.now.date_naive();
+fn holders(office: &Office, guide: &Guide, case: &Case, role: &Role) -> Vec<String> {
+    let (day, repo) = (office.today(), &office.repo);
     let is = |word: &str| guide.code("role", word).unwrap_or(word) == role.id;
     let teaches = |one: &Member| case.is_class_teacher(&one.id, day) || case.is_class_teacher(&one.name, day);
     let serving = repo.team.members.iter().filter(|one| one.serves_on(day) && one.roles.contains(&role.id));
@@ -65,8 +57,8 @@ fn holders(app: &App, repo: &Repo, guide: &Guide, case: &Case, role: &Role) -> V
     held.chain(of_case).collect()
 }
 
-fn is_suspect(repo: &Repo, guide: &Guide, case: &Case, name: &str) -> bool {
-    let people = duty::people(guide, &repo.team, case);
+fn is_suspect(office: &Office, guide: &Guide, case: &Case, name: &str) -> bool {
+    let people = duty::people(guide, &office.repo.team, case);
     let meant = people.meant(name);
     let mut suspects = case.records.iter().flat_map(|record| people::suspects(record));
     suspects.any(|suspect| people.is_same(&people.meant(suspect), &meant))

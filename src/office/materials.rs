@@ -1,0 +1,111 @@
+//! Filing a document with its provenance, byte for byte. The original is never touched.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use crate::case::Case;
+use crate::documents::Paper;
+use crate::error::{Error, Result};
+use crate::guide::Guide;
+use crate::office::Office;
+use crate::office::pen::{Note, Pen, Plan, Put};
+use crate::record::Fact;
+use crate::store::write;
+
+/// A file that is to be filed, as it is before.
+pub struct Filing {
+    pub path: PathBuf,
+    pub sha256: String,
+    pub size: u64,
+}
+
+/// How many bytes a file holds: what whoever shows progress needs to know first.
+pub fn length(path: &Path) -> Result<u64> {
+    fs::metadata(path).map(|about| about.len()).map_err(|error| Error::io("读取", path, &error))
+}
+
+impl Office {
+    /// Reads a file once, before anything is written, so that it is known whether it is filed already.
+    pub fn measure(&self, path: &Path, progress: &dyn Fn(u64)) -> Result<Filing> {
+        let (sha256, size) = write::fingerprint(path, progress)?;
+        Ok(Filing { path: path.to_path_buf(), sha256, size })
+    }
+}
+
+/// What a signed copy is a copy of says what kind of material it is.
+pub fn category_of(case: &Case, of: &str) -> Option<String> {
+    let record = case.record(of)?;
+    match &record.fact {
+        Fact::Print(print) => print.category.as_ref().map(|category| category.0.clone()),
+        _ => Paper::of(record).and_then(Paper::material).map(str::to_owned),
+    }
+}
+
+/// The record that filed the same bytes before.
+pub fn filed_before(case: &Case, filing: &Filing) -> Option<String> {
+    let same = |fact: &Fact| matches!(fact, Fact::Material(material) if material.sha256 == filing.sha256);
+    case.records.iter().find(|record| same(&record.fact)).map(|record| record.head.id.clone())
+}
+
+impl Pen<'_> {
+    /// The file under a name that says nothing, and its record. What is filed already is not stored again.
+    pub fn file(&self, case: &Case, filing: &Filing, fields: Map<String, Value>, body: String) -> Result<Plan> {
+        if let Some(record) = filed_before(case, filing) {
+            let known = Note::FiledBefore { file: filing.path.clone(), record };
+            return Ok(Plan { case: case.number.clone(), puts: Vec::new(), notes: vec![known] });
+        }
+        let mut draft = self.office.draft("material", Some(case))?;
+        (draft.fields, draft.body) = (fields, body);
+        let stored = format!("materials/{}-{}", draft.id, stored_name(&filing.path));
+        let name = filing.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let facts = [
+            ("file", Value::from(stored.as_str())),
+            ("sha256", filing.sha256.as_str().into()),
+            ("size", filing.size.into()),
+            ("name", name.into()),
+        ];
+        draft.fields.extend(facts.map(|(field, value)| (field.to_owned(), value)));
+        demanded(self.office.guide_of(case, draft.episode)?, &draft.fields)?;
+        let page = draft.page(Some(case), self.office.zone())?;
+        let put = Put::Material { from: filing.path.clone(), stored, sha256: filing.sha256.clone(), page };
+        Ok(Plan { case: case.number.clone(), puts: vec![put], notes: Vec::new() })
+    }
+}
+
+/// What the guide demands of this category must be said.
+fn demanded(guide: &Guide, fields: &Map<String, Value>) -> Result<()> {
+    let category = fields.get("category").and_then(Value::as_str).unwrap_or_default();
+    let Some(material) = guide.material(category) else { return Ok(()) };
+    let missing = material.demands.iter().find(|field| !fields.contains_key(*field));
+    missing.map_or(Ok(()), |field| {
+        let flag = format!("--{}", field.replace('_', "-"));
+        Err(Error::new(format!("归档“{}”要写明来历", material.name)).field(flag.clone()).fix(format!("加上 {flag} ……")))
+    })
+}
+
+/// A name that every system can hold and that says nothing about a person: only the kind of file stays. The ending
+/// of sealed files is theirs alone.
+fn stored_name(path: &Path) -> String {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let plain = !ending.is_empty()
+        && ending != "age"
+        && ending.len() <= 8
+        && ending.chars().all(|letter| letter.is_ascii_alphanumeric());
+    if plain { format!("file.{ending}") } else { "file".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::stored_name;
+
+    #[test]
+    fn stored_names_say_nothing() {
+        assert_eq!(stored_name(Path::new("微信图片_张三 😀.JPG")), "file.jpg");
+        assert_eq!(stored_name(Path::new("张三.张三")), "file");
+        assert_eq!(stored_name(Path::new("无后缀")), "file");
+    }
+}

@@ -1,0 +1,175 @@
+//! Papers: filled in from the records, given as bytes of the kind that is asked for, and put on record where one is to
+//! come back signed.
+
+use std::path::{Path, PathBuf};
+
+use crate::case::Case;
+use crate::config::Privacy;
+use crate::documents::{self, Choice, Paper, Sheet, Source, Subject};
+use crate::draft::Page;
+use crate::error::{Error, Result};
+use crate::office::Office;
+use crate::office::pen::{Pen, Plan};
+use crate::record::{Fact, Record};
+use crate::store::write;
+
+/// A kind of file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    Pdf,
+    Docx,
+    Html,
+    Md,
+}
+
+impl To {
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+            Self::Html => "html",
+            Self::Md => "md",
+        }
+    }
+}
+
+/// The record of a printing.
+pub enum Printed {
+    /// The same words were printed before.
+    Before(String),
+    Now(Plan),
+    /// Nothing comes back of it, or the episode has ended.
+    Unrecorded,
+}
+
+impl Office {
+    /// A paper of a case in an episode (none named: the latest), or of the whole school. Other cases are looked at only
+    /// for a paper that shows them.
+    pub fn sheet(
+        &self,
+        case: Option<&Case>,
+        episode: Option<u32>,
+        paper: &'static Paper,
+        choice: Choice<'_>,
+    ) -> Result<Sheet> {
+        let repo = &self.repo;
+        let Some(case) = case else {
+            let (mut audits, mut findings) = (Vec::new(), Vec::new());
+            if paper.shows_audit() {
+                audits = self.rounds()?.collect(|_, audits| audits)?.into_iter().flatten().collect();
+                findings = self.school(None).findings;
+            }
+            let source = Source { audits: &audits, findings: &findings, ..Source::new(repo, self.guide()?, self.now) };
+            return documents::sheet(&source, paper, choice);
+        };
+        let episode = which(case, episode)?;
+        let audits = if paper.shows_audit() { self.judge(case) } else { Vec::new() };
+        let guide = self.guide_of(case, episode)?;
+        let source = Source { case: Some(case), episode, audits: &audits, ..Source::new(repo, guide, self.now) };
+        documents::sheet(&source, paper, choice)
+    }
+
+    /// The letter of a record that is about to be written.
+    pub fn letter(&self, case: &Case, page: &Page) -> Result<Sheet> {
+        let episode = page.record.head.episode;
+        let guide = self.guide_of(case, episode)?;
+        let source = Source { case: Some(case), episode, ..Source::new(&self.repo, guide, self.now) };
+        documents::sheet(&source, Paper::named("referral")?, Choice::Given(&page.record))
+    }
+
+    /// In a repository that seals, nothing readable is left unless somebody says where.
+    pub fn folder(&self, out: Option<PathBuf>) -> Result<PathBuf> {
+        match out {
+            Some(folder) => Ok(folder),
+            None if self.repo.config.privacy == Privacy::Plain => Ok(self.repo.root.join("letters")),
+            None => {
+                Err(Error::new("档案库是封存的，库里不留明文").field("--out").fix("加上 --out，写明放在哪里；用完删除"))
+            }
+        }
+    }
+}
+
+impl Pen<'_> {
+    /// What is to come back signed is a fact of the case, once for the same words.
+    pub fn printed(&self, case: &Case, episode: Option<u32>, sheet: &Sheet) -> Result<Printed> {
+        let episode = which(case, episode)?;
+        let same = |record: &&Record| match &record.fact {
+            Fact::Print(print) => print.document == sheet.paper.name && print.hash == sheet.hash,
+            _ => false,
+        };
+        if let Some(known) = case.of_episode(episode).find(same) {
+            return Ok(Printed::Before(known.head.id.clone()));
+        }
+        if case.closure(episode).is_some() {
+            return Ok(Printed::Unrecorded);
+        }
+        let mut draft = self.office.draft("print", Some(case))?;
+        draft.episode = episode;
+        let guide = self.office.guide_of(case, episode)?;
+        let category = sheet.paper.material().filter(|id| guide.material(id).is_some());
+        let fields = [
+            ("document", Some(sheet.paper.name)),
+            ("of", sheet.record.as_deref()),
+            ("hash", Some(&sheet.hash)),
+            ("category", category),
+        ];
+        let said = fields.into_iter().filter_map(|(field, value)| Some((field.to_owned(), value?.into())));
+        draft.fields.extend(said);
+        Ok(Printed::Now(Plan::record(&case.number, draft.page(Some(case), self.office.zone())?)))
+    }
+}
+
+/// The episode that is meant: none named, the latest.
+pub fn which(case: &Case, wanted: Option<u32>) -> Result<u32> {
+    let episodes = case.episodes();
+    match wanted {
+        None => Ok(episodes.last().copied().unwrap_or(1)),
+        Some(number) if episodes.contains(&number) => Ok(number),
+        Some(_) => Err(Error::new("这份档案没有这一次").field("--episode").fix("用 `crisis show` 看有哪几次")),
+    }
+}
+
+/// Case number, paper and record, and of a copy the beginning of its hash: never a name.
+pub fn file_name(case: Option<&Case>, episode: Option<u32>, sheet: &Sheet, to: To) -> String {
+    let last = || case.map_or(1, Case::latest_episode);
+    let name = sheet.paper.name;
+    let stem = match (case, &sheet.record) {
+        (None, _) => name.to_owned(),
+        (Some(case), Some(id)) => format!("{}-{name}-{id}", case.number),
+        (Some(case), None) if matches!(sheet.paper.subject, Subject::Record { .. }) => {
+            format!("{}-{name}-blank", case.number)
+        }
+        (Some(case), None) => format!("{}-{name}-e{}", case.number, episode.unwrap_or_else(last)),
+    };
+    match &sheet.account {
+        Some(_) => format!("{stem}-{}.{}", sheet.hash, to.ending()),
+        None => format!("{stem}.{}", to.ending()),
+    }
+}
+
+pub fn bytes(sheet: &Sheet, to: To) -> Result<Vec<u8>> {
+    match to {
+        To::Md => Ok(sheet.markdown.clone().into_bytes()),
+        To::Html => Ok(sheet.html().into_bytes()),
+        To::Docx => sheet.docx(),
+        To::Pdf => sheet.pdf(),
+    }
+}
+
+/// Writes a sheet. Where no program can make the PDF, the HTML is written, and the error says what to do with it.
+pub fn export(sheet: &Sheet, to: To, path: &Path) -> Result<()> {
+    match bytes(sheet, to) {
+        Err(error) if to == To::Pdf => instead(sheet, path, error),
+        bytes => write::replace(path, &bytes?),
+    }
+}
+
+fn instead(sheet: &Sheet, path: &Path, error: Error) -> Result<()> {
+    let html = path.with_extension("html");
+    write::replace(&html, sheet.html().as_bytes())?;
+    let fix = format!(
+        "已改为写出 {}：用任何一台电脑的浏览器打开，按 Ctrl+P 打印或存成 PDF；或加 --to docx 得到 Word 文件",
+        html.display()
+    );
+    Err(Error { fix: Some(fix), ..error })
+}

@@ -1,0 +1,77 @@
+//! Records, corrections of records, and what the school does for everybody.
+
+use serde_json::{Map, Value};
+
+use crate::audit::school::SchoolLine;
+use crate::case::{Case, PROGRAM};
+use crate::duty::State;
+use crate::error::{Error, Result};
+use crate::office::Office;
+use crate::office::pen::{Pen, Plan};
+use crate::record::Record;
+
+/// What was wrong with a record and what is right.
+pub struct Correction {
+    /// The record's id.
+    pub record: String,
+    pub wrong: String,
+    pub right: String,
+    /// Fields of the corrected record, in the guide's codes.
+    pub set: Map<String, Value>,
+    pub retract: Retract,
+}
+
+/// Whether the whole record is taken back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Retract {
+    Yes,
+    No,
+}
+
+impl Office {
+    /// A case as [`Office::find`] does, or `program`: the records about no student.
+    pub fn find_or_program(&self, wanted: &str) -> Result<Case> {
+        if wanted == PROGRAM { Ok(self.repo.program()) } else { self.find(wanted) }
+    }
+
+    /// What the school still owes everybody in the term that runs.
+    pub fn school_pending(&self) -> Vec<SchoolLine> {
+        let mut duties = self.school(None).duties;
+        duties.retain(|line| line.state == State::Pending);
+        duties
+    }
+}
+
+/// The record that is to be corrected.
+pub fn target<'c>(case: &'c Case, id: &str) -> Result<&'c Record> {
+    case.record(id).ok_or_else(|| {
+        let list = if case.number == PROGRAM { "training list".to_owned() } else { format!("show {}", case.number) };
+        Error::new("没有这个编号的记录").field("record").fix(format!("`crisis {list}` 列出全部记录和编号"))
+    })
+}
+
+impl Pen<'_> {
+    /// A correction beside the record that it corrects. What the corrected record would not allow is refused.
+    pub fn amend(&self, case: &Case, correction: Correction) -> Result<Plan> {
+        let target = target(case, &correction.record)?;
+        target.amended(&correction.set)?;
+        let mut draft = self.office.draft("amendment", Some(case))?;
+        draft.episode = target.head.episode;
+        draft.fields.extend([
+            ("amends".to_owned(), Value::from(correction.record)),
+            ("wrong".to_owned(), correction.wrong.into()),
+            ("right".to_owned(), correction.right.into()),
+            ("set".to_owned(), Value::Object(correction.set)),
+            ("retract".to_owned(), (correction.retract == Retract::Yes).into()),
+        ]);
+        Ok(Plan::record(&case.number, draft.page(Some(case), self.office.zone())?))
+    }
+
+    /// Education, training, drills and meetings for everybody, in `program/`.
+    pub fn training(&self, fields: Map<String, Value>, body: String) -> Result<Plan> {
+        let program = self.office.repo.program();
+        let mut draft = self.office.draft("training", Some(&program))?;
+        (draft.fields, draft.body) = (fields, body);
+        Ok(Plan::record(PROGRAM, draft.page(Some(&program), self.office.zone())?))
+    }
+}
