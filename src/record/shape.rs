@@ -11,6 +11,7 @@ use crate::record::{KINDS, Kind, OWN_FIELDS};
 
 /// A field of a kind, or of a small table within one.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own in the schema")]
 pub struct Field {
     pub name: String,
     /// What it means, in Chinese.
