@@ -17,8 +17,8 @@ pub mod shape;
 /// Gives a kind the fields that every record has, and the derives that make it file, flags, form and schema.
 macro_rules! record {
     ($(#[$about:meta])* pub struct $name:ident { $($(#[$say:meta])* pub $field:ident: $type:ty,)* }) => {
-        $(#[$about])*
         #[derive(Clone, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        $(#[$about])*
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// 记录编号

@@ -87,6 +87,33 @@ fn every_kind_has_a_shape_a_title_and_flags_that_are_its_schema() {
     assert_eq!(shape::common().len(), 10, "the common fields are found in every kind");
 }
 
+/// A fact beside the struct of a kind is one that somebody asks for, and names fields that the kind has.
+#[test]
+fn what_is_true_of_a_kind_is_spelt_right() {
+    use shape::{Trait, is, is_of_field};
+    let all = [
+        Trait::OthersWords,
+        Trait::AboutRecords,
+        Trait::AfterEvent,
+        Trait::FromEventDay,
+        Trait::Signed,
+        Trait::Decided,
+    ];
+    for kind in KINDS {
+        let schema = kind.schema();
+        let facts: Vec<(&String, &Value)> =
+            schema.as_value().as_object().unwrap().iter().filter(|(key, _)| key.starts_with("x-")).collect();
+        let known = all.iter().filter(|what| is(kind.name, **what)).count();
+        assert_eq!(facts.len(), known, "{}: {facts:?}", kind.name);
+        for name in facts.iter().filter_map(|(_, names)| names.as_array()).flatten().filter_map(Value::as_str) {
+            let has = name == shape::BODY || shape::of(kind).iter().any(|field| field.name == name);
+            assert!(has, "{} has no {name}", kind.name);
+        }
+    }
+    assert!(is_of_field("referral", shape::BODY, Trait::Signed) && !is_of_field("referral", "to", Trait::Signed));
+    assert!(is_of_field("handover", "told", Trait::Signed) && !is_of_field("contact", "said", Trait::Signed));
+}
+
 #[test]
 fn errors_name_line_and_field() {
     let good = "---\nid: m4t9\nkind: contact\nepisode: 1\nat: 2026-03-05T21:40+08:00\nby: c\nwritten: 2026-03-05T21:40+08:00\nwith: 甲\nvia: 电话\nreached: true\n---\n";

@@ -3,6 +3,7 @@
 use crate::check::prose::{mentions, passages};
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
+use crate::record::shape::{self, Trait};
 use crate::record::{Fact, Record};
 
 pub const CHECK: Check = Check {
@@ -14,20 +15,14 @@ pub const CHECK: Check = Check {
     look: Look::Case(look),
 };
 
-/// Kinds in which the words of others belong: a result, an advice, what the finder saw and heard, why somebody
-/// stayed at home.
-const OTHERS_WORDS: [&str; 6] = ["diagnosis", "opinion", "report", "material", "amendment", "leave"];
-/// Fields that hold what somebody else said, wrote or measured.
-const OTHERS_FIELDS: [&str; 5] = ["said", "voice", "proof", "instrument", "reviewed"];
-
 fn look(view: &View<'_>) -> Vec<Found> {
     let words = view.words(CHECK.code);
     let mut found = Vec::new();
-    for record in view.records().filter(|record| !OTHERS_WORDS.contains(&record.head.kind.as_str())) {
+    for record in view.records().filter(|record| !shape::is(&record.head.kind, Trait::OthersWords)) {
         if is_known(view, record, words) {
             continue;
         }
-        for passage in passages(record).iter().filter(|passage| !OTHERS_FIELDS.contains(&passage.field)) {
+        for passage in passages(record).iter().filter(|passage| !passage.of_others) {
             let said = mentions(passage.text, words);
             let own = said.iter().find(|word| !word.is_doubtful() && !word.is_told_by_others());
             let Some(first) = own else { continue };

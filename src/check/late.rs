@@ -3,6 +3,7 @@
 use crate::case::known;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
+use crate::record::shape::{self, Trait};
 use crate::record::{Fact, Record};
 use crate::time::{Moment, end_of};
 
@@ -15,11 +16,8 @@ pub const CHECK: Check = Check {
     look: Look::Case(look),
 };
 
-/// Kinds that are written because of other records, not because of something that happened.
-const ABOUT_RECORDS: [&str; 4] = ["amendment", "declaration", "waiver", "material"];
-
 fn look(view: &View<'_>) -> Vec<Found> {
-    let own = view.records().filter(|record| !ABOUT_RECORDS.contains(&record.head.kind.as_str()));
+    let own = view.records().filter(|record| !shape::is(&record.head.kind, Trait::AboutRecords));
     own.filter_map(|record| late(view, record)).collect()
 }
 

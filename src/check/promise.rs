@@ -14,9 +14,6 @@ pub const CHECK: Check = Check {
     look: Look::Case(look),
 };
 
-/// Fields that hold what the student or the family said.
-const OTHERS_FIELDS: [&str; 4] = ["said", "voice", "saw", "source"];
-
 fn look(view: &View<'_>) -> Vec<Found> {
     let in_danger = view.records().any(|record| matches!(&record.fact, Fact::Assessment(said) if said.crisis));
     if !in_danger {
@@ -31,10 +28,9 @@ fn look(view: &View<'_>) -> Vec<Found> {
 }
 
 fn promises(view: &View<'_>, passage: &Passage<'_>) -> bool {
-    let is_own = !OTHERS_FIELDS.contains(&passage.field);
     let has = |name: &str, text: &str| view.list(CHECK.code, name).iter().any(|word| text.contains(word.as_str()));
     // A promise that names its limits is how it should be.
-    is_own
+    !passage.of_others
         && !has("limits", passage.text)
         && mentions(passage.text, view.words(CHECK.code)).iter().any(|word| {
             has("secrecy", word.rest())

@@ -8,8 +8,10 @@ use crate::record::{Kind, Record};
 
 /// A text that a person wrote into a record.
 pub struct Passage<'r> {
-    /// The field of the record; empty for the body.
+    /// The field of the record, or [`shape::BODY`].
     pub field: &'static str,
+    /// What somebody else said, wrote or measured.
+    pub of_others: bool,
     /// What the field is called on a screen.
     pub label: &'static str,
     pub text: &'r str,
@@ -24,11 +26,12 @@ pub fn passages(record: &Record) -> Vec<Passage<'_>> {
             let mut texts = Vec::new();
             collect(&field.form, value, &mut texts);
             let label = field.label();
-            found.extend(texts.into_iter().map(|text| Passage { field: &field.name, label, text }));
+            let of_others = field.of_others;
+            found.extend(texts.into_iter().map(|text| Passage { field: &field.name, of_others, label, text }));
         }
     }
     if !record.body.is_empty() {
-        found.push(Passage { field: "", label: "正文", text: &record.body });
+        found.push(Passage { field: shape::BODY, of_others: false, label: "正文", text: &record.body });
     }
     found
 }

@@ -4,6 +4,7 @@ use crate::check::prose::{Passage, mentions, passages};
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::Record;
+use crate::record::shape::{self, Trait};
 
 pub const CHECK: Check = Check {
     code: "C05",
@@ -14,20 +15,15 @@ pub const CHECK: Check = Check {
     look: Look::Case(look),
 };
 
-/// What the school decides, advises or demands; an empty list is every field.
-const DECIDED: [(&str, &[&str]); 5] = [
-    ("enrolment", &["detail", "conditions", "evaluation", ""]),
-    ("meeting", &["decisions", "assignments", "purpose"]),
-    ("plan", &["methods", "steps"]),
-    ("contact", &["advised", "agreed", "reason"]),
-    ("opinion", &["response"]),
-];
-
 fn look(view: &View<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for record in view.records() {
-        let Some((_, fields)) = DECIDED.iter().find(|(kind, _)| *kind == record.head.kind) else { continue };
-        let concerned = passages(record).into_iter().filter(|passage| fields.contains(&passage.field));
+        let kind = &record.head.kind;
+        if !shape::is(kind, Trait::Decided) {
+            continue;
+        }
+        let is_decided = |passage: &Passage<'_>| shape::is_of_field(kind, passage.field, Trait::Decided);
+        let concerned = passages(record).into_iter().filter(is_decided);
         found.extend(concerned.filter_map(|passage| in_passage(view, record, &passage)));
     }
     found

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::check::{Check, Found, Look, View};
 use crate::duty::Span;
 use crate::guide::Severity;
-use crate::record::shape::{self, Field, Form};
+use crate::record::shape::{self, Field, Form, Trait};
 use crate::record::{Fact, Record};
 use crate::time::Moment;
 
@@ -22,11 +22,6 @@ pub const CHECK: Check = Check {
 };
 
 const FIX: &str = "核对时间，用更正改成实际的时间；只记得大概的，写 at_approx: true 或只写日期";
-
-/// What the team does because of an event can't come before it.
-const AFTER_THE_EVENT: [&str; 5] = ["meeting", "plan", "agreement", "safety_plan", "referral"];
-/// A talk in the course of which the event came to light may have begun earlier on the same day.
-const SAME_DAY: [&str; 2] = ["assessment", "intervention"];
 
 fn look(view: &View<'_>) -> Vec<Found> {
     let event = event(view);
@@ -128,8 +123,8 @@ fn before_event(
     let early = |moment: Moment| span(view, moment).latest + about < event;
     let kind = record.head.kind.as_str();
     let zone = view.facts.setting.calendar.zone;
-    let day_before = SAME_DAY.contains(&kind) && record.head.at.date(zone) < event.date_naive();
-    if day_before || (AFTER_THE_EVENT.contains(&kind) && early(record.head.at)) {
+    let day_before = shape::is(kind, Trait::FromEventDay) && record.head.at.date(zone) < event.date_naive();
+    if day_before || (shape::is(kind, Trait::AfterEvent) && early(record.head.at)) {
         return Some("时间早于这次事件".to_owned());
     }
     match &record.fact {

@@ -1,8 +1,9 @@
 //! C04: words that would free the school of its liability (民法典 506: void, and they frighten families away).
 
-use crate::check::prose::{mentions, passages};
+use crate::check::prose::{Passage, mentions, passages};
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
+use crate::record::shape::{self, Trait};
 
 pub const CHECK: Check = Check {
     code: "C04",
@@ -13,22 +14,17 @@ pub const CHECK: Check = Check {
     look: Look::Case(look),
 };
 
-/// What is signed, handed over or agreed, and the field that says so; an empty list is every field.
-const SIGNED: [(&str, &[&str]); 5] = [
-    ("agreement", &[]),
-    ("safety_plan", &[]),
-    ("referral", &["reason", ""]),
-    ("handover", &[]),
-    ("contact", &["agreed", "advised"]),
-];
-
 fn look(view: &View<'_>) -> Vec<Found> {
     let words = view.words(CHECK.code);
     let mut found = Vec::new();
     for record in view.records() {
-        let Some((_, fields)) = SIGNED.iter().find(|(kind, _)| *kind == record.head.kind) else { continue };
-        let concerned = |field: &str| (fields.is_empty() || fields.contains(&field)) && field != "voice";
-        for passage in passages(record).iter().filter(|passage| concerned(passage.field)) {
+        let kind = &record.head.kind;
+        if !shape::is(kind, Trait::Signed) {
+            continue;
+        }
+        let concerned =
+            |passage: &&Passage<'_>| shape::is_of_field(kind, passage.field, Trait::Signed) && !passage.of_others;
+        for passage in passages(record).iter().filter(concerned) {
             let said = mentions(passage.text, words);
             let Some(first) = said.iter().find(|word| !word.is_denied() && !word.is_asked_for()) else { continue };
             let message = format!("〔{}〕里有免责的话“{}”，这样的约定无效", passage.label, first.word);

@@ -54,7 +54,10 @@ pub fn run(app: &App, args: Args) -> Done {
     let sealing = if args.plain { None } else { Some(sealing(app, &args, &dir)?) };
     let key = sealing.as_ref().map(|sealing| sealing.key.as_str().to_owned());
     let roles = keeper.into_iter().collect();
-    let team = Team { members: vec![Member { id: member.clone(), name, roles, since: None, until: None, key }], ..Team::default() };
+    let team = Team {
+        members: vec![Member { id: member.clone(), name, roles, since: None, until: None, key }],
+        ..Team::default()
+    };
     let mut files = vec![
         (dir.join("guides").join(format!("{}.toml", guide.id)), text),
         (dir.join("team.yaml"), yaml::write(&team)?),

@@ -179,7 +179,8 @@ impl<'a, 'c> Facts<'a, 'c> {
         let holds = |name: &str| match name {
             "open" => !self.closed,
             "guardian_known" => !self.case.about.guardians.is_empty(),
-            _ => self.case.about.guardians.iter().any(|guardian| !self.is_suspect(&guardian.name)),
+            "safe_guardian" => self.case.about.guardians.iter().any(|guardian| !self.is_suspect(&guardian.name)),
+            _ => false,
         };
         let all = pattern.fields.iter().all(|(name, matcher)| match matcher {
             Matcher::OneOf(values) => values.contains(&Value::Bool(holds(name))),

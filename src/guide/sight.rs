@@ -3,10 +3,7 @@
 
 use crate::guide::pattern::CASE;
 use crate::guide::{Access, Role};
-use crate::record::shape::{Field, Form};
-
-/// The text beneath the fields of a record.
-pub const BODY: &str = "body";
+use crate::record::shape::{BODY, Field, Form};
 
 /// Of `case.yaml`, what papers show.
 pub const STUDENT: [&str; 6] = ["name", "id", "class", "birth", "guardians", "class_teacher"];

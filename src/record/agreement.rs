@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 record! {
     /// 协议：与学生或监护人签署、拒签或暂缓
+    #[schemars(extend("x-after-event" = true, "x-signed" = true))]
     pub struct Agreement {
         /// 与哪一方
         pub party: Party,
@@ -27,6 +28,7 @@ record! {
         pub retried: Option<String>,
         /// 学生本人的意见
         #[serde(default)]
+        #[schemars(extend("x-others" = true))]
         pub voice: Option<String>,
         /// 一式几份
         #[serde(default)]

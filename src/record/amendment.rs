@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 record! {
     /// 更正：哪条记录错了、应当是什么
+    #[schemars(extend("x-others-words" = true, "x-about-records" = true))]
     pub struct Amendment {
         /// 错在哪里
         pub wrong: String,

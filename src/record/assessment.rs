@@ -8,6 +8,7 @@ use crate::record::parts::{Axis, CrisisType, Dimension, Instrument, Level, Notif
 
 record! {
     /// 评估：各维度所见、等级、是否危机、是否需要转介
+    #[schemars(extend("x-from-event-day" = true))]
     pub struct Assessment {
         /// 在场人员：角色,姓名
         #[serde(default)]
@@ -36,9 +37,11 @@ record! {
         /// 学生本人的意见
         #[serde(default)]
         #[schemars(extend("x-ask" = true))]
+        #[schemars(extend("x-others" = true))]
         pub voice: Option<String>,
         /// 所用工具：名称,使用人,日期,结论
         #[serde(default)]
+        #[schemars(extend("x-others" = true))]
         pub instrument: Vec<Instrument>,
         /// 下次评估日期
         #[serde(default)]

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 record! {
     /// 家校沟通：与谁、怎样联系、说了什么；没联系上也记
+    #[schemars(extend("x-signed" = ["agreed", "advised"], "x-decided" = ["advised", "agreed", "reason"]))]
     pub struct Contact {
         /// 对方姓名
         pub with: String,
@@ -22,6 +23,7 @@ record! {
         pub reason: Option<String>,
         /// 对方说了什么
         #[serde(default)]
+        #[schemars(extend("x-others" = true))]
         pub said: Option<String>,
         /// 学校建议了什么
         #[serde(default)]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 record! {
     /// 诊断证明：校外机构的检查结果，未见异常也是结果
+    #[schemars(extend("x-others-words" = true))]
     pub struct Diagnosis {
         /// 出具的机构
         pub institution: String,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 record! {
     /// 学籍变动：退学、休学、转学、复学的备案
+    #[schemars(extend("x-decided" = ["detail", "conditions", "evaluation", "body"]))]
     pub struct Enrolment {
         /// 变动
         pub change: Change,
@@ -25,6 +26,7 @@ record! {
         pub conditions: Option<String>,
         /// 学生本人的意见
         #[serde(default)]
+        #[schemars(extend("x-others" = true))]
         pub voice: Option<String>,
     }
 }

@@ -2,6 +2,7 @@
 
 record! {
     /// 当面交接：把学生当面交给谁
+    #[schemars(extend("x-signed" = true))]
     pub struct Handover {
         /// 交给谁
         pub to: String,

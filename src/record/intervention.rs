@@ -6,6 +6,7 @@ use crate::record::parts::Person;
 
 record! {
     /// 干预：一次干预的参与人、过程与结果
+    #[schemars(extend("x-from-event-day" = true))]
     pub struct Intervention {
         /// 参与人：角色,姓名
         pub participants: Vec<Person>,

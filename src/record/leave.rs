@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 record! {
     /// 请假：起止、类别、凭证
+    #[schemars(extend("x-others-words" = true))]
     pub struct Leave {
         /// 从哪天
         pub from: NaiveDate,
@@ -15,6 +16,7 @@ record! {
         pub type_: String,
         /// 凭证
         #[serde(default)]
+        #[schemars(extend("x-others" = true))]
         pub proof: Option<String>,
     }
 }

@@ -6,6 +6,7 @@ use crate::time::Moment;
 
 record! {
     /// 材料：归档的一份文件及其来历
+    #[schemars(extend("x-others-words" = true, "x-about-records" = true))]
     pub struct Material {
         /// 类别
         pub category: MaterialCode,

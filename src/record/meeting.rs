@@ -4,6 +4,7 @@ use crate::record::parts::{Person, Task};
 
 record! {
     /// 商议：团队会商的目的、参加人、决定与分工
+    #[schemars(extend("x-after-event" = true, "x-decided" = ["decisions", "assignments", "purpose"]))]
     pub struct Meeting {
         /// 目的
         pub purpose: String,
@@ -11,6 +12,7 @@ record! {
         pub participants: Vec<Person>,
         /// 参阅的材料
         #[serde(default)]
+        #[schemars(extend("x-others" = true))]
         pub reviewed: Vec<String>,
         /// 决定
         pub decisions: Vec<String>,

@@ -2,6 +2,7 @@
 
 record! {
     /// 校外意见：专业机构建议什么，学校据此做什么
+    #[schemars(extend("x-others-words" = true, "x-decided" = ["response"]))]
     pub struct Opinion {
         /// 机构
         pub institution: String,

@@ -8,6 +8,7 @@ use crate::record::parts::{Person, Task};
 
 record! {
     /// 方案：为谁、由谁、用什么方法、分几步
+    #[schemars(extend("x-after-event" = true, "x-decided" = ["methods", "steps"]))]
     pub struct Plan {
         /// 方案的用途
         pub stage: Stage,

@@ -7,6 +7,7 @@ use crate::time::Moment;
 
 record! {
     /// 转介：建议去哪里、为什么、监护人怎样答复
+    #[schemars(extend("x-after-event" = true, "x-signed" = ["reason", "body"]))]
     pub struct Referral {
         /// 建议前往的机构
         pub to: String,

@@ -8,11 +8,13 @@ use crate::time::Moment;
 
 record! {
     /// 首见报告：谁在何时知道了什么，当时做了什么
+    #[schemars(extend("x-others-words" = true))]
     pub struct Report {
         /// 校内人员最早得知的时间
         pub known: Moment,
         /// 消息从谁而来（可以是家长、同学）
         #[serde(default)]
+        #[schemars(extend("x-others" = true))]
         pub source: Option<String>,
         /// 第一发现人姓名
         pub finder: String,
@@ -24,6 +26,7 @@ record! {
         #[serde(default)]
         pub place: Option<String>,
         /// 看到、听到了什么（尽量用原话）
+        #[schemars(extend("x-others" = true))]
         pub saw: String,
         /// 身体伤害
         #[serde(default)]

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 record! {
     /// 安全计划：念头再来时怎么办、找谁、学校做什么
+    #[schemars(extend("x-after-event" = true, "x-signed" = true))]
     pub struct SafetyPlan {
         /// 念头再来的信号
         #[serde(default)]
@@ -27,6 +28,7 @@ record! {
         pub school_does: Vec<String>,
         /// 学生本人的意见
         #[serde(default)]
+        #[schemars(extend("x-others" = true))]
         pub voice: Option<String>,
         /// 何时回顾
         #[serde(default)]

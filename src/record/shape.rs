@@ -11,6 +11,7 @@ use crate::record::{KINDS, Kind, OWN_FIELDS};
 
 /// A field of a kind, or of a small table within one.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own in the schema")]
 pub struct Field {
     pub name: String,
     /// What it means, in Chinese.
@@ -20,6 +21,8 @@ pub struct Field {
     pub read_only: bool,
     /// Asked for on a terminal together with what is required, though it may be left open (`x-ask` in the schema).
     pub asked: bool,
+    /// Holds what somebody else said, wrote or measured, not the school (`x-others` in the schema).
+    pub of_others: bool,
     pub form: Form,
 }
 
@@ -49,13 +52,71 @@ pub enum Form {
     Any,
 }
 
-static SHAPES: LazyLock<BTreeMap<&str, Vec<Field>>> = LazyLock::new(|| {
+/// What is true of a kind as a whole, and of which of its fields: a fact beside the struct, `x-…` in its schema.
+#[derive(Clone, Copy)]
+pub enum Trait {
+    /// The words of others belong there: a result, an advice, what the finder saw, why somebody stayed at home.
+    OthersWords,
+    /// Written because of other records, not because of something that happened.
+    AboutRecords,
+    /// What the team does because of an event can't come before it.
+    AfterEvent,
+    /// A talk in the course of which the event came to light may have begun earlier on the same day.
+    FromEventDay,
+    /// What is signed, handed over or agreed.
+    Signed,
+    /// What the school decides, advises or demands.
+    Decided,
+}
+
+impl Trait {
+    fn key(self) -> &'static str {
+        match self {
+            Self::OthersWords => "x-others-words",
+            Self::AboutRecords => "x-about-records",
+            Self::AfterEvent => "x-after-event",
+            Self::FromEventDay => "x-from-event-day",
+            Self::Signed => "x-signed",
+            Self::Decided => "x-decided",
+        }
+    }
+}
+
+/// Stands for the text below the front matter where fields are named.
+pub const BODY: &str = "body";
+
+struct Shape {
+    fields: Vec<Field>,
+    /// By key: the fields of which it is true; none named: all of them.
+    traits: BTreeMap<String, Vec<String>>,
+}
+
+static SHAPES: LazyLock<BTreeMap<&str, Shape>> = LazyLock::new(|| {
     let read = |kind: &'static Kind| {
         let schema = kind.schema();
-        (kind.name, table(schema.as_value(), schema.as_value()))
+        let schema = schema.as_value();
+        (kind.name, Shape { fields: table(schema, schema), traits: traits(schema) })
     };
     KINDS.iter().map(read).collect()
 });
+
+fn traits(schema: &Value) -> BTreeMap<String, Vec<String>> {
+    let own = schema.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
+    let fields =
+        |value: &Value| value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    own.map(|(key, value)| (key.clone(), fields(value))).collect()
+}
+
+/// Whether something is true of a kind.
+pub fn is(kind: &str, what: Trait) -> bool {
+    SHAPES.get(kind).is_some_and(|shape| shape.traits.contains_key(what.key()))
+}
+
+/// Whether it is true of one field of the kind, or of its text ([`BODY`]).
+pub fn is_of_field(kind: &str, field: &str, what: Trait) -> bool {
+    let fields = SHAPES.get(kind).and_then(|shape| shape.traits.get(what.key()));
+    fields.is_some_and(|fields| fields.is_empty() || fields.iter().any(|named| named == field))
+}
 
 static COMMON: LazyLock<Vec<Field>> = LazyLock::new(|| {
     let has = |kind: &Kind, field: &Field| of(kind).iter().any(|other| other.name == field.name);
@@ -70,6 +131,7 @@ static CASE: LazyLock<Vec<Field>> = LazyLock::new(|| {
         required: false,
         read_only: true,
         asked: false,
+        of_others: false,
         form: Form::Bool,
     };
     vec![
@@ -86,7 +148,7 @@ pub fn of(kind: &Kind) -> &'static [Field] {
 
 /// The same by name; nothing for a kind that does not exist.
 pub fn of_name(kind: &str) -> &'static [Field] {
-    SHAPES.get(kind).map_or(&[], Vec::as_slice)
+    SHAPES.get(kind).map_or(&[], |shape| &shape.fields)
 }
 
 /// What a field of a kind is called on a screen; a name that the kind does not have is its own.
@@ -170,6 +232,7 @@ fn table(root: &Value, schema: &Value) -> Vec<Field> {
             required: required.contains(&name.as_str()),
             read_only: property["readOnly"] == true,
             asked: property["x-ask"] == true,
+            of_others: property["x-others"] == true,
             form: form(root, property),
         })
         .collect()

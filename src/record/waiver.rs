@@ -6,6 +6,7 @@ use crate::record::parts::{Member, RuleCode};
 
 record! {
     /// 豁免：某项职责或检查在本案不作要求
+    #[schemars(extend("x-about-records" = true))]
     pub struct Waiver {
         /// 职责或检查的编号
         pub code: RuleCode,

@@ -8,10 +8,10 @@ use serde::Serialize;
 use crate::case::About;
 use crate::documents::scope::{Scope, kinds, student_label};
 use crate::guide::Guide;
-use crate::guide::sight::{BODY, STUDENT, Sight};
+use crate::guide::sight::{STUDENT, Sight};
 use crate::paper::filter::WITHHELD;
 use crate::record::Record;
-use crate::record::shape::{self, Field};
+use crate::record::shape::{self, BODY, Field};
 use crate::tell;
 
 /// What the lines around the paper are made of.

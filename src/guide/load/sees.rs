@@ -5,8 +5,9 @@ use toml::Spanned;
 use crate::guide::Role;
 use crate::guide::load::faults::Faults;
 use crate::guide::pattern::{CASE, Fault};
-use crate::guide::sight::{BODY, STUDENT};
-use crate::record::{KINDS, Kind, Named, amendment::Amendment, shape};
+use crate::guide::sight::STUDENT;
+use crate::record::shape::{self, BODY};
+use crate::record::{KINDS, Kind, Named, amendment::Amendment};
 
 pub(super) fn check_sees(roles: &[Spanned<Role>], faults: &mut Faults<'_>) {
     for role in roles {
