@@ -7,16 +7,13 @@ use chrono::{DateTime, FixedOffset};
 use clap::Subcommand;
 use serde_json::json;
 
-use crate::access::Rules;
-use crate::case::Case;
 use crate::config::Privacy;
 use crate::draft::Page;
 use crate::error::{Error, Result};
-use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::pen::{Pen, Plan};
+use crate::store;
 use crate::store::locker::Locker;
-use crate::store::{self, Repo};
 use crate::ui::{Format, Ui};
 
 /// What stops a command: one error, or every fault of a guide.
@@ -150,58 +147,30 @@ pub struct Identity {
 }
 
 impl App {
-    /// The repository, with the keys to open what is sealed for the person at the keyboard.
-    pub fn repo(&self) -> Result<Repo, Failure> {
-        let mut repo = self.keyless_repo()?;
-        if repo.config.privacy == Privacy::Sealed {
-            repo.locker = Locker::new(Some(keys::keyring(self)?));
-        }
-        Ok(repo)
-    }
-
     /// The office of the repository, with the keys to open what is sealed for the person at the keyboard.
     pub fn office(&self) -> Result<Office, Failure> {
-        Ok(Office { repo: self.repo()?, now: self.now, by: self.by.clone() })
+        let office = self.keyless_office()?;
+        if office.repo.config.privacy == Privacy::Sealed { self.with_keys(office) } else { Ok(office) }
+    }
+
+    /// The same, with the keys also where nothing is sealed yet.
+    pub fn keyed_office(&self) -> Result<Office, Failure> {
+        self.with_keys(self.keyless_office()?)
     }
 
     /// For what needs no private key.
-    pub fn keyless_repo(&self) -> Result<Repo, Failure> {
+    pub fn keyless_office(&self) -> Result<Office, Failure> {
         let root = match &self.repo {
             Some(root) if root.join("crisis.toml").is_file() => root.clone(),
             Some(root) => return Err(store::find(root).err().map_or_else(|| not_here(root), Failure::from)),
             None => store::find(Path::new("."))?,
         };
-        Ok(Repo::open(&root)?)
+        Ok(Office::open(&root, None, self.by.clone(), self.now)?)
     }
 
-    /// The id of the member who is writing: who says so, else whose key is used, else who mostly writes here.
-    pub fn by(&self, repo: &Repo) -> Result<String> {
-        let by_key = keys::member(repo).map(|member| member.id.as_str());
-        match self.by.as_deref().or(by_key).or(repo.config.default_member.as_deref()) {
-            Some(who) => repo.team.find(who).map(|member| member.id.clone()),
-            None => Err(Error::new("不知道是谁在写")
-                .field("--by")
-                .fix("加上 --by 成员编号，或在 crisis.toml 写 default_member")),
-        }
-    }
-
-    /// The guide for what begins now.
-    pub fn guide<'a>(&self, repo: &'a Repo) -> Result<&'a Guide> {
-        let day = self.now.date_naive();
-        repo.guides.on(day).ok_or_else(|| {
-            Error::new(format!("{day} 没有生效的指南")).fix("核对 guides/ 里各指南的 effective_from、effective_to")
-        })
-    }
-
-    /// For whom a case is to be sealed.
-    pub fn rules<'a>(&self, repo: &'a Repo) -> Result<Rules<'a>> {
-        let recovery = repo.config.recovery.as_deref();
-        Ok(Rules { team: &repo.team, guide: self.guide(repo)?, recovery, day: self.now.date_naive() })
-    }
-
-    /// For what needs no private key.
-    pub fn keyless_office(&self) -> Result<Office, Failure> {
-        Ok(Office { repo: self.keyless_repo()?, now: self.now, by: self.by.clone() })
+    fn with_keys(&self, mut office: Office) -> Result<Office, Failure> {
+        office.repo.locker = Locker::new(Some(keys::keyring(self)?));
+        Ok(office)
     }
 
     /// Writes what was planned, unless somebody only wants to know what it would be, and says what that was.
@@ -247,9 +216,4 @@ impl App {
 
 fn not_here(root: &Path) -> Failure {
     Error::new("这里不是档案库：没有 crisis.toml").path(root).fix("核对 -C 后面的文件夹").into()
-}
-
-/// A case that can be opened.
-pub fn find_case(repo: &Repo, wanted: &str) -> Result<Case> {
-    crate::office::find::find(repo, wanted)
 }

@@ -17,17 +17,22 @@ use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::store::Repo;
 use crate::store::locker::Locker;
+use crate::store::write::{self, Lock};
 use crate::team::Member;
 use crate::time::{Moment, Zone};
 use crate::vault::keyring::Keyring;
 
+pub mod custody;
+pub mod destruction;
 pub mod disclosure;
 pub mod figures;
 pub mod find;
+pub mod founding;
 pub mod inspection;
 pub mod intake;
 pub mod letters;
 pub mod materials;
+pub mod members;
 pub mod overview;
 pub mod papers;
 pub mod pen;
@@ -38,6 +43,7 @@ pub mod roll;
 pub mod rounds;
 pub mod search;
 pub mod tasks;
+pub mod verification;
 
 use self::pen::Pen;
 
@@ -128,7 +134,16 @@ impl Office {
 
     /// Holds the lock: nobody else writes until the pen is put down.
     pub fn pen(&self) -> Result<Pen<'_>> {
-        Pen::new(self)
+        self.lock().map(|lock| self.pen_with(lock))
+    }
+
+    /// From now on nobody else writes.
+    pub fn lock(&self) -> Result<Lock> {
+        write::lock(&self.repo.root)
+    }
+
+    pub const fn pen_with(&self, lock: Lock) -> Pen<'_> {
+        Pen::new(self, lock)
     }
 
     /// A draft of a record by the person who is writing, now, in the latest episode. Nothing is added to a case of

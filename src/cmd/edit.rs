@@ -8,8 +8,7 @@ use std::process::Command;
 
 use zeroize::Zeroizing;
 
-use crate::case;
-use crate::cmd::{App, Done, find_case};
+use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::store::write;
 
@@ -21,10 +20,10 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.repo()?;
-    let _lock = write::lock(&repo.root)?;
-    let case = find_case(&repo, &args.case)?;
-    let old = Zeroizing::new(repo.about_text(&case.number)?);
+    let office = app.office()?;
+    let pen = office.pen()?;
+    let case = office.find(&args.case)?;
+    let old = Zeroizing::new(office.repo.about_text(&case.number)?);
     let memory = memory();
     if case.custody.is_some() && memory.is_none() {
         app.ui.hint("注意：这个系统没有内存盘，编辑期间明文会暂时写在磁盘的临时文件夹里，编辑完随即覆盖删除。");
@@ -34,19 +33,13 @@ pub fn run(app: &App, args: Args) -> Done {
         app.ui.say("没有改动")?;
         return Ok(0);
     }
-    let about = case::read_about(new.as_bytes()).map_err(|error| error.path("case.yaml"))?;
-    if about.access.len() < case.about.access.len() {
-        let lost = Error::new("授权记录不能删去").path("case.yaml").field("access");
-        return Err(lost.fix("收回权限用 crisis revoke；原文没有动").into());
-    }
+    let rewritten = pen.rewrite_about(&case, &new)?;
     if app.dry_run {
         app.ui.say(&format!("（没有写）将改动案卷 {} 的 case.yaml", case.number))?;
         return Ok(0);
     }
-    let holders = app.rules(&repo)?.holders(&about)?;
-    repo.hand_out(&case.number, &holders)?;
-    repo.put_about(&case.number, &new)?;
-    app.ui.say(&format!("已写入 cases/{}/{}", case.number, repo.real_name(&case.number, "case.yaml")))?;
+    pen.put_rewritten(&rewritten)?;
+    app.ui.say(&format!("已写入 cases/{}/{}", case.number, office.repo.real_name(&case.number, "case.yaml")))?;
     Ok(0)
 }
 

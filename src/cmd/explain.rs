@@ -19,8 +19,8 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.keyless_repo()?;
-    let guide = app.guide(&repo)?;
+    let office = app.keyless_office()?;
+    let guide = office.guide()?;
     match args.code {
         Some(code) => app.ui.say(&page(guide, &code)?)?,
         None => list(app, guide)?,

@@ -44,8 +44,8 @@ pub fn run(app: &App, args: Args) -> Done {
         let guide = store::read_guide(path)?;
         return say(app, &args.action, &guide);
     }
-    let repo = app.keyless_repo()?;
-    say(app, &args.action, app.guide(&repo)?)
+    let office = app.keyless_office()?;
+    say(app, &args.action, office.guide()?)
 }
 
 fn say(app: &App, action: &Action, guide: &Guide) -> Done {

@@ -9,9 +9,10 @@ use zeroize::Zeroizing;
 
 use crate::cmd::recovery::{self, Paper};
 use crate::cmd::{App, Done, keys, seal};
-use crate::config::{self, Privacy};
+use crate::config::Privacy;
 use crate::error::{Error, Result};
-use crate::store::{self, write};
+use crate::office::Office;
+use crate::store::write;
 use crate::ui::Format;
 use crate::vault::identity::{self, Existing, IdentityText};
 use crate::vault::recipient::Recipient;
@@ -120,20 +121,19 @@ fn tell(app: &App, publics: &[Recipient]) -> Result<()> {
 
 /// A new sheet first, then the setting, then the cases; cut off anywhere, `seal` brings the rest over to it.
 fn renew(app: &App, paper: &Paper) -> Done {
-    let mut repo = app.repo()?;
-    let _lock = write::lock(&repo.root)?;
-    let public = recovery::print(app, paper, &repo.config.school, &repo.root)?;
+    let mut office = app.office()?;
+    let lock = office.lock()?;
+    let public = recovery::print(app, paper, &office.repo.config.school, &office.repo.root)?;
     if app.dry_run {
         return Ok(0);
     }
-    let path = repo.root.join("crisis.toml");
-    let text = config::with_setting(&store::read_text(&path)?, "recovery", public.as_str());
-    write::replace(&path, text.as_bytes())?;
-    repo.config.recovery = Some(public.as_str().to_owned());
-    if repo.config.privacy == Privacy::Plain {
+    office.set_recovery(public.as_str())?;
+    if office.repo.config.privacy == Privacy::Plain {
         return Ok(0);
     }
-    seal::hand_out(app, &repo)
+    let gone = office.pen_with(lock).hand_out_all()?;
+    seal::told(app, "交付钥匙", gone)?;
+    Ok(0)
 }
 
 /// Breaking the glass is a fact that stays: who, when and why, beside the cases.
@@ -147,7 +147,7 @@ fn join(app: &App, files: &[PathBuf], out: &Path, why: &str) -> Result<()> {
     if app.dry_run {
         return app.ui.say(&format!("（没有写）将写入 {}", out.display()));
     }
-    if let Ok(repo) = app.keyless_repo() {
+    if let Ok(Office { repo, .. }) = app.keyless_office() {
         let by = app.by.clone().or(repo.config.default_member.clone());
         let used = json!({ "used": app.now.to_rfc3339(), "by": by, "why": why, "key": key.recipient().as_str() });
         let path = repo.root.join("recovery").join(format!("{}.yaml", app.now.format("%Y-%m-%d-%H%M%S")));

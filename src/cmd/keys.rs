@@ -5,8 +5,6 @@ use zeroize::Zeroizing;
 
 use crate::cmd::App;
 use crate::error::{Error, Result};
-use crate::store::Repo;
-use crate::team::Member;
 use crate::ui::Ui;
 use crate::vault::identity::{self, Loaded};
 use crate::vault::keyring::Keyring;
@@ -28,13 +26,6 @@ pub fn load(app: &App) -> Result<Loaded> {
 pub fn path(app: &App) -> Result<&std::path::Path> {
     let path = app.identity.given.as_deref().or(app.identity.home.as_deref());
     path.ok_or_else(|| Error::new("不知道身份文件该放哪里：系统没有给出用户文件夹").fix("用 --identity 指明一个文件"))
-}
-
-/// The member whose public key belongs to the keys at hand.
-pub fn member(repo: &Repo) -> Option<&Member> {
-    let own = repo.locker.keyring.as_ref()?.recipients();
-    let is_own = |member: &&Member| own.iter().any(|key| member.key.as_deref().map(str::trim) == Some(key.as_str()));
-    repo.team.members.iter().find(is_own)
 }
 
 /// Asks for a passphrase that is not shown.

@@ -1,18 +1,14 @@
-//! `member`: who is on the team, and with which public key. `team.yaml` is written by people, so a change touches only
-//! the lines that it is about.
+//! `member`: who is on the team, and with which public key.
 
 use chrono::NaiveDate;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::cmd::{App, Done, seal};
-use crate::config::Privacy;
-use crate::error::{Error, Result};
-use crate::guide::{Guide, Role};
-use crate::store::{Repo, read_text, write};
-use crate::team::{Member, Team, edit};
+use crate::error::Result;
+use crate::office::Office;
+use crate::office::members::{Change, Changed, Fields};
 use crate::time::parse;
 use crate::ui::{Format, table};
-use crate::vault::recipient::Recipient;
 
 /// 成员：登记、列出、修改工作小组成员，或记下谁离开了
 #[derive(clap::Args)]
@@ -89,160 +85,97 @@ struct Leave {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.keyless_repo()?;
-    let guide = app.guide(&repo)?;
-    match args.action {
+    let office = app.keyless_office()?;
+    let change = match args.action {
         Action::List => {
-            list(app, &repo, guide)?;
+            list(app, &office)?;
             return Ok(0);
         }
-        Action::Add(add) => change(app, &repo, guide, |text| added(app, &repo, guide, &add, text))?,
-        Action::Edit(edit) => change(app, &repo, guide, |text| edited(app, &repo, guide, &edit, text))?,
-        Action::Leave(leave) => change(app, &repo, guide, |text| left(app, &repo, &leave, text))?,
-        Action::Key { member, key } => change(app, &repo, guide, |text| keyed(&repo, &member, &key, text))?,
-    }
-    hand_out(app, &repo)
+        Action::Add(said) => Change::Add {
+            id: said.id,
+            fields: Fields {
+                name: Some(said.name),
+                roles: said.role,
+                since: day(app, said.since.as_deref(), "--since")?,
+                key: said.key,
+                until: None,
+            },
+        },
+        Action::Edit(said) => Change::Edit {
+            member: said.member,
+            fields: Fields {
+                name: said.name,
+                roles: said.role,
+                since: day(app, said.since.as_deref(), "--since")?,
+                until: day(app, said.until.as_deref(), "--until")?,
+                key: said.key,
+            },
+        },
+        Action::Leave(said) => Change::Leave { member: said.member, on: day(app, said.on.as_deref(), "--on")? },
+        Action::Key { member, key } => Change::Edit { member, fields: Fields { key: Some(key), ..Fields::default() } },
+    };
+    change_team(app, &office, change)?;
+    hand_out(app, &office)
 }
 
-/// Who came, went or has another key is of use once the cases are sealed for whom they should be.
-fn hand_out(app: &App, before: &Repo) -> Done {
-    let repo = app.keyless_repo()?;
-    let keys = |repo: &Repo| repo.team.members.iter().any(|member| member.key.is_some());
-    if app.dry_run || repo.config.privacy == Privacy::Plain || !(keys(before) || keys(&repo)) {
-        return Ok(0);
-    }
-    let _lock = write::lock(&repo.root)?;
-    seal::hand_out(app, &app.repo()?)
-}
-
-/// Whose entry it is, and the file as it will be.
-type Changed = (String, String);
-
-fn change(app: &App, repo: &Repo, guide: &Guide, new: impl FnOnce(&str) -> Result<Changed>) -> Result<()> {
-    let _lock = write::lock(&repo.root)?;
-    let path = repo.root.join("team.yaml");
-    let (id, after) = new(&read_text(&path)?)?;
+fn change_team(app: &App, office: &Office, change: Change) -> Result<()> {
+    let pen = office.pen()?;
+    let changed = pen.team(change)?;
     if !app.dry_run {
-        write::replace(&path, after.as_bytes())?;
+        pen.put_team(&changed)?;
     }
-    told(app, &id, &after)?;
-    let tomorrow = app.now.date_naive().succ_opt().unwrap_or(app.now.date_naive());
-    let was = repo.team.vacant(guide, tomorrow);
-    let is_new = |role: &&Role| !was.iter().any(|old| old.id == role.id);
-    for role in Team::of(&after, [guide].into_iter())?.vacant(guide, tomorrow).into_iter().filter(is_new) {
+    if changed.keeps_key {
+        app.ui.hint("到最后一天为止，他的钥匙仍然有效；此后运行一次 crisis seal 收回，没有收回时核查会提醒");
+    }
+    told(app, &changed)?;
+    for role in &changed.vacated {
         app.ui.hint(&format!("注意：固定角色“{}”从此没有人担任", role.name));
     }
     Ok(())
 }
 
-fn added(app: &App, repo: &Repo, guide: &Guide, said: &Add, text: &str) -> Result<Changed> {
-    let since = day(app, said.since.as_deref(), "--since")?.unwrap_or(app.now.date_naive());
-    let member = Member {
-        id: free(repo, &said.id)?,
-        name: said.name.clone(),
-        roles: roles(guide, &said.role)?,
-        since: Some(since),
-        until: None,
-        key: said.key.as_deref().map(public_key).transpose()?,
-    };
-    Ok((said.id.clone(), edit::add(text, &member)?))
-}
-
-fn edited(app: &App, repo: &Repo, guide: &Guide, said: &Edit, text: &str) -> Result<Changed> {
-    let id = repo.team.find(&said.member)?.id.clone();
-    let roles = if said.role.is_empty() { None } else { Some(json!(roles(guide, &said.role)?)) };
-    let fields: [(&str, Option<Value>); 5] = [
-        ("name", said.name.clone().map(Value::from)),
-        ("roles", roles),
-        ("since", day(app, said.since.as_deref(), "--since")?.map(|day| json!(day))),
-        ("until", day(app, said.until.as_deref(), "--until")?.map(|day| json!(day))),
-        ("key", said.key.as_deref().map(public_key).transpose()?.map(Value::from)),
-    ];
-    if fields.iter().all(|(_, value)| value.is_none()) {
-        return Err(Error::new("没有说要改什么").fix("加上 --name、--role、--since、--until 或 --key"));
+/// Who came, went or has another key is of use once the cases are sealed for whom they should be.
+fn hand_out(app: &App, before: &Office) -> Done {
+    if app.dry_run || !(before.seals_for_members() || app.keyless_office()?.seals_for_members()) {
+        return Ok(0);
     }
-    let mut text = text.to_owned();
-    for (field, value) in fields {
-        if let Some(value) = value {
-            text = edit::set(&text, &id, field, &value)?;
-        }
-    }
-    Ok((id, text))
-}
-
-fn left(app: &App, repo: &Repo, said: &Leave, text: &str) -> Result<Changed> {
-    let member = repo.team.find(&said.member)?;
-    let on = day(app, said.on.as_deref(), "--on")?.unwrap_or(app.now.date_naive());
-    if member.key.is_some() && repo.config.privacy == Privacy::Sealed && on >= app.now.date_naive() {
-        app.ui.hint("到最后一天为止，他的钥匙仍然有效；此后运行一次 crisis seal 收回，没有收回时核查会提醒");
-    }
-    let text = edit::set(text, &member.id, "until", &json!(on))?;
-    Ok((member.id.clone(), text))
-}
-
-fn keyed(repo: &Repo, member: &str, key: &str, text: &str) -> Result<Changed> {
-    let id = repo.team.find(member)?.id.clone();
-    let text = edit::set(text, &id, "key", &Value::from(public_key(key)?))?;
-    Ok((id, text))
-}
-
-fn public_key(said: &str) -> Result<String> {
-    Recipient::parse(said).map(|key| key.as_str().to_owned())
+    let office = app.office()?;
+    let gone = office.pen()?.hand_out_all()?;
+    seal::told(app, "交付钥匙", gone)?;
+    Ok(0)
 }
 
 fn day(app: &App, said: Option<&str>, flag: &str) -> Result<Option<NaiveDate>> {
     said.map(|said| parse::day(said, app.now)).transpose().map_err(|error| error.field(flag))
 }
 
-fn free(repo: &Repo, id: &str) -> Result<String> {
-    let plain = !id.is_empty() && !id.contains(char::is_whitespace);
-    if !plain {
-        return Err(Error::new("成员编号是空的，或含有空格").field("id").fix("用拼音或工号，例如 sujing"));
-    }
-    if repo.team.members.iter().any(|member| member.id == id) {
-        let taken = Error::new("这个成员编号已经有人用了").field("id");
-        return Err(taken.fix("换一个编号；要修改用 `crisis member edit`"));
-    }
-    Ok(id.to_owned())
-}
-
-fn roles(guide: &Guide, said: &[String]) -> Result<Vec<String>> {
-    let code = |word: &String| {
-        guide.code("role", word).map(str::to_owned).ok_or_else(|| {
-            let all: Vec<&str> = guide.words("role").map(|(_, name)| name).collect();
-            let unknown = Error::new(format!("指南里没有“{word}”这个角色")).field("--role");
-            unknown.fix(format!("可用：{}", all.join("、")))
-        })
-    };
-    said.iter().map(code).collect()
-}
-
-fn told(app: &App, id: &str, text: &str) -> Result<()> {
+fn told(app: &App, changed: &Changed<'_>) -> Result<()> {
+    let Changed { member, text, .. } = changed;
     if app.ui.format == Format::Json {
-        let mut answer = json!({ "member": id, "path": "team.yaml" });
+        let mut answer = json!({ "member": member, "path": "team.yaml" });
         if app.dry_run {
             answer["dry_run"] = true.into();
-            answer["text"] = text.into();
+            answer["text"] = text.as_str().into();
         }
         return app.ui.json(&answer);
     }
     if app.dry_run {
         return app.ui.say(&format!("（没有写）team.yaml 将成为：\n\n{text}"));
     }
-    app.ui.say(&format!("已写入 team.yaml（{id}）"))
+    app.ui.say(&format!("已写入 team.yaml（{member}）"))
 }
 
-fn list(app: &App, repo: &Repo, guide: &Guide) -> Result<()> {
-    let today = app.now.date_naive();
-    let vacant: Vec<&str> = repo.team.vacant(guide, today).iter().map(|role| role.name.as_str()).collect();
-    for fault in &repo.team.faults {
+fn list(app: &App, office: &Office) -> Result<()> {
+    let (guide, team, today) = (office.guide()?, &office.repo.team, office.today());
+    let vacant: Vec<&str> = team.vacant(guide, today).iter().map(|role| role.name.as_str()).collect();
+    for fault in &team.faults {
         app.ui.hint(&format!("注意：team.yaml {fault}"));
     }
     if app.ui.format == Format::Json {
-        return app.ui.json(&json!({ "members": repo.team.members, "vacant": vacant }));
+        return app.ui.json(&json!({ "members": team.members, "vacant": vacant }));
     }
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let rows = repo.team.members.iter().map(|member| {
+    let rows = team.members.iter().map(|member| {
         let roles: Vec<&str> = member.roles.iter().map(|role| guide.name("role", role)).collect();
         let state = if member.serves_on(today) { "在任" } else { "不在任" };
         let key = if member.key.is_some() { "有" } else { "" };

@@ -1,17 +1,10 @@
-//! `verify`: whether what lies on the disk is still what was written: every file readable, the chain whole, every
-//! material byte for byte as it was filed. Reads every byte, as a stream; judges nothing else.
-
-use std::path::PathBuf;
+//! `verify`: whether what lies on the disk is still what was written.
 
 use serde_json::json;
 
-use crate::case::Case;
-use crate::check;
-use crate::cmd::{App, Done, find_case};
+use crate::cmd::{App, Done};
 use crate::error::Result;
-use crate::finding::fault;
-use crate::record::Fact;
-use crate::store::Repo;
+use crate::office::verification::Tally;
 use crate::ui::Format;
 
 /// 核对：文件读得出、记录没有被改动、材料逐字节与归档时一样
@@ -21,67 +14,13 @@ pub struct Args {
     case: Vec<String>,
 }
 
-/// Something that is not as it was written.
-struct Damage {
-    case: String,
-    path: PathBuf,
-    message: String,
-    fix: String,
-}
-
-#[derive(Default)]
-struct Tally {
-    cases: usize,
-    records: usize,
-    materials: usize,
-    bytes: u64,
-    damage: Vec<Damage>,
-}
-
 pub fn run(app: &App, args: Args) -> Done {
-    let repo = app.repo()?;
-    let mut tally = Tally::default();
-    if args.case.is_empty() {
-        for number in repo.numbers()? {
-            verify(&repo, &repo.case(&number), &mut tally);
-        }
-    }
-    for wanted in &args.case {
-        verify(&repo, &find_case(&repo, wanted)?, &mut tally);
-    }
+    let office = app.office()?;
+    let progress = app.ui.counting("核对");
+    let tally = office.verify(&args.case, &|count, of| progress.done(count, of))?;
+    drop(progress);
     tell(app, &tally)?;
-    Ok(u8::from(!tally.damage.is_empty()))
-}
-
-fn verify(repo: &Repo, case: &Case, tally: &mut Tally) {
-    tally.cases += 1;
-    tally.records += case.written.len();
-    let damage = |path: PathBuf, message: &str, fix: &str| Damage {
-        case: case.number.clone(),
-        path: PathBuf::from("cases").join(&case.number).join(path),
-        message: message.to_owned(),
-        fix: fix.replace("{case}", &case.number),
-    };
-    for finding in case.faults.iter().map(|error| fault(case, error)) {
-        let path = finding.path.unwrap_or_default();
-        tally.damage.push(Damage { case: case.number.clone(), path, message: finding.message, fix: finding.fix });
-    }
-    for found in check::broken_links(case) {
-        tally.damage.push(damage(found.path.unwrap_or_default(), &found.message, &found.fix));
-    }
-    for record in &case.records {
-        let Fact::Material(material) = &record.fact else { continue };
-        tally.materials += 1;
-        let (message, fix) = match repo.measure(&case.number, &material.file) {
-            Ok((digest, size)) if digest == material.sha256 && size == material.size => {
-                tally.bytes += size;
-                continue;
-            }
-            Ok(_) => ("内容与归档时不同".to_owned(), "从备份找回原来的文件；SHA-256 写在材料记录里"),
-            Err(error) => (error.what, "从备份找回，或重新取得后再归档一次：crisis attach {case} 文件"),
-        };
-        tally.damage.push(damage(PathBuf::from(&material.file), &message, fix));
-    }
+    Ok(u8::from(!(tally.damage.is_empty() && tally.unopened.is_empty())))
 }
 
 fn tell(app: &App, tally: &Tally) -> Result<()> {
@@ -94,6 +33,7 @@ fn tell(app: &App, tally: &Tally) -> Result<()> {
             "records": tally.records,
             "materials": tally.materials,
             "bytes": tally.bytes,
+            "unopened": tally.unopened,
             "damage": damage.collect::<Vec<_>>(),
         }));
     }
@@ -101,7 +41,11 @@ fn tell(app: &App, tally: &Tally) -> Result<()> {
         app.ui.say(&format!("{}　{}\n    → {}", damage.path.display(), damage.message, damage.fix))?;
     }
     let counted = format!("核对了 {} 份档案、{} 条记录、{} 份材料", tally.cases, tally.records, tally.materials);
+    if !tally.unopened.is_empty() {
+        app.ui.say(&format!("没有核对（无权打开）：{}", tally.unopened.join("、")))?;
+    }
     match tally.damage.len() {
+        0 if tally.cases == 0 => app.ui.say(&counted),
         0 => app.ui.say(&format!("{counted}：都与写下时一样")),
         count => app.ui.say(&format!("{counted}：{count} 处不对")),
     }

@@ -10,13 +10,13 @@ use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::record::{Kind, shape};
-use crate::store::write::{self, Lock};
+use crate::store::write::Lock;
 use crate::yaml;
 
 /// Held while something is written; put down when dropped, also when the program dies.
 pub struct Pen<'o> {
     pub office: &'o Office,
-    _lock: Lock,
+    lock: Lock,
 }
 
 /// One thing to be written.
@@ -87,8 +87,13 @@ pub enum Note {
 }
 
 impl<'o> Pen<'o> {
-    pub(super) fn new(office: &'o Office) -> Result<Self> {
-        Ok(Self { office, _lock: write::lock(&office.repo.root)? })
+    pub(super) const fn new(office: &'o Office, lock: Lock) -> Self {
+        Self { office, lock }
+    }
+
+    /// The lock alone, still held: for whoever changes the office itself.
+    pub fn put_down(self) -> Lock {
+        self.lock
     }
 
     /// Writes what was planned; `progress` is told of the bytes of materials as they go.

@@ -1,0 +1,112 @@
+//! A case is over for good, by two people and after the time that the school keeps it. The key goes first: without it
+//! copies, backups and history say nothing any more.
+
+use std::fs;
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::Case;
+use crate::error::{Error, Result};
+use crate::office::pen::Pen;
+use crate::record::digest;
+use crate::store::{self, write};
+use crate::vault::convert::KEY_FILE;
+use crate::yaml;
+
+/// What is asked for.
+pub struct Request {
+    /// The whole number.
+    pub case: String,
+    pub why: String,
+    pub approved_by: String,
+}
+
+/// What remains of a case: nothing about anybody but those who answer for it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tombstone {
+    pub case: String,
+    pub opened: Option<String>,
+    pub closed: Option<String>,
+    pub destroyed: String,
+    pub by: String,
+    pub approved_by: String,
+    pub why: String,
+    pub records: usize,
+    /// SHA-256 over the lines `digest  path` of all records.
+    pub digest: String,
+}
+
+/// A destruction that may be carried out.
+pub struct Destruction {
+    pub stone: Tombstone,
+    /// An earlier run was cut off.
+    is_begun: bool,
+}
+
+impl Pen<'_> {
+    /// Everything that must hold before: closed, kept long enough, approved by somebody else.
+    pub fn destruction(&self, request: &Request) -> Result<Destruction> {
+        let number = request.case.trim().to_uppercase();
+        let path = self.office.repo.root.join("destroyed").join(format!("{number}.yaml"));
+        if path.exists() {
+            let stone = yaml::read(&store::read_text(&path)?, 1).map_err(|error| error.path(&path))?;
+            return Ok(Destruction { stone, is_begun: true });
+        }
+        let stone = self.judge(request, &self.office.find(&request.case)?)?;
+        Ok(Destruction { stone, is_begun: false })
+    }
+
+    /// Cut off anywhere, one more run takes the rest.
+    pub fn destroy(&self, destruction: &Destruction) -> Result<()> {
+        let (repo, stone) = (&self.office.repo, &destruction.stone);
+        if !destruction.is_begun {
+            let path = repo.root.join("destroyed").join(format!("{}.yaml", stone.case));
+            write::create(&path, yaml::write(stone)?.as_bytes())?;
+        }
+        let folder = repo.case_dir(&stone.case);
+        if !folder.exists() {
+            return Ok(());
+        }
+        write::remove(&folder.join(KEY_FILE))?;
+        fs::remove_dir_all(&folder)
+            .map_err(|error| Error::io("删除", &folder, &error).fix("关闭正在打开这些文件的程序，再运行一次同一条命令"))
+    }
+
+    fn judge(&self, request: &Request, case: &Case) -> Result<Tombstone> {
+        let (office, repo) = (self.office, &self.office.repo);
+        if !case.number.eq_ignore_ascii_case(request.case.trim()) {
+            return Err(Error::new("销毁要写出完整的案号").fix("`crisis list` 列出全部案号"));
+        }
+        let by = office.by()?;
+        let approver = repo.team.find(&request.approved_by).map_err(|error| error.field("--approved-by"))?;
+        if approver.id == by {
+            return Err(Error::new("不能由自己批准销毁").field("--approved-by").fix("请另一位成员批准"));
+        }
+        let Some(closed) = case.closure(case.latest_episode()).map(|record| record.head.at.latest(office.zone()))
+        else {
+            return Err(Error::new("案卷还没有结束，不能销毁").fix(format!("先运行 crisis close {}", case.number)));
+        };
+        let Some(retention) = repo.config.retention else {
+            let unset = Error::new("学校还没有规定保管期限").path("crisis.toml").field("retention");
+            return Err(unset.fix("在 crisis.toml 写明保管期限，例如 retention = \"3y\"，再运行"));
+        };
+        let until = repo.config.calendar.after(closed, retention);
+        if until > office.now {
+            let kept = Error::new(format!("保管期限未满：要保管到 {}", until.format("%Y-%m-%d")));
+            return Err(kept.fix("期满后再销毁"));
+        }
+        let lines: String = case.written.iter().map(|record| format!("{}  {}\n", record.digest, record.path)).collect();
+        Ok(Tombstone {
+            case: case.number.clone(),
+            opened: case.opened(1, office.zone()).map(|at| at.date_naive().to_string()),
+            closed: Some(closed.date_naive().to_string()),
+            destroyed: office.now.to_rfc3339(),
+            by,
+            approved_by: approver.id.clone(),
+            why: request.why.clone(),
+            records: case.written.len(),
+            digest: digest(lines.as_bytes()),
+        })
+    }
+}
