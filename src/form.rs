@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result};
 use crate::front_matter;
 use crate::guide::Guide;
+use crate::record::dated::Dated;
 use crate::record::shape::{self, Field, Form};
 use crate::record::{Kind, Named};
 use crate::store;
@@ -65,13 +66,13 @@ impl<K: Named> clap::FromArgMatches for Flags<K> {
     }
 }
 
-/// The flags of a kind. A field that is called like the flag for a file shares it: see [`is_file`].
+/// No field is called like this: names of fields have no dash.
+const FILE: &str = "from-file";
+
+/// The flags of a kind.
 pub fn arguments(kind: &str) -> Vec<Arg> {
     let mut arguments: Vec<Arg> = fields(kind).map(argument).collect();
-    if !fields(kind).any(|field| field.name == "from") {
-        arguments
-            .push(Arg::new("from").long("from").value_name("FILE").help("从 .yaml 或 .md 文件读取（- 为标准输入）"));
-    }
+    arguments.push(Arg::new(FILE).long("from").value_name("FILE").help("从 .yaml 或 .md 文件读取（- 为标准输入）"));
     arguments.push(Arg::new("body").long("body").value_name("TEXT").help("正文（- 为标准输入）"));
     arguments
 }
@@ -82,16 +83,12 @@ fn fields(kind: &str) -> impl Iterator<Item = &'static Field> {
 }
 
 fn argument(field: &'static Field) -> Arg {
-    let name = flag(&field.name);
-    let base = Arg::new(&*field.name).long(name).allow_hyphen_values(true);
+    let base = Arg::new(&*field.name).long(field.flag()).allow_hyphen_values(true);
     let required = if field.required && field.name != "at" { "（必填）" } else { "" };
-    let base = base.help(format!("{}{}{required}", field.about, choices(&field.form)));
     let list = matches!(field.form, Form::List(_) | Form::Pairs(..));
+    let again = if list && !field.about.contains("可写多次") { "（可写多次）" } else { "" };
+    let base = base.help(format!("{}{}{required}{again}", field.about, choices(&field.form)));
     base.value_name(value_name(&field.form)).action(if list { ArgAction::Append } else { ArgAction::Set })
-}
-
-fn flag(name: &str) -> String {
-    name.replace('_', "-")
 }
 
 fn choices(form: &Form) -> String {
@@ -104,11 +101,14 @@ fn value_name(form: &Form) -> String {
     match form {
         Form::Bool => "yes|no".to_owned(),
         Form::Number => "N".to_owned(),
-        Form::Day => "D".to_owned(),
+        Form::Day | Form::Dated => "D".to_owned(),
         Form::Moment => "TIME".to_owned(),
         Form::Choice(options) => options.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>().join("|"),
         Form::List(inner) => value_name(inner),
-        Form::Table(fields) => fields.iter().map(|field| field.name.to_uppercase()).collect::<Vec<_>>().join(","),
+        Form::Table(fields) => {
+            let names: Vec<String> = shape::columns(fields).map(|field| field.name.to_uppercase()).collect();
+            names.join(&divider(fields).to_string())
+        }
         Form::Pairs(..) => "NAME=TEXT".to_owned(),
         _ => "TEXT".to_owned(),
     }
@@ -116,26 +116,19 @@ fn value_name(form: &Form) -> String {
 
 /// What was said, by field.
 pub fn said(kind: &str, matches: &ArgMatches) -> Said {
-    let mut said = Said { body: matches.get_one::<String>("body").cloned(), ..Said::default() };
+    let given = |name: &str| matches.get_one::<String>(name).cloned();
+    let mut said = Said { body: given("body"), file: given(FILE), values: Vec::new() };
     for field in fields(kind) {
         if let Some(values) = matches.get_many::<String>(&field.name) {
             said.values.push((field.name.clone(), values.cloned().collect()));
         }
     }
-    match said.values.iter().position(|(name, _)| name == "from") {
-        Some(at) if said.values[at].1.iter().all(|value| is_file(value)) => {
-            said.file = said.values.remove(at).1.pop();
-        }
-        Some(_) => {}
-        None if fields(kind).any(|field| field.name == "from") => {}
-        None => said.file = matches.get_one::<String>("from").cloned(),
-    }
     said
 }
 
-/// Neither a day nor a person is called like this.
-fn is_file(value: &str) -> bool {
-    value == "-" || [".yaml", ".yml", ".md", ".txt"].iter().any(|end| value.to_lowercase().ends_with(end))
+/// What stands between the columns of an entry: one that begins with a sentence may hold commas.
+fn divider(columns: &[Field]) -> char {
+    shape::columns(columns).next().map_or(',', |first| first.divider)
 }
 
 /// The fields and the body that a person gave, in the guide's codes. Asks for what is missing where it may.
@@ -148,7 +141,7 @@ pub fn fill(
 ) -> Result<(Map<String, Value>, String)> {
     let reader = Reader { guide, now };
     let (mut given, mut body) = match &said.file {
-        Some(file) => from_file(file)?,
+        Some(file) => from_file(file).map_err(|error| not_the_field(kind, file, error))?,
         None => (Map::new(), String::new()),
     };
     for field in fields(kind) {
@@ -164,8 +157,8 @@ pub fn fill(
     let is_missing = |field: &&Field| field.required && field.name != "at";
     if let Some(field) = fields(kind).filter(is_missing).find(|field| !given.contains_key(&field.name)) {
         if !ui.can_ask() {
-            let missing = Error::new(format!("缺少“{}”", field.about)).field(format!("--{}", flag(&field.name)));
-            return Err(missing.fix(format!("加上 --{} {}", flag(&field.name), value_name(&field.form))));
+            let missing = Error::new(format!("缺少“{}”", field.about)).field(format!("--{}", field.flag()));
+            return Err(missing.fix(format!("加上 --{} {}", field.flag(), value_name(&field.form))));
         }
         let asked = Asked { ui, reader: &reader, kind };
         for field in fields(kind).filter(|field| is_missing(field) || field.asked) {
@@ -176,7 +169,17 @@ pub fn fill(
             }
         }
     }
+    answer_roles(ui, guide, kind, &given);
     Ok((given, body))
+}
+
+/// A parent or the police may stand where a role does; a role misspelt is told from them by who typed it.
+fn answer_roles(ui: &Ui, guide: &Guide, kind: &str, given: &Map<String, Value>) {
+    let free = guide.free_roles(shape::of_name(kind), given);
+    if !free.is_empty() {
+        let all: Vec<&str> = guide.words("role").map(|(_, name)| name).collect();
+        ui.hint(&format!("“{}”不是指南里的角色。指南里的角色：{}", free.join("”、“"), all.join("、")));
+    }
 }
 
 /// Only what was said, in the guide's codes, with nothing required: what an amendment sets.
@@ -201,7 +204,7 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// The values given for a flag, as the field's value.
     fn value(&self, field: &Field, values: &[String]) -> Result<Value> {
-        let named = |error: Error| Error { field: Some(format!("--{}", flag(&field.name))), ..error };
+        let named = |error: Error| Error { field: Some(format!("--{}", field.flag())), ..error };
         match &field.form {
             Form::List(inner) => {
                 let items = values.iter().map(|value| self.single(inner, value)).collect::<Result<Vec<_>>>();
@@ -221,6 +224,10 @@ impl Reader<'_> {
                 number.map(Value::from).map_err(|_| Error::new("应当是整数").fix("只写数字，例如 2"))
             }
             Form::Day => parse::day(text, self.now).map(|day| Value::from(day.to_string())),
+            Form::Dated => match half_width(text).parse::<Dated>() {
+                Ok(dated) => Ok(Value::from(dated.to_string())),
+                Err(_) => parse::day(text, self.now).map(|day| Value::from(day.to_string())),
+            },
             Form::Moment => {
                 let moment = parse::moment(text, self.now)?;
                 serde_json::to_value(moment).map_err(|error| Error::new(error.to_string()))
@@ -233,16 +240,19 @@ impl Reader<'_> {
 
     /// `A,B,C` in the order of the fields; what the last one says may itself contain commas.
     fn entry(&self, fields: &[Field], text: &str) -> Result<Value> {
-        let text = text.replace('，', ",");
+        let divider = divider(fields);
+        let text = if divider == ',' { text.replace('，', ",") } else { text.replace('｜', "|") };
+        let fields: Vec<&Field> = shape::columns(fields).collect();
         let mut entry = Map::new();
-        for (field, part) in fields.iter().zip(text.splitn(fields.len(), ',')) {
+        for (field, part) in fields.iter().zip(text.splitn(fields.len(), divider)) {
             if !part.trim().is_empty() {
                 entry.insert(field.name.clone(), self.single(&field.form, part)?);
             }
         }
         if let Some(missing) = fields.iter().find(|field| field.required && !entry.contains_key(&field.name)) {
             let order: Vec<&str> = fields.iter().map(|field| field.about.as_str()).collect();
-            return Err(Error::new(format!("缺少“{}”", missing.about)).fix(format!("依次写：{}", order.join(","))));
+            let told = Error::new(format!("缺少“{}”", missing.about));
+            return Err(told.fix(format!("依次写：{}", order.join(&divider.to_string()))));
         }
         Ok(Value::Object(entry))
     }
@@ -287,14 +297,48 @@ impl Reader<'_> {
 
     /// Words of the guide become its codes; a word that it does not know is refused with those that it does.
     fn check(&self, kind: &str, given: &mut Map<String, Value>) -> Result<()> {
+        for field in fields(kind) {
+            let Some(value) = given.get_mut(&field.name) else { continue };
+            shape::spell_out(&field.form, value);
+            if field.required && is_blank(value) {
+                let blank = Error::new(format!("“{}”是空的", field.label())).field(format!("--{}", field.flag()));
+                return Err(blank.fix("写上内容；不清楚的如实写“不清楚”"));
+            }
+        }
         let unknown = self.guide.encode(shape::of_name(kind), given);
         let Some((field, word)) = unknown.first() else { return Ok(()) };
         let form = fields(kind).find(|known| known.name == *field).map(|field| &field.form);
         let vocabularies = form.map(shape::vocabularies).unwrap_or_default();
         let all: Vec<&str> =
             vocabularies.iter().flat_map(|words| self.guide.words(words)).map(|(_, name)| name).collect();
-        let told = Error::new(format!("指南里没有“{word}”")).field(format!("--{}", flag(field)));
+        let flag = fields(kind).find(|known| known.name == *field).map_or(field.clone(), Field::flag);
+        let told = Error::new(format!("指南里没有“{word}”")).field(format!("--{flag}"));
         Err(told.fix(format!("可用：{}", all.join("、"))))
+    }
+}
+
+/// Nothing said where something has to be.
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.iter().any(is_blank),
+        _ => false,
+    }
+}
+
+/// Digits and dashes of a Chinese keyboard, and a month as people write it: 2026年3月.
+fn half_width(text: &str) -> String {
+    let plain = |letter: char| match letter {
+        '０'..='９' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+        '年' | '－' | '.' | '/' => '-',
+        other => other,
+    };
+    let text: String = text.chars().map(plain).collect();
+    match text.trim_end_matches('月').split_once('-') {
+        Some((year, month)) if month.len() == 1 => format!("{year}-0{month}"),
+        Some((year, month)) => format!("{year}-{month}"),
+        None => text,
     }
 }
 
@@ -325,6 +369,16 @@ fn from_file(file: &str) -> Result<(Map<String, Value>, String)> {
     }
     let fields = yaml::read(text, 1).map_err(placed)?;
     Ok((fields, String::new()))
+}
+
+/// Who means the field that is called `from` in the file is told its flag.
+fn not_the_field(kind: &str, file: &str, error: Error) -> Error {
+    match fields(kind).find(|field| field.name == "from") {
+        Some(field) if !Path::new(file).exists() && file != "-" => {
+            error.fix(format!("--from 后面是文件；要写“{}”，用 --{}", field.label(), field.flag()))
+        }
+        _ => error,
+    }
 }
 
 fn standard_input() -> Result<String> {

@@ -10,9 +10,11 @@ use crate::front_matter;
 use crate::time::Moment;
 use crate::yaml;
 
+pub mod dated;
 pub mod naming;
 pub mod parts;
 pub mod shape;
+mod spelling;
 
 /// Gives a kind the fields that every record has, and the derives that make it file, flags, form and schema.
 macro_rules! record {
@@ -42,8 +44,8 @@ macro_rules! record {
             /// 所更正的记录编号
             #[serde(default)]
             pub amends: Option<String>,
-            /// 随这条记录存在、应当归档的东西
-            #[serde(default)]
+            /// 随这条记录存在、应当归档的东西：是什么,说明
+            #[serde(default, deserialize_with = "crate::record::parts::evidence")]
             pub evidence: Vec<crate::record::parts::Evidence>,
             $($(#[$say])* pub $field: $type,)*
         }
@@ -89,14 +91,14 @@ macro_rules! kinds {
             }
 
             /// The same kind of fact with some fields said differently.
-            fn with(&self, set: &Map<String, Value>) -> Result<Self, serde_json::Error> {
+            fn with(&self, change: amendment::Change<'_>) -> Result<Self, serde_json::Error> {
                 match self {
                     $(Self::$name(fact) => {
-                        let mut value = serde_json::to_value(fact)?;
-                        for (name, said) in set {
-                            value[name] = said.clone();
-                        }
-                        Ok(Self::$name(Box::new(serde_json::from_value(value)?)))
+                        let Value::Object(mut fields) = serde_json::to_value(fact)? else {
+                            unreachable!("a record is a struct");
+                        };
+                        change.apply(&mut fields);
+                        Ok(Self::$name(Box::new(serde_json::from_value(Value::Object(fields))?)))
                     })*
                 }
             }
@@ -140,14 +142,18 @@ kinds! {
     disclosure: Disclosure,
     mandatory_report: MandatoryReport,
     handover: Handover,
+    reassignment: Reassignment,
     material: Material,
     print: Print,
     declaration: Declaration,
+    elsewhere: Elsewhere,
+    inspection: Inspection,
     transfer: Transfer,
     training: Training,
     waiver: Waiver,
     amendment: Amendment,
     closure: Closure,
+    reopening: Reopening,
 }
 
 /// A kind by its type.
@@ -241,10 +247,11 @@ impl Record {
         })
     }
 
-    /// The same record with some fields as an amendment says them. A value of the wrong type is refused.
-    pub fn amended(&self, set: &Map<String, Value>) -> Result<Self> {
-        let fact = self.fact.with(set).map_err(|_| {
-            let wrong = Error::new("更正后的值不合这一字段的写法").path(&self.path);
+    /// The same record with some fields as an amendment says them. A value of the wrong type is refused, and so is
+    /// clearing what is required.
+    pub fn amended(&self, change: amendment::Change<'_>) -> Result<Self> {
+        let fact = self.fact.with(change).map_err(|_| {
+            let wrong = Error::new("更正后的值不合这一字段的写法，或清空了必填的一项").path(&self.path);
             wrong.fix("用 `crisis schema` 查看字段的写法，重新更正")
         })?;
         Ok(Self { head: fact.head(), fields: fact.fields(), fact, ..self.clone() })

@@ -49,8 +49,16 @@ pub fn text(guide: &Guide, zone: Zone, form: &Form, value: &Value) -> String {
             items.iter().map(|item| text(guide, zone, inner, item)).collect::<Vec<_>>().join("；")
         }
         (Form::Table(fields), Value::Object(entry)) => {
-            let parts = fields.iter().filter_map(|field| Some(text(guide, zone, &field.form, entry.get(&field.name)?)));
-            parts.collect::<Vec<_>>().join(" ")
+            let is_time =
+                |field: &&Field| matches!(field.form, Form::Day | Form::Moment) && entry.contains_key(&field.name);
+            let begin = fields.iter().find(is_time).map(|field| &field.name);
+            let part = |field: &Field| {
+                let part = text(guide, zone, &field.form, entry.get(&field.name)?);
+                // A second time in one entry is the end of what began with the first.
+                let is_end = is_time(&field) && begin != Some(&field.name);
+                Some(if is_end { format!("至 {part}") } else { part })
+            };
+            fields.iter().filter_map(part).collect::<Vec<_>>().join(" ")
         }
         (Form::Pairs(names, inner), Value::Object(pairs)) => pairs_text(guide, zone, names.as_deref(), inner, pairs),
         (_, Value::String(plain)) => plain.clone(),

@@ -173,7 +173,11 @@ fn bad_input_is_refused_in_chinese_and_nothing_is_written() {
         (&["assess", &case, "--dimension", "情绪=差", "--crisis", "大概"], "--crisis"),
         (&["assess", &case, "--dimension", "情绪=差", "--crisis", "yes", "--level", "紫色"], "紫色"),
         (&["assess", &case, "--dimension", "情绪=差", "--crisis", "yes", "--at", "25:00"], "--at"),
-        (&["record", "leave", &case, "--from", "2月30日", "--type", "病假"], "--from"),
+        (&["record", "leave", &case, "--since", "2月30日", "--type", "病假"], "--since"),
+        (&["record", "leave", &case, "--from", "2月20日", "--type", "病假"], "--since"),
+        (&["record", "follow_up", &case, "--state", "　 "], "--state"),
+        (&["record", "handover", &case, "--to", "甲", "--to", " "], "--to"),
+        (&["amend", &case, "aaaa", "--right", "补充"], "record"),
         (&["record", "agreement", &case, "--party", "学生", "--signer", "林示例", "--outcome", "也许"], "--outcome"),
         (&["record", "contact", "没有的案号", "--with", "某", "--via", "电话", "--reached", "yes"], "没有找到"),
         (&["record", "nothing", &case], "nothing"),
@@ -476,4 +480,46 @@ fn a_namesake_is_pointed_out_when_a_folder_is_made() {
     assert!(open("高二(1)班", &[]).contains("已有同名学生的档案"), "a class changes, a student may be the same");
     assert!(open("高二(2)班", &["--student-id", "0099"]).contains("同名"));
     assert!(!open("高三(1)班", &["--student-id", "0099"]).contains("同名"), "a number tells whose folder it is");
+}
+
+#[test]
+fn what_is_added_later_needs_nothing_to_have_been_wrong() {
+    let school = Sandbox::school();
+    let case = school.ok(&[
+        "open",
+        "--student",
+        "林示例",
+        "--known",
+        "昨天 21:30",
+        "--finder",
+        "丁假设",
+        "--saw",
+        "话",
+        "--protect",
+        "陪着，不离开|昨天 21:40",
+        "--evidence",
+        "letter,一页",
+        "--evidence",
+        "photo",
+        "--finder-role",
+        "路人",
+        "--by",
+        "keeper",
+        "--format",
+        "json",
+    ]);
+    let told = case.stderr.clone();
+    assert!(told.contains("“路人”不是指南里的角色") && told.contains("指南里的角色：书记/校长"), "{told}");
+    let (case, record) = (case.json()["case"].clone(), case.json()["record"].clone());
+    let (case, record) = (case.as_str().unwrap(), record.as_str().unwrap());
+    let amend = |more: &[&str]| school.run(&[&["amend", case, record, "--by", "keeper"][..], more].concat());
+    assert_eq!(amend(&["--right", "还有一张照片", "--add", "evidence=photo,后院", "--clear", "finder-role"]).status, 0);
+    let shown = school.ok(&["show", case]).stdout;
+    assert!(shown.contains("1 信件字条 一页；2 照片图片；3 照片图片 后院"), "{shown}");
+    assert!(shown.contains("陪着，不离开 2026-03-05 21:40"), "{shown}");
+    for (wrong, why) in [("--add=finder=乙", "--set finder"), ("--clear=saw", "必填"), ("--clear=id", "不能更正")]
+    {
+        let ran = amend(&["--right", "乙", wrong]);
+        assert!(ran.status == 2 && ran.stderr.contains(why), "{wrong}: {}", ran.stderr);
+    }
 }

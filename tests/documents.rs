@@ -124,7 +124,7 @@ impl School {
             &["safety_plan", "--helpers", "苏老师", "--signals", HOSTILE],
             &["intervention", "--participants", "counsellor,苏演示", "--process", HOSTILE, "--result", "平稳"],
             &["contact", "--with", "买买提·大", "--guardian", "yes", "--via", "电话", "--reached", "no"],
-            &["leave", "--from", "2026-03-07", "--to", "2026-03-11", "--type", "病假"],
+            &["leave", "--since", "2026-03-07", "--to", "2026-03-11", "--type", "病假"],
             &[
                 "enrolment",
                 "--change",
@@ -252,7 +252,7 @@ fn a_paper_can_be_about_an_older_record() {
         &school.case,
         "--by",
         "keeper",
-        "--from",
+        "--since",
         "2026-04-01",
         "--type",
         "事假",

@@ -136,6 +136,90 @@ fn errors_name_line_and_field() {
     }
 }
 
+fn parsed(kind: &str, rest: &str) -> Result<Record, crisis::error::Error> {
+    let head = "id: m4t9\nepisode: 1\nat: 2026-03-05T21:40+08:00\nby: c\nwritten: 2026-03-05T21:40+08:00\n";
+    let text = format!("---\nkind: {kind}\n{head}{rest}---\n");
+    Record::parse(&format!("records/2026-03-05-{kind}-m4t9.md"), text.as_bytes())
+}
+
+/// Old spelling, new spelling: the same record.
+#[test]
+fn old_spellings_stay_readable() {
+    let report = "known: 2026-03-05\nfinder: 甲\nsaw: 话\n";
+    let table = [
+        ("contact", "via: 电话\nreached: true\n", "with: 父亲某\n", "with: [父亲某]\n"),
+        ("contact", "via: 电话\nreached: true\n", "with: 110\n", "with: ['110']\n"),
+        ("agreement", "party: guardian\noutcome: signed\n", "signer: 甲\n", "signer:\n  - 甲\n"),
+        ("report", report, "stays_with: 乙\n", "stays_with: [乙]\n"),
+        ("report", report, "protect: [陪着，不离开]\n", "protect:\n  - what: 陪着，不离开\n"),
+        ("disclosure", "to: 甲\ntold: 话\n", "remedy: 道歉\n", "remedy: [{ what: 道歉 }]\n"),
+        (
+            "follow_up",
+            "state: 平稳\n",
+            "evidence: [photo, photo]\n",
+            "evidence: [{ kind: photo }, { kind: photo, id: '2' }]\n",
+        ),
+        (
+            "leave",
+            "type: 病假\nfrom: 2026-03-05\n",
+            "absent: [2026-03-05/am]\n",
+            "absent: [{ from: 2026-03-05, half: am }]\n",
+        ),
+        (
+            "leave",
+            "type: 病假\nfrom: 2026-03-05\n",
+            "absent: 2026-03-05/2026-03-07\n",
+            "absent: [{ from: 2026-03-05, to: 2026-03-07 }]\n",
+        ),
+    ];
+    for (kind, rest, old, new) in table {
+        let (old, new) = (parsed(kind, &format!("{rest}{old}")), parsed(kind, &format!("{rest}{new}")));
+        let (old, new) = (old.map_err(|error| error.to_string()), new.map_err(|error| error.to_string()));
+        assert_eq!(old.unwrap().fields, new.unwrap().fields, "{kind}");
+    }
+}
+
+#[test]
+fn each_piece_of_evidence_has_an_id_of_its_own() {
+    let ids = |list: &str| -> Result<Vec<String>, String> {
+        let record = parsed("follow_up", &format!("state: 平稳\nevidence: {list}\n"));
+        let record = record.map_err(|error| format!("{} {:?}", error.what, error.line))?;
+        Ok(record.head.evidence.into_iter().map(|item| item.id).collect())
+    };
+    assert_eq!(ids("[recording, { kind: photo, text: 一页 }]").unwrap(), ["1", "2"]);
+    assert_eq!(ids("[{ kind: chat, id: '2' }, photo, letter]").unwrap(), ["2", "3", "4"]);
+    assert!(ids("[{ kind: chat, id: a }, { kind: chat, id: a }]").unwrap_err().contains("同一个编号"));
+}
+
+#[test]
+fn errors_within_entries_name_their_line() {
+    let line = |kind: &str, rest: &str| {
+        let error = parsed(kind, rest).err().unwrap_or_else(|| panic!("{rest} was read"));
+        (error.line, error.field)
+    };
+    let found = line("follow_up", "state: 平稳\nprotect:\n  - what: 陪同\n    att: 21:40\n");
+    assert_eq!(found, (Some(11), Some("att".to_owned())));
+    let found = line("follow_up", "state: 平稳\nabsent:\n  - 2026-03-05\n  - 下周\n");
+    assert_eq!(found, (Some(11), Some("absent".to_owned())));
+    let found = line("diagnosis", "institution: 某院\nissued: 2026-13\nform: copy\nconclusion: 未见异常\n");
+    assert_eq!(found, (Some(9), Some("issued".to_owned())));
+}
+
+#[test]
+fn an_amendment_sets_adds_and_clears() {
+    let old = parsed("handover", "to: 甲\nplace: 校门\nrelation: 姑姑\nwitnesses: [乙]\n").unwrap();
+    let amended = |rest: &str| {
+        let amendment = parsed("amendment", &format!("amends: m4t9\nright: 补充\n{rest}")).unwrap();
+        let crisis::record::Fact::Amendment(amendment) = &amendment.fact else { panic!() };
+        old.amended(amendment.change()).map(|record| record.fields)
+    };
+    let new = amended("add: { witnesses: [丙] }\nclear: [relation]\nset: { place: 传达室 }\n").unwrap();
+    assert_eq!(new["witnesses"], json!(["乙", "丙"]));
+    assert_eq!((new.get("relation"), &new["place"]), (None, &json!("传达室")));
+    assert!(amended("clear: [to]\n").is_err(), "what is required can't be cleared");
+    assert!(amended("clear: [witnesses]\n").unwrap().get("witnesses").is_none());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 

@@ -61,7 +61,7 @@ fn filled(guide: &Guide, form: &Form, token: &str) -> Value {
         Form::Word(vocabulary) => first(vocabulary).into(),
         Form::Bool => true.into(),
         Form::Number => 2.into(),
-        Form::Day => "2026-03-06".into(),
+        Form::Day | Form::Dated => "2026-03-06".into(),
         Form::Moment => "2026-03-06T07:00+08:00".into(),
         Form::Choice(options) => options[0].0.clone().into(),
         Form::List(inner) => json!([filled(guide, inner, token)]),

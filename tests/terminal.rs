@@ -70,6 +70,8 @@ fn a_case_is_opened_by_answering() {
     teacher.answers("采取的保护措施", "陪到家长到校");
     teacher.answers("采取的保护措施", "");
     teacher.answers("谁陪着学生", "丁假设");
+    teacher.answers("谁陪着学生", "");
+    teacher.answers("还有谁在场或知情", "无");
     teacher.answers("报告了谁", "校长,严示例,昨天 21:40,电话");
     teacher.answers("报告了谁", "");
     teacher.sees("现在要做的事");

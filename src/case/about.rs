@@ -68,7 +68,7 @@ pub struct Delegate {
 }
 
 /// A name or a member's id, with the days between which it held.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tenure {
     pub who: String,
@@ -76,6 +76,9 @@ pub struct Tenure {
     pub since: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
+    /// Stands in for the class teacher, who stays it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub substitute: bool,
 }
 
 /// A temporary member of the team for this case.

@@ -41,7 +41,7 @@ pub fn amended(written: &[Arc<Record>], faults: &mut Vec<Error>) -> Vec<Arc<Reco
             *target = None;
             continue;
         }
-        match target.as_ref().map(|old| old.amended(&amendment.set)) {
+        match target.as_ref().map(|old| old.amended(amendment.change())) {
             Some(Ok(new)) => *target = Some(Arc::new(new)),
             Some(Err(error)) => faults.push(error.field("set")),
             None => {}

@@ -31,17 +31,21 @@ fn with_suspect(view: &View<'_>, record: &Record, is_suspect: &dyn Fn(&str) -> b
         Fact::Agreement(agreement)
             if agreement.party == Party::Guardian
                 && agreement.outcome == Outcome::Signed
-                && is_suspect(&agreement.signer) =>
+                && agreement.signer.iter().any(|name| is_suspect(name)) =>
         {
             found("协议由疑似加害人签字，不能当作对学生的保护")
         }
-        Fact::Handover(handover) if is_suspect(&handover.to) => found("把学生交给了疑似加害人"),
+        Fact::Handover(handover) if handover.to.iter().any(|name| is_suspect(name)) => found("把学生交给了疑似加害人"),
         Fact::Disclosure(told) if !told.improper && is_suspect(&told.to) => found("把学生的情况告诉了疑似加害人"),
-        Fact::Report(report) if report.stays_with.as_deref().is_some_and(is_suspect) => found("陪着学生的是疑似加害人"),
+        Fact::Report(report) if report.stays_with.iter().any(|name| is_suspect(name)) => {
+            found("陪着学生的是疑似加害人")
+        }
         Fact::SafetyPlan(plan) if plan.company.iter().chain(&plan.helpers).any(|helper| is_suspect(helper)) => {
             found("安全计划里可以求助的人是疑似加害人")
         }
-        Fact::Contact(contact) if contact.reached && is_suspect(&contact.with) => reveals(view, record),
+        Fact::Contact(contact) if contact.reached && contact.with.iter().any(|name| is_suspect(name)) => {
+            reveals(view, record)
+        }
         _ => None,
     }
 }

@@ -39,6 +39,6 @@ fn is_known(view: &View<'_>, record: &Record, words: &[String]) -> bool {
     let day = record.head.at.date(view.facts.setting.calendar.zone);
     view.case.records.iter().any(|earlier| {
         let Fact::Diagnosis(diagnosis) = &earlier.fact else { return false };
-        diagnosis.issued <= day && words.iter().any(|word| diagnosis.conclusion.contains(word.as_str()))
+        diagnosis.issued.first() <= day && words.iter().any(|word| diagnosis.conclusion.contains(word.as_str()))
     })
 }

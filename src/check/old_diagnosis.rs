@@ -22,7 +22,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
     for record in view.records() {
         let Fact::Diagnosis(diagnosis) = &record.fact else { continue };
         let relied_on = diagnosis.relies.as_deref().is_some_and(|why| !why.trim().is_empty());
-        if diagnosis.issued < began && !relied_on {
+        if diagnosis.issued.last() < began && !relied_on {
             let fix = format!(
                 "请家长提供这次的检查结果；确可沿用的：crisis amend {{case}} {} --wrong 漏写 --right 补上 --set relies=沿用的理由",
                 record.head.id

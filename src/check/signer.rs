@@ -22,7 +22,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
     for record in view.records() {
         let Fact::Agreement(agreement) = &record.fact else { continue };
         let as_guardian = agreement.party == Party::Guardian && agreement.outcome == Outcome::Signed;
-        if as_guardian && !view.facts.people.is_guardian(&agreement.signer) {
+        if as_guardian && !agreement.signer.iter().any(|name| view.facts.people.is_guardian(name)) {
             let fix = "请登记的监护人签字；签字人确是监护人的，用 crisis edit {case} 登记";
             found.push(Found::new("以监护人身份签字的人没有登记为监护人", fix).of(record));
         }

@@ -88,10 +88,10 @@ fn within(view: &View<'_>, record: &Record, about: TimeDelta) -> Option<String> 
             "报告的时间早于得知的时间"
         }
         Fact::Rescue(rescue) if later(rescue.ambulance_at, rescue.hospital_at) => "叫救护车的时间晚于到医院的时间",
-        Fact::Diagnosis(diagnosis) if day_later(Some(diagnosis.issued), diagnosis.received) => {
+        Fact::Diagnosis(diagnosis) if day_later(Some(diagnosis.issued.first()), diagnosis.received) => {
             "收到的日期早于出具的日期"
         }
-        Fact::Diagnosis(diagnosis) if diagnosis.issued > record.head.written.date(zone) => "出具的日期还没有到",
+        Fact::Diagnosis(diagnosis) if diagnosis.issued.first() > record.head.written.date(zone) => "出具的日期还没有到",
         Fact::Leave(leave) if day_later(Some(leave.from), leave.to) => "请假结束早于开始",
         Fact::Contact(contact) if contact.attended > Some(record.head.written.date(zone)) => "就诊的日期还没有到",
         Fact::FollowUp(follow) if follow.attended > Some(record.head.written.date(zone)) => "就诊的日期还没有到",

@@ -119,7 +119,7 @@ fn ask(ui: &Ui, about: &mut About) -> Result<()> {
 }
 
 fn since_ever(who: &str) -> Tenure {
-    Tenure { who: who.to_owned(), since: None, until: None }
+    Tenure { who: who.to_owned(), ..Tenure::default() }
 }
 
 /// Full-width digits and letters are the same number on another keyboard; nothing else about a number changes.

@@ -163,7 +163,13 @@ fn person(source: &Source<'_>, student: &Student) -> Person {
 
 fn class_teacher(source: &Source<'_>, case: &Case) -> Option<String> {
     let day = source.now.date_naive();
-    let held = case.about.class_teacher.iter().rev().find(|tenure| tenure.since.is_none_or(|since| since <= day));
+    let held = case
+        .about
+        .class_teacher
+        .iter()
+        .rev()
+        .filter(|tenure| !tenure.substitute)
+        .find(|tenure| tenure.since.is_none_or(|since| since <= day));
     held.map(|tenure| source.team.name(&tenure.who).to_owned())
 }
 

@@ -43,6 +43,8 @@ fn is_of(pattern: &Pattern, kind: &str) -> bool {
 pub struct Catalogue {
     columns: Vec<Column>,
     materials: Vec<Filed>,
+    /// What exists and lies with others.
+    elsewhere: Vec<Abroad>,
     records: Vec<Line>,
     /// Digest and id of the chain's last record: who countersigns it fixes everything before it.
     head: Option<String>,
@@ -65,6 +67,10 @@ struct Filed {
     category: String,
     name: String,
     day: String,
+    title: Option<String>,
+    /// The paper's own date.
+    dated: Option<String>,
+    signer: String,
     provided_by: Option<String>,
     basis: Option<String>,
     signed: bool,
@@ -72,6 +78,15 @@ struct Filed {
     sha256: String,
     /// Its beginning.
     short: String,
+}
+
+#[derive(Serialize)]
+struct Abroad {
+    id: String,
+    category: String,
+    place: String,
+    held_by: String,
+    why: String,
 }
 
 #[derive(Serialize)]
@@ -96,6 +111,7 @@ pub fn catalogue(source: &Source<'_>, case: &Case) -> Catalogue {
     Catalogue {
         columns: source.guide.columns().map(column).collect(),
         materials: filed.collect(),
+        elsewhere: case.of_episode(source.episode).filter_map(|record| abroad(source, record)).collect(),
         records: case
             .written
             .iter()
@@ -124,12 +140,26 @@ fn filed(source: &Source<'_>, record: &Record) -> Option<Filed> {
         category: source.guide.name("material", &material.category.0).to_owned(),
         name: material.name.clone(),
         day: record.head.at.date(source.config.calendar.zone).to_string(),
+        title: material.title.clone(),
+        dated: material.dated.map(|dated| dated.to_string()),
+        signer: material.signer.join("、"),
         provided_by: material.provided_by.clone(),
         basis: material.basis.clone(),
         signed: material.signed == Some(true),
         size: material.size.to_string(),
         sha256: material.sha256.clone(),
         short: material.sha256.chars().take(12).collect(),
+    })
+}
+
+fn abroad(source: &Source<'_>, record: &Record) -> Option<Abroad> {
+    let Fact::Elsewhere(elsewhere) = &record.fact else { return None };
+    Some(Abroad {
+        id: record.head.id.clone(),
+        category: source.guide.name("material", &elsewhere.category.0).to_owned(),
+        place: elsewhere.place.clone(),
+        held_by: elsewhere.held_by.join("、"),
+        why: elsewhere.why.clone(),
     })
 }
 

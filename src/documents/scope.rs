@@ -168,7 +168,7 @@ fn about(role: &Role, about: &About) -> About {
     let student = &about.student;
     let nobody = || WITHHELD.to_owned();
     let guardian = Guardian { name: nobody(), relation: Some(nobody()), phone: Some(nobody()), ..Guardian::default() };
-    let tenure = Tenure { who: nobody(), since: None, until: None };
+    let tenure = Tenure { who: nobody(), ..Tenure::default() };
     About {
         student: Student {
             name: if sees("name") { student.name.clone() } else { nobody() },

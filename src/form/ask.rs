@@ -108,6 +108,7 @@ fn chosen(field: &Field, question: &str, mut labels: Vec<&str>) -> Result<Vec<St
 fn help(form: &Form) -> &'static str {
     match form {
         Form::Moment => "例如 2026-03-05 21:40、3月5日 21:40、昨天 21:40、10分钟前",
+        Form::Dated => "例如 2026-03-05；只知道月份时写 2026-03",
         Form::Day => "例如 2026-03-05、3月5日",
         Form::List(inner) => help(inner),
         _ => "Esc 取消",

@@ -158,13 +158,13 @@ fn field_form(shapes: &[(String, &'static [Field])], name: &str) -> Checked<Form
 fn moment_field(shapes: &[(String, &'static [Field])], value: &toml::Value) -> Checked<String> {
     let name = value.as_str().ok_or_else(|| Fault::new("time", "time 应当是字段名", "写成 time = \"字段名\""))?;
     match field_form(shapes, name)? {
-        Form::Moment | Form::Day => Ok(name.to_owned()),
+        Form::Moment | Form::Day | Form::Dated => Ok(name.to_owned()),
         _ => Err(Fault::new(name, format!("“{name}”不是时间字段"), "选一个记时间或日期的字段")),
     }
 }
 
 fn matcher(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
-    let Some(table) = value.as_table() else { return one_of(name, form, value) };
+    let Some(table) = value.as_table() else { return plain(name, form, value) };
     if let Some((key, value)) = table.iter().next().filter(|_| table.len() == 1) {
         match key.as_str() {
             "present" => return Ok(Matcher::Present(flag(key, value)?)),
@@ -188,6 +188,17 @@ fn matcher(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
 
 fn not_a_table(name: &str) -> Fault {
     Fault::new(name, format!("“{name}”的条件写法不对"), "可写一个值、一组值，或 present、at_least、is、all 之一")
+}
+
+/// One value or several. Of a list of entries it is what they begin with: `evidence = "photo"`.
+fn plain(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
+    if let Form::List(inner) = form
+        && let Form::Table(fields) = inner.as_ref()
+        && let Some(first) = shape::columns(fields).next()
+    {
+        return Ok(Matcher::Entry(vec![(first.name.clone(), one_of(&first.name, &first.form, value)?)]));
+    }
+    one_of(name, form, value)
 }
 
 fn one_of(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {

@@ -45,8 +45,10 @@ impl Role {
             Sight::Whole => self.sees.is_none() || !chain,
             Sight::Nothing => false,
             Sight::Part => {
-                let plain =
-                    matches!(field.form, Form::Bool | Form::Choice(_) | Form::Day | Form::Moment | Form::Number);
+                let plain = matches!(
+                    field.form,
+                    Form::Bool | Form::Choice(_) | Form::Day | Form::Dated | Form::Moment | Form::Number
+                );
                 FILING.contains(&field.name.as_str()) || field.required && plain || self.names(kind, &field.name)
             }
         }

@@ -36,7 +36,7 @@ impl Office {
 
 /// What a signed copy is a copy of says what kind of material it is.
 pub fn category_of(case: &Case, of: &str) -> Option<String> {
-    let record = case.record(of)?;
+    let record = case.record(of.split('/').next()?)?;
     match &record.fact {
         Fact::Print(print) => print.category.as_ref().map(|category| category.0.clone()),
         _ => Paper::of(record).and_then(Paper::material).map(str::to_owned),

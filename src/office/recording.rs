@@ -9,15 +9,21 @@ use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::pen::{Pen, Plan};
 use crate::record::Record;
+use crate::record::amendment::Change;
 
 /// What was wrong with a record and what is right.
 pub struct Correction {
     /// The record's id.
     pub record: String,
-    pub wrong: String,
+    /// Nothing, where something is only added.
+    pub wrong: Option<String>,
     pub right: String,
     /// Fields of the corrected record, in the guide's codes.
     pub set: Map<String, Value>,
+    /// Entries that its lists get, in the same way.
+    pub add: Map<String, Value>,
+    /// Names of fields that say nothing any more.
+    pub clear: Vec<String>,
     pub retract: Retract,
 }
 
@@ -54,7 +60,7 @@ impl Pen<'_> {
     /// A correction beside the record that it corrects. What the corrected record would not allow is refused.
     pub fn amend(&self, case: &Case, correction: Correction) -> Result<Plan> {
         let target = target(case, &correction.record)?;
-        target.amended(&correction.set)?;
+        target.amended(Change { set: &correction.set, add: &correction.add, clear: &correction.clear })?;
         let mut draft = self.office.draft("amendment", Some(case))?;
         draft.episode = target.head.episode;
         draft.fields.extend([
@@ -62,6 +68,8 @@ impl Pen<'_> {
             ("wrong".to_owned(), correction.wrong.into()),
             ("right".to_owned(), correction.right.into()),
             ("set".to_owned(), Value::Object(correction.set)),
+            ("add".to_owned(), Value::Object(correction.add)),
+            ("clear".to_owned(), correction.clear.into()),
             ("retract".to_owned(), (correction.retract == Retract::Yes).into()),
         ]);
         Ok(Plan::record(&case.number, draft.page(Some(case), self.office.zone())?))

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::record::spelling::one_or_many;
+
 record! {
     /// 协议：与学生或监护人签署、拒签或暂缓
     #[schemars(extend("x-after-event" = true, "x-signed" = true))]
@@ -11,7 +13,8 @@ record! {
         /// 与哪一方
         pub party: Party,
         /// 签字人（或被请求签字的人）
-        pub signer: String,
+        #[serde(deserialize_with = "one_or_many")]
+        pub signer: Vec<String>,
         /// 与学生的关系
         #[serde(default)]
         pub relation: Option<String>,
@@ -20,6 +23,9 @@ record! {
         /// 拒签或暂缓的理由
         #[serde(default)]
         pub reason: Option<String>,
+        /// 拒绝的是什么
+        #[serde(default)]
+        pub refused_what: Option<String>,
         /// 在场见证人
         #[serde(default)]
         pub witnesses: Vec<String>,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::record::parts::{Axis, CrisisType, Dimension, Instrument, Level, Notified, Person};
+use crate::record::spelling::one_or_many;
 
 record! {
     /// 评估：各维度所见、等级、是否危机、是否需要转介
@@ -50,6 +51,9 @@ record! {
         /// 评估后报告了谁：角色,姓名,时间,方式
         #[serde(default)]
         pub notified: Vec<Notified>,
+        /// 了结了哪几份不一致的评估（记录编号；写 yes 指此前的全部）
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub settles: Vec<String>,
         /// 疑似加害人姓名
         #[serde(default)]
         pub suspects: Vec<String>,

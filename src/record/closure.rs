@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::record::parts::Accepted;
+
 record! {
     /// 结束：这次危机怎样结束，还有什么未了
     pub struct Closure {
@@ -10,9 +12,12 @@ record! {
         pub outcome: Ending,
         /// 理由
         pub reason: String,
-        /// 接受的未了事项
+        /// 其他未了的事
         #[serde(default)]
         pub open_points: Vec<String>,
+        /// 接受的一项：编号,理由
+        #[serde(default)]
+        pub accept: Vec<Accepted>,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Telling somebody outside, or a leak (guide 五(四)2–3).
 
-use crate::record::parts::Role;
+use chrono::NaiveDate;
+
+use crate::record::parts::{Remedy, Role};
+use crate::record::spelling::one_or_many;
 
 record! {
     /// 告知与保密突破：告诉了谁什么、没有说什么、凭什么
@@ -30,9 +33,15 @@ record! {
         /// 这是一次不当的泄露
         #[serde(default)]
         pub improper: bool,
-        /// 事后做了什么
+        /// 谁泄露的
         #[serde(default)]
-        pub remedy: Option<String>,
+        pub leaked_by: Option<String>,
+        /// 事后做了什么：内容|时间|谁做的
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub remedy: Vec<Remedy>,
+        /// 告知的期限（到哪天为止）
+        #[serde(default)]
+        pub until: Option<NaiveDate>,
         /// 给出的是哪种文书（由程序填写）
         #[serde(default)]
         #[schemars(extend("readOnly" = true))]

@@ -12,6 +12,21 @@ record! {
         pub change: Change,
         /// 生效日期
         pub effective: NaiveDate,
+        /// 到哪天为止（休学的期限）
+        #[serde(default)]
+        pub until: Option<NaiveDate>,
+        /// 申请日期
+        #[serde(default)]
+        pub applied: Option<NaiveDate>,
+        /// 申请的结果
+        #[serde(default)]
+        pub decision: Option<Decision>,
+        /// 由谁决定
+        #[serde(default)]
+        pub decided_by: Option<String>,
+        /// 申诉及其结果
+        #[serde(default)]
+        pub appeal: Option<String>,
         /// 由谁报备
         #[serde(default)]
         pub filed_by: Option<String>,
@@ -29,6 +44,18 @@ record! {
         #[schemars(extend("x-others" = true))]
         pub voice: Option<String>,
     }
+}
+
+/// 申请的结果
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// 通过
+    Approved,
+    /// 不通过
+    Refused,
+    /// 待定
+    Pending,
 }
 
 /// 变动

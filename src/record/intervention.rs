@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::record::parts::Person;
+use crate::record::parts::{Measure, Person};
+use crate::record::spelling::one_or_many;
 
 record! {
     /// 干预：一次干预的参与人、过程与结果
@@ -12,6 +13,15 @@ record! {
         pub participants: Vec<Person>,
         /// 过程
         pub process: String,
+        /// 依据（校外意见、检查结果、方案的记录编号，或文字）
+        #[serde(default)]
+        pub based_on: Vec<String>,
+        /// 对当事学生采取的保护措施：内容|从何时起|到何时止|为谁
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub protect: Vec<Measure>,
+        /// 对相关人群采取的保护措施：内容|从何时起|到何时止|为谁
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub protect_others: Vec<Measure>,
         /// 结果
         #[serde(default)]
         pub result: Option<String>,

@@ -1,7 +1,9 @@
 //! A filed document with its provenance (guide 五(三)).
 
+use crate::record::dated::Dated;
 use crate::record::diagnosis::Form;
 use crate::record::parts::MaterialCode;
+use crate::record::spelling::one_or_many;
 use crate::time::Moment;
 
 record! {
@@ -22,6 +24,21 @@ record! {
         /// 原来的文件名
         #[schemars(extend("readOnly" = true))]
         pub name: String,
+        /// 标题
+        #[serde(default)]
+        pub title: Option<String>,
+        /// 里面是什么
+        #[serde(default)]
+        pub description: Option<String>,
+        /// 文件自己的日期（签署、出具或制作；只知道月份时写 2026-03）
+        #[serde(default)]
+        pub dated: Option<Dated>,
+        /// 签字人
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub signer: Vec<String>,
+        /// 签字人与学生的关系
+        #[serde(default)]
+        pub relation: Option<String>,
         /// 取得时间
         #[serde(default)]
         pub obtained: Option<Moment>,
@@ -40,7 +57,7 @@ record! {
         /// 里面是否有其他人
         #[serde(default)]
         pub contains_others: Option<bool>,
-        /// 属于哪条记录（记录编号）
+        /// 属于哪条记录（记录编号，或 记录编号/第几件）
         #[serde(default)]
         pub of: Option<String>,
         /// 是签好字的那一份

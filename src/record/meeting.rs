@@ -1,6 +1,7 @@
 //! A meeting of the team (guide 五(一)4, 二(三)).
 
 use crate::record::parts::{Person, Task};
+use crate::record::spelling::one_or_many;
 
 record! {
     /// 商议：团队会商的目的、参加人、决定与分工
@@ -19,6 +20,9 @@ record! {
         /// 分工：谁,做什么,到何时
         #[serde(default)]
         pub assignments: Vec<Task>,
+        /// 了结了哪几份不一致的评估（记录编号；写 yes 指此前的全部）
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub settles: Vec<String>,
         /// 同一事件的共同编号（涉及多名学生时）
         #[serde(default)]
         pub event: Option<String>,

@@ -6,6 +6,9 @@ record! {
     pub struct Opinion {
         /// 机构
         pub institution: String,
+        /// 是否医疗机构
+        #[serde(default)]
+        pub medical: Option<bool>,
         /// 建议
         pub advice: String,
         /// 学校据此做什么
@@ -13,6 +16,7 @@ record! {
         pub response: Option<String>,
         /// 由谁转来
         #[serde(default)]
+        #[schemars(extend("x-flag" = "brought-by"))]
         pub from: Option<String>,
     }
 }

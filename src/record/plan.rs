@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::record::parts::{Person, Task};
+use crate::record::parts::{Measure, Person, Task};
+use crate::record::spelling::one_or_many;
 
 record! {
     /// 方案：为谁、由谁、用什么方法、分几步
@@ -24,6 +25,12 @@ record! {
         /// 依据的结果（记录编号）
         #[serde(default)]
         pub result: Option<String>,
+        /// 对当事学生采取的保护措施：内容|从何时起|到何时止|为谁
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub protect: Vec<Measure>,
+        /// 对相关人群采取的保护措施：内容|从何时起|到何时止|为谁
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub protect_others: Vec<Measure>,
         /// 何时回顾
         #[serde(default)]
         pub review: Option<NaiveDate>,

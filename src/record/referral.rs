@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::record::spelling::one_or_many;
 use crate::time::Moment;
 
 record! {
@@ -11,6 +12,9 @@ record! {
     pub struct Referral {
         /// 建议前往的机构
         pub to: String,
+        /// 是否医疗机构
+        #[serde(default)]
+        pub medical: Option<bool>,
         /// 科室
         #[serde(default)]
         pub department: Option<String>,
@@ -26,11 +30,21 @@ record! {
         #[serde(default)]
         pub receipt: Option<Receipt>,
         /// 答复人姓名
-        #[serde(default)]
-        pub receipt_by: Option<String>,
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub receipt_by: Vec<String>,
         /// 答复时间
         #[serde(default)]
         pub receipt_at: Option<Moment>,
+        /// 拒绝的是什么
+        #[serde(default)]
+        pub refused_what: Option<String>,
+        /// 拒绝的理由
+        #[serde(default)]
+        #[schemars(extend("x-others" = true))]
+        pub refusal_reason: Option<String>,
+        /// 学校对拒绝的答复
+        #[serde(default)]
+        pub refusal_answer: Option<String>,
         /// 在场见证人
         #[serde(default)]
         pub witnesses: Vec<String>,

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::record::parts::{Notified, Role};
+use crate::record::parts::{Absence, Measure, Notified, Role};
+use crate::record::spelling::one_or_many;
 use crate::time::Moment;
 
 record! {
@@ -32,24 +33,31 @@ record! {
         #[serde(default)]
         #[schemars(extend("x-ask" = true))]
         pub injury: Option<Injury>,
-        /// 对当事学生采取的保护措施
-        #[serde(default)]
+        /// 对当事学生采取的保护措施：内容|从何时起|到何时止|为谁
+        #[serde(default, deserialize_with = "one_or_many")]
         #[schemars(extend("x-ask" = true))]
-        pub protect: Vec<String>,
+        pub protect: Vec<Measure>,
         /// 谁陪着学生
-        #[serde(default)]
+        #[serde(default, deserialize_with = "one_or_many")]
         #[schemars(extend("x-ask" = true))]
-        pub stays_with: Option<String>,
+        pub stays_with: Vec<String>,
         /// 拿走了哪些危险物品
         #[serde(default)]
         pub removed: Vec<String>,
-        /// 对相关人群采取的保护措施
+        /// 还有谁在场或知情（没有就写“无”）
         #[serde(default)]
-        pub protect_others: Vec<String>,
+        #[schemars(extend("x-ask" = true))]
+        pub others_present: Option<String>,
+        /// 对相关人群采取的保护措施：内容|从何时起|到何时止|为谁
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub protect_others: Vec<Measure>,
         /// 报告了谁：角色,姓名,时间,方式
         #[serde(default)]
         #[schemars(extend("x-ask" = true))]
         pub notified: Vec<Notified>,
+        /// 缺课：从哪天,到哪天,半天
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub absent: Vec<Absence>,
         /// 涉及几名学生
         #[serde(default)]
         pub students: Option<u32>,

@@ -1,6 +1,9 @@
 //! First aid and hospital (guide 五(一)2).
 
-use crate::record::parts::{Person, Role};
+use chrono::NaiveDate;
+
+use crate::record::parts::{Absence, Person, Role};
+use crate::record::spelling::one_or_many;
 use crate::time::Moment;
 
 record! {
@@ -21,18 +24,27 @@ record! {
         /// 医院
         #[serde(default)]
         pub hospital: Option<String>,
+        /// 是否医疗机构
+        #[serde(default)]
+        pub medical: Option<bool>,
         /// 到医院的时间
         #[serde(default)]
         pub hospital_at: Option<Moment>,
         /// 告知了哪位家长
-        #[serde(default)]
-        pub guardian_told: Option<String>,
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub guardian_told: Vec<String>,
         /// 告知家长的时间
         #[serde(default)]
         pub guardian_told_at: Option<Moment>,
         /// 谁陪同
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub accompanied_by: Vec<String>,
+        /// 检查结果答应哪天给
         #[serde(default)]
-        pub accompanied_by: Option<String>,
+        pub promised: Option<NaiveDate>,
+        /// 缺课：从哪天,到哪天,半天
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub absent: Vec<Absence>,
         /// 全程跟进的工作组成员：角色,姓名
         #[serde(default)]
         pub followed_by: Vec<Person>,

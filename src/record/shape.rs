@@ -23,10 +23,19 @@ pub struct Field {
     pub asked: bool,
     /// Holds what somebody else said, wrote or measured, not the school (`x-others` in the schema).
     pub of_others: bool,
+    /// What its flag is called (`x-flag` in the schema), where not like the field.
+    flag: Option<String>,
+    /// What ends it within an entry: `|` after a sentence (`x-prose` in the schema), which may hold commas.
+    pub divider: char,
     pub form: Form,
 }
 
 impl Field {
+    /// Without the dashes.
+    pub fn flag(&self) -> String {
+        self.flag.clone().unwrap_or_else(|| self.name.replace('_', "-"))
+    }
+
     /// The first words of its documentation: what follows a colon or stands in brackets explains how to type it.
     pub fn label(&self) -> &str {
         self.about.split(['：', '（']).next().unwrap_or(&self.about)
@@ -42,6 +51,8 @@ pub enum Form {
     Bool,
     Number,
     Day,
+    /// A day or a month.
+    Dated,
     Moment,
     /// Code and label.
     Choice(Vec<(String, String)>),
@@ -132,6 +143,8 @@ static CASE: LazyLock<Vec<Field>> = LazyLock::new(|| {
         read_only: true,
         asked: false,
         of_others: false,
+        flag: None,
+        divider: ',',
         form: Form::Bool,
     };
     vec![
@@ -189,6 +202,30 @@ pub fn vocabularies(form: &Form) -> Vec<&str> {
     }
 }
 
+/// The columns of a small table that a person fills in, in order.
+pub fn columns(fields: &[Field]) -> impl Iterator<Item = &Field> {
+    fields.iter().filter(|field| !field.read_only)
+}
+
+/// Old and short spellings written out: an item alone where a list is meant, a text where an entry begins with it.
+pub fn spell_out(form: &Form, value: &mut Value) {
+    match form {
+        Form::List(inner) => {
+            if matches!(value, Value::String(_) | Value::Object(_)) {
+                *value = Value::Array(vec![value.take()]);
+            }
+            value.as_array_mut().into_iter().flatten().for_each(|item| spell_out(inner, item));
+        }
+        Form::Table(fields) if value.is_string() => {
+            let first = columns(fields).next().filter(|first| matches!(first.form, Form::Text | Form::Word(_)));
+            if let Some(first) = first {
+                *value = Value::Object(Map::from_iter([(first.name.clone(), value.take())]));
+            }
+        }
+        _ => {}
+    }
+}
+
 /// A struct as fields, without what is empty: nothing is written that says nothing.
 pub fn fields(record: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(record) {
@@ -233,6 +270,8 @@ fn table(root: &Value, schema: &Value) -> Vec<Field> {
             read_only: property["readOnly"] == true,
             asked: property["x-ask"] == true,
             of_others: property["x-others"] == true,
+            flag: property["x-flag"].as_str().map(str::to_owned),
+            divider: if property["x-prose"] == true { '|' } else { ',' },
             form: form(root, property),
         })
         .collect()
@@ -273,6 +312,7 @@ fn text(format: Option<&str>) -> Form {
     match format {
         None => Form::Text,
         Some("date") => Form::Day,
+        Some("dated") => Form::Dated,
         Some("moment") => Form::Moment,
         Some(vocabulary) => Form::Word(vocabulary.to_owned()),
     }

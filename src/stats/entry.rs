@@ -104,7 +104,8 @@ fn delays(guide: &Guide, case: &Case, episode: u32, zone: Zone) -> [Option<i64>;
     let assessed = first(&|record| matches!(record.fact, Fact::Assessment(_)).then_some(record.head.at));
     let guardian = first(&|record| match &record.fact {
         Fact::Contact(contact) => {
-            let is_guardian = contact.guardian == Some(true) || people.is_guardian(&contact.with);
+            let is_guardian =
+                contact.guardian == Some(true) || contact.with.iter().any(|name| people.is_guardian(name));
             (contact.reached && is_guardian).then_some(record.head.at)
         }
         _ => None,
@@ -124,7 +125,7 @@ fn referred(case: &Case, episode: u32, zone: Zone) -> Option<i64> {
         match &record.fact {
             Fact::Contact(contact) => contact.attended,
             Fact::FollowUp(follow_up) => follow_up.attended,
-            Fact::Diagnosis(diagnosis) => Some(diagnosis.issued),
+            Fact::Diagnosis(diagnosis) => Some(diagnosis.attended.unwrap_or(diagnosis.issued.first())),
             _ => None,
         }
     };

@@ -20,7 +20,7 @@ note record agreement "$case" --party student --signer "$name" --outcome signed
 note record agreement "$case" --party guardian --signer 买买提·大 --outcome signed
 note record safety_plan "$case" --signals 睡不着 --own-steps 听音乐 --helpers 苏演示
 note record contact "$case" --with 买买提·大 --via phone --reached yes --reason 通报 --said 知道了
-note record leave "$case" --from 2026-03-05 --to 2026-03-06 --type sick
+note record leave "$case" --since 2026-03-05 --to 2026-03-06 --type sick
 note record enrolment "$case" --change suspend --effective 2026-03-17
 note record handover "$case" --to 买买提·大
 note record disclosure "$case" --to 丁假设 --told 需要陪伴 --basis 生命安全
