@@ -2,7 +2,6 @@
 //! `cargo run --release --example gen -- DIR --cases N [--materials M] [--sealed] [--seed S]`.
 //! What an audit of it must find is written to `DIR.expected.json`, the key of a sealed one to `DIR.identity`.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,7 +33,7 @@ struct Args {
     sealed: bool,
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// 每几份档案里有一份埋下问题
+    /// 每几份档案里有一份埋下问题；0 是一份也没有
     #[arg(long, default_value_t = 10)]
     fault_every: usize,
 }
@@ -74,7 +73,12 @@ fn beside(dir: &Path, ending: &str, text: &str) -> Result<()> {
     let mut name = dir.as_os_str().to_owned();
     name.push(format!(".{ending}"));
     let path = PathBuf::from(name);
-    fs::write(&path, text).map_err(|error| Error::io("写入", &path, &error))
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failed = |error: &io::Error| Error::io("写入", &path, error);
+    // For its owner alone: a key may be in it.
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+    file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+    file.persist(&path).map(drop).map_err(|error| failed(&error.error))
 }
 
 fn say(dir: &Path, made: &Made) -> Result<()> {

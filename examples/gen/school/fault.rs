@@ -44,7 +44,7 @@ pub static FAULTS: &[Fault] = &[
     ),
     fault("crisis", "写成之后改了一个字", &[("C18", "error")], Files(|folder| edit(folder, "talk"))),
     fault("crisis", "写成之后移走了一条", &[("C18", "error")], Files(|folder| lose(folder, "handover"))),
-    fault("crisis", "归档的文件丢了", &[("C19", "error")], Files(|folder| folder.materials.clear())),
+    fault("crisis", "归档的文件丢了", &[("C19", "error")], Files(|folder| drop(folder.materials.pop()))),
     fault("injury", "一份没有登记的文件", &[("C19", "warning")], Files(stray)),
     fault(
         "care",

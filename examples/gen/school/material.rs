@@ -25,7 +25,7 @@ pub fn pdf(size: usize, random: &mut Random) -> Vec<u8> {
 
 /// Scans that were filed together with an early record of a life.
 pub fn scans(sections: &mut Vec<Section>, count: usize) {
-    const AFTER: usize = 4;
+    const AFTER: usize = 3;
     let written = sections[AFTER - 1].text.lines().find_map(|line| line.strip_prefix("written: ")).unwrap_or_default();
     let text = format!(
         "at: {written}\nby: su\nwritten: {written}\ncategory: other\nfile: <file>\nsha256: <sha256>\nsize: <size>\n\

@@ -1,6 +1,7 @@
 //! A school that never was: cases of many lives, some of them spoilt, and the list of what an audit must find.
 //! The same plan makes the same files; only the keys of a sealed school are drawn anew.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
@@ -38,7 +39,7 @@ pub struct Plan {
     pub scan: usize,
     pub privacy: Privacy,
     pub seed: u64,
-    /// One case in so many is spoilt; at least 2.
+    /// One case in so many is spoilt, never two in a row; 0: none.
     pub fault_every: usize,
 }
 
@@ -58,6 +59,8 @@ pub struct Made {
     pub records: usize,
     pub materials: usize,
     pub bytes: usize,
+    /// How many cases live which life.
+    pub lives: BTreeMap<&'static str, usize>,
     pub findings: Vec<Expected>,
     /// Opens a sealed school.
     #[serde(skip)]
@@ -129,7 +132,7 @@ impl Plan {
 
     fn outline(&self, at: usize) -> Outline {
         let mut random = Random::new(self.seed, at as u64);
-        let every = self.fault_every.max(2);
+        let every = if self.fault_every == 0 { usize::MAX } else { self.fault_every.max(2) };
         let fault = (at % every == every - 1).then(|| &FAULTS[at / every % FAULTS.len()]);
         let life = fault.map_or_else(|| any_life(&mut random), |fault| Life::named(fault.life));
         let weeks = i64::try_from(random.below(life.weeks + 1)).unwrap_or(0);
@@ -145,6 +148,9 @@ impl Made {
         self.records += told.records;
         self.materials += told.materials;
         self.bytes += told.bytes;
+        for (life, cases) in told.lives {
+            *self.lives.entry(life).or_default() += cases;
+        }
         self.findings.extend(told.findings);
     }
 }
@@ -178,6 +184,7 @@ fn told(folder: &Folder, life: &Life, fault: Option<(&Fault, Person)>, person: &
         records: folder.pages.len(),
         materials: folder.materials.len(),
         bytes: folder.about.len() + texts + papers,
+        lives: BTreeMap::from([(life.name, 1)]),
         findings,
         ..Made::default()
     }

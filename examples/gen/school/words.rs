@@ -24,13 +24,16 @@ pub fn say(group: &str, random: &mut Random) -> &'static str {
 /// Paragraphs of 1 to 3 KB.
 pub fn body(random: &mut Random) -> String {
     let length = 1000 + random.below(1800);
+    let lines = &GROUPS["line"];
+    // Their number is a prime, so that every step comes by all of them before any comes again.
+    let (start, step) = (random.below(lines.len()), 1 + random.below(lines.len() - 1));
     let mut text = String::with_capacity(length + 200);
     let mut sentences = 0;
     while text.len() < length {
         if sentences > 0 && sentences % 5 == 0 {
             text.push_str("\n\n");
         }
-        text.push_str(&numbered(say("line", random), random));
+        text.push_str(&numbered(lines[(start + sentences * step) % lines.len()], random));
         sentences += 1;
     }
     text
