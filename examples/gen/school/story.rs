@@ -58,7 +58,7 @@ pub fn tell(setting: &Setting<'_>, about: &str, sections: &[Section], random: &m
             folder.materials.push((name, bytes));
         }
         let text = fill(&section.text, setting, random, &mut |word| match word.strip_prefix("of ") {
-            Some(label) => ids.get(label).cloned(),
+            Some(label) => ids.get(label).map(|id| quoted(id)),
             None => known.get(word).cloned(),
         });
         let yaml = with_own_fields(section, &id, &text, prev.as_deref());
@@ -85,12 +85,18 @@ fn ids<'s>(sections: &'s [Section], random: &mut Random) -> BTreeMap<&'s str, St
     ids
 }
 
+/// As YAML: a number that could be taken for one is quoted.
+fn quoted(id: &str) -> String {
+    if id.parse::<f64>().is_ok() { format!("\"{id}\"") } else { id.to_owned() }
+}
+
 /// In the order of the file, as the program writes them.
 fn with_own_fields(section: &Section, id: &str, text: &str, prev: Option<&str>) -> String {
     let start = text.find("\nwritten: ").expect("every record says when it was written") + 1;
     let end = start + text[start..].find('\n').map_or(text.len() - start, |end| end + 1);
     let prev = prev.map(|prev| format!("prev: {prev}\n")).unwrap_or_default();
     let (kind, episode) = (&section.kind, &section.episode);
+    let id = quoted(id);
     format!("id: {id}\nkind: {kind}\nepisode: {episode}\n{}{prev}{}", &text[..end], &text[end..])
 }
 
