@@ -42,6 +42,10 @@ def checked(name, command):
     return run
 
 
+def middle(runs, what):
+    return statistics.median(getattr(run, what) for run in runs)
+
+
 def contest(contestants, runs):
     """Name to command, all in turn; name to (median wall, median CPU)."""
     for name, command in contestants.items():
@@ -50,7 +54,6 @@ def contest(contestants, runs):
     for _ in range(runs):
         for name, command in contestants.items():
             taken[name].append(checked(name, command))
-    middle = lambda runs, what: statistics.median(getattr(run, what) for run in runs)
     return {name: (middle(all_of, "wall"), middle(all_of, "cpu")) for name, all_of in taken.items()}
 
 
@@ -69,19 +72,22 @@ def seconds(value):
 
 
 def table(title, results, against, unit="wall"):
-    """`against`: (one, other, goal): the ratio of the first to the second, and what is wanted of it."""
+    """`against`: (one, other, goal): the ratio of the first to the second, and what is wanted of it in `unit`. The
+    ratio of the CPU's time is told too: on a busy machine it wavers less."""
     print(f"\n{title}", flush=True)
     for name, (wall, cpu) in results.items():
         line(name, seconds(wall), f"CPU {seconds(cpu)}")
-    at = 0 if unit == "wall" else 1
     for one, other, goal in against:
-        line(f"{one} : {other}", f"{results[one][at] / results[other][at]:.2f}", f"({unit}; goal {goal})")
+        wall, cpu = (results[one][at] / results[other][at] for at in (0, 1))
+        line(f"{one} : {other}", f"{wall:.2f}", f"CPU {cpu:.2f}" + (f"  ({unit}: goal {goal})" if goal else ""))
 
 
 class School:
     def __init__(self, args, name, cases, *more):
         self.root = args.work / name
         subprocess.run([args.gen, self.root, "--cases", str(cases), *more], check=True, stdout=subprocess.DEVNULL)
+        # What the disk still has to write would slow down whoever comes first.
+        os.sync()
         identity = Path(f"{self.root}.identity")
         self.identity = ["--identity", str(identity)] if identity.exists() else []
         self.crisis = [str(args.crisis), "--no-input", "--now", NOW, "-C", str(self.root)]
@@ -173,12 +179,14 @@ def crypt(args):
     rage = shutil.which("rage")
     if not rage:
         print("\nrage: left out, because it is not installed (--rage builds it)")
-    taken, peaks = {}, {}
-    for round_ in range(max(args.runs // 2, 2)):
-        crypt_round(args, plain, rage, taken, peaks if round_ == 0 else None)
-    # The first round warmed the disk up.
-    results = {name: (statistics.median(run.wall for run in runs[1:]), statistics.median(run.cpu for run in runs[1:]))
-               for name, runs in taken.items()}
+    peaks, rounds = {}, []
+    crypt_round(args, plain, rage, lambda name, command: peaks.update({name: peak(command)}))
+    for _ in range(args.runs):
+        taken = {}
+        crypt_round(args, plain, rage, lambda name, command: taken.update({name: checked(name, command)}))
+        rounds.append(taken)
+    results = {name: (middle([taken[name] for taken in rounds], "wall"), middle([taken[name] for taken in rounds], "cpu"))
+               for name in rounds[0]}
     ratios = [("attach", "age", "about 1"), ("unseal", "age -d", "about 1")]
     ratios += [("attach", "rage", ""), ("unseal", "rage -d", "")] if rage else []
     table(f"a recording of {args.mib:,} MiB", results, ratios)
@@ -187,7 +195,7 @@ def crypt(args):
     plain.unlink()
 
 
-def crypt_round(args, plain, rage, taken, peaks):
+def crypt_round(args, plain, rage, measure):
     school = School(args, "crypt", 1, "--sealed", "--fault-every", "0")
     number = next(path.name for path in (school.root / "cases").iterdir() if path.is_dir())
     identity = school.identity[1]
@@ -200,10 +208,7 @@ def crypt_round(args, plain, rage, taken, peaks):
         commands[f"{name} -d"] = sh(f"{name} -d -i '{identity}' -o '{back}' '{out}' && sync '{back}' && rm '{out}' '{back}'")
     commands["unseal"] = school.run("unseal")
     for name, command in commands.items():
-        if peaks is not None and name in ("attach", "unseal"):
-            peaks[name] = peak(command)
-        else:
-            taken.setdefault(name, []).append(checked(name, command))
+        measure(name, command)
     school.drop()
 
 

@@ -40,8 +40,7 @@ pub struct Page {
 
 pub fn tell(setting: &Setting<'_>, about: &str, sections: &[Section], random: &mut Random) -> Folder {
     let ids = ids(sections, random);
-    let mut folder = Folder::default();
-    folder.about = fill(about, setting, random, &mut |_| None);
+    let mut folder = Folder { about: fill(about, setting, random, &mut |_| None), ..Folder::default() };
     let mut prev: Option<String> = None;
     for section in sections {
         let id = ids[section.label.as_str()].clone();
