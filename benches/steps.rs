@@ -64,7 +64,8 @@ impl Sample {
 
     fn setting(&self) -> Setting<'_> {
         let Repo { config, guides, team, .. } = &self.repo;
-        Setting { guide: &guides[0], team, calendar: &config.calendar, now: self.now }
+        let guide = guides.on(self.now.date_naive()).expect("a guide is in force");
+        Setting { guide, team, calendar: &config.calendar, now: self.now }
     }
 
     /// The records' files.
