@@ -15,3 +15,11 @@ deny:
 # The numbers that the README names
 bench:
     bash benches/measure.sh
+
+# Against other programs, on the same files; `just compare --quick` takes a few minutes
+compare *flags:
+    benches/compare {{flags}}
+
+# The inner steps of an audit, one by one
+steps:
+    cargo bench --bench steps
