@@ -82,7 +82,7 @@ macro_rules! kinds {
             fn parse(kind: &str, yaml: &str, first_line: usize) -> Result<(Self, Map<String, Value>)> {
                 match kind {
                     $(stringify!($module) => {
-                        let fact: $module::$name = yaml::read(yaml, first_line)?;
+                        let fact: $module::$name = yaml::read_record(yaml, first_line)?;
                         let fields = shape::fields(&fact);
                         Ok((Self::$name(Box::new(fact)), fields))
                     })*

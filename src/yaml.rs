@@ -7,6 +7,8 @@ use serde_yaml::{DuplicateKeyPolicy, Error as Yaml, MergeKeyPolicy, Options, Spa
 
 use crate::error::{Error, Result};
 
+mod canonical;
+
 /// No person writes more than this above the body of a record; a parser need not find out.
 const LARGEST: usize = 256 * 1024;
 
@@ -33,6 +35,16 @@ pub fn read<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {
         return Err(Error::new("YAML 部分超过 256 KiB").line(first_line).fix("把长文字移到正文（第二个 --- 之后）"));
     }
     serde_yaml::from_str_with_options(text, options()).map_err(|error| explain(text, first_line, &error))
+}
+
+/// The same for a document whose places nobody asks for: what the program itself wrote is read the short way. Whatever
+/// does not fit is read by the full parser, which says what is wrong and where.
+pub fn read_record<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {
+    let short = Some(text)
+        .filter(|text| text.len() <= LARGEST)
+        .and_then(canonical::read)
+        .and_then(|value| serde_json::from_value(value).ok());
+    short.map_or_else(|| read(text, first_line), Ok)
 }
 
 /// Plain block YAML, long text unfolded, strings quoted wherever a reader might take them for something else.

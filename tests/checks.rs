@@ -275,7 +275,7 @@ fn waivers_that_do_not_hold_are_found() {
     let handover = "kind: handover\nat: 2026-03-05 22:00\nto: 林样本\nbody: |\n  一切后果自负。\n";
     let told = |rest: &str| {
         let waiver = format!("kind: waiver\nat: 2026-03-06 09:00\nreason: 已另行处理\n{rest}");
-        let scene = scene(&guides[0], &format!("{handover}\n---\n{waiver}"));
+        let scene = scene(guides.on(now().date_naive()).unwrap(), &format!("{handover}\n---\n{waiver}"));
         let ground = Ground { config: &config, guides: &guides, team: &scene.team, index: &scene.index, now: now() };
         let audits = audit::case(&ground, &scene.case);
         let codes = audits[0].findings.iter().map(|finding| finding.code.clone());
