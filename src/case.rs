@@ -147,9 +147,20 @@ impl Case {
         self
     }
 
+    /// The case with one record more, as it is read once that is on the disk.
+    #[must_use]
+    pub fn with(mut self, record: Record, zone: Zone) -> Self {
+        self.written.push(Arc::new(record));
+        self.order(zone);
+        self
+    }
+
     /// What the written records say once they are amended, in the order in which things happened.
     fn settle(&mut self, zone: Zone) {
-        self.records = history::amended(&self.written, &mut self.faults);
+        let mut faults = Vec::new();
+        self.records = history::amended(&self.written, &mut faults);
+        faults.retain(|fault| !self.faults.contains(fault));
+        self.faults.append(&mut faults);
         self.records.sort_by_key(|record| (record.head.at.earliest(zone), record.head.written.earliest(zone)));
     }
 

@@ -1,8 +1,6 @@
 //! The papers that the guide asks for: which template, what it is about, and what it is given. A new paper costs a
 //! template and a line in [`PAPERS`]; a school's folder `templates/` may replace any of them.
 
-use std::path::Path;
-
 use chrono::{DateTime, FixedOffset};
 
 use crate::audit::CaseAudit;
@@ -17,7 +15,6 @@ use crate::paper::page::{Page, Size};
 use crate::paper::template::Templates;
 use crate::paper::{docx, html, markdown, pdf};
 use crate::record::{Fact, Record, agreement, digest};
-use crate::store::{self, Repo};
 use crate::team::Team;
 use crate::tell;
 
@@ -67,8 +64,6 @@ const SCOPE_END: &str = "scope-end.md";
 
 /// The paper that hangs on a wall: one page, whoever serves on the team.
 const CARD: &str = "first-report-card";
-/// The paper that says what the files lack.
-const REPORT: &str = "audit";
 /// The paper that lists every record and material of a file, and the end of its chain.
 const WHOLE_FILE: &str = "archive-catalogue";
 
@@ -152,11 +147,6 @@ impl Paper {
         }
     }
 
-    /// Whether it shows what an audit says.
-    pub fn shows_audit(&self) -> bool {
-        [WHOLE_FILE, REPORT].contains(&self.name)
-    }
-
     /// One line for the list of papers.
     pub fn about(&self) -> String {
         format!("{}（{}）", self.name, self.title)
@@ -170,6 +160,16 @@ impl Paper {
         }
     }
 
+    /// Whether it shows the catalogue of a file, which says what the audit of that case says.
+    pub fn shows_catalogue(&self, templates: &Templates) -> bool {
+        templates.shows(self.template, "catalogue")
+    }
+
+    /// Whether it shows the audit of every case and of the school.
+    pub fn shows_audit(&self, templates: &Templates) -> bool {
+        matches!(self.subject, Subject::School) && templates.shows(self.template, "audit")
+    }
+
     /// The paper that is printed of a record.
     pub fn of(record: &Record) -> Option<&'static Self> {
         let prints = |paper: &&Self| match paper.subject {
@@ -180,17 +180,22 @@ impl Paper {
     }
 }
 
+/// The program's own templates, and in their place those that a school has.
+pub fn templates(overrides: &[(String, String)]) -> Result<Templates> {
+    Templates::new(EMBEDDED, overrides)
+}
+
 /// Where a paper's data comes from.
 #[derive(Clone, Copy)]
 pub struct Source<'a> {
-    pub root: &'a Path,
+    pub templates: &'a Templates,
     pub config: &'a Config,
     pub guide: &'a Guide,
     pub team: &'a Team,
     /// None for a paper about the whole school.
     pub case: Option<&'a Case>,
     pub episode: u32,
-    /// The episode's, or every one for a paper about the whole school.
+    /// The case's, or every one for a paper about the whole school; of a paper that shows none of them, none.
     pub audits: &'a [CaseAudit],
     /// What is wrong with the repository itself, for a paper about the whole school.
     pub findings: &'a [Finding],
@@ -200,20 +205,15 @@ pub struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Of a repository, about nobody yet.
-    pub fn new(repo: &'a Repo, guide: &'a Guide, now: DateTime<FixedOffset>) -> Self {
-        Self {
-            root: &repo.root,
-            config: &repo.config,
-            guide,
-            team: &repo.team,
-            case: None,
-            episode: 1,
-            audits: &[],
-            findings: &[],
-            scope: None,
-            now,
-        }
+    /// Of a school, about nobody yet.
+    pub fn new(
+        config: &'a Config,
+        team: &'a Team,
+        guide: &'a Guide,
+        templates: &'a Templates,
+        now: DateTime<FixedOffset>,
+    ) -> Self {
+        Self { templates, config, guide, team, case: None, episode: 1, audits: &[], findings: &[], scope: None, now }
     }
 
     /// The same with the case as it may be seen.
@@ -281,7 +281,7 @@ pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> 
         }
         (_, record) => record,
     };
-    let templates = Templates::new(EMBEDDED, &store::overrides(source.root)?)?;
+    let templates = source.templates;
     let data = data::of(&source.narrowed(), paper, shown)?;
     let mut text = templates.render(paper.template, &data)?;
     if source.scope.is_some() {

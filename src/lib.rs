@@ -13,7 +13,7 @@ mod cli;
 mod cmd;
 pub mod config;
 mod dashboard;
-mod documents;
+pub mod documents;
 pub mod draft;
 pub mod duty;
 pub mod error;

@@ -28,7 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sheet", &[]),
     ("store", &["case", "config", "guide", "record", "team", "time", "vault"]),
     ("paper", &[]),
-    ("documents", &["audit", "case", "config", "finding", "guide", "paper", "record", "store", "team", "tell", "time"]),
+    ("documents", &["audit", "case", "config", "finding", "guide", "paper", "record", "team", "tell", "time"]),
     ("dashboard", &["audit", "case", "duty", "finding", "guide", "record", "tell", "time"]),
     ("ui", &[]),
     (

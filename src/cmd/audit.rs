@@ -88,10 +88,11 @@ fn paper(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
         },
     )?;
     let office = inspection.office;
+    let templates = office.templates()?;
     let source = Source {
         audits: &audits,
         findings: &inspection.school.findings,
-        ..Source::new(&office.repo, inspection.guide, office.now)
+        ..office.source(inspection.guide, &templates)
     };
     let sheet = documents::sheet(&source, Paper::named("audit")?, Choice::Latest)?;
     put(out, sheet.markdown.trim_end())?;

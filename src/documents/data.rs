@@ -116,13 +116,8 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         types: guide.types.iter().map(|known| known.name.as_str()).collect(),
         members: members(source),
         steps: extract::steps(guide),
-        // It lists the whole file.
-        catalogue: source
-            .case
-            .filter(|_| source.scope.is_none() && paper.shows_audit())
-            .map(|case| extract::catalogue(source, case)),
-        audit: (source.case.is_none() && paper.shows_audit())
-            .then(|| extract::audit(guide, source.audits, source.findings)),
+        catalogue: catalogued(source, paper).map(|case| extract::catalogue(source, case)),
+        audit: paper.shows_audit(source.templates).then(|| extract::audit(guide, source.audits, source.findings)),
         scope: source.scope.map(|scope| scope.notice(guide, record)),
     };
     let mut value = serde_json::to_value(&data).map_err(|error| Error::new(format!("文书的内容写不出来：{error}")))?;
@@ -130,6 +125,11 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         scope.mask(&mut value);
     }
     Ok(value)
+}
+
+/// The catalogue lists the whole file: no role gets it.
+fn catalogued<'a>(source: &Source<'a>, paper: &Paper) -> Option<&'a Case> {
+    source.case.filter(|_| source.scope.is_none() && paper.shows_catalogue(source.templates))
 }
 
 fn is_open(source: &Source<'_>) -> bool {

@@ -62,8 +62,8 @@ impl Office {
         }
         let audience = Audience { role, recipient: &recipient };
         let scope = Scope::new(audience, paper, case, episode, self.zone());
-        let source =
-            Source { case: Some(case), episode, scope: Some(&scope), ..Source::new(&self.repo, guide, self.now) };
+        let templates = self.templates()?;
+        let source = Source { case: Some(case), episode, scope: Some(&scope), ..self.source(guide, &templates) };
         let sheet = documents::sheet(&source, paper, choice)?;
         Ok(Copy { sheet, role, recipient, episode })
     }

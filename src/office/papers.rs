@@ -8,10 +8,12 @@ use crate::config::Privacy;
 use crate::documents::{self, Choice, Paper, Sheet, Source, Subject};
 use crate::draft::Page;
 use crate::error::{Error, Result};
+use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::pen::{Pen, Plan};
+use crate::paper::template::Templates;
 use crate::record::{Fact, Record};
-use crate::store::write;
+use crate::store::{self, write};
 
 /// A kind of file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,29 +54,39 @@ impl Office {
         paper: &'static Paper,
         choice: Choice<'_>,
     ) -> Result<Sheet> {
-        let repo = &self.repo;
+        let templates = self.templates()?;
         let Some(case) = case else {
             let (mut audits, mut findings) = (Vec::new(), Vec::new());
-            if paper.shows_audit() {
+            if paper.shows_audit(&templates) {
                 audits = self.rounds()?.collect(|_, audits| audits)?.into_iter().flatten().collect();
                 findings = self.school(None).findings;
             }
-            let source = Source { audits: &audits, findings: &findings, ..Source::new(repo, self.guide()?, self.now) };
-            return documents::sheet(&source, paper, choice);
+            let source = self.source(self.guide()?, &templates);
+            return documents::sheet(&Source { audits: &audits, findings: &findings, ..source }, paper, choice);
         };
         let episode = which(case, episode)?;
-        let audits = if paper.shows_audit() { self.judge(case) } else { Vec::new() };
-        let guide = self.guide_of(case, episode)?;
-        let source = Source { case: Some(case), episode, audits: &audits, ..Source::new(repo, guide, self.now) };
-        documents::sheet(&source, paper, choice)
+        let audits = if paper.shows_catalogue(&templates) { self.judge(case) } else { Vec::new() };
+        let source = self.source(self.guide_of(case, episode)?, &templates);
+        documents::sheet(&Source { case: Some(case), episode, audits: &audits, ..source }, paper, choice)
     }
 
     /// The letter of a record that is about to be written.
     pub fn letter(&self, case: &Case, page: &Page) -> Result<Sheet> {
         let episode = page.record.head.episode;
-        let guide = self.guide_of(case, episode)?;
-        let source = Source { case: Some(case), episode, ..Source::new(&self.repo, guide, self.now) };
+        let templates = self.templates()?;
+        let source = self.source(self.guide_of(case, episode)?, &templates);
+        let source = Source { case: Some(case), episode, ..source };
         documents::sheet(&source, Paper::named("referral")?, Choice::Given(&page.record))
+    }
+
+    /// The program's own templates, and in their place those that the school has.
+    pub fn templates(&self) -> Result<Templates> {
+        documents::templates(&store::overrides(&self.repo.root)?)
+    }
+
+    /// What every paper of this school is made of.
+    pub fn source<'a>(&'a self, guide: &'a Guide, templates: &'a Templates) -> Source<'a> {
+        Source::new(&self.repo.config, &self.repo.team, guide, templates, self.now)
     }
 
     /// In a repository that seals, nothing readable is left unless somebody says where.

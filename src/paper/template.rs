@@ -4,7 +4,7 @@
 use crate::error::{Error, Result};
 use crate::paper::{escape, filter};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tera::{Context, ErrorKind, ReportError, Tera};
 
 const HOW_TO_WRITE: &str = "按行号改正模板；{{ … }} 与 {% … %} 要成对，过滤器和引用的模板要存在";
@@ -35,6 +35,22 @@ impl Templates {
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.sources.keys().map(String::as_str)
+    }
+
+    /// Whether template `name`, or one that it includes or extends, may show `variable`.
+    pub fn shows(&self, name: &str, variable: &str) -> bool {
+        let (mut ahead, mut seen) = (vec![name], BTreeSet::new());
+        while let Some(name) = ahead.pop() {
+            let Some((name, source)) = self.sources.get_key_value(name) else { continue };
+            if !seen.insert(name) {
+                continue;
+            }
+            if source.lines().any(|line| speaks_of(line, variable)) {
+                return true;
+            }
+            ahead.extend(self.names().filter(|other| source.contains(*other)));
+        }
+        false
     }
 
     /// The Markdown of template `name` filled with `data`, an object. What may be absent is null in it, never left out:
@@ -78,8 +94,13 @@ fn unusable(report: &str) -> Error {
 
 /// Whether a tag of this line has `variable` as a word of its own.
 fn mentions(line: &str, variable: &str) -> bool {
+    line.contains('{') && speaks_of(line, variable)
+}
+
+/// The same of any line: a tag may go over several.
+fn speaks_of(line: &str, variable: &str) -> bool {
     let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.');
-    line.contains('{') && line.split(|letter| !is_part(letter)).any(|word| word.split('.').next() == Some(variable))
+    line.split(|letter| !is_part(letter)).any(|word| word.split('.').next() == Some(variable))
 }
 
 fn undefined_variable(name: &str) -> Error {

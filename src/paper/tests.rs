@@ -155,6 +155,19 @@ fn an_override_takes_the_place_of_the_embedded_template() {
 }
 
 #[test]
+fn what_a_template_shows_is_known_also_through_others() {
+    let own = [
+        ("a.md".to_owned(), "{% include \"b.md\" %}".to_owned()),
+        ("b.md".to_owned(), "{%\n  if list\n%}{{ list.head }}{% endif %}".to_owned()),
+        ("c.md".to_owned(), "{{ listed }}".to_owned()),
+        ("round.md".to_owned(), "{# round.md #}{{ day }}".to_owned()),
+    ];
+    let templates = Templates::new(&[], &own).unwrap();
+    let shown = ["a.md", "b.md", "c.md", "round.md", "none.md"].map(|name| templates.shows(name, "list"));
+    assert_eq!(shown, [true, true, false, false, false]);
+}
+
+#[test]
 fn markdown_is_brought_down_to_what_paper_knows() {
     let source = include_str!("samples/odd.md");
     insta::assert_debug_snapshot!(markdown::parse(source).unwrap());
