@@ -73,6 +73,7 @@ pub struct DutyLine {
 }
 
 /// As scripts read it, with the school's offset always in figures.
+#[expect(clippy::ref_option, reason = "the form that serde calls")]
 fn rfc3339<S: Serializer>(at: &Option<DateTime<FixedOffset>>, writer: S) -> Result<S::Ok, S::Error> {
     at.map(|at| at.to_rfc3339()).serialize(writer)
 }

@@ -9,7 +9,7 @@ use crisis::case::{Case, File};
 use crisis::check::Index;
 use crisis::config::Config;
 use crisis::duty::State::{self, *};
-use crisis::guide::Guide;
+use crisis::guide::{Guide, Guides};
 
 const TERMS: &str = "[[term]]\nname = \"一\"\nfrom = 2026-02-20\nto = 2026-07-01\n\
                      [[term]]\nname = \"二\"\nfrom = 2026-09-01\nto = 2027-01-20\n";

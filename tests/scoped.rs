@@ -6,9 +6,10 @@ mod sandbox;
 use std::collections::BTreeSet;
 use std::fs;
 
-use crisis::guide::sight::{BODY, STUDENT, Sight};
+use crisis::guide::sight::{STUDENT, Sight};
 use crisis::guide::{self, Guide, Role, Standing};
 use crisis::record::KINDS;
+use crisis::record::shape::BODY;
 use crisis::record::shape::{self, Form};
 use sandbox::{Ran, Sandbox};
 use serde_json::{Map, Value, json};

@@ -96,7 +96,8 @@ impl Pen<'_> {
             let kept = Error::new(format!("保管期限未满：要保管到 {}", until.format("%Y-%m-%d")));
             return Err(kept.fix("期满后再销毁"));
         }
-        let lines: String = case.written.iter().map(|record| format!("{}  {}\n", record.digest, record.path)).collect();
+        let lines: Vec<String> =
+            case.written.iter().map(|record| format!("{}  {}\n", record.digest, record.path)).collect();
         Ok(Tombstone {
             case: case.number.clone(),
             opened: case.opened(1, office.zone()).map(|at| at.date_naive().to_string()),
@@ -106,7 +107,7 @@ impl Pen<'_> {
             approved_by: approver.id.clone(),
             why: request.why.clone(),
             records: case.written.len(),
-            digest: digest(lines.as_bytes()),
+            digest: digest(lines.concat().as_bytes()),
         })
     }
 }

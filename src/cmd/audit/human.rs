@@ -35,7 +35,7 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary
     )?;
     let school = school(inspection);
     if is_first {
-        return put(out, &format!("没有档案。用 crisis open 开案。\n{school}").trim_end().to_owned()).map(|()| sums);
+        return put(out, format!("没有档案。用 crisis open 开案。\n{school}").trim_end()).map(|()| sums);
     }
     put(out, &format!("\n{}", legend(&headings)))?;
     let total = format!(
