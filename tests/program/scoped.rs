@@ -6,10 +6,10 @@ use std::fs;
 
 use crate::common::cases::default_guide;
 use crate::common::sandbox::{Ran, Sandbox};
-use crisis::guide::sight::{BODY, STUDENT, Sight};
+use crisis::guide::sight::{STUDENT, Sight};
 use crisis::guide::{Guide, Role, Standing};
 use crisis::record::KINDS;
-use crisis::record::shape::{self, Form};
+use crisis::record::shape::{self, BODY, Form};
 use serde_json::{Map, Value, json};
 
 const PAPERS: [(&str, &[&str]); 16] = [
