@@ -28,8 +28,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sheet", &[]),
     ("store", &["case", "config", "guide", "record", "team", "time", "vault"]),
     ("paper", &[]),
-    ("documents", &["audit", "case", "config", "finding", "guide", "paper", "record", "team", "tell", "time"]),
-    ("dashboard", &["audit", "case", "duty", "finding", "guide", "record", "tell", "time"]),
+    (
+        "documents",
+        &["audit", "case", "checklist", "config", "finding", "guide", "paper", "record", "team", "tell", "time"],
+    ),
+    ("checklist", &["audit", "duty", "finding", "guide", "tell", "time"]),
+    ("dashboard", &["audit", "case", "checklist", "duty", "finding", "guide", "record", "tell", "time"]),
     ("ui", &[]),
     (
         "office",
@@ -38,6 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "audit",
             "case",
             "check",
+            "checklist",
             "config",
             "dashboard",
             "documents",
