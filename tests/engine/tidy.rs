@@ -58,6 +58,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "store",
             "team",
             "tell",
+            "text",
             "time",
             "vault",
             "yaml",
