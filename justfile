@@ -2,6 +2,11 @@
 check:
     bash .ci/run
 
+# While working: seconds, nothing starts the program
+quick:
+    cargo test --quiet --lib
+    cargo test --quiet --test engine
+
 fmt:
     git ls-files '*.rs' | xargs rustfmt --edition 2024
 

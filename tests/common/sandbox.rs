@@ -1,0 +1,96 @@
+//! The real binary in a folder of its own, with a fixed clock and nothing of the machine's environment.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+pub struct Sandbox {
+    dir: tempfile::TempDir,
+}
+
+pub struct Ran {
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}\n{}\n{}", self.stdout, self.stderr))
+    }
+}
+
+impl Sandbox {
+    pub fn empty() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    /// A plain repository in the folder itself, with the default guide and a team of four.
+    pub fn school() -> Self {
+        let sandbox = Self::empty();
+        let made = sandbox.run(&["init", ".", "--school", "示例实验高中", "--plain"]);
+        assert_eq!(made.status, 0, "{}", made.stderr);
+        let team = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/demo-team.yaml");
+        std::fs::copy(team, sandbox.path("team.yaml")).unwrap();
+        sandbox
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    pub fn root(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Runs in the folder; at 2026-03-06 08:00 unless `--now` says otherwise.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        self.run_with(args, &[])
+    }
+
+    pub fn run_with(&self, args: &[&str], env: &[(&str, &str)]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_crisis"));
+        command.current_dir(self.root()).env_clear().env("CRISIS_NOW", "2026-03-06 08:00").args(args);
+        command.env("HOME", self.root()).env("APPDATA", self.path(".config")).envs(env.iter().copied());
+        let done = command.output().unwrap();
+        Ran {
+            status: done.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(done.stdout).unwrap(),
+            stderr: String::from_utf8(done.stderr).unwrap(),
+        }
+    }
+
+    /// Must succeed.
+    pub fn ok(&self, args: &[&str]) -> Ran {
+        let ran = self.run(args);
+        assert_eq!(ran.status, 0, "{args:?}\n{}{}", ran.stdout, ran.stderr);
+        ran
+    }
+
+    /// Opens a case, the evening before, with what else is said of it; gives its number.
+    pub fn opened(&self, student: &str, more: &[&str]) -> String {
+        let who = ["open", "--format", "json", "--by", "keeper", "--student", student];
+        let when = ["--at", "2026-03-05 21:20", "--known", "2026-03-05 21:30"];
+        self.ok(&[&who[..], &when, more].concat()).json()["case"].as_str().unwrap().to_owned()
+    }
+
+    /// Every file below the folder, relative with `/`, with its bytes.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.root().to_path_buf()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(self.root()).unwrap().to_string_lossy().replace('\\', "/");
+                    found.push((name, std::fs::read(&path).unwrap()));
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+}

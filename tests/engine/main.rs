@@ -1,0 +1,12 @@
+//! What can be asked without starting the program: records, guides, duties, checks, the rules of the house.
+//! `just quick` runs these; nothing here may take longer than the blink that it takes now.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod checks;
+mod duty;
+mod guide;
+mod records;
+mod school;
+mod tidy;

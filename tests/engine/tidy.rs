@@ -1,0 +1,249 @@
+//! The house rules that no compiler knows: who may use whom, who may print, what no file may lack.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A layer and what it may use of the crate besides itself and `error`. An arrow in ARCHITECTURE.md is a word here.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("text", &[]),
+    ("time", &["text"]),
+    ("yaml", &[]),
+    ("front_matter", &[]),
+    ("record", &["front_matter", "time", "yaml"]),
+    ("guide", &["record", "time"]),
+    ("team", &["guide", "text", "yaml"]),
+    ("config", &["guide", "time"]),
+    ("case", &["record", "time", "yaml", "text"]),
+    ("duty", &["case", "guide", "record", "team", "time"]),
+    ("finding", &["case", "guide"]),
+    ("check", &["access", "vault", "case", "duty", "finding", "guide", "record", "team", "time", "text"]),
+    ("audit", &["access", "case", "check", "config", "duty", "finding", "guide", "record", "team", "time"]),
+    ("stats", &["audit", "case", "guide", "record", "time"]),
+    ("tell", &["guide", "record", "time"]),
+    ("draft", &["case", "front_matter", "record", "time", "yaml"]),
+    ("vault", &[]),
+    ("access", &["case", "guide", "team", "vault", "text"]),
+    ("sheet", &[]),
+    ("store", &["case", "config", "guide", "record", "team", "time", "vault"]),
+    ("paper", &[]),
+    (
+        "documents",
+        &["audit", "case", "checklist", "config", "finding", "guide", "paper", "record", "team", "tell", "time"],
+    ),
+    ("checklist", &["audit", "duty", "finding", "guide", "tell", "time"]),
+    ("dashboard", &["audit", "case", "checklist", "duty", "finding", "guide", "record", "tell", "time"]),
+    ("ui", &[]),
+    (
+        "office",
+        &[
+            "access",
+            "audit",
+            "case",
+            "check",
+            "checklist",
+            "config",
+            "dashboard",
+            "documents",
+            "draft",
+            "duty",
+            "finding",
+            "front_matter",
+            "guide",
+            "paper",
+            "record",
+            "sheet",
+            "stats",
+            "store",
+            "team",
+            "tell",
+            "text",
+            "time",
+            "vault",
+            "yaml",
+        ],
+    ),
+    ("form", &["front_matter", "guide", "record", "store", "time", "ui", "yaml"]),
+    ("cmd", &["*"]),
+    ("cli", &["cmd", "time", "ui", "vault"]),
+];
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    found
+}
+
+/// The module that a file belongs to: `src/duty/clock.rs` → `duty`.
+fn layer(path: &Path) -> String {
+    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+    let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The top-level modules that a file names: `crate::duty`, `crate::{duty, case}`, or as many `super::` as lead to the top.
+fn uses(path: &Path, text: &str) -> Vec<String> {
+    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+    let to_the_top = "super::".repeat(inside.components().count());
+    let text = program(text);
+    let below = |lead: &str| -> Vec<String> { text.split(lead).skip(1).flat_map(first_words).collect() };
+    below("crate::").into_iter().chain(below(&to_the_top)).filter(|used| !used.is_empty()).collect()
+}
+
+/// `duty::State` → duty; `{duty::{State, Facts}, case}` → duty, case.
+fn first_words(path: &str) -> Vec<String> {
+    let word =
+        |text: &str| text.trim().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+    let Some(group) = path.strip_prefix('{') else { return vec![word(path)] };
+    let (mut depth, mut members) = (0, vec![String::new()]);
+    for letter in group.chars() {
+        match (letter, depth) {
+            ('{', _) => depth += 1,
+            ('}', 0) => break,
+            ('}', _) => depth -= 1,
+            (',', 0) => members.push(String::new()),
+            (_, 0) => members.last_mut().unwrap().push(letter),
+            _ => {}
+        }
+    }
+    members.iter().map(|member| word(member)).collect()
+}
+
+/// Who uses whom, of everything below `lib`.
+fn graph(files: &[(PathBuf, String)]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in files {
+        let own = layer(path);
+        if own != "main" && own != "lib" {
+            graph.entry(own.clone()).or_default().extend(uses(path, text).into_iter().filter(|used| *used != own));
+        }
+    }
+    graph
+}
+
+/// A way from a module back to itself.
+fn circle(graph: &BTreeMap<String, BTreeSet<String>>) -> Option<Vec<String>> {
+    let mut ways: Vec<Vec<String>> = graph.keys().map(|start| vec![start.clone()]).collect();
+    let mut known = BTreeSet::new();
+    while let Some(way) = ways.pop() {
+        for next in graph.get(&way[way.len() - 1]).into_iter().flatten() {
+            let longer: Vec<String> = way.iter().chain([next]).cloned().collect();
+            if *next == way[0] {
+                return Some(longer);
+            }
+            if known.insert((way[0].clone(), next.clone())) {
+                ways.push(longer);
+            }
+        }
+    }
+    None
+}
+
+#[test]
+fn no_module_uses_itself_by_a_detour() {
+    assert_eq!(circle(&graph(&sources())), None, "a circle of modules");
+}
+
+#[test]
+fn a_circle_is_found_however_it_is_written() {
+    let file = |path: &str, text: &str| (Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(path), text.to_owned());
+    let closed = |text: &str| {
+        let files = [file("a.rs", "use crate::b::B;"), file("b/inner.rs", "use super::c;"), file("b/inner.rs", text)];
+        circle(&graph(&files)).is_some()
+    };
+    for text in ["use crate::a;", "use crate::{c::{C, d}, a::A};", "use super::super::a::A;", "fn f(_: crate::a::A) {}"]
+    {
+        assert!(closed(text), "{text}");
+    }
+    for text in ["use super::a;", "use crate::b::a;", "use crate::{b::{a}};", "#[cfg(test)] use crate::a;"] {
+        assert!(!closed(text), "{text}");
+    }
+}
+
+/// The text before the tests of a file.
+fn program(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap()
+}
+
+#[test]
+fn layers_use_only_what_lies_below() {
+    for (path, text) in sources() {
+        let own = layer(&path);
+        if own == "main" || own == "lib" {
+            continue;
+        }
+        let (_, allowed) =
+            LAYERS.iter().find(|(name, _)| *name == own).unwrap_or_else(|| panic!("{own} is in no layer"));
+        for used in uses(&path, &text) {
+            let fine = used == own || used == "error" || allowed.contains(&"*") || allowed.contains(&used.as_str());
+            assert!(fine, "{} uses {used}, which {own} may not", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_pure_middle_has_no_clock_no_disk_no_mouth() {
+    let edges = ["store", "vault", "office", "ui", "cli", "cmd", "form", "paper", "main"];
+    for (path, text) in sources() {
+        if edges.contains(&layer(&path).as_str()) {
+            continue;
+        }
+        for word in ["std::fs", "std::env", "Local::now", "Utc::now", "SystemTime", "println!", "eprintln!", "std::io"]
+        {
+            let ok = !program(&text).contains(word) || (layer(&path) == "error" && word == "std::io");
+            assert!(ok, "{} contains {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for (path, text) in sources() {
+        let is_main = layer(&path) == "main";
+        assert!(is_main || text.starts_with("//! "), "{} has no module documentation", path.display());
+        for word in ["TODO", "FIXME", "todo!(", "unimplemented!(", "process::exit"] {
+            assert!(!text.contains(word), "{} contains {word}", path.display());
+        }
+    }
+}
+
+/// Words that only the guide may say: roles, levels, dimensions, clause numbers. Comments may cite clauses.
+#[test]
+fn no_word_of_the_guide_lives_in_code() {
+    let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/guides/shiyan.toml")).unwrap();
+    let guide: toml::Table = guide.parse().unwrap();
+    let mut words: Vec<String> = Vec::new();
+    for list in ["role", "level", "dimension", "clause"] {
+        let key = if list == "clause" { "id" } else { "name" };
+        words.extend(guide[list].as_array().unwrap().iter().map(|item| item[key].as_str().unwrap().to_owned()));
+    }
+    assert!(words.len() > 30);
+    for (path, text) in sources() {
+        if path.ends_with("tests.rs") {
+            continue;
+        }
+        for line in program(&text).lines().filter(|line| !is_comment(line)) {
+            for word in words.iter().filter(|word| word.chars().count() > 2) {
+                assert!(!line.contains(word.as_str()), "{} says {word}: {line}", path.display());
+            }
+        }
+    }
+}
+
+/// `///` is what a screen shows of a kind or a command, so it is no comment here.
+fn is_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("//") && !line.starts_with("///")
+}

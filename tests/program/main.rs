@@ -1,0 +1,19 @@
+//! The real binary, as somebody at a keyboard or a script meets it.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod commands;
+mod coverage;
+mod documents;
+mod examples;
+mod generated;
+#[cfg(target_os = "linux")]
+mod large;
+mod readme;
+mod scoped;
+mod sealed;
+mod team;
+#[cfg(unix)]
+mod terminal;
+mod verify;

@@ -1,0 +1,598 @@
+//! A sealed repository through the real binary: nothing readable on the disk, nothing lost, nobody locked out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::common::sandbox::{Ran, Sandbox};
+
+/// Everything about people that the life of a case types in.
+const SECRETS: [&str; 13] = [
+    "林示例",
+    "20260142",
+    "高二七班",
+    "林样本",
+    "13800000000",
+    "反复讲没有意思",
+    "写告别的话",
+    "持续低落两周",
+    "希望先不告诉同学",
+    "电话里说会来接",
+    "家庭里的事",
+    "聊天截图",
+    "图里的内容",
+];
+
+const OPEN: [&str; 18] = [
+    "open",
+    "--student",
+    "林示例",
+    "--student-id",
+    "20260142",
+    "--class",
+    "高二七班",
+    "--guardian",
+    "林样本,父亲,13800000000",
+    "--known",
+    "2026-03-05 21:30",
+    "--finder",
+    "丁假设",
+    "--saw",
+    "反复讲没有意思",
+    "--injury",
+    "none",
+    "--no-input",
+];
+
+const ASSESS: [&str; 15] = [
+    "assess",
+    "20260142",
+    "--dimension",
+    "情绪=持续低落两周",
+    "--dimension",
+    "行为表现=写告别的话",
+    "--level",
+    "严重",
+    "--crisis",
+    "yes",
+    "--refer",
+    "yes",
+    "--voice",
+    "希望先不告诉同学",
+    "--no-input",
+];
+
+/// A school in the folder `s`, sealed, with the first member's key where the system keeps such things.
+fn sealed_school() -> Sandbox {
+    let sandbox = Sandbox::empty();
+    sandbox.ok(&["init", "s", "--school", "示例实验高中", "--recovery-sheet", "sheet.html", "--no-input"]);
+    sandbox
+}
+
+fn ok(sandbox: &Sandbox, args: &[&str]) -> Ran {
+    sandbox.ok(&[&["-C", "s"], args].concat())
+}
+
+fn fails(sandbox: &Sandbox, args: &[&str]) -> Ran {
+    let before = sandbox.files();
+    let ran = sandbox.run(&[&["-C", "s"], args].concat());
+    assert_eq!(ran.status, 2, "{args:?}\n{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stderr.contains("错误：") && ran.stderr.contains("怎么办："), "{}", ran.stderr);
+    assert!(sandbox.files() == before, "{args:?} wrote something");
+    ran
+}
+
+/// Two cases with a few records and a filed document.
+fn life(sandbox: &Sandbox) {
+    ok(sandbox, &OPEN);
+    ok(sandbox, &ASSESS);
+    fs::write(sandbox.path("聊天截图.png"), "图里的内容").unwrap();
+    ok(
+        sandbox,
+        &[
+            "attach",
+            "20260142",
+            "聊天截图.png",
+            "--category",
+            "有关照片和图片",
+            "--provided-by",
+            "父亲",
+            "--basis",
+            "家长提供",
+            "--no-input",
+        ],
+    );
+    ok(sandbox, &["refer", "20260142", "--to", "市精神卫生中心", "--reason", "持续低落两周", "--no-input"]);
+    ok(
+        sandbox,
+        &[
+            "open",
+            "--student",
+            "周样例",
+            "--known",
+            "2026-03-05 20:00",
+            "--finder",
+            "丁假设",
+            "--saw",
+            "家庭里的事",
+            "--injury",
+            "none",
+            "--no-input",
+        ],
+    );
+}
+
+fn cases(sandbox: &Sandbox) -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(sandbox.path("s/cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    cases
+}
+
+/// The folder of the student who has everything.
+fn case(sandbox: &Sandbox) -> PathBuf {
+    let number = ok(sandbox, &["show", "20260142", "--format", "json"]).json()["case"].as_str().unwrap().to_owned();
+    sandbox.path("s/cases").join(number)
+}
+
+fn number(folder: &Path) -> String {
+    folder.file_name().unwrap().to_str().unwrap().to_owned()
+}
+
+fn sealed_files(folder: &Path) -> Vec<PathBuf> {
+    let below = |name: &str| fs::read_dir(folder.join(name)).into_iter().flatten().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        below("").chain(below("records")).chain(below("materials")).filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
+fn audit(sandbox: &Sandbox) -> String {
+    ok(sandbox, &["audit", "--format", "json", "--deny", "never"]).stdout
+}
+
+fn nothing_readable(sandbox: &Sandbox) {
+    for (name, bytes) in sandbox.files().iter().filter(|(name, _)| name.starts_with("s/")) {
+        for secret in SECRETS {
+            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!found && !name.contains(secret), "{name} holds {secret}");
+        }
+    }
+}
+
+fn everything_sealed(sandbox: &Sandbox) {
+    for file in cases(sandbox).iter().flat_map(|case| sealed_files(case)) {
+        assert!(fs::read(&file).unwrap().starts_with(b"age-encryption.org/v1"), "{}", file.display());
+    }
+}
+
+#[test]
+fn after_a_whole_life_no_file_holds_a_word() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let folder = case(&sandbox);
+    let number = number(&folder);
+    let report = fs::read_dir(folder.join("records")).unwrap().count();
+    assert_eq!(report, 4);
+    ok(
+        &sandbox,
+        &[
+            "record",
+            "contact",
+            &number,
+            "--with",
+            "林样本",
+            "--via",
+            "电话",
+            "--reached",
+            "yes",
+            "--said",
+            "电话里说会来接",
+            "--no-input",
+        ],
+    );
+    ok(
+        &sandbox,
+        &[
+            "report",
+            "--student",
+            "林示例",
+            "--student-id",
+            "20260142",
+            "--known",
+            "2026-03-07 10:00",
+            "--finder",
+            "丁假设",
+            "--saw",
+            "写告别的话",
+            "--injury",
+            "none",
+            "--no-input",
+        ],
+    );
+    let waiting = ok(&sandbox, &["intake", "list", "--format", "json"]).json();
+    ok(&sandbox, &["intake", "accept", waiting[0]["intake"].as_str().unwrap(), "--case", &number]);
+    ok(&sandbox, &["member", "add", "moral", "--name", "陈虚构", "--role", "moral_education_director"]);
+    ok(&sandbox, &["key", "recovery", "--recovery-sheet", "again.html"]);
+    everything_sealed(&sandbox);
+    nothing_readable(&sandbox);
+    assert!(ok(&sandbox, &["show", &number]).stdout.contains("电话里说会来接"));
+    assert!(sandbox.files().iter().all(|(name, _)| !name.contains(".tmp") && !name.starts_with("s/letters")));
+}
+
+#[test]
+fn an_audit_of_a_sealed_copy_says_the_same() {
+    let sandbox = Sandbox::empty();
+    sandbox.ok(&["init", "s", "--school", "示例实验高中", "--plain"]);
+    life(&sandbox);
+    let (plain, shown) = (audit(&sandbox), ok(&sandbox, &["show", "20260142", "--format", "json"]).stdout);
+    let before = sandbox.files();
+    let public = sandbox.ok(&["key", "new"]).stdout;
+    fails(&sandbox, &["seal", "--recovery-sheet", "sheet.html"]);
+    ok(&sandbox, &["member", "key", "keeper", public.trim()]);
+    ok(&sandbox, &["seal", "--recovery-sheet", "sheet.html"]);
+    everything_sealed(&sandbox);
+    assert_eq!(audit(&sandbox), plain);
+    assert_eq!(ok(&sandbox, &["show", "20260142", "--format", "json"]).stdout, shown);
+    ok(&sandbox, &["unseal"]);
+    let of_cases = |files: Vec<(String, Vec<u8>)>| {
+        files.into_iter().filter(|(name, _)| name.starts_with("s/cases")).collect::<Vec<_>>()
+    };
+    assert!(of_cases(sandbox.files()) == of_cases(before), "every byte and every name is back");
+    assert_eq!(audit(&sandbox), plain);
+}
+
+#[test]
+fn who_has_no_key_sees_a_number_and_a_grant_opens() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let folder = case(&sandbox);
+    let number = number(&folder);
+    let other = ["-i", "other.txt", "--by", "ding"];
+    let public = sandbox.ok(&["-i", "other.txt", "key", "new"]).stdout;
+    ok(&sandbox, &["member", "add", "ding", "--name", "丁假设", "--role", "class_teacher", "--key", public.trim()]);
+    let theirs = |args: &[&str]| sandbox.run(&[&["-C", "s"], &other[..], args].concat());
+    let audit = theirs(&["audit", "--format", "json"]);
+    assert_eq!(audit.status, 0, "{}", audit.stderr);
+    assert!(audit.stdout.contains("K01") && audit.stdout.contains(&number) && !audit.stdout.contains("林示例"));
+    assert!(theirs(&["list"]).stdout.contains("无权打开"));
+    let shut = theirs(&["show", &number]);
+    assert!(shut.status == 2 && shut.stderr.contains("无权打开"), "{}", shut.stderr);
+    fails(&sandbox, &["grant", &number, "ding", "--why", "本班", "--approved-by", "ding"]);
+    ok(&sandbox, &["grant", &number, "ding", "--why", "本班", "--approved-by", "keeper", "--until", "2026-03-20"]);
+    assert!(theirs(&["show", &number]).stdout.contains("林示例"));
+    let late = sandbox.run(&["-C", "s", "audit", &number, "--format", "json", "--now", "2026-03-21 08:00"]);
+    assert!(late.stdout.contains("K03"), "{}", late.stdout);
+    let records = sealed_files(&folder);
+    let before: Vec<Vec<u8>> = records.iter().map(|file| fs::read(file).unwrap()).collect();
+    ok(&sandbox, &["revoke", &number, "ding", "--why", "换班"]);
+    assert_eq!(theirs(&["show", &number]).status, 2);
+    for (file, before) in records.iter().zip(before) {
+        assert_ne!(fs::read(file).unwrap(), before, "{} is sealed anew", file.display());
+    }
+    assert!(ok(&sandbox, &["show", &number]).stdout.contains("林示例"));
+    let lone = sandbox.run_with(&["-C", "s", "audit"], &[("CRISIS_IDENTITY", "nobody.txt")]);
+    assert_eq!(lone.status, 2);
+}
+
+#[test]
+fn one_holder_is_too_few_and_clear_text_is_told() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let path = sandbox.path("s/crisis.toml");
+    let config = fs::read_to_string(&path).unwrap();
+    let alone = config.lines().filter(|line| !line.starts_with("recovery")).collect::<Vec<_>>().join("\n");
+    fs::write(&path, alone).unwrap();
+    assert!(audit(&sandbox).contains("K02"));
+    fs::write(&path, config).unwrap();
+    assert!(!audit(&sandbox).contains("K0"));
+    fs::write(case(&sandbox).join("materials/m4t9-file.txt"), "图里的内容").unwrap();
+    assert!(audit(&sandbox).contains("K05"));
+    ok(&sandbox, &["seal"]);
+    nothing_readable(&sandbox);
+}
+
+#[test]
+fn a_member_who_leaves_loses_the_key_when_the_cases_are_sealed_anew() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let number = number(&case(&sandbox));
+    let other = ["-i", "other.txt", "--by", "wei"];
+    let public = sandbox.ok(&["-i", "other.txt", "key", "new"]).stdout;
+    ok(&sandbox, &["member", "add", "wei", "--name", "魏虚构", "--role", "counsellor", "--key", public.trim()]);
+    let theirs = || sandbox.run(&[&["-C", "s"], &other[..], &["show", &number]].concat()).status;
+    assert_eq!(theirs(), 0);
+    assert!(ok(&sandbox, &["member", "leave", "wei"]).stderr.contains("crisis seal"));
+    assert_eq!(theirs(), 0, "the last day is a day of work");
+    let after = ["--now", "2026-03-07 08:00"];
+    let audit = sandbox.run(&[&["-C", "s", "audit", &number, "--format", "json"], &after[..]].concat());
+    assert!(audit.stdout.contains("K04"), "{}", audit.stdout);
+    ok(&sandbox, &[&["seal"], &after[..]].concat());
+    assert_eq!(theirs(), 2);
+}
+
+#[test]
+fn a_copy_leaves_only_where_somebody_says_and_is_on_record_sealed() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let copy = ["print", "20260142", "assessment", "--for", "institution", "--recipient", "某某医院"];
+    let copy = [&copy[..], &["--basis", "监护人同意", "--to", "html"]].concat();
+    assert!(fails(&sandbox, &copy).stderr.contains("--out"));
+    let out = sandbox.path("copy.html");
+    ok(&sandbox, &[&copy[..], &["--out", out.to_str().unwrap()]].concat());
+    let copy = fs::read_to_string(&out).unwrap();
+    assert!(copy.contains("写告别的话") && !copy.contains("希望先不告诉同学"), "the institution sees part of it");
+    nothing_readable(&sandbox);
+    everything_sealed(&sandbox);
+    assert!(ok(&sandbox, &["show", "20260142"]).stdout.contains("某某医院"));
+}
+
+/// A record under the name of another would hide that other.
+#[test]
+fn a_file_under_another_name_is_told() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let records = case(&sandbox).join("records");
+    let mut files: Vec<PathBuf> = fs::read_dir(&records).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    fs::copy(&files[0], &files[1]).unwrap();
+    assert!(fails(&sandbox, &ASSESS).stderr.contains("文件名与其中的记录编号不符"));
+}
+
+#[test]
+fn a_report_is_for_the_team_alone() {
+    let sandbox = sealed_school();
+    let elsewhere = [("HOME", "/nonexistent"), ("APPDATA", "C:\\nonexistent")];
+    let args = [
+        "-C",
+        "s",
+        "report",
+        "--student",
+        "林示例",
+        "--known",
+        "2026-03-05 21:30",
+        "--finder",
+        "丁假设",
+        "--saw",
+        "家庭里的事",
+        "--injury",
+        "none",
+        "--no-input",
+    ];
+    let sent = sandbox.run_with(&args, &elsewhere);
+    assert_eq!(sent.status, 0, "{}", sent.stderr);
+    nothing_readable(&sandbox);
+    assert_eq!(sandbox.run_with(&["-C", "s", "intake", "list"], &elsewhere).status, 2);
+    let waiting = ok(&sandbox, &["intake", "list", "--format", "json"]).json();
+    let id = waiting[0]["intake"].as_str().unwrap();
+    assert_eq!(waiting[0]["student"], "林示例");
+    ok(&sandbox, &["intake", "accept", id]);
+    assert!(ok(&sandbox, &["show", "林示例"]).stdout.contains("家庭里的事"));
+    assert!(ok(&sandbox, &["intake", "list"]).stdout.contains("没有等待受理"));
+}
+
+#[test]
+fn a_case_is_destroyed_by_two_and_leaves_a_stone() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let folder = case(&sandbox);
+    let number = number(&folder);
+    let destroy = ["destroy", &number, "--why", "保管期满", "--approved-by", "head"];
+    ok(&sandbox, &["member", "add", "head", "--name", "严示例", "--role", "principal"]);
+    assert!(fails(&sandbox, &destroy).stderr.contains("还没有结束"));
+    ok(&sandbox, &["close", &number, "--outcome", "危机解除", "--reason", "稳定", "--no-input"]);
+    assert!(fails(&sandbox, &destroy).stderr.contains("保管期限"));
+    let config = fs::read_to_string(sandbox.path("s/crisis.toml")).unwrap();
+    fs::write(sandbox.path("s/crisis.toml"), config.replacen("guide =", "retention = \"3y\"\nguide =", 1)).unwrap();
+    assert!(fails(&sandbox, &destroy).stderr.contains("未满"));
+    let later = [&destroy[..], &["--now", "2029-04-01 08:00"]].concat();
+    let own = [&later[..4], &["--approved-by", "keeper", "--now", "2029-04-01 08:00"]].concat();
+    assert!(fails(&sandbox, &own).stderr.contains("自己"));
+    let done = ok(&sandbox, &later);
+    assert!(done.stdout.contains("销毁证明") && done.stdout.contains("严示例"));
+    assert!(!folder.exists());
+    let stone = fs::read_to_string(sandbox.path("s/destroyed").join(format!("{number}.yaml"))).unwrap();
+    assert!(stone.contains("approved_by: head") && !stone.contains("林"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_edit_is_checked_before_it_is_taken() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let folder = case(&sandbox);
+    let edit = |script: &str| {
+        let path = sandbox.path("editor.sh");
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        let env = [("EDITOR", path.to_str().unwrap()), ("PATH", "/usr/bin:/bin")];
+        sandbox.run_with(&["-C", "s", "edit", "20260142"], &env)
+    };
+    let before = fs::read(folder.join("case.yaml.age")).unwrap();
+    assert_eq!(edit("echo 'studnet: x' > \"$1\"").status, 2);
+    assert_eq!(fs::read(folder.join("case.yaml.age")).unwrap(), before);
+    let done = edit("sed -i 's/高二七班/高二八班/' \"$1\"");
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    assert!(ok(&sandbox, &["show", "20260142"]).stdout.contains("高二八班"));
+    nothing_readable(&sandbox);
+}
+
+#[test]
+fn what_is_damaged_is_told_and_nothing_is_written() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let folder = case(&sandbox);
+    let number = number(&folder);
+    let other = cases(&sandbox).into_iter().find(|path| *path != folder).unwrap();
+    let write = ["record", "contact", &number, "--with", "林样本", "--via", "电话", "--reached", "yes", "--no-input"];
+    let record = fs::read_dir(folder.join("records")).unwrap().next().unwrap().unwrap().path();
+    let foreign = fs::read(fs::read_dir(other.join("records")).unwrap().next().unwrap().unwrap().path()).unwrap();
+    for path in [record, folder.join("case.yaml.age"), folder.join("key.age")] {
+        let whole = fs::read(&path).unwrap();
+        let mut flipped = whole.clone();
+        *flipped.last_mut().unwrap() ^= 1;
+        for broken in [whole[..whole.len() - 7].to_vec(), flipped, Vec::new(), foreign.clone()] {
+            fs::write(&path, broken).unwrap();
+            let told = fails(&sandbox, &write).stderr;
+            assert!(!told.contains("林示例"), "{told}");
+            assert_eq!(sandbox.run(&["-C", "s", "show", &number]).status, 2);
+            fs::write(&path, &whole).unwrap();
+        }
+    }
+    sandbox.ok(&["-i", "stranger.txt", "key", "new"]);
+    fails(&sandbox, &[&["-i", "stranger.txt", "--by", "keeper"], &write[..]].concat());
+    fs::write(sandbox.path("junk.txt"), "AGE-SECRET-KEY-1JUNK").unwrap();
+    fails(&sandbox, &[&["-i", "junk.txt"], &write[..]].concat());
+    let key = fs::read(folder.join("key.age")).unwrap();
+    fs::remove_file(folder.join("key.age")).unwrap();
+    fails(&sandbox, &write);
+    fs::write(folder.join("key.age"), key).unwrap();
+    ok(&sandbox, &write);
+}
+
+/// The key that a sheet of paper shows.
+fn written_on(sheet: &Path) -> String {
+    let page = fs::read_to_string(sheet).unwrap();
+    let start = page.find("<p class=\"key\"><code>").unwrap() + 21;
+    page[start..start + page[start..].find('<').unwrap()].to_owned()
+}
+
+#[test]
+fn two_of_three_sheets_open_everything_and_their_use_is_on_record() {
+    let sandbox = Sandbox::empty();
+    sandbox.ok(&["init", "s", "--school", "示例实验高中", "--recovery-sheet", "sheet.html", "--split", "--no-input"]);
+    life(&sandbox);
+    for sheet in ["1", "2", "3"] {
+        fs::write(sandbox.path(sheet), written_on(&sandbox.path(&format!("sheet-{sheet}.html")))).unwrap();
+    }
+    fails(&sandbox, &["key", "join", "1", "1", "--out", "recovery.txt", "--why", "钥匙丢失"]);
+    ok(&sandbox, &["key", "join", "3", "1", "--out", "recovery.txt", "--why", "钥匙丢失"]);
+    assert_eq!(fs::read_dir(sandbox.path("s/recovery")).unwrap().count(), 1);
+    fs::remove_dir_all(sandbox.path(".config")).unwrap();
+    assert_eq!(sandbox.run(&["-C", "s", "show", "20260142"]).status, 2);
+    assert!(sandbox.ok(&["-C", "s", "-i", "recovery.txt", "show", "20260142"]).stdout.contains("林示例"));
+    let inside = sandbox.run(&["init", "t", "--school", "某校", "--recovery-sheet", "t/sheet.html", "--no-input"]);
+    assert!(inside.status == 2 && inside.stderr.contains("不能放在档案库里"), "{}", inside.stderr);
+    assert!(!sandbox.path(".config").exists(), "nothing is made before everything can be");
+}
+
+#[test]
+fn a_key_is_made_once_shown_and_carried_over() {
+    let sandbox = Sandbox::empty();
+    let public = sandbox.ok(&["key", "new"]).stdout;
+    assert_eq!(sandbox.ok(&["key", "show"]).stdout, public);
+    let again = sandbox.run(&["key", "new"]);
+    assert!(again.status == 2 && again.stderr.contains("不会覆盖"));
+    sandbox.ok(&["-i", "copy.txt", "key", "import", ".config/crisis/identity.txt"]);
+    assert_eq!(sandbox.ok(&["-i", "copy.txt", "key", "show"]).stdout, public);
+    let asked = sandbox.run(&["key", "passphrase", "--no-input"]);
+    assert!(asked.status == 2 && asked.stderr.contains("终端"), "{}", asked.stderr);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(sandbox.path("copy.txt")).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600);
+    }
+}
+
+/// `None` where there is no stock `age` on the machine; CI installs it.
+fn stock(args: &[&str], input: &[u8]) -> Option<Vec<u8>> {
+    use std::io::Write;
+    let mut command = Command::new("age");
+    let mut child = command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let done = child.wait_with_output().unwrap();
+    assert!(done.status.success(), "age {args:?}");
+    Some(done.stdout)
+}
+
+#[test]
+fn the_stock_program_opens_everything_and_its_files_are_read() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let folder = case(&sandbox);
+    let sheet = fs::read_to_string(sandbox.path("sheet.html")).unwrap();
+    let at = sheet.find("AGE-SECRET-KEY-1").unwrap();
+    fs::write(sandbox.path("recovery.txt"), &sheet[at..at + 74]).unwrap();
+    let case_key = sandbox.path("case.txt");
+    for identity in ["recovery.txt", ".config/crisis/identity.txt"] {
+        let identity = sandbox.path(identity);
+        let key = ["-d", "-i", identity.to_str().unwrap(), folder.join("key.age").to_str().unwrap()].map(str::to_owned);
+        let Some(key) = stock(&key.each_ref().map(String::as_str), b"") else { return };
+        fs::write(&case_key, key).unwrap();
+        for file in sealed_files(&folder).iter().filter(|file| !file.ends_with("key.age")) {
+            let opened = stock(&["-d", "-i", case_key.to_str().unwrap(), file.to_str().unwrap()], b"").unwrap();
+            assert!(
+                opened.starts_with(b"---\nid:") || opened.starts_with(b"student:") || opened == "图里的内容".as_bytes()
+            );
+        }
+    }
+    let text = "---\nid: zzzz\nkind: contact\nepisode: 1\nat: 2026-03-06T09:00+08:00\nby: keeper\nwritten: 2026-03-06T09:00+08:00\nwith: 某人\nvia: 电话\nreached: true\n---\n手工写的\n";
+    let made = stock(&["-e", "-i", case_key.to_str().unwrap()], text.as_bytes()).unwrap();
+    fs::write(folder.join("records/zzzz.md.age"), made).unwrap();
+    assert!(ok(&sandbox, &["show", "20260142"]).stdout.contains("手工写的"));
+    let recovered = sandbox.ok(&["-C", "s", "-i", "recovery.txt", "audit", "--deny", "never"]);
+    assert!(!recovered.stdout.contains("K01"));
+}
+
+/// Kills the command a little later every time; says whether it came to its end by itself.
+fn killed(sandbox: &Sandbox, after: Duration, args: &[&str]) -> bool {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_crisis"));
+    command.current_dir(sandbox.root()).env_clear().env("HOME", sandbox.root()).env("CRISIS_NOW", "2026-03-06 08:00");
+    let mut child = command.args(["-C", "s"]).args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(after);
+    let ended = child.try_wait().unwrap().is_some();
+    let _ = child.kill();
+    child.wait().unwrap();
+    ended
+}
+
+/// Some dozens by default; `CRISIS_KILLS=300` for a long night.
+fn kills() -> u32 {
+    std::env::var("CRISIS_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(24)
+}
+
+/// Each `args` is killed at growing moments; whenever that leaves nothing to do, `back` makes it undone again.
+fn survives(sandbox: &Sandbox, args: &[&str], back: &[&str], check: impl Fn()) {
+    let shown = || ok(sandbox, &["show", "20260142", "--format", "json"]).json()["records"].clone();
+    let before = shown();
+    let mut after = Duration::from_millis(2);
+    for _ in 0..kills() {
+        let ended = killed(sandbox, after, args);
+        assert_eq!(shown(), before, "killed after {after:?}");
+        ok(sandbox, args);
+        check();
+        assert_eq!(shown(), before, "completed after {after:?}");
+        if !back.is_empty() {
+            ok(sandbox, back);
+        }
+        after = if ended { Duration::from_millis(2) } else { after * 5 / 4 };
+    }
+}
+
+#[test]
+fn a_kill_at_any_moment_loses_nothing() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let number = number(&case(&sandbox));
+    let whole = audit(&sandbox);
+    survives(&sandbox, &["unseal"], &["seal"], || {
+        let files = sandbox.files();
+        assert!(!files.iter().any(|(name, _)| name.starts_with("s/cases") && name.ends_with(".age")));
+    });
+    assert_eq!(audit(&sandbox), whole);
+    ok(&sandbox, &["unseal"]);
+    survives(&sandbox, &["seal"], &["unseal"], || everything_sealed(&sandbox));
+    ok(&sandbox, &["seal"]);
+    let public = sandbox.ok(&["-i", "other.txt", "key", "new"]).stdout;
+    ok(&sandbox, &["member", "add", "ding", "--name", "丁假设", "--role", "class_teacher", "--key", public.trim()]);
+    let grant = ["grant", &number, "ding", "--why", "本班", "--approved-by", "keeper"];
+    ok(&sandbox, &grant);
+    survives(&sandbox, &["revoke", &number, "ding", "--why", "换班"], &grant, || {
+        assert_eq!(sandbox.run(&["-C", "s", "-i", "other.txt", "--by", "ding", "show", &number]).status, 2);
+    });
+    assert_eq!(cases(&sandbox).len(), 2);
+    everything_sealed(&sandbox);
+}

@@ -1,0 +1,113 @@
+//! What is on the disk against what was written: `verify`, and what the audit says of the same damage.
+
+use crate::common::sandbox::Sandbox;
+use serde_json::Value;
+
+/// A school with one case: a report, a follow-up upon it, and a filed photo.
+fn filed() -> (Sandbox, String) {
+    let school = Sandbox::school();
+    let opened = school.ok(&[
+        "open",
+        "--student",
+        "林示例",
+        "--student-id",
+        "20260142",
+        "--finder",
+        "丁假设",
+        "--saw",
+        "写下告别的话",
+        "--known",
+        "2026-03-06 07:50",
+        "--no-input",
+        "--format",
+        "json",
+    ]);
+    let case = opened.json()["case"].as_str().unwrap().to_owned();
+    std::fs::write(school.path("告别信.jpg"), b"photo").unwrap();
+    school.ok(&["attach", &case, "告别信.jpg", "--category", "photo", "--no-input"]);
+    school.ok(&["record", "follow_up", &case, "--state", "平稳", "--no-input"]);
+    (school, case)
+}
+
+/// The path of the only file below the case whose path contains a word.
+fn path_of(school: &Sandbox, word: &str) -> String {
+    let files = school.files();
+    let mut found = files.iter().filter(|(path, _)| path.starts_with("cases/") && path.contains(word));
+    let (path, _) = found.next().unwrap_or_else(|| panic!("no {word}"));
+    path.clone()
+}
+
+fn codes(report: &Value) -> Vec<String> {
+    let findings = report["cases"][0]["findings"].as_array().unwrap().iter();
+    findings.map(|finding| finding["code"].as_str().unwrap().to_owned()).filter(|code| code.starts_with('C')).collect()
+}
+
+#[test]
+fn what_was_not_touched_is_whole() {
+    let (school, case) = filed();
+    let verified = school.run(&["verify", "--format", "json"]);
+    assert_eq!(verified.status, 0, "{}", verified.stderr);
+    let answer = verified.json();
+    assert_eq!((&answer["records"], &answer["materials"], &answer["bytes"]), (&3.into(), &1.into(), &5.into()));
+    assert_eq!(codes(&school.run(&["audit", &case, "--format", "json"]).json()), Vec::<String>::new());
+}
+
+#[test]
+fn an_altered_material_is_found() {
+    let (school, case) = filed();
+    std::fs::write(school.path(&path_of(&school, "materials/")), b"other").unwrap();
+    let verified = school.run(&["verify", &case]);
+    assert_eq!(verified.status, 1);
+    assert!(verified.stdout.contains("内容与归档时不同"), "{}", verified.stdout);
+}
+
+#[test]
+fn a_material_that_is_gone_and_one_that_nobody_filed() {
+    let (school, case) = filed();
+    let file = path_of(&school, "materials/");
+    std::fs::rename(school.path(&file), school.path(&file.replace("file.jpg", "moved.jpg"))).unwrap();
+    let verified = school.run(&["verify", &case, "--format", "json"]);
+    assert_eq!((verified.status, verified.json()["damage"].as_array().unwrap().len()), (1, 1));
+    assert_eq!(codes(&school.run(&["audit", &case, "--format", "json"]).json()), ["C19", "C19"]);
+}
+
+#[test]
+fn a_record_changed_or_taken_away_is_found() {
+    for taken_away in [false, true] {
+        let (school, case) = filed();
+        let report = path_of(&school, "-report-");
+        if taken_away {
+            std::fs::remove_file(school.path(&report)).unwrap();
+        } else {
+            let text = std::fs::read_to_string(school.path(&report)).unwrap();
+            std::fs::write(school.path(&report), text.replace("写下告别的话", "没有什么")).unwrap();
+        }
+        let verified = school.run(&["verify", &case]);
+        assert_eq!(verified.status, 1);
+        assert!(verified.stdout.contains("已不在档案里，或被改动过"), "{}", verified.stdout);
+        let audit = school.run(&["audit", &case, "--format", "json"]).json();
+        assert_eq!(codes(&audit), ["C18"]);
+    }
+}
+
+#[test]
+fn the_repository_has_findings_of_its_own() {
+    let (school, case) = filed();
+    let team = std::fs::read_to_string(school.path("team.yaml")).unwrap();
+    std::fs::write(school.path("team.yaml"), team.replace("roles: [grade_head]", "roles: [team]")).unwrap();
+    let whole = school.run(&["audit", "--format", "json"]).json();
+    assert_eq!(whole["findings"][0]["code"], "C23");
+    let one = school.run(&["audit", &case, "--format", "json"]).json();
+    assert_eq!(one["findings"], serde_json::json!([]), "not when one case was asked for");
+}
+
+#[test]
+fn every_code_of_an_audit_has_a_page() {
+    let (school, _) = filed();
+    let listed = school.ok(&["explain", "--format", "json"]).json();
+    for row in listed.as_array().unwrap() {
+        let code = row["code"].as_str().unwrap();
+        let page = school.ok(&["explain", code]).stdout;
+        assert!(page.starts_with(code) && page.lines().count() > 2, "{code}");
+    }
+}

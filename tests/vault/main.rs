@@ -1,0 +1,8 @@
+//! Keys and sealed bytes, below everything that knows of records.
+
+mod bytes;
+mod cctv_age;
+mod convert;
+mod speed;
+#[cfg(feature = "ssh")]
+mod ssh;
