@@ -7,6 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use clap::Subcommand;
 use serde_json::json;
 
+use crate::case::Case;
 use crate::config::Privacy;
 use crate::draft::Page;
 use crate::error::{Error, Result};
@@ -190,9 +191,9 @@ impl App {
     }
 
     /// What to do next in the case, now that something was written.
-    pub fn then(&self, office: &Office, case: &str) {
+    pub fn then(&self, office: &Office, case: &Case) {
         if !self.dry_run {
-            self.ui.hint(&next::steps(office, &office.repo.case(case)));
+            self.ui.hint(&next::steps(office, case));
         }
     }
 

@@ -146,12 +146,18 @@ impl Office {
         Pen::new(self, lock)
     }
 
-    /// A draft of a record by the person who is writing, now, in the latest episode. Nothing is added to a case of
-    /// which a part can't be opened: whoever wrote would not know what they leave out.
-    pub fn draft<'k>(&self, kind: &'k str, case: Option<&Case>) -> Result<Draft<'k>> {
-        if let Some(error) = case.and_then(|case| case.custody.as_ref()?.damaged.clone()) {
-            return Err(error);
+    /// The id of whoever is about to write into a case: known before they are asked anything. Nothing is added to a
+    /// case of which a part can't be opened: whoever wrote would not know what they leave out.
+    pub fn writer(&self, case: &Case) -> Result<String> {
+        match case.custody.as_ref().and_then(|custody| custody.damaged.clone()) {
+            Some(error) => Err(error),
+            None => self.by(),
         }
+    }
+
+    /// A draft of a record by the person who is writing, now, in the latest episode.
+    pub fn draft<'k>(&self, kind: &'k str, case: Option<&Case>) -> Result<Draft<'k>> {
+        let by = case.map_or_else(|| self.by(), |case| self.writer(case))?;
         let taken = |id: &str| case.is_some_and(|case| case.written.iter().any(|record| record.head.id == id));
         let mut id = letters::record_id()?;
         while taken(&id) {
@@ -161,7 +167,7 @@ impl Office {
             kind,
             id,
             episode: case.map_or(1, Case::latest_episode),
-            by: self.by()?,
+            by,
             written: Moment::Exact(self.now),
             at: Moment::Exact(self.now),
             fields: serde_json::Map::new(),

@@ -61,7 +61,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let plan = pen.amend(&case, correction)?;
     app.carry_out(&pen, &plan)?;
     if case.number != PROGRAM {
-        app.then(&office, &case.number);
+        app.then(&office, &plan.onto(case, office.zone()));
     }
     Ok(0)
 }

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::case::Case;
-use crate::cmd::{App, Done, notes};
+use crate::cmd::{App, Done, Failure, notes};
 use crate::form::{self, Flags, Said};
+use crate::office::Office;
 use crate::office::materials::{category_of, filed_before, length};
-use crate::office::pen::{Note, Pen};
+use crate::office::pen::Note;
 use crate::record::material::Material;
 
 /// 归档材料：登记一份文件的来历，原样存入档案；原件不动
@@ -23,33 +24,36 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
-    let pen = office.pen()?;
-    let number = office.find(&args.case)?.number;
+    let mut case = office.find(&args.case)?;
+    office.writer(&case)?;
     for path in &args.files {
-        file(app, &pen, &number, path, &args.said.said)?;
+        case = file(app, &office, case, path, &args.said.said)?;
     }
-    app.then(&office, &number);
+    app.then(&office, &case);
     Ok(0)
 }
 
-fn file(app: &App, pen: &Pen<'_>, number: &str, path: &Path, said: &Said) -> Result<(), crate::cmd::Failure> {
-    let case = pen.case(number);
+/// Files one document and gives the case as it is then.
+fn file(app: &App, office: &Office, case: Case, path: &Path, said: &Said) -> Result<Case, Failure> {
     // The file is read twice: before anything is written it is known whether it is filed already.
     let progress = app.ui.progress("归档", length(path)?.saturating_mul(2));
-    let filing = pen.office.measure(path, &|count| progress.add(count))?;
+    let filing = office.measure(path, &|count| progress.add(count))?;
     if let Some(record) = filed_before(&case, &filing) {
-        app.ui.hint(&notes::told(&Note::FiledBefore { file: filing.path, record }, number));
-        return Ok(());
+        app.ui.hint(&notes::told(&Note::FiledBefore { file: filing.path, record }, &case.number));
+        return Ok(case);
     }
-    let guide = pen.office.guide_of_latest(&case)?;
+    // Nobody else has to wait while somebody thinks about an answer.
+    let guide = office.guide_of_latest(&case)?;
     let (fields, body) = form::fill(&app.ui, guide, app.now, "material", &categorised(&case, said))?;
+    let pen = office.pen()?;
+    let case = pen.case(&case.number);
     let plan = pen.file(&case, &filing, fields, body)?;
     if !app.dry_run {
         pen.commit(&plan, &|count| progress.add(count))?;
     }
     drop(progress);
-    app.told(pen.office, &plan)?;
-    Ok(())
+    app.told(office, &plan)?;
+    Ok(if app.dry_run { case } else { plan.onto(case, office.zone()) })
 }
 
 /// Who says of what it is a signed copy need not say what kind of material that is.

@@ -67,7 +67,11 @@ fn accept(app: &App, office: &Office, id: &str, case: Option<&str>) -> Result<()
     let pen = office.pen()?;
     match pen.accept(id, case)? {
         Accepted::Before => app.ui.hint("这份上报已经受理过，现在移去原件"),
-        Accepted::Now(plan) => open::begun(app, &pen, &plan)?,
+        Accepted::Now(plan) if case.is_none() => open::begun(app, &pen, &plan)?,
+        Accepted::Now(plan) => {
+            app.carry_out(&pen, &plan)?;
+            app.then(office, &pen.case(&plan.case));
+        }
     }
     if app.dry_run { Ok(()) } else { pen.clear_report(id) }
 }

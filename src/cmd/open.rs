@@ -39,6 +39,7 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
+    office.by()?;
     let heard = heard(app, office.guide()?, &args)?;
     let pen = office.pen()?;
     let plan = pen.open(heard)?;
@@ -51,7 +52,7 @@ pub fn begun(app: &App, pen: &Pen<'_>, plan: &Plan) -> Result<()> {
     app.carry_out(pen, plan)?;
     if !app.dry_run {
         app.ui.hint(&format!("案号 {}。现在要做的事：", plan.case));
-        app.then(pen.office, &plan.case);
+        app.then(pen.office, &pen.case(&plan.case));
     }
     Ok(())
 }

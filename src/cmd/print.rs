@@ -10,7 +10,7 @@ use crate::cmd::{App, Done};
 use crate::documents::{Choice, PAPERS, Paper, Sheet, Subject};
 use crate::error::{Error, Result};
 use crate::office::Office;
-use crate::office::papers::{Printed, To, export, file_name};
+use crate::office::papers::{Printed, To, export, file_name, settled, which};
 use crate::ui::Format;
 
 mod disclosed;
@@ -103,15 +103,22 @@ fn case_of(office: &Office, what: &[String], paper: &Paper) -> Result<Option<Cas
 
 /// The id of the record of the printing.
 fn on_record(app: &App, office: &Office, case: &Case, episode: Option<u32>, sheet: &Sheet) -> Result<Option<String>> {
+    let episode = which(case, episode)?;
+    match settled(case, episode, sheet) {
+        Some(Printed::Before(id)) => return Ok(Some(id)),
+        Some(_) => return Ok(None),
+        None if app.dry_run => return Ok(None),
+        None => {}
+    }
     let pen = office.pen()?;
     // Read again: somebody may have written while the printer was at work.
     match pen.printed(&pen.case(&case.number), episode, sheet)? {
         Printed::Before(id) => Ok(Some(id)),
-        Printed::Now(plan) if !app.dry_run => {
+        Printed::Now(plan) => {
             pen.commit(&plan, &|_| {})?;
             Ok(plan.pages().next().map(|page| page.record.head.id.clone()))
         }
-        Printed::Now(_) | Printed::Unrecorded => Ok(None),
+        Printed::Unrecorded => Ok(None),
     }
 }
 

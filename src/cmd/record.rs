@@ -68,11 +68,13 @@ pub fn run(app: &App, args: Args) -> Done {
 pub fn write(app: &App, kind: &'static str, case: &str, said: &Said) -> Done {
     let office = app.office()?;
     let case = office.find(case)?;
+    office.writer(&case)?;
     // Nobody else has to wait while somebody thinks about an answer.
     let (fields, body) = form::fill(&app.ui, office.guide_of_latest(&case)?, app.now, kind, said)?;
     let pen = office.pen()?;
-    let plan = pen.record(&pen.case(&case.number), kind, fields, body)?;
+    let case = pen.case(&case.number);
+    let plan = pen.record(&case, kind, fields, body)?;
     app.carry_out(&pen, &plan)?;
-    app.then(&office, &case.number);
+    app.then(&office, &plan.onto(case, office.zone()));
     Ok(0)
 }

@@ -34,10 +34,12 @@ pub struct Args {
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     let case = office.find(&args.case)?;
+    office.writer(&case)?;
     let said = answer(&args.said.said, latest_letter(&case));
     let (fields, body) = form::fill(&app.ui, office.guide_of_latest(&case)?, app.now, "referral", &said)?;
     let pen = office.pen()?;
-    let Referred { plan, letter } = pen.refer(&pen.case(&case.number), fields, body)?;
+    let case = pen.case(&case.number);
+    let Referred { plan, letter } = pen.refer(&case, fields, body)?;
     if !app.dry_run {
         pen.commit(&plan, &|_| {})?;
     }
@@ -50,7 +52,7 @@ pub fn run(app: &App, args: Args) -> Done {
         (None, _) => Vec::new(),
     };
     wrote(app, &office, &plan, &written)?;
-    app.then(&office, &case.number);
+    app.then(&office, &plan.onto(case, office.zone()));
     Ok(0)
 }
 

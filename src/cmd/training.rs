@@ -51,6 +51,7 @@ pub fn run(app: &App, args: Args) -> Done {
 }
 
 fn add_one(app: &App, office: &Office, add: &Add) -> Result<()> {
+    office.by()?;
     let (fields, body) = form::fill(&app.ui, office.guide()?, app.now, "training", &add.training.said)?;
     let pen = office.pen()?;
     app.carry_out(&pen, &pen.training(fields, body)?)?;

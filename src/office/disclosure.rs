@@ -70,6 +70,18 @@ impl Office {
 }
 
 impl Copy<'_> {
+    /// The record of the same words to the same person.
+    pub fn told_before(&self, case: &Case) -> Option<String> {
+        let same = |told: &Disclosure| {
+            told.document.as_deref() == Some(self.sheet.paper.name)
+                && told.hash.as_deref() == Some(&self.sheet.hash)
+                && told.to == self.recipient
+                && told.to_role.as_ref().is_some_and(|of| of.0 == self.role.id)
+        };
+        let known = case.of_episode(self.episode).find(|one| matches!(&one.fact, Fact::Disclosure(told) if same(told)));
+        known.map(|record| record.head.id.clone())
+    }
+
     /// The fields of the disclosure that the copy itself says, as words.
     pub fn said(&self) -> Vec<(&'static str, String)> {
         let (told, withheld) = in_words(&self.sheet);
@@ -80,22 +92,14 @@ impl Copy<'_> {
 impl Pen<'_> {
     /// Once for the same words to the same person. `fields` are those of the disclosure, in the guide's codes.
     pub fn disclose(&self, case: &Case, copy: &Copy<'_>, fields: Map<String, Value>, body: String) -> Result<Told> {
-        let sheet = &copy.sheet;
-        let same = |told: &Disclosure| {
-            told.document.as_deref() == Some(sheet.paper.name)
-                && told.hash.as_deref() == Some(&sheet.hash)
-                && told.to == copy.recipient
-                && told.to_role.as_ref().is_some_and(|of| of.0 == copy.role.id)
-        };
-        let known = case.of_episode(copy.episode).find(|one| matches!(&one.fact, Fact::Disclosure(told) if same(told)));
-        if let Some(known) = known {
-            return Ok(Told::Before(known.head.id.clone()));
+        if let Some(known) = copy.told_before(case) {
+            return Ok(Told::Before(known));
         }
         let mut draft = self.office.draft(Disclosure::NAME, Some(case))?;
         draft.episode = copy.episode;
         (draft.fields, draft.body) = (fields, body);
-        draft.fields.insert("document".to_owned(), sheet.paper.name.into());
-        draft.fields.insert("hash".to_owned(), sheet.hash.clone().into());
+        draft.fields.insert("document".to_owned(), copy.sheet.paper.name.into());
+        draft.fields.insert("hash".to_owned(), copy.sheet.hash.clone().into());
         Ok(Told::Now(Plan::record(&case.number, draft.page(Some(case), self.office.zone())?)))
     }
 }

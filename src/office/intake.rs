@@ -11,6 +11,7 @@ use crate::case::{About, Case, Student};
 use crate::draft::Draft;
 use crate::error::{Error, Result};
 use crate::office::pen::{Note, Pen, Plan, Put};
+use crate::office::rounds::parallel;
 use crate::office::{Office, letters};
 use crate::record::naming;
 use crate::store::{self, write};
@@ -113,16 +114,16 @@ impl Office {
     /// The folder that this student has already: the same number, or the same name where one of them has no number.
     /// Where there is none, those are named whom nothing tells apart but a class, which changes.
     fn folder_of(&self, student: &Student) -> Result<(Option<Case>, Option<Note>)> {
+        let numbers = self.repo.numbers()?;
+        let likeness = |number: &String| {
+            let about = self.repo.about(number)?;
+            likeness(student, &about.student).map(|likeness| (likeness, number.clone()))
+        };
         let (mut found, mut namesakes) = (Vec::new(), Vec::new());
-        for number in self.repo.numbers()? {
-            let Some(About { student: other, .. }) = self.repo.about(&number) else { continue };
-            let is_namesake = same_name(&student.name, &other.name);
-            match (&student.id, &other.id) {
-                (Some(one), Some(two)) if one == two => found.push(number),
-                (Some(_), Some(_)) => {}
-                _ if is_namesake && student.class == other.class => found.push(number),
-                _ if is_namesake => namesakes.push(number),
-                _ => {}
+        for (likeness, number) in parallel(&numbers, likeness).into_iter().flatten() {
+            match likeness {
+                Likeness::Same => found.push(number),
+                Likeness::Namesake => namesakes.push(number),
             }
         }
         let Some(number) = found.pop() else {
@@ -139,6 +140,20 @@ impl Office {
             return Err(other.fix("核对学号与姓名"));
         }
         Ok((Some(case), None))
+    }
+}
+
+enum Likeness {
+    Same,
+    Namesake,
+}
+
+fn likeness(student: &Student, other: &Student) -> Option<Likeness> {
+    let is_namesake = same_name(&student.name, &other.name);
+    match (&student.id, &other.id) {
+        (Some(one), Some(two)) => (one == two).then_some(Likeness::Same),
+        _ if is_namesake && student.class == other.class => Some(Likeness::Same),
+        _ => is_namesake.then_some(Likeness::Namesake),
     }
 }
 

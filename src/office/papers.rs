@@ -101,19 +101,21 @@ impl Office {
     }
 }
 
+/// What becomes of a printing of which nothing is to be written.
+pub fn settled(case: &Case, episode: u32, sheet: &Sheet) -> Option<Printed> {
+    let same = |record: &&Record| match &record.fact {
+        Fact::Print(print) => print.document == sheet.paper.name && print.hash == sheet.hash,
+        _ => false,
+    };
+    let known = case.of_episode(episode).find(same).map(|known| Printed::Before(known.head.id.clone()));
+    known.or_else(|| case.closure(episode).is_some().then_some(Printed::Unrecorded))
+}
+
 impl Pen<'_> {
     /// What is to come back signed is a fact of the case, once for the same words.
-    pub fn printed(&self, case: &Case, episode: Option<u32>, sheet: &Sheet) -> Result<Printed> {
-        let episode = which(case, episode)?;
-        let same = |record: &&Record| match &record.fact {
-            Fact::Print(print) => print.document == sheet.paper.name && print.hash == sheet.hash,
-            _ => false,
-        };
-        if let Some(known) = case.of_episode(episode).find(same) {
-            return Ok(Printed::Before(known.head.id.clone()));
-        }
-        if case.closure(episode).is_some() {
-            return Ok(Printed::Unrecorded);
+    pub fn printed(&self, case: &Case, episode: u32, sheet: &Sheet) -> Result<Printed> {
+        if let Some(printed) = settled(case, episode, sheet) {
+            return Ok(printed);
         }
         let mut draft = self.office.draft("print", Some(case))?;
         draft.episode = episode;

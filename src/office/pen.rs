@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::record::{Kind, shape};
 use crate::store::write::Lock;
+use crate::time::Zone;
 use crate::yaml;
 
 /// Held while something is written; put down when dropped, also when the program dies.
@@ -63,6 +64,19 @@ impl Plan {
     pub fn with(mut self, notes: impl IntoIterator<Item = Note>) -> Self {
         self.notes.extend(notes);
         self
+    }
+
+    /// The case as it was planned for, once this is written: it need not be read again for what comes next.
+    pub fn onto(&self, mut case: Case, zone: Zone) -> Case {
+        for put in &self.puts {
+            if let Put::Material { stored, .. } = put {
+                case.materials.push(stored.clone());
+            }
+            if let Some(page) = put.page() {
+                case = case.with(page.record.clone(), zone);
+            }
+        }
+        case
     }
 
     /// The records that it will write.

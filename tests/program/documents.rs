@@ -300,6 +300,24 @@ fn a_school_may_write_its_own() {
     );
 }
 
+/// A school's own version of any paper may show the catalogue, also through a template of its own that it includes.
+#[test]
+fn a_paper_shows_what_the_template_of_the_school_asks_for() {
+    let school = School::full();
+    let folder = school.sandbox.path("templates");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("timeline.md"), "# {{ title }}\n\n{% include \"files.md\" %}").unwrap();
+    std::fs::write(
+        folder.join("files.md"),
+        "共 {{ catalogue.count }} 条：{% for one in catalogue.columns %}{{ one.state }} {% endfor %}",
+    )
+    .unwrap();
+    let timeline = String::from_utf8(school.print("timeline", "md", &[])).unwrap();
+    let count = timeline.split_once("共 ").and_then(|(_, rest)| rest.split_once(" 条")).map(|(count, _)| count.parse());
+    assert!(matches!(count, Some(Ok(10..))), "{timeline}");
+    assert!(!timeline.contains("不明"), "the catalogue knows no audit\n{timeline}");
+}
+
 /// Without any program that makes PDFs the HTML is there, and the error says where.
 #[test]
 fn no_browser_is_no_dead_end() {

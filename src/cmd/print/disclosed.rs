@@ -71,15 +71,11 @@ pub fn run(app: &App, office: &Office, case: &Case, flags: &Flags, wanted: Wante
     let path = wanted.out.unwrap_or_else(|| {
         folder.unwrap_or_default().join(file_name(Some(case), Some(copy.episode), &copy.sheet, wanted.to))
     });
-    let (fields, body) = said(app, office, case, &copy, flags)?;
-    let pen = office.pen()?;
-    // Read again: somebody may have written while the printer was at work.
-    let case = &pen.case(&case.number);
-    let record = pen.disclose(case, &copy, fields, body)?;
+    let record = match copy.told_before(case) {
+        Some(known) => Told::Before(known),
+        None => on_record(app, office, case, &copy, flags)?,
+    };
     if !app.dry_run {
-        if let Told::Now(plan) = &record {
-            pen.commit(plan, &|_| {})?;
-        }
         write::replace(&path, &bytes).map_err(|error| stands(id_of(&record), error))?;
     }
     told(app, case, &copy, &path.display().to_string(), &record)?;
@@ -89,6 +85,17 @@ pub fn run(app: &App, office: &Office, case: &Case, flags: &Flags, wanted: Wante
     }
     app.ui.hint(&format!("全部登记：crisis print {} disclosure-ledger", case.number));
     Ok(0)
+}
+
+fn on_record(app: &App, office: &Office, case: &Case, copy: &Copy<'_>, flags: &Flags) -> Result<Told> {
+    let (fields, body) = said(app, office, case, copy, flags)?;
+    let pen = office.pen()?;
+    // Read again: somebody may have written while the printer was at work.
+    let record = pen.disclose(&pen.case(&case.number), copy, fields, body)?;
+    if let (Told::Now(plan), false) = (&record, app.dry_run) {
+        pen.commit(plan, &|_| {})?;
+    }
+    Ok(record)
 }
 
 /// What the copy says of itself and what the flags say of the telling.
