@@ -8,6 +8,7 @@ mod coverage;
 mod documents;
 mod examples;
 mod generated;
+mod office;
 #[cfg(target_os = "linux")]
 mod large;
 mod readme;
