@@ -166,6 +166,9 @@ impl Case {
 
     fn take(&mut self, file: File, about: &mut Option<About>) {
         if file.path.starts_with("materials/") {
+            if let Err(error) = file.content {
+                self.faults.push(error.path(file.path.clone()));
+            }
             self.materials.push(file.path);
             return;
         }

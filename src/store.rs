@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::case::{self, About, Case, Custody, PROGRAM};
 use crate::config::Config;
+use crate::disk::{self, Kind};
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide, Guides};
 use crate::record::Record;
@@ -59,20 +60,10 @@ impl Repo {
     /// Every case number, in order. Folders whose name begins with a dot are unfinished work of a writer.
     pub fn numbers(&self) -> Result<Vec<String>> {
         let dir = self.cases_dir();
-        if !dir.is_dir() {
-            return Ok(Vec::new());
-        }
-        let entries = fs::read_dir(&dir).map_err(|error| Error::io("读取", &dir, &error))?;
-        let mut numbers = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(|error| Error::io("读取", &dir, &error))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if !name.starts_with('.') && entry.path().is_dir() {
-                numbers.push(name);
-            }
-        }
-        numbers.sort_unstable();
-        Ok(numbers)
+        disk::refuse_link(&dir)?;
+        let entries = disk::entries(&dir)?.into_iter();
+        // A link is listed, and refused when it is read: a case must not be gone because somebody moved it elsewhere.
+        Ok(entries.filter(|entry| entry.kind != Kind::File).map(|entry| entry.name).collect())
     }
 
     /// Reads a case whole, plain or sealed. A file that can't be read is a fault of the case, not an error.
@@ -112,33 +103,36 @@ impl Repo {
     /// SHA-256 and size of a material as it was filed, plain or sealed.
     pub fn measure(&self, number: &str, name: &str) -> Result<(String, u64)> {
         let folder = self.case_dir(number);
-        locker::measure(&folder, &self.locker.hold(&folder)?, name)
+        locker::measure(&folder, &self.locker.peek(&folder)?, name)
     }
 
     /// The records of one kind that can be read in a plain repository, where file names tell which those are.
     pub fn records_of(&self, number: &str, kind: &str) -> Vec<Record> {
-        let dir = self.case_dir(number).join("records");
-        let mut names = names(&dir);
-        names.retain(|name| name.contains(&format!("-{kind}-")));
-        names.sort_unstable();
+        let folder = self.case_dir(number);
+        let dir = folder.join("records");
+        let entries =
+            disk::refuse_link(&folder).and_then(|()| disk::refuse_link(&dir)).and_then(|()| disk::entries(&dir));
+        let Ok(entries) = entries else { return Vec::new() };
+        let mark = format!("-{kind}-");
+        let wanted = entries.iter().filter(|entry| entry.kind == Kind::File && entry.name.contains(&mark));
         let record = |name: &String| read(&dir.join(name)).and_then(|bytes| Record::parse(name, &bytes)).ok();
-        names.iter().filter_map(record).collect()
+        wanted.filter_map(|entry| record(&entry.name)).collect()
     }
 }
 
-/// The names in a folder; none where there is no such folder.
-pub fn names_in(dir: &Path) -> Result<Vec<String>> {
-    if !dir.is_dir() {
-        return Ok(Vec::new());
+/// The files with this ending in a folder, in the order of their names; none where there is no such folder. What is a
+/// link is refused.
+pub fn names(dir: &Path, ending: &str) -> Result<Vec<String>> {
+    disk::refuse_link(dir)?;
+    let mut names = Vec::new();
+    for entry in disk::entries(dir)?.into_iter().filter(|entry| entry.name.ends_with(ending)) {
+        match entry.kind {
+            Kind::File => names.push(entry.name),
+            Kind::Folder => {}
+            Kind::Link => return Err(disk::link(&dir.join(&entry.name))),
+        }
     }
-    let entries = fs::read_dir(dir).map_err(|error| Error::io("读取", dir, &error))?;
-    Ok(entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
-}
-
-fn names(dir: &Path) -> Vec<String> {
-    let Ok(entries) = fs::read_dir(dir) else { return Vec::new() };
-    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    names.filter(|name| !name.starts_with('.')).collect()
+    Ok(names)
 }
 
 pub fn read(path: &Path) -> Result<Vec<u8>> {
@@ -154,9 +148,8 @@ pub fn read_text(path: &Path) -> Result<String> {
 /// other school's rules are ever used instead.
 fn read_guides(root: &Path, config: &Config) -> Result<Guides, Vec<Error>> {
     let dir = root.join("guides");
-    let mut names = names(&dir);
-    names.retain(|name| name.ends_with(".toml") && !name.ends_with(".clocks.toml") && !name.ends_with(".example.toml"));
-    names.sort_unstable();
+    let mut names = names(&dir, ".toml").map_err(|error| vec![error])?;
+    names.retain(|name| !name.ends_with(".clocks.toml") && !name.ends_with(".example.toml"));
     let named = format!("{}.toml", config.guide);
     if !names.contains(&named) {
         let missing = Error::new(format!("没有指南文件 guides/{named}")).path(dir.join(&named));
@@ -176,10 +169,7 @@ fn read_guides(root: &Path, config: &Config) -> Result<Guides, Vec<Error>> {
 /// The school's own templates, which take the place of the program's.
 pub fn overrides(root: &Path) -> Result<Vec<(String, String)>> {
     let dir = root.join("templates");
-    let mut names = names(&dir);
-    names.retain(|name| name.ends_with(".md"));
-    names.sort_unstable();
-    names.into_iter().map(|name| read_text(&dir.join(&name)).map(|text| (name, text))).collect()
+    names(&dir, ".md")?.into_iter().map(|name| read_text(&dir.join(&name)).map(|text| (name, text))).collect()
 }
 
 /// A guide file and the overlay that lies beside it.

@@ -7,7 +7,6 @@
 pub mod age_file;
 pub mod case_key;
 pub mod convert;
-mod durable;
 pub mod identity;
 pub mod keyring;
 pub mod recipient;

@@ -89,11 +89,9 @@ impl Office {
 
     /// What waits, in the order of the numbers.
     pub fn waiting(&self) -> Result<Vec<Waiting>> {
-        let names = store::names_in(&self.repo.root.join("intake"))?;
-        let mut ids: Vec<String> =
-            names.iter().filter_map(|name| name.strip_suffix(".age")).map(str::to_owned).collect();
-        ids.sort_unstable();
-        Ok(ids.into_iter().map(|id| Waiting { heard: self.heard(&id), id }).collect())
+        let names = store::names(&self.repo.root.join("intake"), ".age")?;
+        let ids = names.iter().filter_map(|name| name.strip_suffix(".age")).map(str::to_owned);
+        Ok(ids.map(|id| Waiting { heard: self.heard(&id), id }).collect())
     }
 
     /// `None` for what is not for these keys.

@@ -7,10 +7,11 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use super::{names, read, write};
+use super::{read, write};
 use crate::case::{Custody, File};
+use crate::disk::{self, Hashing, Kind};
 use crate::error::{Error, Result};
-use crate::record::naming;
+use crate::record::{hex, naming};
 use crate::time::Zone;
 use crate::vault::case_key::CaseKey;
 use crate::vault::convert::KEY_FILE;
@@ -66,9 +67,13 @@ impl Locker {
     /// The same for a reader who looks at the files anyway. One unwrapping of the key for each case, however often it
     /// is read.
     pub fn peek(&self, folder: &Path) -> Result<Hold> {
+        disk::refuse_link(folder)?;
         let path = folder.join(KEY_FILE);
         let locked = match fs::read(&path) {
-            Ok(bytes) => bytes,
+            Ok(bytes) => {
+                disk::refuse_link(&path)?;
+                bytes
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Hold::Plain),
             Err(error) => return Err(Error::io("读取", &path, &error)),
         };
@@ -89,18 +94,44 @@ impl Locker {
     }
 }
 
-/// The names of a case's files.
+/// The names of a case's files, in order.
+#[derive(Default)]
 struct Listing {
     own: Vec<String>,
     records: Vec<String>,
     materials: Vec<String>,
+    /// Links, which are never followed, and folders that can't be read, by their paths in the case.
+    unread: Vec<(String, Error)>,
 }
 
 impl Listing {
     fn of(folder: &Path) -> Self {
-        let mut records = names(&folder.join("records"));
-        records.sort_unstable();
-        Self { own: names(folder), records, materials: names(&folder.join("materials")) }
+        let mut listing = Self::default();
+        listing.own = listing.names(folder, "");
+        // Other things beside the case's own are nobody's business.
+        listing.unread.retain(|(name, _)| ["", "case.yaml", "records", "materials"].contains(&plain_name(name)));
+        listing.records = listing.names(folder, "records");
+        listing.materials = listing.names(folder, "materials");
+        listing
+    }
+
+    fn names(&mut self, case: &Path, inside: &str) -> Vec<String> {
+        let folder = case.join(inside);
+        let entries = disk::entries(&folder).unwrap_or_else(|error| {
+            self.unread.push((inside.to_owned(), error));
+            Vec::new()
+        });
+        let mut names = Vec::with_capacity(entries.len());
+        for entry in entries {
+            if entry.kind == Kind::Link {
+                let path = folder.join(&entry.name);
+                let name = if inside.is_empty() { entry.name } else { format!("{inside}/{}", entry.name) };
+                self.unread.push((name, disk::link(&path)));
+            } else {
+                names.push(entry.name);
+            }
+        }
+        names
     }
 
     /// No key file: a plain case, unless sealed files are left over from somewhere.
@@ -131,6 +162,9 @@ pub fn load(folder: &Path, hold: &Hold, zone: Zone) -> Result<Found> {
         let plain = if is_sealed(name) { plain_material(name, &filed) } else { format!("materials/{name}") };
         reader.take(&format!("materials/{name}"), plain, false);
     }
+    for (name, error) in listing.unread {
+        reader.put(name, Err(error));
+    }
     let custody = hold.key().map(|key| Custody {
         holders: key.holders().iter().map(|holder| holder.as_str().to_owned()).collect(),
         is_half: reader.is_half,
@@ -144,8 +178,15 @@ pub fn load(folder: &Path, hold: &Hold, zone: Zone) -> Result<Found> {
 pub fn file(folder: &Path, hold: &Hold, name: &str) -> Result<Vec<u8>> {
     let sealed = folder.join(format!("{name}.age"));
     match hold.key() {
-        Some(key) if sealed.exists() => open(key, &sealed),
-        _ => read(&folder.join(name)),
+        Some(key) if sealed.exists() => {
+            disk::refuse_link(&sealed)?;
+            open(key, &sealed)
+        }
+        _ => {
+            let path = folder.join(name);
+            disk::refuse_link(&path)?;
+            read(&path)
+        }
     }
 }
 
@@ -153,11 +194,15 @@ pub fn file(folder: &Path, hold: &Hold, name: &str) -> Result<Vec<u8>> {
 pub fn measure(folder: &Path, hold: &Hold, name: &str) -> Result<(String, u64)> {
     let sealed = sealed_name(name).map(|name| folder.join(name)).filter(|path| path.exists());
     let (Some(key), Some(path)) = (hold.key(), sealed) else {
-        return write::fingerprint(&folder.join(name), &|_| {});
+        let path = folder.join(name);
+        disk::refuse_link(&path)?;
+        return write::fingerprint(&path, &|_| {});
     };
+    disk::refuse_link(&path)?;
     let file = fs::File::open(&path).map_err(|error| Error::io("读取", &path, &error))?;
-    let mut plain = key.open_stream(BufReader::new(file)).map_err(|unopened| Error::from(unopened).path(&path))?;
-    write::measure(&mut plain, &path, &|_| {})
+    let plain = key.open_stream(BufReader::new(file)).map_err(|unopened| Error::from(unopened).path(&path))?;
+    let measured = Hashing::new(plain, &|_| {}).measure();
+    measured.map(|(digest, size)| (hex(&digest), size)).map_err(|error| Error::io("读取", &path, &error))
 }
 
 fn open(key: &CaseKey, path: &Path) -> Result<Vec<u8>> {
@@ -251,7 +296,7 @@ impl Naming {
         let mut reader =
             Reader { folder, hold, found: BTreeMap::new(), twice: Vec::new(), damaged: None, is_half: false };
         let mut filed = BTreeMap::new();
-        for name in names(&folder.join("records")) {
+        for name in Listing::of(folder).records {
             reader.record(&name, zone, &mut filed);
         }
         Self { zone, filed }

@@ -8,7 +8,9 @@ use super::locker::{self, Hold};
 use super::{Repo, write};
 use crate::case::{self, About, PROGRAM};
 use crate::config::Privacy;
+use crate::disk::Hashing;
 use crate::error::{Error, Result};
+use crate::record::hex;
 use crate::vault::case_key::CaseKey;
 use crate::vault::convert::KEY_FILE;
 use crate::vault::recipient::Recipient;
@@ -57,7 +59,7 @@ impl Repo {
         let folder = self.case_dir(number);
         let hold = self.open_hold(number)?;
         let source = File::open(from).map_err(|error| Error::io("读取", from, &error))?;
-        let mut source = write::Hashing::new(source, progress);
+        let mut source = Hashing::new(source, progress);
         let copying = |error: std::io::Error| Error::io("复制", from, &error);
         match hold.key() {
             Some(key) => write::create_with(&folder.join(sealed_name(name)?), |file| {
@@ -65,7 +67,7 @@ impl Repo {
             })?,
             None => write::create_with(&folder.join(name), |file| std::io::copy(&mut source, file).map_err(copying))?,
         };
-        Ok(source.digest())
+        Ok(hex(&source.digest()))
     }
 
     /// `case.yaml` as it stands, comments and all.

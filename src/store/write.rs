@@ -1,12 +1,12 @@
 //! Writing: temporary file, fsync, rename, fsync of the folder; one writer at a time. Either all of it or nothing.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+use crate::disk::{self, Hashing};
 use crate::error::{Error, Result};
 use crate::record::hex;
 
@@ -33,14 +33,14 @@ pub fn lock(root: &Path) -> Result<Lock> {
 pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
     let file = temporary(path, bytes)?;
     file.persist_noclobber(path).map_err(|error| Error::io("写入", path, &error.error))?;
-    sync_folder(path)
+    disk::sync_folder(folder_of(path))
 }
 
 /// A file that may be there already; it is replaced at once or stays as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let file = temporary(path, bytes)?;
     file.persist(path).map_err(|error| Error::io("写入", path, &error.error))?;
-    sync_folder(path)
+    disk::sync_folder(folder_of(path))
 }
 
 /// The same of what `fill` writes into it, of any size.
@@ -52,7 +52,7 @@ pub fn replace_with<T>(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<
     drop(out);
     file.as_file().sync_all().map_err(|error| Error::io("写入", path, &error))?;
     file.persist(path).map_err(|error| Error::io("写入", path, &error.error))?;
-    sync_folder(path)?;
+    disk::sync_folder(folder_of(path))?;
     Ok(done)
 }
 
@@ -71,15 +71,14 @@ pub fn create_folder(path: &Path, files: &[(&str, &[u8])]) -> Result<()> {
     fs::rename(staging.path(), path).map_err(|error| Error::io("写入", path, &error))?;
     // The folder has its own name now; nothing is left under the old one to be removed.
     let _ = staging.keep();
-    sync_folder(path)
+    disk::sync_folder(folder_of(path))
 }
 
 /// An empty file in the same folder, under a name that readers pass over.
 fn empty(path: &Path) -> Result<NamedTempFile> {
     let parent = folder_of(path);
     fs::create_dir_all(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
-    let file = tempfile::Builder::new().prefix(".crisis-").suffix(".tmp").tempfile_in(parent);
-    file.map_err(|error| Error::io("写入", parent, &error))
+    disk::temporary(parent).map_err(|error| Error::io("写入", parent, &error))
 }
 
 fn temporary(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
@@ -93,27 +92,13 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The rename itself must survive a power cut. Windows has no such call and needs none.
-#[cfg_attr(not(unix), expect(clippy::unnecessary_wraps, reason = "only Unix can fail here"))]
-fn sync_folder(path: &Path) -> Result<()> {
-    #[cfg(unix)]
-    {
-        let parent = folder_of(path);
-        let synced = File::open(parent).and_then(|folder| folder.sync_all());
-        synced.map_err(|error| Error::io("写入", parent, &error))?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
-}
-
 /// Makes a file that must not be there yet of what `fill` writes into it, of any size.
 pub fn create_with<T>(path: &Path, fill: impl FnOnce(&mut File) -> Result<T>) -> Result<T> {
     let mut file = empty(path)?;
     let done = fill(file.as_file_mut())?;
     file.as_file().sync_all().map_err(|error| Error::io("写入", path, &error))?;
     file.persist_noclobber(path).map_err(|error| Error::io("写入", path, &error.error))?;
-    sync_folder(path)?;
+    disk::sync_folder(folder_of(path))?;
     Ok(done)
 }
 
@@ -122,58 +107,16 @@ pub fn remove(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(Error::io("删除", path, &error)),
-        Ok(()) => sync_folder(path),
-    }
-}
-
-/// Hashes what is read through it, and says how much that was.
-pub struct Hashing<'a, R> {
-    inner: R,
-    progress: &'a dyn Fn(u64),
-    hash: Sha256,
-}
-
-impl<'a, R: Read> Hashing<'a, R> {
-    pub fn new(inner: R, progress: &'a dyn Fn(u64)) -> Self {
-        Self { inner, progress, hash: Sha256::new() }
-    }
-
-    /// SHA-256 of everything that was read.
-    pub fn digest(self) -> String {
-        hex(&self.hash.finalize())
-    }
-}
-
-impl<R: Read> Read for Hashing<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.hash.update(&buffer[..count]);
-        (self.progress)(count as u64);
-        Ok(count)
+        Ok(()) => disk::sync_folder(folder_of(path)),
     }
 }
 
 /// SHA-256 and size, read as a stream: a recording may be larger than the memory.
 pub fn fingerprint(path: &Path, progress: &dyn Fn(u64)) -> Result<(String, u64)> {
-    let mut source = File::open(path).map_err(|error| Error::io("读取", path, &error))?;
+    let source = File::open(path).map_err(|error| Error::io("读取", path, &error))?;
     if source.metadata().is_ok_and(|about| about.is_dir()) {
         return Err(Error::new("这是一个文件夹").path(path).fix("写出其中的文件"));
     }
-    measure(&mut source, path, progress)
-}
-
-/// The same of anything that can be read; `path` is for the error.
-pub fn measure(source: &mut dyn Read, path: &Path, progress: &dyn Fn(u64)) -> Result<(String, u64)> {
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    let mut size = 0;
-    loop {
-        let count = source.read(&mut buffer).map_err(|error| Error::io("读取", path, &error))?;
-        if count == 0 {
-            return Ok((hex(&hash.finalize()), size));
-        }
-        hash.update(&buffer[..count]);
-        size += count as u64;
-        progress(count as u64);
-    }
+    let measured = Hashing::new(source, progress).measure();
+    measured.map(|(digest, size)| (hex(&digest), size)).map_err(|error| Error::io("读取", path, &error))
 }

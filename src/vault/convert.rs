@@ -9,8 +9,9 @@ use super::case_key::CaseKey;
 use super::keyring::Keyring;
 use super::recipient::Recipient;
 use super::unopened::Unopened;
+use crate::disk::Hashing;
 use crate::error::{Error, Result};
-use disk::{Disk, Hashing};
+use disk::Disk;
 use plan::{Plan, is_sealed};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -150,7 +151,7 @@ impl<'a> Conversion<'a> {
     }
 
     fn copy(&mut self, key: &CaseKey, from: &Path, to: &Path) -> Result<(), Stuck> {
-        let mut source = Hashing::new(open(key, &self.disk.path(from), is_sealed(from))?);
+        let mut source = Hashing::new(open(key, &self.disk.path(from), is_sealed(from))?, &|_| {});
         let mut temporary = self.disk.temporary(to)?;
         let copied = if is_sealed(to) {
             key.seal_stream(&mut source, temporary.as_file_mut())
@@ -159,7 +160,6 @@ impl<'a> Conversion<'a> {
         };
         copied.map_err(|error| stuck(&self.disk.path(from), &error))?;
         let written = source.digest();
-        drop(source);
         temporary.as_file().sync_all().map_err(|error| Error::io("写入", &self.disk.path(to), &error))?;
         if digest_file(key, temporary.path(), is_sealed(to))? != written {
             let error = Error::new("写下的内容读回来不一样，原文件没有动").path(self.disk.path(to));
@@ -202,7 +202,6 @@ fn digest(disk: &Disk<'_>, key: &CaseKey, path: &Path) -> Result<[u8; 32], Stuck
 }
 
 fn digest_file(key: &CaseKey, path: &Path, sealed: bool) -> Result<[u8; 32], Stuck> {
-    let mut source = Hashing::new(open(key, path, sealed)?);
-    io::copy(&mut source, &mut io::sink()).map_err(|error| stuck(path, &error))?;
-    Ok(source.digest())
+    let measured = Hashing::new(open(key, path, sealed)?, &|_| {}).measure();
+    measured.map(|(digest, _)| digest).map_err(|error| stuck(path, &error))
 }

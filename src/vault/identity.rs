@@ -1,8 +1,8 @@
 //! The user's identity file, outside every repository: where it lies, how it is made, read, and protected.
 
 use super::age_file;
-use super::durable;
 use super::keyring::{Ask, Keyring};
+use crate::disk;
 use crate::error::{Error, Result};
 use age::armor::{ArmoredWriter, Format};
 use age::secrecy::{ExposeSecret, SecretString};
@@ -66,7 +66,7 @@ impl IdentityText {
             io::ErrorKind::AlreadyExists => taken(path),
             _ => io(&error.error),
         })?;
-        durable::sync_folder(folder).map_err(|error| Error::io("写入文件夹", folder, &error))
+        disk::sync_folder(folder)
     }
 }
 

@@ -23,10 +23,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("stats", &["audit", "case", "guide", "record", "time"]),
     ("tell", &["guide", "record", "time"]),
     ("draft", &["case", "front_matter", "record", "time", "yaml"]),
-    ("vault", &[]),
+    ("disk", &[]),
+    ("vault", &["disk"]),
     ("access", &["case", "guide", "team", "vault", "text"]),
     ("sheet", &[]),
-    ("store", &["case", "config", "guide", "record", "team", "time", "vault"]),
+    ("store", &["case", "config", "disk", "guide", "record", "team", "time", "vault"]),
     ("paper", &[]),
     (
         "documents",
@@ -195,7 +196,7 @@ fn layers_use_only_what_lies_below() {
 
 #[test]
 fn the_pure_middle_has_no_clock_no_disk_no_mouth() {
-    let edges = ["store", "vault", "office", "ui", "cli", "cmd", "form", "paper", "main"];
+    let edges = ["disk", "store", "vault", "office", "ui", "cli", "cmd", "form", "paper", "main"];
     for (path, text) in sources() {
         if edges.contains(&layer(&path).as_str()) {
             continue;

@@ -111,3 +111,52 @@ fn every_code_of_an_audit_has_a_page() {
         assert!(page.starts_with(code) && page.lines().count() > 2, "{code}");
     }
 }
+
+/// A file or folder moved out of the repository, with a link left behind.
+#[cfg(unix)]
+#[test]
+fn a_link_is_never_followed_and_is_told() {
+    for inside in ["-report-", "materials/", "case.yaml"] {
+        let (school, case) = filed();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let path = school.path(&path_of(&school, inside));
+        let moved = elsewhere.path().join("moved");
+        std::fs::rename(&path, &moved).unwrap();
+        std::os::unix::fs::symlink(&moved, &path).unwrap();
+        let verified = school.run(&["verify", &case]);
+        assert_eq!(verified.status, 1, "{inside}");
+        assert!(verified.stdout.contains("快捷链接"), "{inside}: {}", verified.stdout);
+        let audited = school.run(&["audit", &case]);
+        assert!(audited.stdout.contains("快捷链接"), "{inside}: {}", audited.stdout);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_a_link_is_told_too() {
+    for inside in ["", "/records", "/materials"] {
+        let (school, case) = filed();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let path = school.path(&format!("cases/{case}{inside}"));
+        let moved = elsewhere.path().join("moved");
+        std::fs::rename(&path, &moved).unwrap();
+        std::os::unix::fs::symlink(&moved, &path).unwrap();
+        let verified = school.run(&["verify"]);
+        assert_eq!(verified.status, 1, "{inside}");
+        assert!(verified.stdout.contains("快捷链接"), "{inside}: {}", verified.stdout);
+    }
+}
+
+/// Nothing is taken for whole only because nobody could look.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let (school, case) = filed();
+    let records = school.path(&format!("cases/{case}/records"));
+    std::fs::set_permissions(&records, std::fs::Permissions::from_mode(0o000)).unwrap();
+    let is_allowed_everything = std::fs::read_dir(&records).is_ok();
+    let verified = school.run(&["verify"]);
+    std::fs::set_permissions(&records, std::fs::Permissions::from_mode(0o700)).unwrap();
+    assert!(is_allowed_everything || verified.stdout.contains("没有权限"), "{}", verified.stdout);
+}

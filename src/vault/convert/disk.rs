@@ -1,15 +1,12 @@
 //! The few changes of the disk that a conversion makes, each durable before the next, each announced to the watcher.
 
 use super::{KEY_FILE, Op, Watch};
+use crate::disk;
 use crate::error::{Error, Result};
-use crate::vault::durable;
-use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Write};
+use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
-
-const TEMPORARY: (&str, &str) = (".crisis-", ".tmp");
 
 /// Paths are relative to the folder, except where given back by [`Disk::path`].
 pub(super) struct Disk<'a> {
@@ -42,14 +39,14 @@ impl<'a> Disk<'a> {
 
     /// All files but the key and temporary ones, in the order of their names.
     pub fn files(&self) -> Result<Vec<PathBuf>> {
-        let mut files = self.walk()?;
-        files.retain(|path| path != Path::new(KEY_FILE) && !is_temporary(path));
+        let mut files = disk::files(self.folder)?;
+        files.retain(|path| path != Path::new(KEY_FILE) && !disk::is_temporary(path));
         Ok(files)
     }
 
     /// What a killed run left half written.
     pub fn sweep(&mut self) -> Result<()> {
-        for path in self.walk()?.into_iter().filter(|path| is_temporary(path)) {
+        for path in disk::files(self.folder)?.into_iter().filter(|path| disk::is_temporary(path)) {
             self.remove(&path)?;
         }
         Ok(())
@@ -67,8 +64,7 @@ impl<'a> Disk<'a> {
         (self.watch)(Op::Write, to)?;
         let path = self.path(to);
         let folder = path.parent().unwrap_or(self.folder);
-        let made = tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder);
-        made.map_err(|error| Error::io("写入", &path, &error))
+        disk::temporary(folder).map_err(|error| Error::io("写入", &path, &error))
     }
 
     /// The file must have been synced before.
@@ -89,60 +85,6 @@ impl<'a> Disk<'a> {
     fn sync_folder(&mut self, of: &Path) -> Result<()> {
         (self.watch)(Op::SyncFolder, of)?;
         let path = self.path(of);
-        let folder = path.parent().unwrap_or(self.folder);
-        durable::sync_folder(folder).map_err(|error| Error::io("写入文件夹", folder, &error))
+        disk::sync_folder(path.parent().unwrap_or(self.folder))
     }
-
-    fn walk(&self) -> Result<Vec<PathBuf>> {
-        let mut files = Vec::new();
-        let mut folders = vec![PathBuf::new()];
-        while let Some(folder) = folders.pop() {
-            let absolute = self.path(&folder);
-            let io = |error: io::Error| Error::io("列出", &absolute, &error);
-            for entry in fs::read_dir(&absolute).map_err(io)? {
-                let entry = entry.map_err(io)?;
-                let path = folder.join(entry.file_name());
-                let kind = entry.file_type().map_err(io)?;
-                if kind.is_dir() {
-                    folders.push(path);
-                } else if kind.is_file() {
-                    files.push(path);
-                } else {
-                    let error = Error::new("案卷里有快捷链接，不知道该动哪一头").path(self.path(&path));
-                    return Err(error.fix("什么都没有动；换成真正的文件，或把它移走"));
-                }
-            }
-        }
-        files.sort();
-        Ok(files)
-    }
-}
-
-/// Hashes what is read through it.
-pub(super) struct Hashing<R> {
-    inner: R,
-    hash: Sha256,
-}
-
-impl<R: Read> Hashing<R> {
-    pub fn new(inner: R) -> Self {
-        Self { inner, hash: Sha256::new() }
-    }
-
-    pub fn digest(&self) -> [u8; 32] {
-        self.hash.clone().finalize().into()
-    }
-}
-
-impl<R: Read> Read for Hashing<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.hash.update(&buffer[..read]);
-        Ok(read)
-    }
-}
-
-fn is_temporary(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1)
 }

@@ -1,0 +1,191 @@
+//! What must be the same wherever files are touched: a change that outlives a power cut, a name for what is half
+//! written, a digest of what streams by, and walking folders without ever following a link.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::error::{Error, Result};
+
+const TEMPORARY: (&str, &str) = (".crisis-", ".tmp");
+
+/// Large enough to be seldom asked for, small enough to stay in the processor's memory.
+const PIECE: usize = 64 * 1024;
+
+/// A rename or removal in the folder must itself survive a power cut. Windows has no such call for a folder; its file
+/// system keeps renames in order by itself.
+#[cfg_attr(not(unix), expect(clippy::unnecessary_wraps, reason = "only Unix can fail here"))]
+pub fn sync_folder(folder: &Path) -> Result<()> {
+    #[cfg(unix)]
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| Error::io("写入文件夹", folder, &error))?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+/// An empty file beside its later place, readable by the owner only, under a name that readers pass over.
+pub fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)
+}
+
+/// Whether a killed run left it half written.
+pub fn is_temporary(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1)
+}
+
+/// Hashes what is read through it, and says how much that was.
+pub struct Hashing<'a, R> {
+    inner: R,
+    progress: &'a dyn Fn(u64),
+    hash: Sha256,
+    size: u64,
+}
+
+impl<'a, R: Read> Hashing<'a, R> {
+    pub fn new(inner: R, progress: &'a dyn Fn(u64)) -> Self {
+        Self { inner, progress, hash: Sha256::new(), size: 0 }
+    }
+
+    /// SHA-256 of everything that was read.
+    pub fn digest(self) -> [u8; 32] {
+        self.hash.finalize().into()
+    }
+
+    /// Reads what is left; SHA-256 and size of all.
+    pub fn measure(mut self) -> io::Result<([u8; 32], u64)> {
+        let mut piece = vec![0; PIECE];
+        loop {
+            match self.read(&mut piece) {
+                Ok(0) => return Ok((self.hash.finalize().into(), self.size)),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+impl<R: Read> Read for Hashing<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.hash.update(&buffer[..count]);
+        self.size += count as u64;
+        (self.progress)(count as u64);
+        Ok(count)
+    }
+}
+
+/// Something in a folder.
+pub struct Entry {
+    pub name: String,
+    pub kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    File,
+    Folder,
+    /// To wherever: what it leads to is not looked at.
+    Link,
+}
+
+/// What lies in a folder itself, in the order of the names; nothing where there is no such folder. Names that begin
+/// with a dot are somebody's unfinished work.
+pub fn entries(folder: &Path) -> Result<Vec<Entry>> {
+    let walk = WalkDir::new(folder).follow_root_links(false).min_depth(1).max_depth(1).sort_by_file_name();
+    let mut entries = Vec::new();
+    for entry in walk {
+        match entry {
+            Ok(entry) => {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if !name.starts_with('.') {
+                    entries.push(Entry { name, kind: kind(&entry) });
+                }
+            }
+            Err(error) if is_missing(&error) && error.path() == Some(folder) => return Ok(entries),
+            Err(error) => return Err(unwalked(folder, error)),
+        }
+    }
+    Ok(entries)
+}
+
+/// Every file below a folder, by its path from there, in the order of the paths. A link is refused: nobody knows
+/// which end of it is meant.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).follow_root_links(false).min_depth(1) {
+        let entry = entry.map_err(|error| unwalked(folder, error))?;
+        match kind(&entry) {
+            Kind::Folder => {}
+            Kind::File => files.extend(entry.path().strip_prefix(folder).map(Path::to_path_buf)),
+            Kind::Link => return Err(link(entry.path())),
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// A link in a place where only what is really there counts.
+pub fn refuse_link(path: &Path) -> Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) { Err(link(path)) } else { Ok(()) }
+}
+
+pub fn link(path: &Path) -> Error {
+    let error = Error::new("这是一个快捷链接，不知道该动哪一头").path(path);
+    error.fix("什么都没有动；换成真正的文件或文件夹，或把它移走")
+}
+
+fn kind(entry: &DirEntry) -> Kind {
+    let kind = entry.file_type();
+    if kind.is_dir() {
+        Kind::Folder
+    } else if kind.is_file() {
+        Kind::File
+    } else {
+        Kind::Link
+    }
+}
+
+fn is_missing(error: &walkdir::Error) -> bool {
+    error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
+fn unwalked(folder: &Path, error: walkdir::Error) -> Error {
+    let path = error.path().unwrap_or(folder).to_path_buf();
+    Error::io("列出", &path, &io::Error::from(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Hashing, Kind, entries};
+
+    #[test]
+    fn a_digest_is_of_every_byte_however_it_was_read() {
+        let bytes = vec![7; 200_000];
+        let seen = std::cell::Cell::new(0);
+        let (digest, size) = Hashing::new(bytes.as_slice(), &|count| seen.set(seen.get() + count)).measure().unwrap();
+        let mut copied = Hashing::new(bytes.as_slice(), &|_| {});
+        std::io::copy(&mut copied, &mut std::io::sink()).unwrap();
+        assert_eq!((digest, size, seen.get()), (copied.digest(), 200_000, 200_000));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_told_from_what_it_leads_to() {
+        let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::fs::create_dir(folder.path().join("a")).unwrap();
+        std::fs::write(folder.path().join("b"), "").unwrap();
+        std::fs::write(folder.path().join(".hidden"), "").unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("c")).unwrap();
+        let found: Vec<_> = entries(folder.path()).unwrap().into_iter().map(|entry| (entry.name, entry.kind)).collect();
+        let expected = [("a", Kind::Folder), ("b", Kind::File), ("c", Kind::Link)];
+        assert_eq!(found, expected.map(|(name, kind)| (name.to_owned(), kind)));
+        assert!(super::files(folder.path()).is_err(), "a link is refused");
+        assert_eq!(entries(&folder.path().join("none")).unwrap().len(), 0);
+    }
+}
