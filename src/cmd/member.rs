@@ -8,7 +8,9 @@ use crate::error::Result;
 use crate::office::Office;
 use crate::office::members::{Change, Changed, Fields};
 use crate::time::parse;
-use crate::ui::{Format, table};
+use crate::ui::Format;
+
+mod list;
 
 /// 成员：登记、列出、修改工作小组成员，或记下谁离开了
 #[derive(clap::Args)]
@@ -88,7 +90,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let office = app.keyless_office()?;
     let change = match args.action {
         Action::List => {
-            list(app, &office)?;
+            list::run(app, &office)?;
             return Ok(0);
         }
         Action::Add(said) => Change::Add {
@@ -163,28 +165,4 @@ fn told(app: &App, changed: &Changed<'_>) -> Result<()> {
         return app.ui.say(&format!("（没有写）team.yaml 将成为：\n\n{text}"));
     }
     app.ui.say(&format!("已写入 team.yaml（{member}）"))
-}
-
-fn list(app: &App, office: &Office) -> Result<()> {
-    let (guide, team, today) = (office.guide()?, &office.repo.team, office.today());
-    let vacant: Vec<&str> = team.vacant(guide, today).iter().map(|role| role.name.as_str()).collect();
-    for fault in &team.faults {
-        app.ui.hint(&format!("注意：team.yaml {fault}"));
-    }
-    if app.ui.format == Format::Json {
-        return app.ui.json(&json!({ "members": team.members, "vacant": vacant }));
-    }
-    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let rows = team.members.iter().map(|member| {
-        let roles: Vec<&str> = member.roles.iter().map(|role| guide.name("role", role)).collect();
-        let state = if member.serves_on(today) { "在任" } else { "不在任" };
-        let key = if member.key.is_some() { "有" } else { "" };
-        let (since, until) = (day(member.since), day(member.until));
-        vec![member.id.clone(), member.name.clone(), roles.join("、"), since, until, state.to_owned(), key.to_owned()]
-    });
-    app.ui.say(&table(&["编号", "姓名", "角色", "从", "到", "状态", "公钥"], rows.collect()))?;
-    if !vacant.is_empty() {
-        app.ui.say(&format!("\n空缺的固定角色：{}", vacant.join("、")))?;
-    }
-    Ok(())
 }

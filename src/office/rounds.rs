@@ -133,14 +133,34 @@ pub fn parallel<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync)
     all
 }
 
-/// Readers wait for the disk more than they compute, so there are more of them than cores.
+/// The same, handed on while it comes. Cases are small: a reader is worth its while for some of them only.
 pub fn in_order<T: Send>(
+    numbers: &[String],
+    work: impl Fn(&String) -> T + Sync,
+    take: impl FnMut(T) -> Result<()>,
+) -> Result<()> {
+    const SHARE: usize = 8;
+    by_readers(numbers.len().div_ceil(SHARE), numbers, work, take)
+}
+
+/// The same for what takes long: a few cases keep every reader busy.
+pub fn long_in_order<T: Send>(
+    numbers: &[String],
+    work: impl Fn(&String) -> T + Sync,
+    take: impl FnMut(T) -> Result<()>,
+) -> Result<()> {
+    by_readers(numbers.len(), numbers, work, take)
+}
+
+/// Readers wait for the disk more than they compute, so there may be more of them than cores.
+fn by_readers<T: Send>(
+    worth: usize,
     numbers: &[String],
     work: impl Fn(&String) -> T + Sync,
     mut take: impl FnMut(T) -> Result<()>,
 ) -> Result<()> {
     let cores = thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let readers = (cores * 2).min(numbers.len().div_ceil(8)).max(1);
+    let readers = (cores * 2).min(worth).max(1);
     let next = AtomicUsize::new(0);
     let gate = Gate::default();
     thread::scope(|scope| {

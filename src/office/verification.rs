@@ -8,7 +8,7 @@ use crate::check;
 use crate::error::Result;
 use crate::finding::fault;
 use crate::office::Office;
-use crate::office::rounds::in_order;
+use crate::office::rounds::long_in_order;
 use crate::record::Fact;
 
 /// Something that is not as it was written.
@@ -50,7 +50,7 @@ impl Office {
             wanted => wanted.iter().map(|case| self.find(case).map(|case| case.number)).collect::<Result<_>>()?,
         };
         let (mut tally, mut done) = (Tally::default(), 0);
-        in_order(
+        long_in_order(
             &numbers,
             |number| self.verify_case(&self.repo.case(number)),
             |of_case| {
