@@ -5,17 +5,13 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
 use clap::Subcommand;
-use serde_json::json;
 
-use crate::case::Case;
 use crate::config::Privacy;
-use crate::draft::Page;
 use crate::error::{Error, Result};
 use crate::office::Office;
-use crate::office::pen::{Pen, Plan};
 use crate::store;
 use crate::store::locker::Locker;
-use crate::ui::{Format, Ui};
+use crate::ui::Ui;
 
 /// What stops a command: one error, or every fault of a guide.
 pub struct Failure(pub Vec<Error>);
@@ -172,46 +168,6 @@ impl App {
     fn with_keys(&self, mut office: Office) -> Result<Office, Failure> {
         office.repo.locker = Locker::new(Some(keys::keyring(self)?));
         Ok(office)
-    }
-
-    /// Writes what was planned, unless somebody only wants to know what it would be, and says what that was.
-    pub fn carry_out(&self, pen: &Pen<'_>, plan: &Plan) -> Result<()> {
-        if !self.dry_run {
-            pen.commit(plan, &|_| {})?;
-        }
-        self.told(pen.office, plan)
-    }
-
-    /// Says what was written and what is noteworthy about it.
-    pub fn told(&self, office: &Office, plan: &Plan) -> Result<()> {
-        for note in &plan.notes {
-            self.ui.hint(&notes::told(note, &plan.case));
-        }
-        plan.pages().try_for_each(|page| self.wrote(office, &plan.case, page))
-    }
-
-    /// What to do next in the case, now that something was written.
-    pub fn then(&self, office: &Office, case: &Case) {
-        if !self.dry_run {
-            self.ui.hint(&next::steps(office, case));
-        }
-    }
-
-    /// The answer on stdout, in the form that was asked for.
-    fn wrote(&self, office: &Office, case: &str, page: &Page) -> Result<()> {
-        let path = office.path_of(case, page);
-        if self.ui.format == Format::Json {
-            let mut answer = json!({ "case": case, "record": page.record.head.id, "path": path });
-            if self.dry_run {
-                answer["dry_run"] = true.into();
-                answer["text"] = page.text.clone().into();
-            }
-            return self.ui.json(&answer);
-        }
-        if self.dry_run {
-            return self.ui.say(&format!("（没有写）将写入 {path}：\n\n{}", page.text));
-        }
-        self.ui.say(&format!("已写入 {path}"))
     }
 }
 

@@ -21,16 +21,10 @@ pub struct Request<'a> {
     pub role: &'a str,
     /// None: the only holder of the role.
     pub recipient: Option<&'a str>,
-    pub has_basis: HasBasis,
+    /// By what right it is told.
+    pub basis: Option<&'a str>,
     pub paper: &'static Paper,
     pub choice: Choice<'a>,
-}
-
-/// Whether somebody says by what right it is told.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum HasBasis {
-    Yes,
-    No,
 }
 
 /// A copy in memory.
@@ -48,6 +42,16 @@ pub enum Told {
     Now(Plan),
 }
 
+impl Told {
+    /// The id of the record.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Before(id) => id,
+            Self::Now(plan) => plan.pages().next().map_or("", |page| &page.record.head.id),
+        }
+    }
+}
+
 impl Office {
     pub fn copy(&self, request: Request<'_>) -> Result<Copy<'_>> {
         let Request { case, paper, choice, .. } = request;
@@ -56,7 +60,7 @@ impl Office {
         let role = role(guide, request.role)?;
         Scope::allows(guide, role, paper)?;
         let recipient = recipient(self, guide, case, role, request.recipient)?;
-        if role.standing == Standing::Outside && request.has_basis == HasBasis::No {
+        if role.standing == Standing::Outside && request.basis.is_none() {
             let missing = Error::new(format!("“{}”不是负责处理的人员，给他要写明依据", role.name)).field("--basis");
             return Err(missing.fix("加上 --basis 依据；属于哪种例外写 --exception，谁批准写 --approved-by"));
         }

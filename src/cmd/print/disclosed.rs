@@ -11,7 +11,7 @@ use crate::documents::{Choice, Paper};
 use crate::error::{Error, Result};
 use crate::form::{self, Said};
 use crate::office::Office;
-use crate::office::disclosure::{Copy, HasBasis, Request, Told, in_words};
+use crate::office::disclosure::{Copy, Request, Told, in_words};
 use crate::office::papers::{To, bytes, file_name};
 use crate::office::pen::Plan;
 use crate::record::{Named, disclosure::Disclosure};
@@ -63,7 +63,7 @@ pub fn run(app: &App, office: &Office, case: &Case, flags: &Flags, wanted: Wante
         episode: wanted.episode,
         role: wanted.role,
         recipient: flags.recipient.as_deref(),
-        has_basis: if flags.basis.is_some() { HasBasis::Yes } else { HasBasis::No },
+        basis: flags.basis.as_deref(),
         paper: wanted.paper,
         choice: wanted.choice,
     })?;
@@ -76,7 +76,7 @@ pub fn run(app: &App, office: &Office, case: &Case, flags: &Flags, wanted: Wante
         None => on_record(app, office, case, &copy, flags)?,
     };
     if !app.dry_run {
-        write::replace(&path, &bytes).map_err(|error| stands(id_of(&record), error))?;
+        write::replace(&path, &bytes).map_err(|error| stands(record.id(), error))?;
     }
     told(app, case, &copy, &path.display().to_string(), &record)?;
     app.ui.hint("注意：程序只按种类和字段取舍；留下的文字里也许写到了不该给的事，交出之前请通读一遍");
@@ -118,13 +118,6 @@ fn said(
     form::fill(&app.ui, office.guide_of(case, copy.episode)?, app.now, Disclosure::NAME, &said)
 }
 
-fn id_of(record: &Told) -> &str {
-    match record {
-        Told::Before(id) => id,
-        Told::Now(plan) => plan.pages().next().map_or("", |page| &page.record.head.id),
-    }
-}
-
 fn text_of(plan: &Plan) -> String {
     plan.pages().map(|page| page.text.as_str()).collect()
 }
@@ -148,7 +141,7 @@ fn told(app: &App, case: &Case, copy: &Copy<'_>, path: &str, record: &Told) -> R
     let Copy { sheet, role, .. } = copy;
     let withheld = sheet.account.as_ref().map(|account| &account.withheld);
     if app.ui.format == Format::Json {
-        let on_file = Some(id_of(record)).filter(|_| !app.dry_run || matches!(record, Told::Before(_)));
+        let on_file = Some(record.id()).filter(|_| !app.dry_run || matches!(record, Told::Before(_)));
         let mut answer = json!({
             "case": case.number, "document": sheet.paper.name, "record": sheet.record, "hash": sheet.hash, "file": path,
             "for": role.id, "disclosure": on_file, "withheld": withheld, "dry_run": app.dry_run,
@@ -165,7 +158,7 @@ fn told(app: &App, case: &Case, copy: &Copy<'_>, path: &str, record: &Told) -> R
         Told::Now(plan) if app.dry_run => app.ui.say(&format!("（没有写）将登记告知：\n\n{}", text_of(plan))),
         Told::Now(_) => {
             let (_, withheld) = in_words(sheet);
-            app.ui.say(&format!("已登记告知（记录 {}）。没有提供：{withheld}", id_of(record)))
+            app.ui.say(&format!("已登记告知（记录 {}）。没有提供：{withheld}", record.id()))
         }
     }
 }
