@@ -82,7 +82,7 @@ macro_rules! kinds {
             fn parse(kind: &str, yaml: &str, first_line: usize) -> Result<(Self, Map<String, Value>)> {
                 match kind {
                     $(stringify!($module) => {
-                        let fact: $module::$name = yaml::read_record(yaml, first_line)?;
+                        let fact: $module::$name = yaml::read_unplaced(yaml, first_line)?;
                         let fields = shape::fields(&fact);
                         Ok((Self::$name(Box::new(fact)), fields))
                     })*
@@ -269,11 +269,11 @@ pub fn digest(bytes: &[u8]) -> String {
 
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("writing to a String can't fail");
-        hex
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
+    let mut hex = String::with_capacity(bytes.len() * 2);
+    hex.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
+    hex
 }
 
 fn unknown_kind(name: &str) -> Error {

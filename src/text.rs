@@ -11,9 +11,24 @@ pub fn narrow(letter: char) -> char {
 /// A name, or a text in which names are looked for, as it is compared: without blanks within a line, in half width,
 /// with one dot for all its look-alikes.
 pub fn plain(text: &str) -> String {
-    let shown = |letter: &char| *letter == '\n' || !letter.is_whitespace();
-    let dot = |letter| if matches!(letter, '•' | '・' | '‧' | '∙' | '⋅' | '.') { '·' } else { letter };
-    text.chars().filter(shown).map(narrow).map(dot).collect()
+    let mut plain = String::with_capacity(text.len());
+    plain.extend(letters(text));
+    plain
+}
+
+/// The letters of [`plain`], one by one.
+pub fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter_map(letter)
+}
+
+fn letter(letter: char) -> Option<char> {
+    match letter {
+        // Most of what is written here: always itself.
+        '\u{3400}'..='\u{9fff}' | '\n' => Some(letter),
+        '•' | '・' | '‧' | '∙' | '⋅' | '.' | '．' => Some('·'),
+        other if other.is_whitespace() => None,
+        other => Some(narrow(other)),
+    }
 }
 
 /// The same name written by two hands.

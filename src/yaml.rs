@@ -37,9 +37,9 @@ pub fn read<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {
     serde_yaml::from_str_with_options(text, options()).map_err(|error| explain(text, first_line, &error))
 }
 
-/// The same for a document whose places nobody asks for: what the program itself wrote is read the short way. Whatever
+/// The same for a document of whose [places](Placed) nobody asks: what the program itself wrote is read the short way. Whatever
 /// does not fit is read by the full parser, which says what is wrong and where.
-pub fn read_record<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {
+pub fn read_unplaced<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {
     let short = Some(text)
         .filter(|text| text.len() <= LARGEST)
         .and_then(canonical::read)

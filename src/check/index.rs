@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::record::{Fact, Record, digest};
-use crate::text::{narrow, plain};
+use crate::text::{letters, narrow, plain};
 
 /// One case of the repository.
 #[derive(Default)]
@@ -22,6 +22,10 @@ pub struct Index {
     students: Vec<Known>,
     /// The first two letters of a name to the students whose name begins so.
     by_name: HashMap<(char, char), Vec<usize>>,
+    /// The first letters of names.
+    beginnings: Letters,
+    /// The second letters of names.
+    seconds: Letters,
     by_whole_name: HashMap<String, Vec<usize>>,
     /// A number of a student, made plain, to those who have it.
     by_id: HashMap<String, Vec<usize>>,
@@ -33,8 +37,10 @@ impl Index {
         let mut index = Self::default();
         for (at, student) in students.iter().enumerate() {
             let name = plain(&student.name);
-            if let Some(start) = start(&name) {
-                index.by_name.entry(start).or_default().push(at);
+            if let Some((first, second)) = start(&name) {
+                index.by_name.entry((first, second)).or_default().push(at);
+                index.beginnings.insert(first);
+                index.seconds.insert(second);
             }
             index.by_whole_name.entry(name).or_default().push(at);
             if let Some(id) = student.id.as_deref().map(plain_id).filter(|id| !id.is_empty()) {
@@ -62,6 +68,17 @@ impl Index {
         self.found(self.by_minutes.get(minutes))
     }
 
+    /// Whether two letters of a text, however it is typed, begin the name of a student. Most texts have none.
+    pub fn may_mention(&self, text: &str) -> bool {
+        let mut before = None;
+        letters(text).any(|letter| {
+            let begins = before
+                .is_some_and(|first| self.seconds.may_hold(letter) && self.by_name.contains_key(&(first, letter)));
+            before = self.beginnings.may_hold(letter).then_some(letter);
+            begins
+        })
+    }
+
     /// Every place in a text (made plain by [`plain`]) where the name of a student stands, as byte offset.
     pub fn mentioned<'i>(&'i self, text: &'i str) -> impl Iterator<Item = (usize, &'i Known)> {
         let pairs = text.char_indices().zip(text.chars().skip(1));
@@ -73,6 +90,32 @@ impl Index {
 
     fn found<'i>(&'i self, places: Option<&'i Vec<usize>>) -> impl Iterator<Item = &'i Known> {
         places.into_iter().flatten().map(|at| &self.students[*at])
+    }
+}
+
+/// A set of letters that is asked at every letter of every text: quickly, and of rare letters not exactly.
+#[derive(Default)]
+struct Letters {
+    bits: Vec<u64>,
+}
+
+impl Letters {
+    fn insert(&mut self, letter: char) {
+        let (word, bit) = Self::place(letter);
+        self.bits.resize(1024, 0);
+        self.bits[word] |= bit;
+    }
+
+    /// `false` is certain.
+    fn may_hold(&self, letter: char) -> bool {
+        let (word, bit) = Self::place(letter);
+        self.bits.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// By the lower sixteen bits: nearly every letter that a name is written with has no others.
+    fn place(letter: char) -> (usize, u64) {
+        let at = u32::from(letter) & 0xffff;
+        (at as usize / 64, 1 << (at % 64))
     }
 }
 
@@ -120,7 +163,24 @@ pub fn minutes_of(record: &Record) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::plain_id;
+    use super::{Index, Known, plain_id};
+
+    /// What is passed over without a second look mentions nobody; a pair of letters of two names may be looked at.
+    #[test]
+    fn a_text_that_mentions_somebody_may_do_so() {
+        let known = |name: &str| Known { name: name.to_owned(), ..Known::default() };
+        let index = Index::new(vec![known("林样本"), known("Ａnna"), known("叶·示例"), known("𠮷田某")]);
+        for text in
+            ["见到林样本", "林 样\u{3000}本", "with Anna", "ＡＮＮＡ和anna和Anna", "叶．示例", "𠮷田某来过", "林样"]
+        {
+            assert!(index.may_mention(text), "{text}");
+        }
+        for text in ["", "林", "样林", "林\n样", "叶示例", "田某", "本林叶"] {
+            assert!(!index.may_mention(text), "{text}");
+            assert_eq!(index.mentioned(&crate::text::plain(text)).count(), 0, "{text}");
+        }
+        assert!(!Index::default().may_mention("林样本"));
+    }
 
     #[test]
     fn numbers_that_look_alike() {

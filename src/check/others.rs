@@ -1,5 +1,7 @@
 //! C08: another student's name in this file, and minutes that lie in two files (guide 五(三)1 一人一案).
 
+use std::cell::LazyCell;
+
 use crate::case::people;
 use crate::check::index::{Known, minutes_of};
 use crate::check::prose::passages;
@@ -18,7 +20,7 @@ pub const CHECK: Check = Check {
 };
 
 fn look(view: &View<'_>) -> Vec<Found> {
-    let own = own_names(view);
+    let own = LazyCell::new(|| own_names(view));
     let mut found = Vec::new();
     for record in view.records() {
         found.extend(named(view, record, &own));
@@ -39,8 +41,11 @@ fn own_names(view: &View<'_>) -> Vec<String> {
     names
 }
 
-fn named(view: &View<'_>, record: &Record, own: &[String]) -> Option<Found> {
-    passages(record).into_iter().find_map(|passage| {
+type Names<F> = LazyCell<Vec<String>, F>;
+
+fn named(view: &View<'_>, record: &Record, own: &Names<impl FnOnce() -> Vec<String>>) -> Option<Found> {
+    let mut passages = passages(record).into_iter().filter(|passage| view.index.may_mention(passage.text));
+    passages.find_map(|passage| {
         let text = plain(passage.text);
         let mut others = view.index.mentioned(&text).filter(|(_, other)| other.case != view.case.number);
         let (_, other) = others.find(|(at, other)| is_person(view, &text, *at, other, own))?;

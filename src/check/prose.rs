@@ -21,13 +21,12 @@ pub struct Passage<'r> {
 pub fn passages(record: &Record) -> Vec<Passage<'_>> {
     let mut found = Vec::new();
     if let Ok(kind) = Kind::named(&record.head.kind) {
-        for field in shape::own(kind) {
+        for field in shape::own(kind).filter(|field| holds_text(&field.form)) {
             let Some(value) = record.fields.get(&field.name) else { continue };
-            let mut texts = Vec::new();
-            collect(&field.form, value, &mut texts);
-            let label = field.label();
-            let of_others = field.of_others;
-            found.extend(texts.into_iter().map(|text| Passage { field: &field.name, of_others, label, text }));
+            let (label, of_others) = (field.label(), field.of_others);
+            collect(&field.form, value, &mut |text| {
+                found.push(Passage { field: &field.name, of_others, label, text });
+            });
         }
     }
     if !record.body.is_empty() {
@@ -36,17 +35,26 @@ pub fn passages(record: &Record) -> Vec<Passage<'_>> {
     found
 }
 
-fn collect<'v>(form: &Form, value: &'v Value, texts: &mut Vec<&'v str>) {
+fn holds_text(form: &Form) -> bool {
+    match form {
+        Form::Text => true,
+        Form::List(inner) | Form::Pairs(_, inner) => holds_text(inner),
+        Form::Table(fields) => fields.iter().any(|field| holds_text(&field.form)),
+        _ => false,
+    }
+}
+
+fn collect<'v>(form: &Form, value: &'v Value, take: &mut dyn FnMut(&'v str)) {
     match (form, value) {
-        (Form::Text, Value::String(text)) => texts.push(text),
-        (Form::List(inner), Value::Array(items)) => items.iter().for_each(|item| collect(inner, item, texts)),
+        (Form::Text, Value::String(text)) => take(text),
+        (Form::List(inner), Value::Array(items)) => items.iter().for_each(|item| collect(inner, item, take)),
         (Form::Pairs(_, inner), Value::Object(entries)) => {
-            entries.values().for_each(|entry| collect(inner, entry, texts));
+            entries.values().for_each(|entry| collect(inner, entry, take));
         }
         (Form::Table(fields), Value::Object(entries)) => {
-            for field in fields {
+            for field in fields.iter().filter(|field| holds_text(&field.form)) {
                 if let Some(entry) = entries.get(&field.name) {
-                    collect(&field.form, entry, texts);
+                    collect(&field.form, entry, take);
                 }
             }
         }

@@ -153,8 +153,8 @@ fn scalar(said: &str) -> Option<Value> {
         '\'' => single_quoted(said).map(Value::String),
         '[' if said == "[]" => Some(Value::Array(Vec::new())),
         '{' if said == "{}" => Some(Value::Object(Map::new())),
-        first if first.is_ascii_digit() => whole(said).or_else(|| moment(said)),
-        first if first.is_alphabetic() => plain(said),
+        first if first.is_ascii_digit() => whole(said).or_else(|| moment(said)).or_else(|| after_digit(said)),
+        first if first.is_alphabetic() || !(first.is_ascii() || first.is_whitespace()) => plain(said),
         _ => None,
     }
 }
@@ -194,6 +194,13 @@ fn moment(said: &str) -> Option<Value> {
         said.len() == shape.len() && said.bytes().zip(shape).all(alike)
     };
     (fits(SHAPE) || fits(WITH_SECONDS)).then(|| Value::String(said.to_owned()))
+}
+
+/// A word that begins with a digit and is a number to no reader, because of a letter in it: `134da9e1`, `3次`.
+fn after_digit(said: &str) -> Option<Value> {
+    let is_based = said.starts_with('0') && said[1..].starts_with(['x', 'X', 'o', 'O', 'b', 'B']);
+    let is_word = said.contains(|letter: char| letter.is_alphabetic() && !matches!(letter, 'e' | 'E'));
+    if is_word && !is_based { plain(said) } else { None }
 }
 
 fn single_quoted(said: &str) -> Option<String> {
@@ -246,6 +253,7 @@ mod tests {
         let record = json!({
             "id": "m4t9", "episode": 1, "at": "2026-03-05T21:40+08:00", "reached": true, "said": "她说：“好的”",
             "saw": "第一行\n\n  第二行", "notified": [{ "role": "principal", "who": "林样本", "at": "2026-03-05" }, { "role": "team" }],
+            "prev": "134da9e127f0fa30a734f25dcd5cf4bf92e43baff5e00c5645a85629309306c1", "quoted": "“好”，她说", "times": "3次",
             "decisions": ["一", "二: 三", "四 # 五", "- 六", "007", "1e5", "null"], "level": { "risk": "high" }, "none": [],
         });
         let text = yaml::write(&record).unwrap();
@@ -267,6 +275,11 @@ mod tests {
             "a: ~\n",
             "a: 0x10\n",
             "a: 1.5\n",
+            "a: 0b1c\n",
+            "a: 1e5\n",
+            "a: 12 # d\n",
+            "a: 2026-03-05\n",
+            "a: \u{3000}b\n",
             "a: |+\n  b\n",
             "a: b # c\n",
             "# c\na: b\n",
@@ -280,6 +293,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn both_readers_agree_on_what_begins_with_a_digit(word in "[0-9][0-9a-fA-FxoXO_.:+eEiInN次-]{0,6}") {
+            agree(&format!("a: {word}\n"));
+        }
+
         #[test]
         fn both_readers_agree_on_texts(text in "[a-c]{1,2}:( |\n  )(- )?[a-z0-9:#'\"\\\\| 甲。\\-~\\[\\]{}.]{0,12}\n([ab]: [|>]-?\n  [a甲 ]{0,4}\n(  b)?\n)?") {
             agree(&text);
