@@ -8,6 +8,7 @@ mod coverage;
 mod documents;
 mod examples;
 mod generated;
+mod kills;
 #[cfg(target_os = "linux")]
 mod large;
 mod office;
