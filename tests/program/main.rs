@@ -11,7 +11,6 @@ mod generated;
 mod kills;
 #[cfg(target_os = "linux")]
 mod large;
-mod office;
 mod readme;
 mod scoped;
 mod sealed;
