@@ -5,6 +5,12 @@ use std::process::Command;
 
 use serde_json::Value;
 
+/// A command line as words: `'…'` is one of them.
+pub fn words(line: &str) -> Vec<&str> {
+    let parts = line.split('\'').enumerate();
+    parts.flat_map(|(at, part)| if at % 2 == 1 { vec![part] } else { part.split_whitespace().collect() }).collect()
+}
+
 pub struct Sandbox {
     dir: tempfile::TempDir,
 }
@@ -50,15 +56,20 @@ impl Sandbox {
     }
 
     pub fn run_with(&self, args: &[&str], env: &[(&str, &str)]) -> Ran {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_crisis"));
-        command.current_dir(self.root()).env_clear().env("CRISIS_NOW", "2026-03-06 08:00").args(args);
-        command.env("HOME", self.root()).env("APPDATA", self.path(".config")).envs(env.iter().copied());
-        let done = command.output().unwrap();
+        let done = self.command(args).envs(env.iter().copied()).output().unwrap();
         Ran {
             status: done.status.code().unwrap_or(-1),
             stdout: String::from_utf8(done.stdout).unwrap(),
             stderr: String::from_utf8(done.stderr).unwrap(),
         }
+    }
+
+    /// What `run` starts, for those who watch it, talk to it or kill it.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_crisis"));
+        command.current_dir(self.root()).env_clear().env("CRISIS_NOW", "2026-03-06 08:00").args(args);
+        command.env("HOME", self.root()).env("APPDATA", self.path(".config"));
+        command
     }
 
     /// Must succeed.

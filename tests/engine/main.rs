@@ -7,6 +7,7 @@ mod common;
 mod checks;
 mod duty;
 mod guide;
+mod office;
 mod records;
 mod school;
 mod tidy;

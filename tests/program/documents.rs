@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::common::sandbox::Sandbox;
+use crate::common::sandbox::{Sandbox, words};
 
 const CASE_PAPERS: [&str; 17] = [
     "assessment",
@@ -48,112 +48,39 @@ impl School {
     }
 
     /// The same with a record for every paper.
-    #[expect(clippy::too_many_lines, reason = "a whole life of a case, step by step")]
     fn full() -> Self {
         let school = Self::opened();
-        let records: [&[&str]; 13] = [
-            &[
-                "assessment",
-                "--dimension",
-                "情绪=低落",
-                "--type",
-                "self_harm_thought",
-                "--level",
-                "严重",
-                "--crisis",
-                "yes",
-                "--refer",
-                "yes",
-                "--rationale",
-                HOSTILE,
-                "--voice",
-                "不想转学",
-            ],
-            &[
-                "meeting",
-                "--purpose",
-                "商议",
-                "--participants",
-                "principal,严示例",
-                "--decisions",
-                HOSTILE,
-                "--assignments",
-                "苏演示,面谈,2026-03-13",
-            ],
-            &[
-                "plan",
-                "--stage",
-                "aftercare",
-                "--subject",
-                NAME,
-                "--actors",
-                "counsellor,苏演示",
-                "--methods",
-                "面谈",
-                "--steps",
-                "苏演示,面谈,2026-03-13",
-            ],
-            &[
-                "agreement",
-                "--party",
-                "student",
-                "--signer",
-                NAME,
-                "--outcome",
-                "signed",
-                "--valid-until",
-                "2026-04-06",
-            ],
-            &[
-                "agreement",
-                "--party",
-                "guardian",
-                "--signer",
-                "买买提·大",
-                "--relation",
-                "父亲",
-                "--outcome",
-                "refused",
-                "--witnesses",
-                "丁假设",
-                "--reason",
-                "再想想",
-            ],
-            &["safety_plan", "--helpers", "苏老师", "--signals", HOSTILE],
-            &["intervention", "--participants", "counsellor,苏演示", "--process", HOSTILE, "--result", "平稳"],
-            &["contact", "--with", "买买提·大", "--guardian", "yes", "--via", "电话", "--reached", "no"],
-            &["leave", "--since", "2026-03-07", "--to", "2026-03-11", "--type", "病假"],
-            &[
-                "enrolment",
-                "--change",
-                "suspend",
-                "--effective",
-                "2026-03-17",
-                "--filed-by",
-                "丁假设",
-                "--detail",
-                HOSTILE,
-            ],
-            &["handover", "--to", "买买提·大", "--relation", "父亲", "--place", "校门口"],
-            &["disclosure", "--to", "教练", "--told", "不参加集训", "--withheld", HOSTILE],
-            &["transfer", "--to", "某某中学", "--items", HOSTILE],
-        ];
-        for record in records {
-            let mut args = vec!["record", record[0], &school.case, "--by", "keeper"];
-            args.extend(&record[1..]);
-            school.sandbox.ok(&args);
+        for record in [
+            format!(
+                "assessment --dimension 情绪=低落 --type self_harm_thought --level 严重 --crisis yes --refer yes \
+                 --rationale '{HOSTILE}' --voice 不想转学"
+            ),
+            format!(
+                "meeting --purpose 商议 --participants principal,严示例 --decisions '{HOSTILE}' \
+                 --assignments 苏演示,面谈,2026-03-13"
+            ),
+            format!(
+                "plan --stage aftercare --subject {NAME} --actors counsellor,苏演示 --methods 面谈 \
+                 --steps 苏演示,面谈,2026-03-13"
+            ),
+            format!("agreement --party student --signer {NAME} --outcome signed --valid-until 2026-04-06"),
+            "agreement --party guardian --signer 买买提·大 --relation 父亲 --outcome refused --witnesses 丁假设 \
+             --reason 再想想"
+                .to_owned(),
+            format!("safety_plan --helpers 苏老师 --signals '{HOSTILE}'"),
+            format!("intervention --participants counsellor,苏演示 --process '{HOSTILE}' --result 平稳"),
+            "contact --with 买买提·大 --guardian yes --via 电话 --reached no".to_owned(),
+            "leave --since 2026-03-07 --to 2026-03-11 --type 病假".to_owned(),
+            format!("enrolment --change suspend --effective 2026-03-17 --filed-by 丁假设 --detail '{HOSTILE}'"),
+            "handover --to 买买提·大 --relation 父亲 --place 校门口".to_owned(),
+            format!("disclosure --to 教练 --told 不参加集训 --withheld '{HOSTILE}'"),
+            format!("transfer --to 某某中学 --items '{HOSTILE}'"),
+            format!("mandatory_report --applies no --reason '{HOSTILE}'"),
+        ] {
+            let record = words(&record);
+            let of = ["record", record[0], &school.case, "--by", "keeper"];
+            school.sandbox.ok(&[&of[..], &record[1..]].concat());
         }
-        school.sandbox.ok(&[
-            "record",
-            "mandatory_report",
-            &school.case,
-            "--by",
-            "keeper",
-            "--applies",
-            "no",
-            "--reason",
-            HOSTILE,
-        ]);
         school.sandbox.ok(&["refer", &school.case, "--by", "keeper", "--to", "市精神卫生中心", "--reason", HOSTILE]);
         school
     }

@@ -8,9 +8,9 @@ mod coverage;
 mod documents;
 mod examples;
 mod generated;
+mod kills;
 #[cfg(target_os = "linux")]
 mod large;
-mod office;
 mod readme;
 mod scoped;
 mod sealed;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use crate::common::cases::default_guide;
-use crate::common::sandbox::{Ran, Sandbox};
+use crate::common::sandbox::{Ran, Sandbox, words};
 use crisis::guide::sight::{STUDENT, Sight};
 use crisis::guide::{Guide, Role, Standing};
 use crisis::record::KINDS;
@@ -270,20 +270,8 @@ fn the_same_words_to_the_same_person_are_told_once() {
         }
     }
     assert_eq!(new(), 2);
-    let to = [
-        "--recipient",
-        "甲某",
-        "--basis",
-        "某条法律",
-        "--exception",
-        "某种",
-        "--student-told",
-        "no",
-        "--approved-by",
-        "严示例",
-        "--format",
-        "json",
-    ];
+    let to = "--recipient 甲某 --basis 某条法律 --exception 某种 --student-told no --approved-by 严示例 --format json";
+    let to = words(to);
     let first = school.print("plan", "监护人", &to).json();
     assert_eq!((new(), &first["for"], &first["document"]), (3, &json!("guardian"), &json!("plan")));
     assert_eq!(first["withheld"], json!([]), "a plan is seen whole");

@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
-use crate::common::sandbox::{Ran, Sandbox};
+use crate::common::sandbox::{Ran, Sandbox, words};
 
 /// Everything about people that the life of a case types in.
 const SECRETS: [&str; 13] = [
@@ -24,53 +23,20 @@ const SECRETS: [&str; 13] = [
     "图里的内容",
 ];
 
-const OPEN: [&str; 18] = [
-    "open",
-    "--student",
-    "林示例",
-    "--student-id",
-    "20260142",
-    "--class",
-    "高二七班",
-    "--guardian",
-    "林样本,父亲,13800000000",
-    "--known",
-    "2026-03-05 21:30",
-    "--finder",
-    "丁假设",
-    "--saw",
-    "反复讲没有意思",
-    "--injury",
-    "none",
-    "--no-input",
-];
+const OPEN: &str = "open --student 林示例 --student-id 20260142 --class 高二七班 --guardian 林样本,父亲,13800000000 \
+     --known '2026-03-05 21:30' --finder 丁假设 --saw 反复讲没有意思 --injury none --no-input";
 
-const ASSESS: [&str; 15] = [
-    "assess",
-    "20260142",
-    "--dimension",
-    "情绪=持续低落两周",
-    "--dimension",
-    "行为表现=写告别的话",
-    "--level",
-    "严重",
-    "--crisis",
-    "yes",
-    "--refer",
-    "yes",
-    "--voice",
-    "希望先不告诉同学",
-    "--no-input",
-];
+const ASSESS: &str = "assess 20260142 --dimension 情绪=持续低落两周 --dimension 行为表现=写告别的话 --level 严重 \
+     --crisis yes --refer yes --voice 希望先不告诉同学 --no-input";
 
 /// A school in the folder `s`, sealed, with the first member's key where the system keeps such things.
-fn sealed_school() -> Sandbox {
+pub fn sealed_school() -> Sandbox {
     let sandbox = Sandbox::empty();
     sandbox.ok(&["init", "s", "--school", "示例实验高中", "--recovery-sheet", "sheet.html", "--no-input"]);
     sandbox
 }
 
-fn ok(sandbox: &Sandbox, args: &[&str]) -> Ran {
+pub fn ok(sandbox: &Sandbox, args: &[&str]) -> Ran {
     sandbox.ok(&[&["-C", "s"], args].concat())
 }
 
@@ -84,46 +50,19 @@ fn fails(sandbox: &Sandbox, args: &[&str]) -> Ran {
 }
 
 /// Two cases with a few records and a filed document.
-fn life(sandbox: &Sandbox) {
-    ok(sandbox, &OPEN);
-    ok(sandbox, &ASSESS);
+pub fn life(sandbox: &Sandbox) {
+    ok(sandbox, &words(OPEN));
+    ok(sandbox, &words(ASSESS));
     fs::write(sandbox.path("聊天截图.png"), "图里的内容").unwrap();
-    ok(
-        sandbox,
-        &[
-            "attach",
-            "20260142",
-            "聊天截图.png",
-            "--category",
-            "有关照片和图片",
-            "--provided-by",
-            "父亲",
-            "--basis",
-            "家长提供",
-            "--no-input",
-        ],
-    );
+    let photo = "attach 20260142 聊天截图.png --category 有关照片和图片 --provided-by 父亲 --basis 家长提供 --no-input";
+    ok(sandbox, &words(photo));
     ok(sandbox, &["refer", "20260142", "--to", "市精神卫生中心", "--reason", "持续低落两周", "--no-input"]);
-    ok(
-        sandbox,
-        &[
-            "open",
-            "--student",
-            "周样例",
-            "--known",
-            "2026-03-05 20:00",
-            "--finder",
-            "丁假设",
-            "--saw",
-            "家庭里的事",
-            "--injury",
-            "none",
-            "--no-input",
-        ],
-    );
+    let other =
+        "open --student 周样例 --known '2026-03-05 20:00' --finder 丁假设 --saw 家庭里的事 --injury none --no-input";
+    ok(sandbox, &words(other));
 }
 
-fn cases(sandbox: &Sandbox) -> Vec<PathBuf> {
+pub fn cases(sandbox: &Sandbox) -> Vec<PathBuf> {
     let mut cases: Vec<PathBuf> =
         fs::read_dir(sandbox.path("s/cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
@@ -131,12 +70,12 @@ fn cases(sandbox: &Sandbox) -> Vec<PathBuf> {
 }
 
 /// The folder of the student who has everything.
-fn case(sandbox: &Sandbox) -> PathBuf {
+pub fn case(sandbox: &Sandbox) -> PathBuf {
     let number = ok(sandbox, &["show", "20260142", "--format", "json"]).json()["case"].as_str().unwrap().to_owned();
     sandbox.path("s/cases").join(number)
 }
 
-fn number(folder: &Path) -> String {
+pub fn number(folder: &Path) -> String {
     folder.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
@@ -148,7 +87,7 @@ fn sealed_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn audit(sandbox: &Sandbox) -> String {
+pub fn audit(sandbox: &Sandbox) -> String {
     ok(sandbox, &["audit", "--format", "json", "--deny", "never"]).stdout
 }
 
@@ -161,7 +100,7 @@ fn nothing_readable(sandbox: &Sandbox) {
     }
 }
 
-fn everything_sealed(sandbox: &Sandbox) {
+pub fn everything_sealed(sandbox: &Sandbox) {
     for file in cases(sandbox).iter().flat_map(|case| sealed_files(case)) {
         assert!(fs::read(&file).unwrap().starts_with(b"age-encryption.org/v1"), "{}", file.display());
     }
@@ -175,42 +114,12 @@ fn after_a_whole_life_no_file_holds_a_word() {
     let number = number(&folder);
     let report = fs::read_dir(folder.join("records")).unwrap().count();
     assert_eq!(report, 4);
-    ok(
-        &sandbox,
-        &[
-            "record",
-            "contact",
-            &number,
-            "--with",
-            "林样本",
-            "--via",
-            "电话",
-            "--reached",
-            "yes",
-            "--said",
-            "电话里说会来接",
-            "--no-input",
-        ],
-    );
-    ok(
-        &sandbox,
-        &[
-            "report",
-            "--student",
-            "林示例",
-            "--student-id",
-            "20260142",
-            "--known",
-            "2026-03-07 10:00",
-            "--finder",
-            "丁假设",
-            "--saw",
-            "写告别的话",
-            "--injury",
-            "none",
-            "--no-input",
-        ],
-    );
+    let called =
+        format!("record contact {number} --with 林样本 --via 电话 --reached yes --said 电话里说会来接 --no-input");
+    ok(&sandbox, &words(&called));
+    let again = "report --student 林示例 --student-id 20260142 --known '2026-03-07 10:00' --finder 丁假设 \
+         --saw 写告别的话 --injury none --no-input";
+    ok(&sandbox, &words(again));
     let waiting = ok(&sandbox, &["intake", "list", "--format", "json"]).json();
     ok(&sandbox, &["intake", "accept", waiting[0]["intake"].as_str().unwrap(), "--case", &number]);
     ok(&sandbox, &["member", "add", "moral", "--name", "陈虚构", "--role", "moral_education_director"]);
@@ -337,29 +246,16 @@ fn a_file_under_another_name_is_told() {
     let mut files: Vec<PathBuf> = fs::read_dir(&records).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     fs::copy(&files[0], &files[1]).unwrap();
-    assert!(fails(&sandbox, &ASSESS).stderr.contains("文件名与其中的记录编号不符"));
+    assert!(fails(&sandbox, &words(ASSESS)).stderr.contains("文件名与其中的记录编号不符"));
 }
 
 #[test]
 fn a_report_is_for_the_team_alone() {
     let sandbox = sealed_school();
     let elsewhere = [("HOME", "/nonexistent"), ("APPDATA", "C:\\nonexistent")];
-    let args = [
-        "-C",
-        "s",
-        "report",
-        "--student",
-        "林示例",
-        "--known",
-        "2026-03-05 21:30",
-        "--finder",
-        "丁假设",
-        "--saw",
-        "家庭里的事",
-        "--injury",
-        "none",
-        "--no-input",
-    ];
+    let args = words(
+        "-C s report --student 林示例 --known '2026-03-05 21:30' --finder 丁假设 --saw 家庭里的事 --injury none --no-input",
+    );
     let sent = sandbox.run_with(&args, &elsewhere);
     assert_eq!(sent.status, 0, "{}", sent.stderr);
     nothing_readable(&sandbox);
@@ -535,64 +431,4 @@ fn the_stock_program_opens_everything_and_its_files_are_read() {
     assert!(ok(&sandbox, &["show", "20260142"]).stdout.contains("手工写的"));
     let recovered = sandbox.ok(&["-C", "s", "-i", "recovery.txt", "audit", "--deny", "never"]);
     assert!(!recovered.stdout.contains("K01"));
-}
-
-/// Kills the command a little later every time; says whether it came to its end by itself.
-fn killed(sandbox: &Sandbox, after: Duration, args: &[&str]) -> bool {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_crisis"));
-    command.current_dir(sandbox.root()).env_clear().env("HOME", sandbox.root()).env("CRISIS_NOW", "2026-03-06 08:00");
-    let mut child = command.args(["-C", "s"]).args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    std::thread::sleep(after);
-    let ended = child.try_wait().unwrap().is_some();
-    let _ = child.kill();
-    child.wait().unwrap();
-    ended
-}
-
-/// Some dozens by default; `CRISIS_KILLS=300` for a long night.
-fn kills() -> u32 {
-    std::env::var("CRISIS_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(24)
-}
-
-/// Each `args` is killed at growing moments; whenever that leaves nothing to do, `back` makes it undone again.
-fn survives(sandbox: &Sandbox, args: &[&str], back: &[&str], check: impl Fn()) {
-    let shown = || ok(sandbox, &["show", "20260142", "--format", "json"]).json()["records"].clone();
-    let before = shown();
-    let mut after = Duration::from_millis(2);
-    for _ in 0..kills() {
-        let ended = killed(sandbox, after, args);
-        assert_eq!(shown(), before, "killed after {after:?}");
-        ok(sandbox, args);
-        check();
-        assert_eq!(shown(), before, "completed after {after:?}");
-        if !back.is_empty() {
-            ok(sandbox, back);
-        }
-        after = if ended { Duration::from_millis(2) } else { after * 5 / 4 };
-    }
-}
-
-#[test]
-fn a_kill_at_any_moment_loses_nothing() {
-    let sandbox = sealed_school();
-    life(&sandbox);
-    let number = number(&case(&sandbox));
-    let whole = audit(&sandbox);
-    survives(&sandbox, &["unseal"], &["seal"], || {
-        let files = sandbox.files();
-        assert!(!files.iter().any(|(name, _)| name.starts_with("s/cases") && name.ends_with(".age")));
-    });
-    assert_eq!(audit(&sandbox), whole);
-    ok(&sandbox, &["unseal"]);
-    survives(&sandbox, &["seal"], &["unseal"], || everything_sealed(&sandbox));
-    ok(&sandbox, &["seal"]);
-    let public = sandbox.ok(&["-i", "other.txt", "key", "new"]).stdout;
-    ok(&sandbox, &["member", "add", "ding", "--name", "丁假设", "--role", "class_teacher", "--key", public.trim()]);
-    let grant = ["grant", &number, "ding", "--why", "本班", "--approved-by", "keeper"];
-    ok(&sandbox, &grant);
-    survives(&sandbox, &["revoke", &number, "ding", "--why", "换班"], &grant, || {
-        assert_eq!(sandbox.run(&["-C", "s", "-i", "other.txt", "--by", "ding", "show", &number]).status, 2);
-    });
-    assert_eq!(cases(&sandbox).len(), 2);
-    everything_sealed(&sandbox);
 }

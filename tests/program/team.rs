@@ -1,42 +1,37 @@
 //! The commands about the whole school, on a repository of invented people: members, prevention, figures, search.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
 
-use tempfile::TempDir;
+use crate::common::sandbox::{Ran, Sandbox, words};
 
 const CONFIG: &str = "school = \"某中学\"\nguide = \"shiyan\"\nprivacy = \"plain\"\ndefault_member = \"su\"\n\
     [[term]]\nname = \"上学期\"\nfrom = 2026-02-20\nto = 2026-07-01\n\
     [[term]]\nname = \"本学期\"\nfrom = 2026-09-01\nto = 2027-01-20\n";
 const TEAM: &str = "# 由苏老师维护\nmembers:\n  - id: su\n    name: 苏某   # 兼教研\n    roles: [counsellor]\n";
 
-fn repository() -> TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    let root = dir.path();
-    fs::create_dir_all(root.join("guides")).unwrap();
-    fs::write(root.join("crisis.toml"), CONFIG).unwrap();
-    fs::write(root.join("team.yaml"), TEAM).unwrap();
+fn repository() -> Sandbox {
+    let school = Sandbox::empty();
+    fs::create_dir_all(school.path("guides")).unwrap();
+    fs::write(school.path("crisis.toml"), CONFIG).unwrap();
+    fs::write(school.path("team.yaml"), TEAM).unwrap();
     let guide = include_str!("../../templates/guides/shiyan.toml");
-    fs::write(root.join("guides/shiyan.toml"), guide).unwrap();
-    dir
+    fs::write(school.path("guides/shiyan.toml"), guide).unwrap();
+    school
 }
 
-fn output(root: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_crisis"));
-    command.args(["--now", "2026-10-12 09:00", "--no-input", "-C"]).arg(root).args(arguments);
-    command.env_remove("CRISIS_BY").output().expect("the program runs")
+fn run(school: &Sandbox, args: &[&str]) -> Ran {
+    school.run(&[&["--now", "2026-10-12 09:00", "--no-input"], args].concat())
 }
 
-fn crisis(root: &Path, arguments: &[&str]) -> String {
-    let output = output(root, arguments);
-    assert!(output.status.code() != Some(2), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
+fn crisis(school: &Sandbox, args: &[&str]) -> String {
+    let ran = run(school, args);
+    assert!(ran.status != 2, "{args:?}\n{}", ran.stderr);
+    ran.stdout
 }
 
 /// One case with a report, and what else is given of it: `(name of the file's kind, front matter, body)`.
-fn add_case(root: &Path, number: &str, class: &str, records: &[(&str, &str, &str)]) {
-    let folder = root.join("cases").join(number);
+fn add_case(school: &Sandbox, number: &str, class: &str, records: &[(&str, &str, &str)]) {
+    let folder = school.path(&format!("cases/{number}"));
     fs::create_dir_all(folder.join("records")).unwrap();
     let about = format!(
         "student: {{ name: 学生{number}, class: {class} }}\nguardians: [{{ name: 家长{number}, relation: 母 }}]\n"
@@ -58,9 +53,9 @@ fn assessment(level: &str, minutes: u32, kind: &str) -> String {
 }
 
 /// Names no id: ids are made by chance.
-fn without_ids(text: &str, root: &Path) -> String {
+fn without_ids(text: &str, school: &Sandbox) -> String {
     let mut text = text.to_owned();
-    for entry in fs::read_dir(root.join("program/records")).unwrap() {
+    for entry in fs::read_dir(school.path("program/records")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let id = name.trim_end_matches(".md").rsplit('-').next().unwrap().to_owned();
         text = text.replace(&id, "····");
@@ -70,85 +65,68 @@ fn without_ids(text: &str, root: &Path) -> String {
 
 #[test]
 fn members_come_and_go_without_touching_what_people_wrote() {
-    let dir = repository();
-    let root = dir.path();
-    crisis(root, &["member", "add", "wei", "--name", "卫某", "--role", "卫生教师"]);
-    crisis(root, &["member", "edit", "wei", "--role", "卫生教师", "--role", "青保教师"]);
-    crisis(root, &["member", "leave", "苏某", "--on", "2026-10-31"]);
-    insta::assert_snapshot!("team_yaml", fs::read_to_string(root.join("team.yaml")).unwrap());
-    insta::assert_snapshot!("member_list", crisis(root, &["member", "list"]));
-    insta::assert_snapshot!("member_list_json", crisis(root, &["--format", "json", "member", "list"]));
+    let school = repository();
+    crisis(&school, &["member", "add", "wei", "--name", "卫某", "--role", "卫生教师"]);
+    crisis(&school, &["member", "edit", "wei", "--role", "卫生教师", "--role", "青保教师"]);
+    crisis(&school, &["member", "leave", "苏某", "--on", "2026-10-31"]);
+    insta::assert_snapshot!("team_yaml", fs::read_to_string(school.path("team.yaml")).unwrap());
+    insta::assert_snapshot!("member_list", crisis(&school, &["member", "list"]));
+    insta::assert_snapshot!("member_list_json", crisis(&school, &["--format", "json", "member", "list"]));
     for (wrong, told) in [
         (&["member", "add", "wei", "--name", "某", "--role", "卫生教师"][..], "已经有人用了"),
         (&["member", "add", "x", "--name", "某", "--role", "门卫"], "没有“门卫”这个角色"),
         (&["member", "edit", "wei"], "没有说要改什么"),
         (&["member", "leave", "nobody"], "没有这位成员"),
     ] {
-        let output = output(root, wrong);
-        assert_eq!(output.status.code(), Some(2));
-        assert!(String::from_utf8_lossy(&output.stderr).contains(told), "{wrong:?}");
+        let ran = run(&school, wrong);
+        assert_eq!(ran.status, 2);
+        assert!(ran.stderr.contains(told), "{wrong:?}");
     }
-    let before = fs::read_to_string(root.join("team.yaml")).unwrap();
-    crisis(root, &["--dry-run", "member", "leave", "wei"]);
-    assert_eq!(before, fs::read_to_string(root.join("team.yaml")).unwrap());
+    let before = fs::read_to_string(school.path("team.yaml")).unwrap();
+    crisis(&school, &["--dry-run", "member", "leave", "wei"]);
+    assert_eq!(before, fs::read_to_string(school.path("team.yaml")).unwrap());
 }
 
 #[test]
 fn prevention_is_written_listed_and_audited() {
-    let dir = repository();
-    let root = dir.path();
-    let add = |rest: &[&str]| crisis(root, &[&["预防", "add"], rest].concat());
+    let school = repository();
+    let add = |rest: &[&str]| crisis(&school, &[&["预防", "add"], rest].concat());
     add(&["--type", "drill", "--topic", "疏散与报告", "--at", "2026-03-10", "--audience", "team"]);
-    add(&[
-        "--type",
-        "专题培训",
-        "--topic",
-        "识别与转介",
-        "--audience",
-        "staff",
-        "--roles",
-        "班主任",
-        "--covered",
-        "高一",
-        "--count",
-        "42",
-        "--at",
-        "2026-09-20",
-        "--body",
-        "签到表在辅导室。",
-    ]);
-    insta::assert_snapshot!("training_list", without_ids(&crisis(root, &["training", "list"]), root));
-    let files: Vec<_> = fs::read_dir(root.join("program/records")).unwrap().map(|file| file.unwrap().path()).collect();
+    add(&words(
+        "--type 专题培训 --topic 识别与转介 --audience staff --roles 班主任 --covered 高一 --count 42 --at 2026-09-20 \
+         --body 签到表在辅导室。",
+    ));
+    insta::assert_snapshot!("training_list", without_ids(&crisis(&school, &["training", "list"]), &school));
+    let files: Vec<_> =
+        fs::read_dir(school.path("program/records")).unwrap().map(|file| file.unwrap().path()).collect();
     let staff = files.iter().find(|path| path.to_string_lossy().contains("2026-09-20")).unwrap();
     let text = fs::read_to_string(staff).unwrap();
     assert!(text.lines().any(|line| line.starts_with("prev: ")) && !text.contains("episode"));
-    insta::assert_snapshot!("audit_school", without_ids(&crisis(root, &["audit"]), root));
-    let json: serde_json::Value = serde_json::from_str(&crisis(root, &["--format", "json", "audit"])).unwrap();
+    insta::assert_snapshot!("audit_school", without_ids(&crisis(&school, &["audit"]), &school));
+    let json: serde_json::Value = serde_json::from_str(&crisis(&school, &["--format", "json", "audit"])).unwrap();
     let json = serde_json::json!({ "duty": json["school_duties"][5], "met": json["school_duties"][12], "finding": json["school_findings"][0], "summary": json["summary"] });
-    insta::assert_snapshot!("audit_school_json", without_ids(&serde_json::to_string_pretty(&json).unwrap(), root));
-    assert_eq!(crisis(root, &["audit", "--only", "S02", "--term", "上学期"]).matches("S02").count(), 1);
-    let help = crisis(root, &["record", "--help"]);
+    insta::assert_snapshot!("audit_school_json", without_ids(&serde_json::to_string_pretty(&json).unwrap(), &school));
+    assert_eq!(crisis(&school, &["audit", "--only", "S02", "--term", "上学期"]).matches("S02").count(), 1);
+    let help = crisis(&school, &["record", "--help"]);
     assert!(help.contains("meeting") && !help.contains("training"), "what is about nobody is in no case");
 }
 
 #[test]
 fn a_training_record_is_corrected_like_any_other() {
-    let dir = repository();
-    let root = dir.path();
-    crisis(root, &["training", "add", "--type", "drill", "--topic", "疏散", "--count", "42", "--at", "2026-09-20"]);
-    let file = fs::read_dir(root.join("program/records")).unwrap().next().unwrap().unwrap().path();
+    let school = repository();
+    crisis(&school, &["training", "add", "--type", "drill", "--topic", "疏散", "--count", "42", "--at", "2026-09-20"]);
+    let file = fs::read_dir(school.path("program/records")).unwrap().next().unwrap().unwrap().path();
     let id = file.file_stem().unwrap().to_string_lossy().rsplit('-').next().unwrap().to_owned();
-    crisis(root, &["amend", "program", &id, "--wrong", "人数", "--right", "24", "--set", "count=24"]);
-    assert!(crisis(root, &["training", "list"]).contains("24"));
-    crisis(root, &["amend", "program", &id, "--wrong", "没有办", "--right", "没有", "--retract"]);
-    assert_eq!(crisis(root, &["training", "list"]).trim(), "还没有登记");
+    crisis(&school, &["amend", "program", &id, "--wrong", "人数", "--right", "24", "--set", "count=24"]);
+    assert!(crisis(&school, &["training", "list"]).contains("24"));
+    crisis(&school, &["amend", "program", &id, "--wrong", "没有办", "--right", "没有", "--retract"]);
+    assert_eq!(crisis(&school, &["training", "list"]).trim(), "还没有登记");
 }
 
 #[test]
 fn figures_leave_out_what_is_small() {
-    let dir = repository();
-    let root = dir.path();
-    assert!(crisis(root, &["stats"]).contains("不列任何数字"));
+    let school = repository();
+    assert!(crisis(&school, &["stats"]).contains("不列任何数字"));
     for number in 0..12u32 {
         let class = if number < 9 {
             "高一(3)班"
@@ -161,23 +139,27 @@ fn figures_leave_out_what_is_small() {
         let report = format!("{REPORT}\nnotified: [{{ role: counsellor, at: 2026-09-10T08:{told:02}+08:00 }}]");
         let level = if number < 6 { "risk: severe" } else { "risk: mild" };
         let assessed = assessment(level, 10 + number, "self_harm_thought");
-        add_case(root, &format!("2026-T{number:03}"), class, &[("report", &report, ""), ("assessment", &assessed, "")]);
+        add_case(
+            &school,
+            &format!("2026-T{number:03}"),
+            class,
+            &[("report", &report, ""), ("assessment", &assessed, "")],
+        );
     }
-    insta::assert_snapshot!("stats", crisis(root, &["统计"]));
-    insta::assert_snapshot!("stats_csv", crisis(root, &["--format", "csv", "stats", "--term", "本学期"]));
-    let json = crisis(root, &["--format", "json", "stats"]);
+    insta::assert_snapshot!("stats", crisis(&school, &["统计"]));
+    insta::assert_snapshot!("stats_csv", crisis(&school, &["--format", "csv", "stats", "--term", "本学期"]));
+    let json = crisis(&school, &["--format", "json", "stats"]);
     insta::assert_snapshot!("stats_json", json);
     for secret in ["学生2026", "家长2026", "2026-T0", "高一(3)班", "天台"] {
-        assert!(!json.contains(secret) && !crisis(root, &["stats"]).contains(secret), "{secret}");
+        assert!(!json.contains(secret) && !crisis(&school, &["stats"]).contains(secret), "{secret}");
     }
 }
 
 #[test]
 fn search_and_filters() {
-    let dir = repository();
-    let root = dir.path();
+    let school = repository();
     add_case(
-        root,
+        &school,
         "2026-AAAA",
         "高一(3)班",
         &[
@@ -185,16 +167,16 @@ fn search_and_filters() {
             ("assessment", &assessment("risk: severe", 0, "self_harm_thought"), ""),
         ],
     );
-    add_case(root, "2026-BBBB", "高二(1)班", &[("report", REPORT, "")]);
-    insta::assert_snapshot!("search", crisis(root, &["搜索", "不想 活了"]));
-    insta::assert_snapshot!("search_json", crisis(root, &["--format", "json", "search", "王某", "辅导室"]));
-    assert!(crisis(root, &["search", "家长2026-BBBB"]).contains("case.yaml"));
-    assert_eq!(crisis(root, &["search", "没有的话"]).trim(), "没有找到");
+    add_case(&school, "2026-BBBB", "高二(1)班", &[("report", REPORT, "")]);
+    insta::assert_snapshot!("search", crisis(&school, &["搜索", "不想 活了"]));
+    insta::assert_snapshot!("search_json", crisis(&school, &["--format", "json", "search", "王某", "辅导室"]));
+    assert!(crisis(&school, &["search", "家长2026-BBBB"]).contains("case.yaml"));
+    assert_eq!(crisis(&school, &["search", "没有的话"]).trim(), "没有找到");
     let promised = format!("{}\nnext: 2026-09-20", assessment("risk: mild", 0, "abuse"));
-    add_case(root, "2026-CCCC", "高三(1)班", &[("report", REPORT, ""), ("assessment", &promised, "")]);
-    assert!(crisis(root, &["list", "--overdue"]).contains("2026-CCCC"), "the day that was agreed has passed");
+    add_case(&school, "2026-CCCC", "高三(1)班", &[("report", REPORT, ""), ("assessment", &promised, "")]);
+    assert!(crisis(&school, &["list", "--overdue"]).contains("2026-CCCC"), "the day that was agreed has passed");
     let listed = |filter: &[&str]| {
-        let text = crisis(root, &[&["list"], filter].concat());
+        let text = crisis(&school, &[&["list"], filter].concat());
         (text.contains("2026-AAAA"), text.contains("2026-BBBB"))
     };
     let table: [(&[&str], (bool, bool)); 7] = [
@@ -209,25 +191,24 @@ fn search_and_filters() {
     for (filter, expected) in table {
         assert_eq!(listed(filter), expected, "{filter:?}");
     }
-    assert_eq!(output(root, &["list", "--level", "没有"]).status.code(), Some(2));
+    assert_eq!(run(&school, &["list", "--level", "没有"]).status, 2);
 }
 
 #[test]
 fn looking_back_shows_what_was_on_file_then() {
-    let dir = repository();
-    let root = dir.path();
+    let school = repository();
     let late = "at: 2026-09-10T08:20+08:00\nwritten: 2026-09-12T10:00+08:00\nwith: 家长甲\nvia: 电话\nreached: true";
     let wrong = "at: 2026-09-13T08:00+08:00\nwritten: 2026-09-13T08:00+08:00\namends: r0\nwrong: 地点\nright: 操场\nset: { place: 操场 }";
     let report = format!("{REPORT}\nplace: 天桥");
     add_case(
-        root,
+        &school,
         "2026-AAAA",
         "高一(3)班",
         &[("report", &report, ""), ("contact", late, ""), ("amendment", wrong, "")],
     );
-    insta::assert_snapshot!("show", crisis(root, &["show", "2026-AAAA"]));
-    let then = crisis(root, &["show", "2026-AAAA", "--as-of", "2026-09-11"]);
+    insta::assert_snapshot!("show", crisis(&school, &["show", "2026-AAAA"]));
+    let then = crisis(&school, &["show", "2026-AAAA", "--as-of", "2026-09-11"]);
     assert!(then.contains("天桥") && !then.contains("操场") && !then.contains("家长甲　"));
-    assert!(crisis(root, &["show", "2026-AAAA", "--as-of", "2026-09-12 10:00"]).contains("电话"));
-    assert!(!crisis(root, &["show", "2026-AAAA", "--as-of", "2026-09-10 08:00"]).contains("天桥"));
+    assert!(crisis(&school, &["show", "2026-AAAA", "--as-of", "2026-09-12 10:00"]).contains("电话"));
+    assert!(!crisis(&school, &["show", "2026-AAAA", "--as-of", "2026-09-10 08:00"]).contains("天桥"));
 }

@@ -1,6 +1,5 @@
 //! Questions on a real terminal: an answer that can't be read is asked for again, and giving up writes nothing.
 
-use std::process::Command;
 use std::time::Duration;
 
 use crate::common::sandbox::Sandbox;
@@ -14,9 +13,8 @@ struct Person {
 
 impl Person {
     fn runs(sandbox: &Sandbox, args: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_crisis"));
-        command.current_dir(sandbox.root()).env_clear().env("CRISIS_NOW", "2026-03-06 08:00").args(args);
-        command.env("HOME", sandbox.root()).env("TERM", "xterm-256color");
+        let mut command = sandbox.command(args);
+        command.env("TERM", "xterm-256color");
         let mut session = Session::spawn(command).unwrap();
         session.get_process_mut().set_window_size(120, 40).unwrap();
         session.set_expect_timeout(Some(Duration::from_secs(20)));

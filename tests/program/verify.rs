@@ -1,27 +1,15 @@
 //! What is on the disk against what was written: `verify`, and what the audit says of the same damage.
 
-use crate::common::sandbox::Sandbox;
+use crate::common::sandbox::{Sandbox, words};
 use serde_json::Value;
 
 /// A school with one case: a report, a follow-up upon it, and a filed photo.
 fn filed() -> (Sandbox, String) {
     let school = Sandbox::school();
-    let opened = school.ok(&[
-        "open",
-        "--student",
-        "林示例",
-        "--student-id",
-        "20260142",
-        "--finder",
-        "丁假设",
-        "--saw",
-        "写下告别的话",
-        "--known",
-        "2026-03-06 07:50",
-        "--no-input",
-        "--format",
-        "json",
-    ]);
+    let opened = school.ok(&words(
+        "open --student 林示例 --student-id 20260142 --finder 丁假设 --saw 写下告别的话 --known '2026-03-06 07:50' \
+         --no-input --format json",
+    ));
     let case = opened.json()["case"].as_str().unwrap().to_owned();
     std::fs::write(school.path("告别信.jpg"), b"photo").unwrap();
     school.ok(&["attach", &case, "告别信.jpg", "--category", "photo", "--no-input"]);

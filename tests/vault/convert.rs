@@ -1,26 +1,23 @@
-//! Sealing, unsealing and changing the key of a folder: cut off before every single change of the disk, and killed at a
-//! hundred random moments; always readable at once, always complete after one more run.
+//! Sealing, unsealing and changing the key of a folder. `faults` cuts it off, `kills` kills it.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crisis::error::{Error, Result};
 use crisis::vault::case_key::CaseKey;
 use crisis::vault::convert::{Conversion, KEY_FILE, Op, Outcome};
-use crisis::vault::identity::{self, Existing, IdentityText};
+use crisis::vault::identity::IdentityText;
 use crisis::vault::keyring::Keyring;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-fn member() -> Keyring {
+pub fn member() -> Keyring {
     IdentityText::generate().keyring(&mut || Err(Error::new("no passphrase"))).unwrap()
 }
 
 /// A case with names and sizes of every kind; material names come from their records.
-fn content() -> Files {
+pub fn content() -> Files {
     let mut files = Files::from([("case.yaml".into(), b"student: \xe6\x9d\x8e\xe9\x9b\xb7\n".to_vec())]);
     for (at, id) in ["m4t9", "p2x7", "zz01", "a0a0", "b1b1"].into_iter().enumerate() {
         let text = format!("---\nid: {id}\nkind: contact\nname: scan {id}.pdf\n---\n{}", "说了什么。".repeat(at * 40));
@@ -72,14 +69,19 @@ fn id_in(head: &[u8]) -> Result<String> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Work {
+pub enum Work {
     Seal,
     Unseal,
     Rotate,
     Reseal,
 }
 
-fn run(work: Work, folder: &Path, ring: &Keyring, watch: &mut dyn FnMut(Op, &Path) -> Result<()>) -> Result<Outcome> {
+pub fn run(
+    work: Work,
+    folder: &Path,
+    ring: &Keyring,
+    watch: &mut dyn FnMut(Op, &Path) -> Result<()>,
+) -> Result<Outcome> {
     let mut conversion = Conversion::new(folder, ring, watch);
     match work {
         Work::Seal => conversion.seal(ring.recipients(), &sealed_name),
@@ -89,13 +91,13 @@ fn run(work: Work, folder: &Path, ring: &Keyring, watch: &mut dyn FnMut(Op, &Pat
     }
 }
 
-fn freely(work: Work, folder: &Path, ring: &Keyring) -> Outcome {
+pub fn freely(work: Work, folder: &Path, ring: &Keyring) -> Outcome {
     let outcome = run(work, folder, ring, &mut |_, _| Ok(())).unwrap();
     assert!(outcome.faults.is_empty(), "{:?}", outcome.faults);
     outcome
 }
 
-fn list(folder: &Path) -> Files {
+pub fn list(folder: &Path) -> Files {
     let mut files = Files::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(inner) = folders.pop() {
@@ -113,7 +115,7 @@ fn list(folder: &Path) -> Files {
 }
 
 /// How a reader meets a folder in any state: temporary files do not exist, `.age` is opened, twins are one file.
-fn read(folder: &Path, ring: &Keyring) -> Files {
+pub fn read(folder: &Path, ring: &Keyring) -> Files {
     let mut found = Files::new();
     let mut files = list(folder);
     let key = files.remove(Path::new(KEY_FILE)).map(|sealed| ring.unlock(&sealed).unwrap());
@@ -133,7 +135,7 @@ fn read(folder: &Path, ring: &Keyring) -> Files {
     found
 }
 
-fn prepare(work: Work, folder: &Path, ring: &Keyring) {
+pub fn prepare(work: Work, folder: &Path, ring: &Keyring) {
     put(folder, &content());
     if work != Work::Seal {
         freely(Work::Seal, folder, ring);
@@ -157,7 +159,7 @@ fn assert_complete(work: Work, folder: &Path, ring: &Keyring) {
     assert!(files.iter().filter(|(path, _)| *path != Path::new(KEY_FILE)).all(|(_, bytes)| key.is_current(&bytes[..])));
 }
 
-fn resume(work: Work, folder: &Path, ring: &Keyring) {
+pub fn resume(work: Work, folder: &Path, ring: &Keyring) {
     freely(work, folder, ring);
     assert_complete(work, folder, ring);
 }
@@ -185,112 +187,6 @@ fn there_and_back_and_over_to_another_key() {
     freely(Work::Unseal, folder.path(), &ring);
     assert_complete(Work::Unseal, folder.path(), &ring);
     assert!(freely(Work::Unseal, folder.path(), &ring).converted.is_empty());
-}
-
-/// Works until the `at`-th change of the disk; whether it came to the end.
-fn cut_off(work: Work, at: u32, folder: &Path, ring: &Keyring) -> bool {
-    let mut changes = 0;
-    let ended = run(work, folder, ring, &mut |_, _| {
-        changes += 1;
-        if changes > at { Err(Error::new("cut")) } else { Ok(()) }
-    });
-    ended.is_ok()
-}
-
-/// `then` is the run after the one that was cut off: the same work, or the way back.
-/// Before every `step`th change of the disk.
-fn cut_off_everywhere(work: Work, then: Work, step: usize) {
-    for at in (0..).step_by(step) {
-        let folder = tempfile::tempdir().unwrap();
-        let ring = member();
-        prepare(work, folder.path(), &ring);
-        if work == Work::Reseal {
-            let key = ring.unlock(&fs::read(folder.path().join(KEY_FILE)).unwrap()).unwrap();
-            fs::write(folder.path().join(KEY_FILE), key.rotated().lock(ring.recipients()).unwrap()).unwrap();
-        }
-        let ended = cut_off(work, at, folder.path(), &ring);
-        assert!(read(folder.path(), &ring) == content(), "{work:?} cut before change {at}");
-        resume(then, folder.path(), &ring);
-        if ended {
-            assert!(at > 20, "{work:?} made {at} changes only");
-            return;
-        }
-    }
-}
-
-#[test]
-fn cut_off_before_every_change_and_run_again() {
-    for work in [Work::Seal, Work::Unseal, Work::Rotate, Work::Reseal] {
-        cut_off_everywhere(work, work, 1);
-    }
-}
-
-#[test]
-fn cut_off_before_changes_and_run_another_way() {
-    for (work, then) in [
-        (Work::Seal, Work::Unseal),
-        (Work::Unseal, Work::Seal),
-        (Work::Rotate, Work::Reseal),
-        (Work::Rotate, Work::Unseal),
-        (Work::Reseal, Work::Seal),
-    ] {
-        cut_off_everywhere(work, then, 3);
-    }
-}
-
-/// Not a test of its own: what the next one starts and kills.
-#[test]
-fn child() {
-    let Some(folder) = std::env::var_os("CRISIS_CONVERT_CHILD") else { return };
-    let folder = Path::new(&folder);
-    let text = identity::read(&folder.join("../identity.txt"), &mut || Err(Error::new("no passphrase"))).unwrap();
-    let ring = text.identity.keyring(&mut || Err(Error::new("no passphrase"))).unwrap();
-    let work = match std::env::var("CRISIS_CONVERT_WORK").unwrap().as_str() {
-        "Seal" => Work::Seal,
-        "Unseal" => Work::Unseal,
-        _ => Work::Rotate,
-    };
-    freely(work, folder, &ring);
-}
-
-fn start_child(work: Work, folder: &Path) -> std::process::Child {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "convert::child", "--nocapture"]).stdout(Stdio::null()).stderr(Stdio::null());
-    command.env("CRISIS_CONVERT_CHILD", folder).env("CRISIS_CONVERT_WORK", format!("{work:?}")).spawn().unwrap()
-}
-
-#[test]
-fn killed_a_hundred_times() {
-    let top = tempfile::tempdir().unwrap();
-    let text = IdentityText::generate();
-    text.write(&top.path().join("identity.txt"), None, Existing::Refuse).unwrap();
-    let ring = text.keyring(&mut || Err(Error::new("no passphrase"))).unwrap();
-    let mut in_the_middle = 0;
-    for work in [Work::Seal, Work::Unseal, Work::Rotate] {
-        let whole = fresh_case(work, top.path(), &ring, "whole");
-        let begun = Instant::now();
-        assert!(start_child(work, &whole).wait().unwrap().success());
-        let lasts = begun.elapsed();
-        for at in 0..34u32 {
-            let folder = fresh_case(work, top.path(), &ring, &format!("case-{at}"));
-            let before = list(&folder);
-            let mut child = start_child(work, &folder);
-            std::thread::sleep(lasts * (at % 34 + 1) / 36 + Duration::from_micros(u64::from(at) * 37 % 400));
-            child.kill().unwrap();
-            let finished = child.wait().unwrap().success();
-            assert!(read(&folder, &ring) == content(), "{work:?} killed at {at}");
-            in_the_middle += u32::from(!finished && list(&folder) != before);
-            resume(work, &folder, &ring);
-        }
-    }
-    assert!(in_the_middle > 10, "only {in_the_middle} kills hit the work");
-}
-
-fn fresh_case(work: Work, top: &Path, ring: &Keyring, name: &str) -> PathBuf {
-    let folder = top.join(format!("{work:?}-{name}"));
-    fs::create_dir(&folder).unwrap();
-    prepare(work, &folder, ring);
-    folder
 }
 
 #[test]

@@ -3,6 +3,8 @@
 mod bytes;
 mod cctv_age;
 mod convert;
+mod faults;
+mod kills;
 mod speed;
 #[cfg(feature = "ssh")]
 mod ssh;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Duration, FixedOffset};
+use chrono::Duration;
 use crisis::case::{About, Case, Student};
 use crisis::documents::{Choice, Paper};
 use crisis::office::Office;
@@ -17,6 +17,8 @@ use crisis::office::pen::{Note, Plan};
 use crisis::vault::identity::IdentityText;
 use crisis::vault::keyring::Keyring;
 use serde_json::{Map, Value, json};
+
+use crate::common::cases::at;
 
 /// What the life of the case says of people, which nobody may read in a sealed repository.
 const SECRETS: [&str; 3] = ["林示例", "反复讲没有意思", "图里的内容"];
@@ -93,10 +95,6 @@ impl School {
         assert!(plan.notes.is_empty(), "{:?}", plan.notes);
         self.commit(Some(case), &plan)
     }
-}
-
-fn at(text: &str) -> DateTime<FixedOffset> {
-    DateTime::parse_from_rfc3339(&format!("{}:00+08:00", text.replace(' ', "T"))).unwrap()
 }
 
 fn object(value: Value) -> Map<String, Value> {

@@ -1,0 +1,66 @@
+//! Sealing, unsealing and taking a key back, killed at any moment: everything can be read, and one more run completes it.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use crate::common::sandbox::Sandbox;
+use crate::sealed::{audit, case, cases, everything_sealed, life, number, ok, sealed_school};
+
+/// Kills the command a little later every time; says whether it came to its end by itself.
+fn killed(sandbox: &Sandbox, after: Duration, args: &[&str]) -> bool {
+    let mut command = sandbox.command(&[&["-C", "s"], args].concat());
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(after);
+    let ended = child.try_wait().unwrap().is_some();
+    let _ = child.kill();
+    child.wait().unwrap();
+    ended
+}
+
+/// Some dozens by default; `CRISIS_KILLS=300` for a long night.
+fn kills() -> u32 {
+    std::env::var("CRISIS_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(24)
+}
+
+/// Each `args` is killed at growing moments; whenever that leaves nothing to do, `back` makes it undone again.
+fn survives(sandbox: &Sandbox, args: &[&str], back: &[&str], check: impl Fn()) {
+    let shown = || ok(sandbox, &["show", "20260142", "--format", "json"]).json()["records"].clone();
+    let before = shown();
+    let mut after = Duration::from_millis(2);
+    for _ in 0..kills() {
+        let ended = killed(sandbox, after, args);
+        assert_eq!(shown(), before, "killed after {after:?}");
+        ok(sandbox, args);
+        check();
+        assert_eq!(shown(), before, "completed after {after:?}");
+        if !back.is_empty() {
+            ok(sandbox, back);
+        }
+        after = if ended { Duration::from_millis(2) } else { after * 5 / 4 };
+    }
+}
+
+#[test]
+fn a_kill_at_any_moment_loses_nothing() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    let number = number(&case(&sandbox));
+    let whole = audit(&sandbox);
+    survives(&sandbox, &["unseal"], &["seal"], || {
+        let files = sandbox.files();
+        assert!(!files.iter().any(|(name, _)| name.starts_with("s/cases") && name.ends_with(".age")));
+    });
+    assert_eq!(audit(&sandbox), whole);
+    ok(&sandbox, &["unseal"]);
+    survives(&sandbox, &["seal"], &["unseal"], || everything_sealed(&sandbox));
+    ok(&sandbox, &["seal"]);
+    let public = sandbox.ok(&["-i", "other.txt", "key", "new"]).stdout;
+    ok(&sandbox, &["member", "add", "ding", "--name", "丁假设", "--role", "class_teacher", "--key", public.trim()]);
+    let grant = ["grant", &number, "ding", "--why", "本班", "--approved-by", "keeper"];
+    ok(&sandbox, &grant);
+    survives(&sandbox, &["revoke", &number, "ding", "--why", "换班"], &grant, || {
+        assert_eq!(sandbox.run(&["-C", "s", "-i", "other.txt", "--by", "ding", "show", &number]).status, 2);
+    });
+    assert_eq!(cases(&sandbox).len(), 2);
+    everything_sealed(&sandbox);
+}
