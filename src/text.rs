@@ -31,6 +31,40 @@ fn letter(letter: char) -> Option<char> {
     }
 }
 
+/// A set of letters that is asked at every letter of a text: quickly, and not exactly, because some letters share a
+/// place in it.
+pub struct Letters([u64; 256]);
+
+impl Default for Letters {
+    fn default() -> Self {
+        Self([0; 256])
+    }
+}
+
+impl Letters {
+    pub fn of(text: &str) -> Self {
+        let mut letters = Self::default();
+        text.chars().for_each(|letter| letters.insert(letter));
+        letters
+    }
+
+    pub fn insert(&mut self, letter: char) {
+        let (word, bit) = Self::place(letter);
+        self.0[word] |= bit;
+    }
+
+    /// `false` is certain.
+    pub fn may_hold(&self, letter: char) -> bool {
+        let (word, bit) = Self::place(letter);
+        self.0[word] & bit != 0
+    }
+
+    fn place(letter: char) -> (usize, u64) {
+        let at = u32::from(letter);
+        (at as usize / 64 % 256, 1 << (at % 64))
+    }
+}
+
 /// The same name written by two hands.
 pub fn same_name(one: &str, other: &str) -> bool {
     plain(one.trim()) == plain(other.trim())

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::record::{Fact, Record, digest};
-use crate::text::{letters, narrow, plain};
+use crate::text::{Letters, letters, narrow, plain};
 
 /// One case of the repository.
 #[derive(Default)]
@@ -90,32 +90,6 @@ impl Index {
 
     fn found<'i>(&'i self, places: Option<&'i Vec<usize>>) -> impl Iterator<Item = &'i Known> {
         places.into_iter().flatten().map(|at| &self.students[*at])
-    }
-}
-
-/// A set of letters that is asked at every letter of every text: quickly, and of rare letters not exactly.
-#[derive(Default)]
-struct Letters {
-    bits: Vec<u64>,
-}
-
-impl Letters {
-    fn insert(&mut self, letter: char) {
-        let (word, bit) = Self::place(letter);
-        self.bits.resize(1024, 0);
-        self.bits[word] |= bit;
-    }
-
-    /// `false` is certain.
-    fn may_hold(&self, letter: char) -> bool {
-        let (word, bit) = Self::place(letter);
-        self.bits.get(word).is_some_and(|bits| bits & bit != 0)
-    }
-
-    /// By the lower sixteen bits: nearly every letter that a name is written with has no others.
-    fn place(letter: char) -> (usize, u64) {
-        let at = u32::from(letter) & 0xffff;
-        (at as usize / 64, 1 << (at % 64))
     }
 }
 

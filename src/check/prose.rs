@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
+use crate::record::Record;
 use crate::record::shape::{self, Form};
-use crate::record::{Kind, Record};
+use crate::text::Letters;
 
 /// A text that a person wrote into a record.
 pub struct Passage<'r> {
@@ -20,28 +21,17 @@ pub struct Passage<'r> {
 /// Every free text of a record, field by field, and its body.
 pub fn passages(record: &Record) -> Vec<Passage<'_>> {
     let mut found = Vec::new();
-    if let Ok(kind) = Kind::named(&record.head.kind) {
-        for field in shape::own(kind).filter(|field| holds_text(&field.form)) {
-            let Some(value) = record.fields.get(&field.name) else { continue };
-            let (label, of_others) = (field.label(), field.of_others);
-            collect(&field.form, value, &mut |text| {
-                found.push(Passage { field: &field.name, of_others, label, text });
-            });
-        }
+    for field in shape::texts(&record.head.kind) {
+        let Some(value) = record.fields.get(&field.name) else { continue };
+        let (label, of_others) = (field.label(), field.of_others);
+        collect(&field.form, value, &mut |text| {
+            found.push(Passage { field: &field.name, of_others, label, text });
+        });
     }
     if !record.body.is_empty() {
         found.push(Passage { field: shape::BODY, of_others: false, label: "正文", text: &record.body });
     }
     found
-}
-
-fn holds_text(form: &Form) -> bool {
-    match form {
-        Form::Text => true,
-        Form::List(inner) | Form::Pairs(_, inner) => holds_text(inner),
-        Form::Table(fields) => fields.iter().any(|field| holds_text(&field.form)),
-        _ => false,
-    }
 }
 
 fn collect<'v>(form: &Form, value: &'v Value, take: &mut dyn FnMut(&'v str)) {
@@ -52,7 +42,7 @@ fn collect<'v>(form: &Form, value: &'v Value, take: &mut dyn FnMut(&'v str)) {
             entries.values().for_each(|entry| collect(inner, entry, take));
         }
         (Form::Table(fields), Value::Object(entries)) => {
-            for field in fields.iter().filter(|field| holds_text(&field.form)) {
+            for field in fields.iter().filter(|field| shape::holds_text(&field.form)) {
                 if let Some(entry) = entries.get(&field.name) {
                     collect(&field.form, entry, take);
                 }
@@ -76,8 +66,10 @@ pub struct Mention<'t> {
 
 /// Every word of the list in every sentence, longer words first where one holds another.
 pub fn mentions<'t>(text: &'t str, words: &'t [String]) -> Vec<Mention<'t>> {
-    // Most texts have none of them.
-    let words: Vec<&String> = words.iter().filter(|word| !word.is_empty() && text.contains(word.as_str())).collect();
+    // Most texts have none of them, and not even their first letters.
+    let letters = Letters::of(text);
+    let begins = |word: &str| word.chars().next().is_some_and(|first| letters.may_hold(first));
+    let words: Vec<&String> = words.iter().filter(|word| begins(word) && text.contains(word.as_str())).collect();
     if words.is_empty() {
         return Vec::new();
     }

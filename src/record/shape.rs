@@ -100,13 +100,18 @@ struct Shape {
     fields: Vec<Field>,
     /// By key: the fields of which it is true; none named: all of them.
     traits: BTreeMap<String, Vec<String>>,
+    /// Which of the fields a person fills in with free text.
+    texts: Vec<usize>,
 }
 
 static SHAPES: LazyLock<BTreeMap<&str, Shape>> = LazyLock::new(|| {
     let read = |kind: &'static Kind| {
         let schema = kind.schema();
         let schema = schema.as_value();
-        (kind.name, Shape { fields: table(schema, schema), traits: traits(schema) })
+        let fields = table(schema, schema);
+        let is_text = |field: &Field| is_own(field) && holds_text(&field.form);
+        let texts = fields.iter().enumerate().filter(|(_, field)| is_text(field)).map(|(at, _)| at).collect();
+        (kind.name, Shape { fields, traits: traits(schema), texts })
     };
     KINDS.iter().map(read).collect()
 });
@@ -181,8 +186,25 @@ pub fn case() -> &'static [Field] {
 
 /// The fields that a person fills in.
 pub fn own(kind: &Kind) -> impl Iterator<Item = &'static Field> {
-    let own = |field: &&Field| !OWN_FIELDS.contains(&field.name.as_str()) && field.name != "amends" && !field.read_only;
-    of(kind).iter().filter(own)
+    of(kind).iter().filter(|field| is_own(field))
+}
+
+fn is_own(field: &Field) -> bool {
+    !OWN_FIELDS.contains(&field.name.as_str()) && field.name != "amends" && !field.read_only
+}
+
+/// Those of them in which free text may stand.
+pub fn texts(kind: &str) -> impl Iterator<Item = &'static Field> {
+    SHAPES.get(kind).into_iter().flat_map(|shape| shape.texts.iter().map(|at| &shape.fields[*at]))
+}
+
+pub fn holds_text(form: &Form) -> bool {
+    match form {
+        Form::Text => true,
+        Form::List(inner) | Form::Pairs(_, inner) => holds_text(inner),
+        Form::Table(fields) => fields.iter().any(|field| holds_text(&field.form)),
+        _ => false,
+    }
 }
 
 /// The fields in which a kind says something, whoever filled them in: all but those that a record is filed by.
