@@ -1,5 +1,6 @@
 //! Which records of an episode satisfy a condition, and from when.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
@@ -31,7 +32,7 @@ impl Span {
 /// A record as the guide's conditions see it: words turned into codes, its time as a stretch.
 pub struct Seen<'a> {
     pub record: &'a Record,
-    pub fields: Map<String, Value>,
+    pub fields: Cow<'a, Map<String, Value>>,
     /// Field and word of what the guide does not know.
     pub unknown: Vec<(String, String)>,
     pub span: Span,
@@ -211,12 +212,14 @@ impl<'a, 'c> Facts<'a, 'c> {
 
     /// The writer holds one of the roles on the day of the record, or somebody who was present does.
     fn is_made_by(&self, seen: &Seen, roles: &[String]) -> bool {
+        if roles.is_empty() {
+            return true;
+        }
         let head = &seen.record.head;
         let present = seen.fields.get("present").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let holds =
             |person: &Value| person["role"].as_str().is_some_and(|role| roles.iter().any(|known| known == role));
-        roles.is_empty()
-            || self.setting.team.holds(&head.by.0, roles, head.at.date(self.setting.calendar.zone))
+        self.setting.team.holds(&head.by.0, roles, head.at.date(self.setting.calendar.zone))
             || present.iter().any(holds)
     }
 
@@ -300,8 +303,12 @@ impl<'a, 'c> Facts<'a, 'c> {
 }
 
 fn see<'c>(setting: Setting<'_>, record: &'c Record) -> Seen<'c> {
-    let mut fields = record.fields.clone();
-    let unknown = setting.guide.encode(shape::of_name(&record.head.kind), &mut fields);
+    let shape = shape::of_name(&record.head.kind);
+    let mut fields = Cow::Borrowed(&record.fields);
+    let mut unknown = Vec::new();
+    if !setting.guide.is_encoded(shape, &record.fields) {
+        unknown = setting.guide.encode(shape, fields.to_mut());
+    }
     let zone = setting.calendar.zone;
     let known = case::known(record);
     // A report may know exactly when the school knew of what happened at about some time.

@@ -66,6 +66,30 @@ impl Guide {
         unknown
     }
 
+    /// Whether [`Self::encode`] would change nothing and return nothing, as of nearly every record.
+    pub fn is_encoded(&self, shape: &[Field], fields: &serde_json::Map<String, Value>) -> bool {
+        let holds_words =
+            |field: &&Field| matches!(field.form, Form::Word(_) | Form::List(_) | Form::Table(_) | Form::Pairs(..));
+        let value = |field: &Field| fields.get(&field.name).is_none_or(|value| self.is_code(&field.form, value));
+        shape.iter().filter(holds_words).all(value)
+    }
+
+    fn is_code(&self, form: &Form, value: &Value) -> bool {
+        let is_known = |vocabulary: &str, word: &str| match self.code(vocabulary, word) {
+            Some(code) => code == word,
+            None => Self::is_open(vocabulary),
+        };
+        match (form, value) {
+            (Form::Word(vocabulary), Value::String(word)) => is_known(vocabulary, word),
+            (Form::List(inner), Value::Array(items)) => items.iter().all(|item| self.is_code(inner, item)),
+            (Form::Table(fields), Value::Object(entries)) => self.is_encoded(fields, entries),
+            (Form::Pairs(names, inner), Value::Object(entries)) => entries.iter().all(|(name, value)| {
+                names.as_deref().is_none_or(|vocabulary| is_known(vocabulary, name)) && self.is_code(inner, value)
+            }),
+            _ => true,
+        }
+    }
+
     /// Roles in a record that the guide does not know: a parent, the police, or a word misspelt.
     pub fn free_roles(&self, shape: &[Field], fields: &serde_json::Map<String, Value>) -> Vec<String> {
         let mut free = Vec::new();
@@ -111,6 +135,49 @@ impl Guide {
                 }
             }
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::guide;
+    use crate::record::shape;
+
+    const GUIDE: &str = include_str!("../../templates/guides/shiyan.toml");
+
+    #[test]
+    fn what_is_called_encoded_is_not_changed() {
+        let guide = guide::parse(("shiyan.toml", GUIDE), None).unwrap_or_else(|_| unreachable!("the default guide"));
+        let role = &guide.roles[0];
+        let dimension = &guide.dimensions[0];
+        let by_word = [
+            ("follow_up", json!({ "with": [{ "role": role.name, "who": "甲" }] })),
+            ("assessment", json!({ "dimension": { dimension.name.as_str(): "低落" } })),
+            ("assessment", json!({ "dimension": { "没有这一项": "低落" } })),
+        ];
+        let by_code = [
+            (
+                "meeting",
+                json!({ "present": [{ "role": role.id, "who": "甲" }, { "role": "派出所民警" }], "body": "乙" }),
+            ),
+            ("assessment", json!({ "dimension": { dimension.id.as_str(): "低落" } })),
+        ];
+        let is_changed = |kind: &str, fields: &Value| {
+            let mut encoded = fields.as_object().cloned().unwrap_or_default();
+            let unknown = guide.encode(shape::of_name(kind), &mut encoded);
+            Value::Object(encoded) != *fields || !unknown.is_empty()
+        };
+        let is_encoded = |kind: &str, fields: &Value| {
+            fields.as_object().is_some_and(|fields| guide.is_encoded(shape::of_name(kind), fields))
+        };
+        for (kind, fields) in &by_word {
+            assert!(is_changed(kind, fields) && !is_encoded(kind, fields), "{fields}");
+        }
+        for (kind, fields) in &by_code {
+            assert!(!is_changed(kind, fields) && is_encoded(kind, fields), "{fields}");
         }
     }
 }
