@@ -74,7 +74,7 @@ impl Sample {
     }
 
     fn loaded(&self) -> Case {
-        let file = |(path, bytes): &(String, Vec<u8>)| File { path: path.clone(), content: Ok(bytes.clone()) };
+        let file = |(path, bytes): &(String, Vec<u8>)| File::new(path.clone(), Ok(bytes.clone()));
         Case::load(&self.number, self.files.iter().map(file).collect(), self.repo.config.calendar.zone)
     }
 }

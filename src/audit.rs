@@ -15,13 +15,16 @@ use crate::config::{Config, Privacy};
 use crate::duty::{self, Outcome, Setting, State};
 use crate::error::Error;
 use crate::finding::{Finding, Summary, fault, from_root};
+use crate::guide::duty::Pressing;
 use crate::guide::{Guide, Guides, Severity};
 use crate::record::Fact;
 use crate::team::Team;
 
+pub mod rest;
 pub mod returns;
 pub mod school;
 
+use self::rest::Rest;
 use self::returns::Unreturned;
 
 /// What every case of a repository is audited against.
@@ -45,7 +48,9 @@ pub struct CaseAudit {
     pub findings: Vec<Finding>,
     /// Column of the archive checklist to its state, in the guide's order.
     pub materials: Map<String, Value>,
+    /// Whether the file may rest: the first two states of `rest`.
     pub archivable: bool,
+    pub rest: Rest,
     /// Papers that were printed to be signed and have not come back.
     #[serde(skip)]
     pub unreturned: Vec<Unreturned>,
@@ -66,7 +71,18 @@ pub struct DutyLine {
     #[serde(serialize_with = "rfc3339")]
     pub met_at: Option<DateTime<FixedOffset>>,
     pub reason: Option<String>,
+    /// The record that comes closest to an unmet duty.
+    pub nearest: Option<String>,
+    /// What that record lacks.
+    pub lacking: Option<String>,
+    /// What is noteworthy although nothing is wrong.
+    pub remark: Option<String>,
+    /// Whose turn it is: member ids, or names of people outside the team.
+    #[serde(rename = "for")]
+    pub turn: Vec<String>,
     pub fix: String,
+    #[serde(skip)]
+    pub pressing: Pressing,
     /// Whether somebody has something to do about it now.
     #[serde(skip)]
     pub owed: bool,
@@ -111,6 +127,7 @@ fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> Cas
         findings: Vec::new(),
         materials: Map::new(),
         archivable: false,
+        rest: Rest::default(),
         unreturned: returns::unreturned(case, episode),
     };
     match guide {
@@ -126,8 +143,8 @@ fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> Cas
     for finding in &mut audit.findings {
         finding.path = finding.path.take().map(|path| from_root(case, path));
     }
-    let wrong = |finding: &Finding| finding.severity == Severity::Error;
-    audit.archivable = !audit.open && !audit.findings.iter().any(wrong);
+    audit.rest = rest::of(case, &mut audit);
+    audit.archivable = audit.rest.state.is_archivable();
     audit
 }
 
@@ -150,6 +167,7 @@ fn locked(ground: &Ground<'_>, case: &Case) -> CaseAudit {
         findings,
         materials: Map::new(),
         archivable: false,
+        rest: Rest::default(),
         unreturned: Vec::new(),
     }
 }
@@ -166,10 +184,10 @@ fn judge(audit: &mut CaseAudit, setting: Setting<'_>, ground: &Ground<'_>, case:
     let outcomes = duty::outcomes(&facts);
     audit.level = level(setting.guide, case, audit.episode);
     audit.materials = materials(setting.guide, &facts, &outcomes);
-    audit.findings = outcomes.iter().filter_map(|outcome| unmet(setting.guide, case, outcome)).collect();
+    audit.findings = outcomes.iter().filter_map(|outcome| unmet(setting.guide, case, outcome, facts.closed)).collect();
     let view = View { facts: &facts, case, episode: audit.episode, is_last, index: ground.index };
     audit.findings.extend(check::run(&view));
-    audit.duties = outcomes.iter().map(|outcome| line(setting, case, outcome)).collect();
+    audit.duties = outcomes.iter().map(|outcome| line(&facts, case, outcome)).collect();
     set_aside(audit, &facts);
 }
 
@@ -205,7 +223,10 @@ fn materials(guide: &Guide, facts: &duty::Facts<'_, '_>, outcomes: &[Outcome<'_>
             Some(outcome) if outcome.declared => "declared_none",
             Some(outcome) => match outcome.state {
                 State::NotApplicable if duty::is_declared(facts, id) => "declared_none",
+                State::NotApplicable if facts.awaits_assessment(outcome.duty) => "not_assessed",
                 State::NotApplicable | State::Waived => "not_applicable",
+                State::AwaitingPaper => "awaiting_paper",
+                State::Met if outcome.is_elsewhere => "elsewhere",
                 State::Met | State::OutOfOrder => "met",
                 State::Late if outcome.met_by.is_some() => "met",
                 State::Pending | State::Open => "pending",
@@ -219,8 +240,8 @@ fn materials(guide: &Guide, facts: &duty::Facts<'_, '_>, outcomes: &[Outcome<'_>
     guide.columns().map(|material| (material.column(), Value::from(cell(&material.id)))).collect()
 }
 
-fn line(setting: Setting<'_>, case: &Case, outcome: &Outcome<'_>) -> DutyLine {
-    let duty = outcome.duty;
+fn line(facts: &duty::Facts<'_, '_>, case: &Case, outcome: &Outcome<'_>) -> DutyLine {
+    let (duty, setting) = (outcome.duty, &facts.setting);
     let moment = |at: DateTime<FixedOffset>| at.with_timezone(&setting.calendar.zone);
     let column = duty.column.as_deref().and_then(|id| setting.guide.material(id));
     DutyLine {
@@ -234,25 +255,33 @@ fn line(setting: Setting<'_>, case: &Case, outcome: &Outcome<'_>) -> DutyLine {
         met_by: outcome.met_by.clone(),
         met_at: outcome.met_at.map(moment),
         reason: outcome.reason.clone(),
+        nearest: outcome.nearest.clone(),
+        lacking: outcome.lacking.clone(),
+        remark: outcome.remark.clone(),
+        turn: if outcome.is_owed() || outcome.state == State::Pending { facts.turn(duty) } else { Vec::new() },
+        pressing: duty.pressing,
         fix: command(&duty.fix, case, outcome),
         owed: outcome.is_owed(),
     }
 }
 
+/// The shortest act that mends it, or else the duty's own.
 fn command(fix: &str, case: &Case, outcome: &Outcome<'_>) -> String {
     let record = outcome.trigger.as_deref().unwrap_or("记录编号");
-    fix.replace("{case}", &case.number).replace("{record}", record)
+    outcome.cure.as_deref().unwrap_or(fix).replace("{case}", &case.number).replace("{record}", record)
 }
 
 /// What a state makes of a duty in the list of what is wrong. A running clock and a wait are not wrong.
-fn unmet(guide: &Guide, case: &Case, outcome: &Outcome<'_>) -> Option<Finding> {
+fn unmet(guide: &Guide, case: &Case, outcome: &Outcome<'_>, closed: bool) -> Option<Finding> {
     let duty = outcome.duty;
     let (severity, said) = match outcome.state {
         State::Missing => (duty.severity, "未做"),
+        // While the case goes on the paper may still come.
+        State::AwaitingPaper if !closed => (Severity::Warning.min(duty.severity), "待收件"),
+        State::AwaitingPaper => (duty.severity, "待收件"),
         State::Late if outcome.met_by.is_some() => (Severity::Warning.min(duty.severity), "做了，但超过时限"),
         State::Late => (duty.severity, "超过时限仍未做"),
         State::OutOfOrder => (Severity::Warning.min(duty.severity), "顺序不对"),
-        State::Refused => (Severity::Notice, "对方拒绝"),
         _ => return None,
     };
     let mut message = format!("{}：{said}", duty.title);
@@ -265,7 +294,12 @@ fn unmet(guide: &Guide, case: &Case, outcome: &Outcome<'_>) -> Option<Finding> {
     if let Some(reason) = &outcome.reason {
         message.push_str(&format!("；{reason}"));
     }
-    let record = outcome.trigger.as_deref().or(outcome.met_by.as_deref());
+    match (&outcome.nearest, &outcome.lacking) {
+        (Some(nearest), Some(lacking)) => message.push_str(&format!("；有 {nearest}，{lacking}")),
+        (None, Some(lacking)) => message.push_str(&format!("；{lacking}")),
+        _ => {}
+    }
+    let record = outcome.trigger.as_deref().or(outcome.met_by.as_deref()).or(outcome.nearest.as_deref());
     Some(Finding {
         code: duty.code.clone(),
         clause: guide.clause(&duty.clause).map(|clause| clause.id.clone()),

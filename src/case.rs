@@ -24,7 +24,27 @@ pub const PROGRAM: &str = "program";
 pub struct File {
     /// Within the case folder, with `/`.
     pub path: String,
+    /// Of a material nothing: it is looked at, not read.
     pub content: Result<Vec<u8>, Error>,
+    /// How many bytes it holds in clear, where somebody looked.
+    pub size: Option<u64>,
+}
+
+impl File {
+    pub fn new(path: impl Into<String>, content: Result<Vec<u8>, Error>) -> Self {
+        Self { path: path.into(), content, size: None }
+    }
+}
+
+/// A filed document as it lies there.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// Within the case folder, with `/`.
+    pub path: String,
+    /// In bytes, in clear; unknown where nobody looked or could.
+    pub size: Option<u64>,
+    /// Why it is not what was filed, where somebody looked.
+    pub fault: Option<&'static str>,
 }
 
 /// How a sealed case is kept: whether this reader can open it, and for whom it is sealed.
@@ -55,7 +75,7 @@ pub struct Case {
     pub broken: Vec<String>,
     /// How many record files could not be opened at all.
     pub unread: usize,
-    pub materials: Vec<String>,
+    pub materials: Vec<Stored>,
     /// Of a repository that seals.
     pub custody: Option<Custody>,
 }
@@ -166,10 +186,11 @@ impl Case {
 
     fn take(&mut self, file: File, about: &mut Option<About>) {
         if file.path.starts_with("materials/") {
+            let fault = file.content.is_err().then_some("文件读不出来");
             if let Err(error) = file.content {
                 self.faults.push(error.path(file.path.clone()));
             }
-            self.materials.push(file.path);
+            self.materials.push(Stored { path: file.path, size: file.size, fault });
             return;
         }
         let content = match file.content {
@@ -229,6 +250,11 @@ impl Case {
         first.or_else(|| self.of_episode(episode).map(|record| record.head.at.earliest(zone)).min())
     }
 
+    /// A filed document by the path that its record names.
+    pub fn stored(&self, path: &str) -> Option<&Stored> {
+        self.materials.iter().find(|stored| stored.path == path)
+    }
+
     pub fn record(&self, id: &str) -> Option<&Record> {
         self.records.iter().map(Arc::as_ref).find(|record| record.head.id == id)
     }
@@ -243,11 +269,15 @@ impl Case {
 
     /// Whether that was the class teacher on that day.
     pub fn is_class_teacher(&self, who: &str, day: NaiveDate) -> bool {
-        self.about.class_teacher.iter().any(|tenure| {
-            same_name(&tenure.who, who)
-                && tenure.since.is_none_or(|since| since <= day)
-                && tenure.until.is_none_or(|until| day <= until)
-        })
+        self.class_teachers(day).any(|known| same_name(known, who))
+    }
+
+    /// Who was the class teacher on a day, and who stood in; names or member ids.
+    pub fn class_teachers(&self, day: NaiveDate) -> impl Iterator<Item = &str> {
+        let held = move |tenure: &&Tenure| {
+            tenure.since.is_none_or(|since| since <= day) && tenure.until.is_none_or(|until| day <= until)
+        };
+        self.about.class_teacher.iter().filter(held).map(|tenure| tenure.who.as_str())
     }
 }
 

@@ -27,11 +27,14 @@ pub struct Cell {
 }
 
 /// Every state of a cell, in the order of the legend.
-pub static CELLS: [Cell; 6] = [
+pub static CELLS: [Cell; 9] = [
     Cell { code: "met", sign: "有", meaning: "已有" },
     Cell { code: "missing", sign: "缺", meaning: "应有而没有" },
+    Cell { code: "awaiting_paper", sign: "收", meaning: "有记录，纸件待收" },
     Cell { code: "pending", sign: "待", meaning: "时候未到或等待校外" },
     Cell { code: "refused", sign: "拒", meaning: "对方拒绝，有记录" },
+    Cell { code: "elsewhere", sign: "外", meaning: "存于他处" },
+    Cell { code: "not_assessed", sign: "未", meaning: "尚未评估" },
     Cell { code: "declared_none", sign: "无", meaning: "已说明没有" },
     Cell { code: "not_applicable", sign: "－", meaning: "不适用" },
 ];
@@ -86,10 +89,7 @@ pub fn row(guide: &Guide, audit: &CaseAudit) -> Row {
         episode: audit.episode,
         open: audit.open,
         archivable: audit.archivable,
-        state: match (audit.open, audit.archivable) {
-            (false, true) => "可归档",
-            (open, _) => tell::episode(open),
-        },
+        state: audit.rest.state.word(),
         levels: audit.level.values().cloned().collect(),
         cells: guide.columns().map(|material| cell(Some(audit), material)).collect(),
         findings: problems(&audit.findings),

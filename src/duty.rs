@@ -11,11 +11,17 @@ use crate::guide::duty::Duty;
 use crate::team::Team;
 use crate::time::Calendar;
 
+mod absence;
 mod clock;
+mod facts;
+mod items;
 mod matching;
+mod nearest;
+mod proof;
 mod state;
 
-pub use self::matching::{Facts, Seen, Span};
+pub use self::facts::{Facts, Seen, Span};
+pub use self::proof::{record_of, unsound};
 
 /// What the engine looks at besides the case. `now` is a parameter: nothing below the command line has a clock.
 #[derive(Clone, Copy)]
@@ -38,12 +44,14 @@ pub enum State {
     Pending,
     /// A clock with a number is running.
     Open,
-    /// Asked, refused, and on record before whom and how it was tried again.
+    /// Asked, refused, and on record what, why and before whom.
     Refused,
     /// Done, but clearly after what it had to precede.
     OutOfOrder,
     /// A clock with a number has run out; `met_by` tells whether it was done since.
     Late,
+    /// Done and on record; the paper that proves it is not on file.
+    AwaitingPaper,
     Missing,
 }
 
@@ -57,6 +65,16 @@ pub struct Outcome<'a> {
     pub met_by: Option<String>,
     pub met_at: Option<DateTime<FixedOffset>>,
     pub reason: Option<String>,
+    /// What is noteworthy although it is met, or although it is not demanded.
+    pub remark: Option<String>,
+    /// The record that comes closest to a duty that is not met.
+    pub nearest: Option<String>,
+    /// What that record lacks.
+    pub lacking: Option<String>,
+    /// The shortest act that mends it, where that is not the duty's own; `{case}` stands for the case number.
+    pub cure: Option<String>,
+    /// Met by what lies with somebody outside the school.
+    pub is_elsewhere: bool,
     /// The record that started it, where each such record imposes it anew.
     pub trigger: Option<String>,
     /// A declaration says that there is none.
@@ -67,7 +85,7 @@ impl Outcome<'_> {
     /// Whether somebody has something to do about it now.
     pub fn is_owed(&self) -> bool {
         match self.state {
-            State::Missing | State::Open | State::OutOfOrder => true,
+            State::Missing | State::AwaitingPaper | State::Open | State::OutOfOrder => true,
             State::Late => self.met_by.is_none(),
             _ => false,
         }

@@ -71,6 +71,9 @@ pub struct People {
     /// Words for one relation to the student, a list for each.
     #[serde(default)]
     pub relations: Vec<Vec<String>>,
+    /// From this birthday on nobody is the student's guardian any more.
+    #[serde(default)]
+    pub of_age: Option<Length>,
 }
 
 /// A thing with a stable code, used in records, and the school's word for it.
@@ -156,6 +159,9 @@ pub struct Material {
     /// Not a column of the archive checklist.
     #[serde(default)]
     pub extra: bool,
+    /// What a paper is called that is something else: a pledge is no agreement.
+    #[serde(default)]
+    pub not_called: Vec<String>,
 }
 
 impl Material {

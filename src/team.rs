@@ -97,6 +97,11 @@ impl Team {
         self.members.iter().find(|member| member.id == id).map_or(id, |member| &member.name)
     }
 
+    /// The id of the member who is called so; of anybody else the name itself.
+    pub fn id_of<'a>(&'a self, name: &'a str) -> &'a str {
+        self.members.iter().find(|member| same_name(&member.name, name)).map_or(name, |member| &member.id)
+    }
+
     /// Whether a member holds one of the roles on a day.
     pub fn holds(&self, id: &str, roles: &[String], day: NaiveDate) -> bool {
         let holds = |member: &Member| member.serves_on(day) && member.roles.iter().any(|role| roles.contains(role));

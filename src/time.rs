@@ -62,6 +62,11 @@ impl Moment {
     }
 }
 
+/// 00:00:00 of a day.
+pub fn start_of(day: NaiveDate, zone: Zone) -> DateTime<FixedOffset> {
+    in_zone(day.and_time(NaiveTime::MIN), zone)
+}
+
 /// 23:59:59 of a day.
 pub fn end_of(day: NaiveDate, zone: Zone) -> DateTime<FixedOffset> {
     let last = NaiveTime::from_hms_opt(23, 59, 59).expect("23:59:59 is a time of day");

@@ -104,6 +104,10 @@ impl People {
         self.meant(word).persons.iter().any(|at| self.persons[*at].is_guardian)
     }
 
+    pub fn is_student(&self, word: &str) -> bool {
+        self.meant(word).persons.contains(&0)
+    }
+
     /// Whether both words mean one person. Where the file does not know somebody, the words themselves must: a name
     /// with the relation beside it, or the same relation.
     pub fn is_same(&self, one: &Meant, other: &Meant) -> bool {
@@ -180,8 +184,7 @@ mod tests {
 
     fn people() -> People {
         let content = Ok(ABOUT.as_bytes().to_vec());
-        let case =
-            Case::load("2026-TEST", vec![File { path: "case.yaml".to_owned(), content }], Calendar::default().zone);
+        let case = Case::load("2026-TEST", vec![File::new("case.yaml", content)], Calendar::default().zone);
         assert!(case.faults.is_empty());
         let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         let relations =

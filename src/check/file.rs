@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::check::{Check, Found, Look, View};
+use crate::duty::unsound;
 use crate::guide::Severity;
 use crate::record::Fact;
 
@@ -20,14 +21,15 @@ fn look(view: &View<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for record in view.records() {
         let Fact::Material(material) = &record.fact else { continue };
-        if !view.case.materials.contains(&material.file) {
-            let fix = "从备份找回，或重新取得后再归档一次：crisis attach {case} 文件";
-            found.push(Found::new("登记过的文件已不在 materials 里", fix).of(record));
+        if let Some(why) = unsound(view.case, material) {
+            let fix =
+                "从备份找回，或重新取得后再归档一次：crisis attach {case} 文件；归错了的，用 crisis amend 作废这条记录";
+            found.push(Found::new(format!("登记过的材料：{why}"), fix).of(record));
         }
     }
     // A record that could not be read may be the one that tells of the file.
     if view.is_last && view.case.unread == 0 && view.case.broken.is_empty() {
-        found.extend(view.case.materials.iter().filter(|path| !is_told_of(view, path)).map(|path| unregistered(path)));
+        found.extend(unregistered(view));
     }
     found
 }
@@ -37,8 +39,10 @@ fn is_told_of(view: &View<'_>, path: &str) -> bool {
     view.case.written.iter().any(|record| matches!(&record.fact, Fact::Material(material) if material.file == path))
 }
 
-fn unregistered(path: &str) -> Found {
+fn unregistered<'v>(view: &'v View<'_>) -> impl Iterator<Item = Found> + 'v {
     let fix = "把它移到档案库外面，再用 crisis attach {case} 文件 归档，写明来历";
-    let found = Found::new("materials 里有一份没有登记来历的文件", fix).at_most(Severity::Warning);
-    Found { path: Some(PathBuf::from(path)), ..found }
+    view.case.materials.iter().filter(|stored| !is_told_of(view, &stored.path)).map(move |stored| {
+        let found = Found::new("materials 里有一份没有登记来历的文件", fix).at_most(Severity::Warning);
+        Found { path: Some(PathBuf::from(&stored.path)), ..found }
+    })
 }

@@ -5,7 +5,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::duty::State;
-use crate::duty::matching::{Facts, Hit};
+use crate::duty::facts::Facts;
+use crate::duty::matching::Hit;
 use crate::duty::state::has_passed;
 use crate::guide::duty::{Due, Duty, From, Vary};
 use crate::guide::pattern::Pattern;
@@ -14,13 +15,15 @@ use crate::time::{Length, end_of};
 pub struct Verdict<'f, 'c> {
     pub state: State,
     pub due: Option<DateTime<FixedOffset>>,
+    /// From when it is owed, where that is later than its beginning.
+    pub since: Option<DateTime<FixedOffset>>,
     pub met: Option<Hit<'f, 'c>>,
     pub reason: Option<String>,
 }
 
 impl<'f, 'c> Verdict<'f, 'c> {
     fn new(state: State, due: Option<DateTime<FixedOffset>>, met: Option<Hit<'f, 'c>>) -> Self {
-        Self { state, due, met, reason: None }
+        Self { state, due, since: None, met, reason: None }
     }
 }
 
@@ -40,6 +43,7 @@ pub fn verdict<'f, 'c>(
             Verdict { reason: Some("结束前补齐即可".to_owned()), ..Verdict::new(State::Pending, None, None) }
         }
         Due::Promised => promised(facts, start, evidence),
+        Due::MovesOn(patterns) => moves_on(facts, patterns, start, first),
         Due::Within { limit, from, vary } => {
             let limit = varied(facts, *limit, vary);
             match begin(facts, from, start) {
@@ -55,6 +59,34 @@ pub fn verdict<'f, 'c>(
             every(facts, varied(facts, *interval, vary), until, start, evidence.last().copied())
         }
         Due::Count { count, per } => counted(facts, *count, *per, start, evidence),
+    }
+}
+
+/// Nothing is owed on the spot: only once the file has moved on without it, or the episode has ended.
+fn moves_on<'f, 'c>(
+    facts: &'f Facts<'_, 'c>,
+    patterns: &[Pattern],
+    start: Hit<'_, 'c>,
+    first: Option<Hit<'f, 'c>>,
+) -> Verdict<'f, 'c> {
+    let same_time = facts.guide().same_time;
+    let hits = patterns.iter().flat_map(|pattern| facts.hits(pattern));
+    let is_past = |hit: &Hit| {
+        hit.id() != start.id() && hit.span.clearly_after(start.span, same_time) && has_passed(facts, hit.span.latest)
+    };
+    let moved = hits.filter(is_past).min_by_key(|hit| hit.span.latest);
+    match (first, moved) {
+        (Some(first), _) => Verdict::new(State::Met, None, Some(first)),
+        (None, Some(moved)) => {
+            let id = moved.id().unwrap_or_default();
+            let reason = Some(format!("情况已有进展（{id}），仍没有"));
+            Verdict { since: Some(moved.span.latest), reason, ..Verdict::new(State::Missing, None, None) }
+        }
+        (None, None) if facts.closed => Verdict { since: Some(facts.end), ..Verdict::new(State::Missing, None, None) },
+        (None, None) => {
+            let reason = Some("指南没有要求当即；情况有了进展还没有，才算缺".to_owned());
+            Verdict { reason, ..Verdict::new(State::Pending, None, None) }
+        }
     }
 }
 

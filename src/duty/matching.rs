@@ -1,62 +1,14 @@
 //! Which records of an episode satisfy a condition, and from when.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use chrono::{DateTime, FixedOffset, TimeDelta};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::case::people::{self, Meant, People};
-use crate::case::{self, Case};
-use crate::duty::Setting;
-use crate::guide::Guide;
+use crate::duty::facts::{Facts, Seen, Span};
 use crate::guide::pattern::{Being, CASE, Matcher, Pattern, Starts};
-use crate::record::{Record, shape};
+use crate::record::dated::Dated;
 use crate::time::Moment;
-
-/// When something was, as far as it is known: a day, or a time that is only approximate, is a stretch.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Span {
-    pub earliest: DateTime<FixedOffset>,
-    pub latest: DateTime<FixedOffset>,
-}
-
-impl Span {
-    /// Certainly later, by more than what still counts as the same time.
-    pub fn clearly_after(self, other: Self, same_time: TimeDelta) -> bool {
-        self.earliest > other.latest + same_time
-    }
-}
-
-/// A record as the guide's conditions see it: words turned into codes, its time as a stretch.
-pub struct Seen<'a> {
-    pub record: &'a Record,
-    pub fields: Cow<'a, Map<String, Value>>,
-    /// Field and word of what the guide does not know.
-    pub unknown: Vec<(String, String)>,
-    pub span: Span,
-}
-
-/// An episode prepared for the engine.
-pub struct Facts<'a, 'c> {
-    pub setting: Setting<'a>,
-    pub case: &'c Case,
-    pub episode: u32,
-    /// In the order of the school's knowing.
-    pub seen: Vec<Seen<'c>>,
-    /// The end of the episode, or now.
-    pub end: DateTime<FixedOffset>,
-    pub closed: bool,
-    pub people: People,
-    suspects: Vec<Suspect>,
-}
-
-/// Somebody under suspicion, and since when the file says so.
-struct Suspect {
-    who: Meant,
-    since: Span,
-}
 
 /// A record that satisfies a condition, and when it did; for a condition on the case itself there is no record.
 #[derive(Clone, Copy)]
@@ -72,40 +24,13 @@ impl Hit<'_, '_> {
 }
 
 /// Whether a field says what is asked, and when, where an entry of it has a time of its own.
-enum Match {
+pub(super) enum Match {
     No,
     Yes,
     At(Moment),
 }
 
 impl<'a, 'c> Facts<'a, 'c> {
-    pub fn of(setting: Setting<'a>, case: &'c Case, episode: u32) -> Self {
-        let zone = setting.calendar.zone;
-        let mut seen: Vec<Seen> = case.of_episode(episode).map(|record| see(setting, record)).collect();
-        seen.sort_by_key(|seen| (seen.span.earliest, seen.span.latest));
-        let closure = case.closure(episode).map(|record| record.head.at.latest(zone));
-        let people = crate::duty::people(setting.guide, setting.team, case);
-        let suspected = |seen: &Seen<'c>| {
-            let named = people::suspects(seen.record).iter();
-            named.map(|name| Suspect { who: people.meant(name), since: seen.span }).collect::<Vec<_>>()
-        };
-        let suspects = seen.iter().flat_map(suspected).collect();
-        Self {
-            setting,
-            case,
-            episode,
-            seen,
-            end: closure.map_or(setting.now, |closed| closed.min(setting.now)),
-            closed: closure.is_some_and(|closed| closed <= setting.now),
-            people,
-            suspects,
-        }
-    }
-
-    pub fn guide(&self) -> &'a Guide {
-        self.setting.guide
-    }
-
     /// Everything that satisfies the condition, in order of time.
     pub fn hits<'f>(&'f self, pattern: &Pattern) -> Vec<Hit<'f, 'c>> {
         if !pattern.any.is_empty() {
@@ -124,7 +49,7 @@ impl<'a, 'c> Facts<'a, 'c> {
     pub fn start<'f>(&'f self, pattern: &Pattern) -> Option<Hit<'f, 'c>> {
         match pattern.starts {
             Starts::First => self.hits(pattern).into_iter().next(),
-            Starts::Rise => self.latest_rise(pattern),
+            Starts::Rise => self.rises(pattern).pop(),
             Starts::Current => self.current_run(pattern),
         }
     }
@@ -136,19 +61,17 @@ impl<'a, 'c> Facts<'a, 'c> {
         self.seen.iter().filter(made)
     }
 
-    /// The latest record that matches where the one before did not, or was less severe on some axis.
-    fn latest_rise<'f>(&'f self, pattern: &Pattern) -> Option<Hit<'f, 'c>> {
+    /// Every record that matches where the one before did not, or was less severe on some axis.
+    pub fn rises<'f>(&'f self, pattern: &Pattern) -> Vec<Hit<'f, 'c>> {
         let mut before: Option<(bool, &Seen)> = None;
-        let mut rise = None;
+        let mut rises = Vec::new();
         for seen in self.of_pattern(pattern) {
             let hit = self.hit(pattern, seen);
             let is_new = before.is_none_or(|(matched, old)| !matched || self.is_worse(seen, old));
-            if is_new && hit.is_some() {
-                rise = hit;
-            }
+            rises.extend(hit.filter(|_| is_new));
             before = Some((hit.is_some(), seen));
         }
-        rise
+        rises
     }
 
     fn current_run<'f>(&'f self, pattern: &Pattern) -> Option<Hit<'f, 'c>> {
@@ -178,6 +101,8 @@ impl<'a, 'c> Facts<'a, 'c> {
 
     fn case_hit<'f>(&'f self, pattern: &Pattern) -> Option<Hit<'f, 'c>> {
         let holds = |name: &str| match name {
+            "of_age" => self.is_of_age(),
+            "class_teacher_suspect" => self.is_class_teacher_suspect(),
             "open" => !self.closed,
             "guardian_known" => !self.case.about.guardians.is_empty(),
             "safe_guardian" => self.case.about.guardians.iter().any(|guardian| !self.is_suspect(&guardian.name)),
@@ -192,8 +117,8 @@ impl<'a, 'c> Facts<'a, 'c> {
         all.then_some(Hit { seen: None, span: Span { earliest: start, latest: start } })
     }
 
-    fn hit<'f>(&'f self, pattern: &Pattern, seen: &'f Seen<'c>) -> Option<Hit<'f, 'c>> {
-        if !self.is_made_by(seen, &pattern.by_role) || seen.span.earliest > self.end + self.guide().same_time {
+    pub(super) fn hit<'f>(&'f self, pattern: &Pattern, seen: &'f Seen<'c>) -> Option<Hit<'f, 'c>> {
+        if !self.is_made_by(seen, &pattern.by_role) || !self.has_been(seen) {
             return None;
         }
         let mut span = seen.span;
@@ -205,13 +130,13 @@ impl<'a, 'c> Facts<'a, 'c> {
             }
         }
         if let Some(field) = &pattern.time {
-            span = self.span_of(seen.fields.get(field).and_then(|value| Moment::deserialize(value).ok())?);
+            span = self.span_at(seen.fields.get(field)?)?;
         }
-        Some(Hit { seen: Some(seen), span })
+        (span.earliest <= self.until).then_some(Hit { seen: Some(seen), span })
     }
 
     /// The writer holds one of the roles on the day of the record, or somebody who was present does.
-    fn is_made_by(&self, seen: &Seen, roles: &[String]) -> bool {
+    pub(super) fn is_made_by(&self, seen: &Seen, roles: &[String]) -> bool {
         if roles.is_empty() {
             return true;
         }
@@ -228,16 +153,28 @@ impl<'a, 'c> Facts<'a, 'c> {
         Span { earliest: moment.earliest(zone), latest: moment.latest(zone) }
     }
 
-    fn matches(&self, seen: &Seen, value: Option<&Value>, matcher: &Matcher) -> Match {
+    /// A moment, a day or a month.
+    fn span_at(&self, value: &Value) -> Option<Span> {
+        let moment = Moment::deserialize(value).ok().map(|moment| self.span_of(moment));
+        moment.or_else(|| Dated::deserialize(value).ok().map(|dated| self.span_of_paper(dated)))
+    }
+
+    pub(super) fn matches(&self, seen: &Seen, value: Option<&Value>, matcher: &Matcher) -> Match {
         let yes = match matcher {
             Matcher::Present(present) => value.is_some_and(says_something) == *present,
             Matcher::OneOf(wanted) => value.is_some_and(|value| one_of(value, wanted)),
+            Matcher::Besides(nothing) => {
+                value.is_some_and(|value| says_something(value) && !one_of(&trimmed(value), nothing))
+            }
+            Matcher::NoneOf(unwanted) => !value.is_some_and(|value| one_of(value, unwanted)),
             Matcher::AtLeast(least) => value.is_some_and(|value| self.at_least(value, least)),
             Matcher::All(vocabulary) => self.all(value, vocabulary),
-            Matcher::Is(being) => texts(value).any(|name| self.is(*being, name, seen)),
+            Matcher::Is(beings) => texts(value).any(|name| beings.iter().any(|being| self.is(*being, name, seen))),
             Matcher::Entry(entries) => {
                 let items = value.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-                let item = items.iter().find(|item| self.entry(seen, item, entries));
+                // Whoever is under suspicion is not told, and does not count as present.
+                let is_suspect = |item: &Value| item["who"].as_str().is_some_and(|who| self.is_suspect(who));
+                let item = items.iter().find(|item| self.entry(seen, item, entries) && !is_suspect(item));
                 let at = item.and_then(|item| item.get("at")).and_then(|at| Moment::deserialize(at).ok());
                 return match (item, at) {
                     (None, _) => Match::No,
@@ -249,7 +186,7 @@ impl<'a, 'c> Facts<'a, 'c> {
         if yes { Match::Yes } else { Match::No }
     }
 
-    fn entry(&self, seen: &Seen, item: &Value, entries: &[(String, Matcher)]) -> bool {
+    pub(super) fn entry(&self, seen: &Seen, item: &Value, entries: &[(String, Matcher)]) -> bool {
         entries.iter().all(|(name, matcher)| !matches!(self.matches(seen, item.get(name), matcher), Match::No))
     }
 
@@ -271,51 +208,24 @@ impl<'a, 'c> Facts<'a, 'c> {
     }
 
     fn is(&self, being: Being, name: &str, seen: &Seen) -> bool {
+        let day = seen.record.head.at.date(self.setting.calendar.zone);
         match being {
+            Being::Safe => !self.is_suspect(name),
+            Being::Student => self.people.is_student(name),
+            Being::Delegate => self.is_delegate(name, day) && !self.is_suspect(name),
             Being::Guardian => {
-                let stated = seen.fields.get("guardian") == Some(&Value::Bool(true));
+                // Where nobody is registered as guardian, the record's own word must do.
+                let stated =
+                    self.case.about.guardians.is_empty() && seen.fields.get("guardian") == Some(&Value::Bool(true));
                 (stated || self.people.is_guardian(name)) && !self.is_suspect(name)
             }
             Being::ClassTeacher => {
-                let day = seen.record.head.at.date(self.setting.calendar.zone);
-                self.case.is_class_teacher(name, day) || self.case.is_class_teacher(self.setting.team.name(name), day)
+                let team = self.setting.team;
+                let is_it = self.case.is_class_teacher(name, day) || self.case.is_class_teacher(team.name(name), day);
+                is_it && !self.is_suspect(name)
             }
         }
     }
-
-    /// Whether the file says of somebody at any time that he is under suspicion.
-    pub fn is_suspect(&self, name: &str) -> bool {
-        self.is_suspect_if(name, |_| true)
-    }
-
-    /// The same of a certain time: what was not yet suspected then does not count.
-    pub fn was_suspect(&self, name: &str, at: Span) -> bool {
-        self.is_suspect_if(name, |since| !since.clearly_after(at, self.guide().same_time))
-    }
-
-    fn is_suspect_if(&self, name: &str, holds: impl Fn(Span) -> bool) -> bool {
-        if self.suspects.is_empty() {
-            return false;
-        }
-        let meant = self.people.meant(name);
-        self.suspects.iter().any(|suspect| holds(suspect.since) && self.people.is_same(&suspect.who, &meant))
-    }
-}
-
-fn see<'c>(setting: Setting<'_>, record: &'c Record) -> Seen<'c> {
-    let shape = shape::of_name(&record.head.kind);
-    let mut fields = Cow::Borrowed(&record.fields);
-    let mut unknown = Vec::new();
-    if !setting.guide.is_encoded(shape, &record.fields) {
-        unknown = setting.guide.encode(shape, fields.to_mut());
-    }
-    let zone = setting.calendar.zone;
-    let known = case::known(record);
-    // A report may know exactly when the school knew of what happened at about some time.
-    let is_approx = record.head.at_approx && known == record.head.at;
-    let about = if is_approx { setting.guide.about } else { TimeDelta::zero() };
-    let span = Span { earliest: known.earliest(zone) - about, latest: known.latest(zone) + about };
-    Seen { record, fields, unknown, span }
 }
 
 fn says_something(value: &Value) -> bool {
@@ -326,6 +236,10 @@ fn says_something(value: &Value) -> bool {
         Value::Object(entries) => !entries.is_empty(),
         _ => true,
     }
+}
+
+fn trimmed(value: &Value) -> Value {
+    value.as_str().map_or_else(|| value.clone(), |text| text.trim().trim_end_matches('。').into())
 }
 
 fn one_of(value: &Value, wanted: &[Value]) -> bool {

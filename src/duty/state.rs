@@ -1,20 +1,26 @@
 //! From conditions and evidence to a state.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use serde_json::Value;
 
 use crate::duty::clock::{self, Verdict};
-use crate::duty::matching::{Facts, Hit, Span};
-use crate::duty::{Outcome, State};
+use crate::duty::facts::{Facts, Seen, Span};
+use crate::duty::matching::Hit;
+use crate::duty::nearest::nearest;
+use crate::duty::proof::Paper;
+use crate::duty::{Outcome, State, absence, items};
 use crate::guide::Guide;
-use crate::guide::duty::Duty;
-use crate::guide::pattern::{Counts, Matcher, Pattern};
+use crate::guide::duty::{Due, Duty, Each};
+use crate::guide::pattern::{Counts, Matcher, Pattern, Starts};
 use crate::record::{Fact, shape};
 
 /// The state of one duty; of a duty that recurs with every trigger, the worst instance.
 pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
-    if !is_possible(facts, duty) || duty.unless.iter().any(|pattern| !facts.hits(pattern).is_empty()) {
+    if !is_possible(facts, duty) {
         return blank(duty);
+    }
+    if let Some(pattern) = duty.unless.iter().find(|pattern| !facts.hits(pattern).is_empty()) {
+        return Outcome { remark: pattern.remark.clone(), ..blank(duty) };
     }
     let starts: Option<Vec<Hit>> = duty.when.iter().map(|pattern| facts.start(pattern)).collect();
     let Some(start) = starts.and_then(|starts| starts.into_iter().max_by_key(|hit| hit.span.earliest)) else {
@@ -23,21 +29,36 @@ pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
     if let Some(waived) = waived(facts, duty) {
         return Outcome { state: State::Waived, reason: Some(waived), since: Some(start.span.earliest), ..blank(duty) };
     }
-    if !duty.each {
-        return instance(facts, duty, start);
+    match duty.each {
+        Each::Once => instance(facts, duty, start),
+        Each::Record => worst(facts, duty, start),
+        Each::Item => items::outcome(facts, duty),
+        Each::Day => absence::outcome(facts, duty),
     }
-    let last = duty.when.last().map(|pattern| facts.hits(pattern)).unwrap_or_default();
-    let began = start.span.earliest;
-    let instances = last.into_iter().map(|mut hit| {
-        hit.span.earliest = hit.span.earliest.max(if duty.when.len() > 1 { began } else { hit.span.earliest });
-        let mut outcome = instance(facts, duty, hit);
-        outcome.trigger = hit.id().map(str::to_owned);
-        outcome
-    });
-    instances.max_by_key(|outcome| outcome.state).unwrap_or_else(|| blank(duty))
 }
 
-fn blank(duty: &Duty) -> Outcome<'_> {
+/// Each record that imposes the duty is judged by itself; what was open at one of them stays to be seen.
+fn worst<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Outcome<'a> {
+    let Some(last) = duty.when.last() else { return blank(duty) };
+    let triggers = if last.starts == Starts::Rise { facts.rises(last) } else { facts.hits(last) };
+    let mut remarks: Vec<String> = Vec::new();
+    let mut worst: Option<Outcome> = None;
+    for mut trigger in triggers {
+        if duty.when.len() > 1 {
+            trigger.span.earliest = trigger.span.earliest.max(start.span.earliest);
+        }
+        let mut outcome = instance(facts, duty, trigger);
+        outcome.trigger = trigger.id().map(str::to_owned);
+        remarks.extend(outcome.remark.take().filter(|remark| !remarks.contains(remark)));
+        if worst.as_ref().is_none_or(|worst| outcome.state >= worst.state) {
+            worst = Some(outcome);
+        }
+    }
+    let remark = (!remarks.is_empty()).then(|| remarks.join("；"));
+    worst.map_or_else(|| blank(duty), |worst| Outcome { remark, ..worst })
+}
+
+pub(super) fn blank(duty: &Duty) -> Outcome<'_> {
     Outcome {
         duty,
         state: State::NotApplicable,
@@ -46,6 +67,11 @@ fn blank(duty: &Duty) -> Outcome<'_> {
         met_by: None,
         met_at: None,
         reason: None,
+        remark: None,
+        nearest: None,
+        lacking: None,
+        cure: None,
+        is_elsewhere: false,
         trigger: None,
         declared: false,
     }
@@ -67,85 +93,207 @@ fn is_possible(facts: &Facts<'_, '_>, duty: &Duty) -> bool {
 
 fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Outcome<'a> {
     let mut outcome = Outcome { since: Some(start.span.earliest), ..blank(duty) };
-    if let Some(reason) = declared(facts, duty, start.span) {
+    let found = evidence(facts, duty, &duty.needs, start);
+    if let Some(reason) = declared(facts, duty, start.span).filter(|_| found.is_empty()) {
         return Outcome { state: State::Waived, declared: true, reason: Some(reason), ..outcome };
     }
-    let evidence = evidence(facts, &duty.needs, start);
-    let Verdict { state, due, met, reason } = clock::verdict(facts, duty, start, &evidence);
+    let proved = proved(facts, duty, &found, &mut outcome);
+    let Verdict { state, due, since, met, reason } = clock::verdict(facts, duty, start, &proved);
     outcome.due = due;
+    outcome.since = since.or(outcome.since);
     outcome.reason = reason;
     if let Some(met) = met {
         outcome.met_by = met.id().map(str::to_owned);
         outcome.met_at = Some(met.span.earliest);
+        outcome.remark = remark(facts, duty, start, met);
     }
     outcome.state = match state {
-        State::Met | State::Late if met.is_some() && is_out_of_order(facts, duty, &evidence) => {
+        State::Met | State::Late if met.is_some() && is_out_of_order(facts, duty, &proved) => {
             outcome.reason = Some("做了，但明显晚于应当同时做的事".to_owned());
             State::OutOfOrder
         }
-        State::Missing | State::Open | State::Late | State::Pending if evidence.is_empty() => {
-            unanswered(facts, duty, start, state, &mut outcome)
+        State::Missing | State::Open | State::Late | State::Pending if proved.is_empty() => {
+            unanswered(facts, duty, start, state, &found, &mut outcome)
         }
         other => other,
     };
+    if outcome.is_owed() && outcome.nearest.is_none() && outcome.state != State::OutOfOrder {
+        tell_nearest(facts, duty, start, &mut outcome);
+    }
     outcome
 }
 
-/// Nothing discharges the duty: was it refused, does it wait for somebody outside, was it tried?
+fn tell_nearest(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, outcome: &mut Outcome<'_>) {
+    match nearest(facts, duty, start, outcome.state) {
+        Some(nearest) => {
+            outcome.nearest = Some(nearest.record);
+            outcome.lacking = Some(nearest.lacking);
+            outcome.cure = nearest.cure;
+        }
+        None => outcome.lacking = Some("档案里还没有这样的记录".to_owned()),
+    }
+}
+
+/// The evidence whose paper is on file, where the duty asks for one. What the others lack is told in the outcome.
+fn proved<'f, 'c>(
+    facts: &'f Facts<'_, 'c>,
+    duty: &Duty,
+    found: &[Hit<'f, 'c>],
+    outcome: &mut Outcome<'_>,
+) -> Vec<Hit<'f, 'c>> {
+    let Some(category) = &duty.paper else { return found.to_vec() };
+    let mut proved = Vec::new();
+    for hit in found {
+        let Some(seen) = hit.seen else { continue };
+        match facts.paper(seen, category) {
+            Paper::Filed(_) => {
+                outcome.is_elsewhere = false;
+                proved.insert(0, *hit);
+            }
+            Paper::Elsewhere(_) => {
+                outcome.is_elsewhere = proved.is_empty();
+                proved.push(*hit);
+            }
+            // What a file lacks says more than that there is none.
+            Paper::Awaited(None) if outcome.nearest.is_some() => {}
+            Paper::Awaited(nearest) => {
+                let id = &seen.record.head.id;
+                let lacking = match &nearest {
+                    Some((record, why)) => format!("归档的 {} {why}", record.head.id),
+                    None => "还没有归档签好或收到的那一份".to_owned(),
+                };
+                outcome.nearest = Some(id.clone());
+                outcome.lacking = Some(lacking);
+                outcome.cure = Some(format!("crisis attach {{case}} 扫描件 --category {category} --of {id}"));
+            }
+        }
+    }
+    proved.sort_by_key(|hit| hit.span.earliest);
+    proved
+}
+
+/// Nothing discharges the duty: was it done and only the paper is awaited, was it refused, does it wait for somebody
+/// outside, was it tried?
 fn unanswered(
     facts: &Facts<'_, '_>,
     duty: &Duty,
     start: Hit<'_, '_>,
     state: State,
+    found: &[Hit<'_, '_>],
     outcome: &mut Outcome<'_>,
 ) -> State {
-    if let Some(refusal) = evidence(facts, &duty.refused, start).last() {
+    if let Some(act) = found.last() {
+        outcome.met_at = Some(act.span.earliest);
+        return State::AwaitingPaper;
+    }
+    if let Some(refusal) = evidence(facts, duty, &duty.refused, start).last() {
         outcome.met_by = refusal.id().map(str::to_owned);
         outcome.met_at = Some(refusal.span.earliest);
-        outcome.reason = Some("见证和再次争取都有记录".to_owned());
+        outcome.reason = Some("拒绝了什么、为何、当着谁的面，都有记录".to_owned());
         return State::Refused;
     }
-    let awaited = |pattern: &Pattern| !facts.hits(pattern).is_empty();
-    if !duty.awaits.is_empty() && !duty.awaits.iter().any(awaited) {
+    let awaited = duty.awaits.iter().flat_map(|pattern| facts.hits(pattern)).next_back();
+    if !duty.awaits.is_empty() && awaited.is_none() {
         outcome.due = None;
-        outcome.reason = Some("等待校外的一步，尚无记录表明已经发生".to_owned());
+        let refused = evidence(facts, duty, &duty.declined, start).pop();
+        let declined = refused.and_then(|hit| hit.id().map(|id| format!("已拒绝这一步（{id}），仍在等待")));
+        outcome.reason = declined.or_else(|| Some("等待校外的一步，尚无记录表明已经发生".to_owned()));
         return State::Pending;
     }
-    let tries = evidence(facts, &duty.attempts, start).len();
+    let tries = evidence(facts, duty, &duty.attempts, start).len();
     if tries > 0 {
         outcome.reason = Some(format!("已尝试 {tries} 次，尚未做成"));
-        return state;
-    }
-    let by_others = evidence(facts, &by_anybody(&duty.needs), start).len();
-    if by_others > 0 {
-        outcome.reason = Some(format!("有 {by_others} 条这样的记录，但记录人和在场的人都不是能做这件事的角色"));
     }
     state
 }
 
-/// Where only some roles can meet the needs: the same as if anybody could.
-fn by_anybody(needs: &[Pattern]) -> Vec<Pattern> {
-    if needs.iter().any(|need| need.by_role.is_empty()) {
-        return Vec::new();
+/// What is noteworthy although the duty is met: what the guide says of this way of meeting it, that it came before, that
+/// it took until another day.
+fn remark(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, met: Hit<'_, '_>) -> Option<String> {
+    let same_time = facts.guide().same_time;
+    let need = duty.needs.iter().find(|need| facts.hits(need).iter().any(|hit| hit.id() == met.id()));
+    let mut told: Vec<String> = need.and_then(|need| need.remark.clone()).into_iter().collect();
+    let zone = facts.setting.calendar.zone;
+    let (began, done) = (start.span.earliest.with_timezone(&zone), met.span.earliest.with_timezone(&zone));
+    if start.span.clearly_after(met.span, same_time) && need.is_some_and(|need| need.counts == Counts::BeforeFirst) {
+        told.push(format!("在前：{}，起点是 {}", done.format("%m-%d %H:%M"), began.format("%m-%d %H:%M")));
     }
-    needs.iter().map(|need| Pattern { by_role: Vec::new(), ..need.clone() }).collect()
+    let is_at_once = matches!(duty.due, Due::AtOnce) && duty.awaits.is_empty();
+    let is_later_day = done.date_naive() > began.date_naive() && met.span.clearly_after(start.span, same_time);
+    if is_at_once && is_later_day {
+        let tries = evidence(facts, duty, &duty.attempts, start)
+            .into_iter()
+            .filter(|hit| hit.span.earliest < met.span.earliest);
+        let tries = tries.count();
+        let tried = if tries > 0 { format!("，其间试过 {tries} 次") } else { String::new() };
+        let (from, to) = (began.format("%m-%d %H:%M"), done.format("%m-%d %H:%M"));
+        told.push(format!("自 {from} 起，到 {to} 才做{tried}"));
+    }
+    let beside = duty.beside.iter().filter_map(|pattern| pattern.remark.as_ref().zip(facts.hits(pattern).pop()));
+    told.extend(beside.map(|(remark, hit)| format!("{remark}（{}）", hit.id().unwrap_or_default())));
+    (!told.is_empty()).then(|| told.join("；"))
 }
 
-/// What satisfies one of the needs and is not older than the trigger.
-fn evidence<'f, 'c>(facts: &'f Facts<'_, 'c>, needs: &[Pattern], start: Hit<'_, '_>) -> Vec<Hit<'f, 'c>> {
-    let same_time = facts.guide().same_time;
-    let opened = facts.case.opened(facts.episode, facts.setting.calendar.zone);
-    let mut found: Vec<Hit> = Vec::new();
-    for need in needs {
-        found.extend(facts.hits(need).into_iter().filter(|hit| match need.counts {
-            Counts::Itself => hit.id() == start.id(),
-            Counts::Anywhere => true,
-            Counts::Episode => opened.is_none_or(|opened| hit.span.latest >= opened - same_time),
-            Counts::After => !start.span.clearly_after(hit.span, same_time),
-        }));
+/// What satisfies one of the needs, and counts.
+fn evidence<'f, 'c>(facts: &'f Facts<'_, 'c>, duty: &Duty, needs: &[Pattern], start: Hit<'_, '_>) -> Vec<Hit<'f, 'c>> {
+    let of_need = |need: &Pattern| {
+        let hits = facts.hits(need).into_iter();
+        hits.filter(|hit| counts(facts, duty, need, hit, start)).collect::<Vec<_>>()
+    };
+    let mut found: Vec<Hit> = needs.iter().flat_map(of_need).collect();
+    // What came before the beginning counts only where nothing came after it.
+    let is_before = |hit: &Hit| start.span.clearly_after(hit.span, facts.guide().same_time);
+    if found.iter().any(|hit| !is_before(hit)) {
+        found.retain(|hit| !is_before(hit) || hit.id() == start.id());
     }
     found.sort_by_key(|hit| hit.span.earliest);
     found
+}
+
+/// Whether a record that satisfies a need counts for the duty that began with `start`.
+pub(super) fn counts(
+    facts: &Facts<'_, '_>,
+    duty: &Duty,
+    need: &Pattern,
+    hit: &Hit<'_, '_>,
+    start: Hit<'_, '_>,
+) -> bool {
+    let same_time = facts.guide().same_time;
+    let is_before = start.span.clearly_after(hit.span, same_time);
+    let in_time = match need.counts {
+        Counts::Itself => hit.id() == start.id(),
+        Counts::Another => !is_before && hit.id() != start.id(),
+        Counts::Anywhere => true,
+        Counts::Episode => facts.opened().is_none_or(|opened| hit.span.latest >= opened - same_time),
+        // Of a later rise only what really came after it.
+        Counts::BeforeFirst if is_first(facts, duty, start) => !is_before || is_before_first(facts, hit, start),
+        Counts::BeforeFirst => !start.span.clearly_after(hit.span, TimeDelta::zero()),
+        Counts::After => !is_before,
+    };
+    let rests = need.rests_on.as_ref().is_none_or(|field| {
+        let named = hit.seen.and_then(|seen| seen.fields.get(field));
+        let names = |value: &Value| value.as_str().is_some() && value.as_str() == start.id();
+        named.is_some_and(|value| names(value) || value.as_array().is_some_and(|all| all.iter().any(names)))
+    });
+    in_time && rests
+}
+
+fn is_first(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>) -> bool {
+    duty.when.iter().any(|pattern| facts.hits(pattern).first().is_some_and(|hit| hit.id() == start.id()))
+}
+
+/// In this episode, and no other record of the kind that started the duty lies between.
+fn is_before_first(facts: &Facts<'_, '_>, hit: &Hit<'_, '_>, start: Hit<'_, '_>) -> bool {
+    let Some(starting) = start.seen else { return false };
+    let same_time = facts.guide().same_time;
+    let is_between = |seen: &Seen| {
+        seen.record.head.kind == starting.record.head.kind
+            && seen.record.head.id != starting.record.head.id
+            && !hit.span.clearly_after(seen.span, same_time)
+            && starting.span.clearly_after(seen.span, same_time)
+    };
+    let in_episode = facts.opened().is_none_or(|opened| hit.span.latest >= opened - same_time);
+    in_episode && !facts.seen.iter().any(is_between)
 }
 
 fn is_out_of_order(facts: &Facts<'_, '_>, duty: &Duty, evidence: &[Hit<'_, '_>]) -> bool {

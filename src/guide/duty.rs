@@ -1,7 +1,9 @@
 //! What the guide imposes, and by when.
 
+use serde::Deserialize;
+
 use crate::guide::Severity;
-use crate::guide::pattern::Pattern;
+use crate::guide::pattern::{Being, Pattern};
 use crate::time::Length;
 
 /// Something that must be done in an episode once its conditions hold.
@@ -22,10 +24,18 @@ pub struct Duty {
     pub refused: Vec<Pattern>,
     /// Somebody outside must act first; until any of these holds, the duty is pending.
     pub awaits: Vec<Pattern>,
+    /// Somebody outside said no to that step: still pending, and told apart from nobody having done it yet.
+    pub declined: Vec<Pattern>,
+    /// What is told beside the duty although it is met.
+    pub beside: Vec<Pattern>,
     /// Tries that did not succeed; told, never counted.
     pub attempts: Vec<Pattern>,
-    /// Every record that matches the last `when` imposes the duty anew.
-    pub each: bool,
+    /// Material that must be on file for each record that discharges the duty, tied to that record.
+    pub paper: Option<String>,
+    pub each: Each,
+    /// Whose turn it is while it is not done.
+    pub turn: Vec<Turn>,
+    pub pressing: Pressing,
     pub due: Due,
     /// The discharge must not be clearly later than any of these.
     pub not_after: Vec<Pattern>,
@@ -40,6 +50,40 @@ pub struct Duty {
     pub confirmed_by: Option<String>,
 }
 
+/// What imposes a duty anew.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub enum Each {
+    /// Nothing: it is one duty in an episode.
+    #[default]
+    Once,
+    /// Every record that matches the last `when`.
+    Record,
+    /// Every piece of evidence that such a record names.
+    Item,
+    /// Every school day of absence that such records show.
+    Day,
+}
+
+/// What a list of open duties begins with.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pressing {
+    /// What the law demands at once, whoever else must wait.
+    Law,
+    /// What keeps somebody alive and unharmed.
+    Life,
+    #[default]
+    Care,
+    Paper,
+}
+
+/// Somebody whose turn it is: whoever holds a role of the guide today, or is something in the case.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Turn {
+    Role(String),
+    Is(Being),
+}
+
 /// When a duty is due. Only the last three hold numbers, and only an overlay may write those.
 #[derive(Clone)]
 pub enum Due {
@@ -48,6 +92,8 @@ pub enum Due {
     Close,
     /// By the next date that the records themselves promise.
     Promised,
+    /// Once the file moves on without it: a record after the trigger that matches one of these.
+    MovesOn(Vec<Pattern>),
     Within {
         limit: Length,
         from: From,

@@ -8,8 +8,8 @@ use serde::{Deserialize, Deserializer};
 use toml::{Spanned, Table, Value};
 
 use crate::error::Error;
-use crate::guide::duty::{Duty, SchoolDuty};
-use crate::guide::pattern::{self, Pattern};
+use crate::guide::duty::{Due, Duty, Each, Pressing, SchoolDuty, Turn};
+use crate::guide::pattern::{self, Being, Pattern};
 use crate::guide::{CheckRule, Clause, Guide, Level, Material, Named, People, Role, Severity};
 use crate::record::Kind;
 use crate::time::{Length, Unit};
@@ -83,9 +83,21 @@ struct RawDuty {
     #[serde(default)]
     awaits: Vec<Table>,
     #[serde(default)]
+    declined: Vec<Table>,
+    #[serde(default)]
+    beside: Vec<Table>,
+    #[serde(default)]
+    moves_on: Vec<Table>,
+    #[serde(default)]
     attempts: Vec<Table>,
     #[serde(default)]
-    each: bool,
+    paper: Option<String>,
+    #[serde(default)]
+    each: Option<Value>,
+    #[serde(default, rename = "for")]
+    turn: Vec<Value>,
+    #[serde(default)]
+    pressing: Pressing,
     due: Value,
     #[serde(default)]
     order: Option<RawOrder>,
@@ -268,6 +280,15 @@ fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChain, f
     if raw.when.is_empty() || raw.needs.is_empty() {
         faults.say(&span, &raw.code, "职责要有 when 和 needs", "写明何时产生、怎样算做到");
     }
+    if let Some(paper) = raw.paper.as_ref().filter(|paper| guide.material(paper).is_none()) {
+        faults.say(&span, paper, format!("没有“{paper}”这种材料"), "改成 [[material]] 里的 id");
+    }
+    let each = each(raw.each.as_ref(), &span, faults);
+    let turn = raw.turn.iter().filter_map(|value| turn(value, guide, &span, faults)).collect();
+    let due = match due {
+        Due::MovesOn(_) => Due::MovesOn(patterns(&raw.moves_on, guide, &span, faults)),
+        other => other,
+    };
     let mut read = |tables: &[Table]| patterns(tables, guide, &span, faults);
     let duty = Duty {
         when: read(&raw.when),
@@ -275,13 +296,18 @@ fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChain, f
         needs: read(&raw.needs),
         refused: read(&raw.refused),
         awaits: read(&raw.awaits),
+        declined: read(&raw.declined),
+        beside: read(&raw.beside),
         attempts: read(&raw.attempts),
         not_after: raw.order.map(|order| read(&order.not_after)).unwrap_or_default(),
         code: raw.code,
         title: raw.title,
         clause: raw.clause,
         column: raw.column,
-        each: raw.each,
+        paper: raw.paper,
+        each,
+        turn,
+        pressing: raw.pressing,
         due,
         severity: raw.severity.unwrap_or(Severity::Error),
         fix: raw.fix,
@@ -292,6 +318,33 @@ fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChain, f
     own_start(&duty, &span, faults);
     at_home(&duty, &span, faults);
     guide.duties.push(duty);
+}
+
+fn each(value: Option<&Value>, span: &Range<usize>, faults: &mut Faults<'_>) -> Each {
+    match value {
+        None | Some(Value::Boolean(false)) => Each::Once,
+        Some(Value::Boolean(true)) => Each::Record,
+        Some(Value::String(word)) if word == "item" => Each::Item,
+        Some(Value::String(word)) if word == "day" => Each::Day,
+        Some(_) => {
+            faults.say(span, "each", "each 的写法不对", "写成 true、\"item\"（每一件证据）或 \"day\"（缺课的每一天）");
+            Each::Once
+        }
+    }
+}
+
+/// A role of the guide by code or name, or `{ is = "class_teacher" }`.
+fn turn(value: &Value, guide: &Guide, span: &Range<usize>, faults: &mut Faults<'_>) -> Option<Turn> {
+    let role = value.as_str();
+    if let Some(code) = role.and_then(|role| guide.code("role", role)) {
+        return Some(Turn::Role(code.to_owned()));
+    }
+    let word = role.or_else(|| value.get("is")?.as_str()).unwrap_or("for");
+    let being = Being::ALL.iter().find(|(name, _)| role.is_none() && *name == word);
+    if being.is_none() {
+        faults.say(span, word, format!("for 里的“{word}”不认识"), "写角色，或 { is = \"class_teacher\" }");
+    }
+    being.map(|(_, being)| Turn::Is(*being))
 }
 
 fn add_school_duty(guide: &mut Guide, item: Spanned<RawSchoolDuty>, faults: &mut Faults<'_>) {
@@ -316,7 +369,17 @@ fn add_school_duty(guide: &mut Guide, item: Spanned<RawSchoolDuty>, faults: &mut
 
 /// A condition of a case can't hold for what lies in no case.
 fn at_home(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
-    let lists = [&duty.when, &duty.unless, &duty.needs, &duty.refused, &duty.awaits, &duty.attempts, &duty.not_after];
+    let lists = [
+        &duty.when,
+        &duty.unless,
+        &duty.needs,
+        &duty.refused,
+        &duty.awaits,
+        &duty.declined,
+        &duty.beside,
+        &duty.attempts,
+        &duty.not_after,
+    ];
     for kind in lists.into_iter().flat_map(|list| kinds_of(list)).filter(|kind| !is_of_case(kind)) {
         let what = format!("“{kind}”不属于任何一位学生，档案里不会有");
         faults.say(span, kind, what, "换一种记录，或写成 [[school_duty]]");

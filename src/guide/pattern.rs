@@ -22,6 +22,10 @@ pub struct Pattern {
     pub counts: Counts,
     /// The field whose moment counts instead of the record's own.
     pub time: Option<String>,
+    /// As evidence: the field that must name the record which started the duty.
+    pub rests_on: Option<String>,
+    /// What is told where this is what decides.
+    pub remark: Option<String>,
     /// Alternatives: any of these instead of a kind.
     pub any: Vec<Pattern>,
 }
@@ -47,6 +51,11 @@ pub enum Counts {
     Anywhere,
     /// `in_episode`: not older than the episode, also before the duty began.
     Episode,
+    /// `before_first`: also before the duty began for the first time, if no record like the one that began it lies
+    /// between.
+    BeforeFirst,
+    /// `another`: not older than the trigger, and not the trigger itself.
+    Another,
     /// `same_record`: the very record that started the duty.
     Itself,
 }
@@ -55,11 +64,15 @@ pub enum Counts {
 pub enum Matcher {
     /// Equal to one of these; for a list, some element is.
     OneOf(Vec<Value>),
+    /// Equal to none of these; also where nothing is said.
+    NoneOf(Vec<Value>),
+    /// Says something, and none of these.
+    Besides(Vec<Value>),
     Present(bool),
     /// A number, or a level by its order on every axis that has it.
     AtLeast(Value),
-    /// Names somebody who is this in the case, on the day of the record.
-    Is(Being),
+    /// Names somebody who is one of these in the case, on the day of the record.
+    Is(Vec<Being>),
     /// Every word of the field's vocabulary has an entry with text.
     All(String),
     /// Some element of the list has all of these.
@@ -68,8 +81,23 @@ pub enum Matcher {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Being {
+    Student,
     Guardian,
+    /// Asked by a guardian to stand in, on the day of the record.
+    Delegate,
     ClassTeacher,
+    /// Anybody who is not under suspicion.
+    Safe,
+}
+
+impl Being {
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("student", Self::Student),
+        ("guardian", Self::Guardian),
+        ("delegate", Self::Delegate),
+        ("class_teacher", Self::ClassTeacher),
+        ("safe", Self::Safe),
+    ];
 }
 
 /// What is wrong with a condition: the word at fault, the sentence, the cure.
@@ -109,8 +137,12 @@ pub fn parse(table: &Table) -> Checked<Pattern> {
             "rises" => mark(key, value, &mut pattern.starts, Starts::Rise)?,
             "current" => mark(key, value, &mut pattern.starts, Starts::Current)?,
             "same_record" => mark(key, value, &mut pattern.counts, Counts::Itself)?,
+            "another" => mark(key, value, &mut pattern.counts, Counts::Another)?,
             "any_time" => mark(key, value, &mut pattern.counts, Counts::Anywhere)?,
             "in_episode" => mark(key, value, &mut pattern.counts, Counts::Episode)?,
+            "before_first" => mark(key, value, &mut pattern.counts, Counts::BeforeFirst)?,
+            "remark" => pattern.remark = Some(text(key, value)?),
+            "rests_on" => pattern.rests_on = Some(reference_field(&shapes, value)?),
             "time" => pattern.time = Some(moment_field(&shapes, value)?),
             field => {
                 let form = field_form(&shapes, field)?;
@@ -163,11 +195,28 @@ fn moment_field(shapes: &[(String, &'static [Field])], value: &toml::Value) -> C
     }
 }
 
+fn reference_field(shapes: &[(String, &'static [Field])], value: &toml::Value) -> Checked<String> {
+    let name = text("rests_on", value)?;
+    match field_form(shapes, &name)? {
+        Form::Text => Ok(name),
+        Form::List(inner) if matches!(*inner, Form::Text) => Ok(name),
+        _ => Err(Fault::new(&name, format!("“{name}”不是写记录编号的字段"), "选一个写记录编号的字段")),
+    }
+}
+
 fn matcher(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
     let Some(table) = value.as_table() else { return plain(name, form, value) };
     if let Some((key, value)) = table.iter().next().filter(|_| table.len() == 1) {
         match key.as_str() {
             "present" => return Ok(Matcher::Present(flag(key, value)?)),
+            "not" => {
+                let Matcher::OneOf(values) = one_of(name, form, value)? else { return Err(not_a_table(name)) };
+                return Ok(Matcher::NoneOf(values));
+            }
+            "besides" => {
+                let Matcher::OneOf(values) = one_of(name, form, value)? else { return Err(not_a_table(name)) };
+                return Ok(Matcher::Besides(values));
+            }
             "at_least" => return at_least(name, form, value),
             "is" => return being(value),
             "all" => return all(name, form, value),
@@ -187,7 +236,11 @@ fn matcher(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
 }
 
 fn not_a_table(name: &str) -> Fault {
-    Fault::new(name, format!("“{name}”的条件写法不对"), "可写一个值、一组值，或 present、at_least、is、all 之一")
+    Fault::new(
+        name,
+        format!("“{name}”的条件写法不对"),
+        "可写一个值、一组值，或 present、not、besides、at_least、is、all 之一",
+    )
 }
 
 /// One value or several. Of a list of entries it is what they begin with: `evidence = "photo"`.
@@ -253,11 +306,15 @@ fn at_least(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
 }
 
 fn being(value: &toml::Value) -> Checked<Matcher> {
-    match value.as_str() {
-        Some("guardian") => Ok(Matcher::Is(Being::Guardian)),
-        Some("class_teacher") => Ok(Matcher::Is(Being::ClassTeacher)),
-        _ => Err(Fault::new("is", "is 后面的值不认识", "可用：guardian、class_teacher")),
-    }
+    let named = strings("is", value)?;
+    let beings = named.iter().map(|word| {
+        let known = Being::ALL.iter().find(|(name, _)| name == word);
+        known.map(|(_, being)| *being).ok_or_else(|| {
+            let all: Vec<&str> = Being::ALL.iter().map(|(name, _)| *name).collect();
+            Fault::new(word, "is 后面的值不认识", format!("可用：{}", all.join("、")))
+        })
+    });
+    Ok(Matcher::Is(beings.collect::<Checked<_>>()?))
 }
 
 fn all(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
@@ -281,6 +338,11 @@ fn mark<T: Default + PartialEq>(key: &str, value: &toml::Value, marked: &mut T, 
 
 fn flag(key: &str, value: &toml::Value) -> Checked<bool> {
     value.as_bool().ok_or_else(|| Fault::new(key, format!("“{key}”只能写 true 或 false"), "改成 true 或 false"))
+}
+
+fn text(key: &str, value: &toml::Value) -> Checked<String> {
+    let wrong = || Fault::new(key, format!("“{key}”应当是文字"), format!("写成 {key} = \"…\""));
+    value.as_str().map(str::to_owned).ok_or_else(wrong)
 }
 
 fn strings(key: &str, value: &toml::Value) -> Checked<Vec<String>> {

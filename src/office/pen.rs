@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
-use crate::case::{About, Case};
+use crate::case::{About, Case, Stored};
 use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
 use crate::office::Office;
@@ -33,6 +33,7 @@ pub enum Put {
         from: PathBuf,
         stored: String,
         sha256: String,
+        size: u64,
         page: Page,
     },
     /// `case.yaml` anew.
@@ -69,8 +70,8 @@ impl Plan {
     /// The case as it was planned for, once this is written: it need not be read again for what comes next.
     pub fn onto(&self, mut case: Case, zone: Zone) -> Case {
         for put in &self.puts {
-            if let Put::Material { stored, .. } = put {
-                case.materials.push(stored.clone());
+            if let Put::Material { stored, size, .. } = put {
+                case.materials.push(Stored { path: stored.clone(), size: Some(*size), fault: None });
             }
             if let Some(page) = put.page() {
                 case = case.with(page.record.clone(), zone);
@@ -121,7 +122,7 @@ impl<'o> Pen<'o> {
                     repo.new_case(&plan.case, &self.office.rules()?.holders(about)?, &files)?;
                 }
                 Put::Record(page) => repo.put_record(&plan.case, &page.path, page.text.as_bytes())?,
-                Put::Material { from, stored, sha256, page } => {
+                Put::Material { from, stored, sha256, page, .. } => {
                     if repo.put_material(&plan.case, stored, from, progress)? != *sha256 {
                         let changed = Error::new("复制时文件变了，没有登记").path(from);
                         return Err(changed.fix("等别的程序写完这个文件，再归档一次"));

@@ -6,6 +6,7 @@ use crate::audit::returns::Unreturned;
 use crate::audit::{CaseAudit, DutyLine};
 use crate::duty::State;
 use crate::error::Result;
+use crate::guide::duty::Pressing;
 use crate::office::rounds::Rounds;
 
 /// Something that somebody has to do in a case.
@@ -21,9 +22,13 @@ pub enum What {
     Paper(Unreturned),
 }
 
-/// The sooner, the more pressing: what is late, what is missing, what runs, what was promised, what is to come back.
+/// Law and life before paper; then the sooner, the more pressing: what is late, what is missing, what runs, what was
+/// promised, what is to come back.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Urgency {
+    /// Before what is not to be done yet.
+    is_later: bool,
+    pressing: Pressing,
     rank: u8,
     at: Option<DateTime<FixedOffset>>,
 }
@@ -32,11 +37,12 @@ impl Urgency {
     pub fn of(line: &DutyLine) -> Self {
         let rank = match line.state {
             State::Late => 0,
-            State::Missing => 1,
+            State::Missing | State::AwaitingPaper => 1,
             State::OutOfOrder | State::Open => 2,
             _ => 3,
         };
-        Self { rank, at: line.due.or(line.since) }
+        let pressing = if line.state == State::AwaitingPaper { Pressing::Paper } else { line.pressing };
+        Self { is_later: !line.owed, pressing, rank, at: line.due.or(line.since) }
     }
 
     const PAPER: u8 = 4;
@@ -46,7 +52,7 @@ impl Task {
     pub fn urgency(&self) -> Urgency {
         match &self.what {
             What::Duty(line) => Urgency::of(line),
-            What::Paper(_) => Urgency { rank: Urgency::PAPER, at: None },
+            What::Paper(_) => Urgency { is_later: true, pressing: Pressing::Paper, rank: Urgency::PAPER, at: None },
         }
     }
 

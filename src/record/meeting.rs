@@ -15,6 +15,9 @@ record! {
         #[serde(default)]
         #[schemars(extend("x-others" = true))]
         pub reviewed: Vec<String>,
+        /// 依据（校外意见、检查结果的记录编号，或文字）
+        #[serde(default, deserialize_with = "one_or_many")]
+        pub based_on: Vec<String>,
         /// 决定
         pub decisions: Vec<String>,
         /// 分工：谁,做什么,到何时

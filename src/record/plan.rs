@@ -15,6 +15,9 @@ record! {
         pub stage: Stage,
         /// 干预对象
         pub subject: String,
+        /// 一起商定的人：角色,姓名
+        #[serde(default)]
+        pub participants: Vec<Person>,
         /// 干预主体：角色,姓名
         pub actors: Vec<Person>,
         /// 干预方法

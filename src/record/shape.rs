@@ -156,6 +156,8 @@ static CASE: LazyLock<Vec<Field>> = LazyLock::new(|| {
         field("open", "这次危机还没有结束"),
         field("guardian_known", "登记了监护人"),
         field("safe_guardian", "有一位监护人不是疑似加害人"),
+        field("class_teacher_suspect", "那天带班的老师都是疑似加害人"),
+        field("of_age", "学生已经成年"),
     ]
 });
 

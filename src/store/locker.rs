@@ -13,6 +13,7 @@ use crate::disk::{self, Hashing, Kind};
 use crate::error::{Error, Result};
 use crate::record::{hex, naming};
 use crate::time::Zone;
+use crate::vault::age_file;
 use crate::vault::case_key::CaseKey;
 use crate::vault::convert::KEY_FILE;
 use crate::vault::keyring::Keyring;
@@ -150,9 +151,9 @@ pub fn load(folder: &Path, hold: &Hold, zone: Zone) -> Result<Found> {
     if matches!(hold, Hold::Plain) {
         listing.plain(folder)?;
     }
-    let mut reader = Reader { folder, hold, found: BTreeMap::new(), twice: Vec::new(), damaged: None, is_half: false };
+    let mut reader = Reader::new(folder, hold);
     for name in listing.own.iter().filter(|name| plain_name(name) == "case.yaml") {
-        reader.take(name, "case.yaml".to_owned(), true);
+        reader.take(name, "case.yaml".to_owned());
     }
     let mut filed = BTreeMap::new();
     for name in &listing.records {
@@ -160,7 +161,7 @@ pub fn load(folder: &Path, hold: &Hold, zone: Zone) -> Result<Found> {
     }
     for name in &listing.materials {
         let plain = if is_sealed(name) { plain_material(name, &filed) } else { format!("materials/{name}") };
-        reader.take(&format!("materials/{name}"), plain, false);
+        reader.look_at(&format!("materials/{name}"), plain);
     }
     for (name, error) in listing.unread {
         reader.put(name, Err(error));
@@ -205,6 +206,10 @@ pub fn measure(folder: &Path, hold: &Hold, name: &str) -> Result<(String, u64)> 
     measured.map(|(digest, size)| (hex(&digest), size)).map_err(|error| Error::io("读取", &path, &error))
 }
 
+fn size(path: &Path) -> Result<u64> {
+    fs::metadata(path).map(|about| about.len()).map_err(|error| Error::io("读取", path, &error))
+}
+
 fn open(key: &CaseKey, path: &Path) -> Result<Vec<u8>> {
     let opened = key.open(&read(path)?).map_err(|unopened| Error::from(unopened).path(path))?;
     Ok(opened.to_vec())
@@ -216,11 +221,18 @@ struct Reader<'a> {
     /// By plain name.
     found: BTreeMap<String, Result<Vec<u8>>>,
     twice: Vec<File>,
+    /// Of materials, in bytes, by plain name.
+    sizes: BTreeMap<String, u64>,
     damaged: Option<Error>,
     is_half: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(folder: &'a Path, hold: &'a Hold) -> Self {
+        let (found, sizes) = (BTreeMap::new(), BTreeMap::new());
+        Self { folder, hold, found, twice: Vec::new(), sizes, damaged: None, is_half: false }
+    }
+
     fn record(&mut self, name: &str, zone: Zone, filed: &mut BTreeMap<String, String>) {
         let real = format!("records/{name}");
         let content = self.content(&real);
@@ -245,9 +257,28 @@ impl Reader<'_> {
         self.put(plain, content);
     }
 
-    fn take(&mut self, real: &str, plain: String, whole: bool) {
-        let content = if whole { self.content(real) } else { Ok(Vec::new()) };
+    fn take(&mut self, real: &str, plain: String) {
+        let content = self.content(real);
         self.is_half |= !is_sealed(real);
+        self.put(plain, content);
+    }
+
+    /// A material: whether it is there and how much it holds, not what.
+    fn look_at(&mut self, real: &str, plain: String) {
+        self.is_half |= !is_sealed(real);
+        let path = self.folder.join(real);
+        let size = if self.hold.key().is_some() && is_sealed(real) {
+            age_file::plain_size(&path)
+        } else {
+            size(&path).map(Some)
+        };
+        let content = match size {
+            Ok(size) => {
+                self.sizes.extend(size.map(|size| (plain.clone(), size)));
+                Ok(Vec::new())
+            }
+            Err(error) => Err(error),
+        };
         self.put(plain, content);
     }
 
@@ -270,7 +301,7 @@ impl Reader<'_> {
             Some(known) if *known != content => {
                 let twice = Error::new("封存的和明文的两份内容不同");
                 let content = Err(twice.fix("比较后把多余的一份移走，再运行一次 crisis seal"));
-                self.twice.push(File { path: plain, content });
+                self.twice.push(File::new(plain, content));
             }
             Some(_) => {}
             None => drop(self.found.insert(plain, content)),
@@ -278,8 +309,14 @@ impl Reader<'_> {
     }
 
     fn files(self) -> Vec<File> {
-        let found = self.found.into_iter().map(|(path, content)| File { path, content });
-        found.chain(self.twice).collect()
+        let mut sizes = self.sizes;
+        let found = self.found.into_iter().map(|(path, content)| {
+            let size = sizes.remove(&path);
+            File { path, content, size }
+        });
+        let mut files: Vec<File> = found.collect();
+        files.extend(self.twice);
+        files
     }
 }
 
@@ -293,8 +330,7 @@ pub struct Naming {
 impl Naming {
     /// `None` for records that do not open: what they file keeps a name made of its number.
     pub fn of(folder: &Path, hold: &Hold, zone: Zone) -> Self {
-        let mut reader =
-            Reader { folder, hold, found: BTreeMap::new(), twice: Vec::new(), damaged: None, is_half: false };
+        let mut reader = Reader::new(folder, hold);
         let mut filed = BTreeMap::new();
         for name in Listing::of(folder).records {
             reader.record(&name, zone, &mut filed);

@@ -54,6 +54,11 @@ impl Calendar {
         end.map_or(far, |end| end.min(far))
     }
 
+    /// The day on which somebody reaches an age.
+    pub fn birthday(&self, birth: NaiveDate, age: Length) -> NaiveDate {
+        self.last_day(birth, age).unwrap_or_else(far)
+    }
+
     pub fn term_of(&self, day: NaiveDate) -> Option<&Term> {
         self.terms.iter().find(|term| term.from <= day && day <= term.to)
     }

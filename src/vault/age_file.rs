@@ -8,11 +8,15 @@ use age::armor::ArmoredReader;
 use age::secrecy::SecretString;
 use age::{Decryptor, EncryptError, Encryptor};
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::{self, BufRead, Chain, Cursor, Read, Write};
+use std::path::Path;
 use zeroize::Zeroizing;
 
 const MAGIC: &[u8] = b"age-encryption.org/";
 const ARMOR: &[u8] = b"-----BEGIN AGE";
+/// More than the header of a file with one recipient.
+const SHORT_HEADER: u64 = 4 * 1024;
 /// Room for several hundred recipients; the parser behind it reads a header of any length into memory.
 const LONGEST_HEADER: usize = 64 * 1024;
 /// scrypt costs 2^n: a second or so to write, at most some seconds for a file from elsewhere.
@@ -51,6 +55,22 @@ pub fn count_recipients(sealed: &[u8]) -> Result<usize, Unopened> {
     // Writers add a meaningless stanza whose type ends in "-grease", so that readers stay tolerant.
     let kinds = header.filter_map(|line| line.strip_prefix(b"-> ")?.split(|&byte| byte == b' ').next());
     Ok(kinds.filter(|kind| !kind.ends_with(b"-grease")).count())
+}
+
+/// How many bytes a sealed file holds in clear, as its length tells (age format, section "Payload": a nonce of 16 bytes,
+/// then a tag of 16 bytes after each 64 KiB). `None` for armor, and for what is too short to be whole.
+pub fn plain_size(path: &Path) -> Result<Option<u64>> {
+    const PART: u64 = 16;
+    const CHUNK: u64 = 64 * 1024;
+    let failed = |error| Error::io("读取", path, &error);
+    let file = File::open(path).map_err(failed)?;
+    let length = file.metadata().map_err(failed)?.len();
+    let mut head = Vec::new();
+    file.take(SHORT_HEADER).read_to_end(&mut head).map_err(failed)?;
+    let mac = head.windows(5).position(|bytes| bytes == b"\n--- ").map(|at| at + 1);
+    let end = mac.and_then(|mac| Some(mac + head[mac..].iter().position(|&byte| byte == b'\n')? + 1));
+    let sealed = end.filter(|_| head.starts_with(MAGIC)).and_then(|end| length.checked_sub(end as u64 + PART));
+    Ok(sealed.and_then(|sealed| sealed.checked_sub(sealed.div_ceil(CHUNK + PART).max(1) * PART)))
 }
 
 pub(super) fn seal<'a>(recipients: impl Iterator<Item = &'a dyn age::Recipient>, plain: &[u8]) -> Result<Vec<u8>> {

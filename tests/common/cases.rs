@@ -62,7 +62,7 @@ pub fn case(records: &[(&str, &str, &str)]) -> Case {
 }
 
 pub fn case_of(about: &str, records: &[(&str, &str, &str)]) -> Case {
-    let mut files = vec![File { path: "case.yaml".to_owned(), content: Ok(about.as_bytes().to_vec()) }];
+    let mut files = vec![File::new("case.yaml", Ok(about.as_bytes().to_vec()))];
     for (number, (kind, at, rest)) in records.iter().enumerate() {
         let id = format!("r{}", number + 1);
         let (day, at) = (&at[..10], at.replace(' ', "T"));
@@ -72,7 +72,7 @@ pub fn case_of(about: &str, records: &[(&str, &str, &str)]) -> Case {
         let known =
             if *kind == "report" && !rest.contains("known:") { format!("known: {at}\n") } else { String::new() };
         let text = format!("---\nid: {id}\nkind: {kind}\n{episode}at: {at}\n{by}written: {at}\n{known}{rest}\n---\n");
-        files.push(File { path: format!("records/{day}-{kind}-{id}.md"), content: Ok(text.into_bytes()) });
+        files.push(File::new(format!("records/{day}-{kind}-{id}.md"), Ok(text.into_bytes())));
     }
     Case::load("2026-TEST", files, Calendar::default().zone)
 }

@@ -89,7 +89,7 @@ fn scene(guide: &Guide, example: &str) -> Scene {
         if has("kind:") {
             let (path, text) = record(document, digests.len() + 1, &digests);
             digests.push(digest(text.as_bytes()));
-            files.push(File { path, content: Ok(text.into_bytes()) });
+            files.push(File::new(path, Ok(text.into_bytes())));
         } else if has("student:") {
             document.clone_into(&mut about);
         } else if has("members:") {
@@ -99,14 +99,14 @@ fn scene(guide: &Guide, example: &str) -> Scene {
             known.extend(others.others.into_iter().map(other));
         } else if has("materials:") {
             let there: Materials = serde_yaml::from_str(document).unwrap();
-            files.extend(there.materials.into_iter().map(|path| File { path, content: Ok(Vec::new()) }));
+            files.extend(there.materials.into_iter().map(|path| File::new(path, Ok(Vec::new()))));
         } else if has("broken:") {
-            files.push(File { path: "records/2026-03-05-report-bad.md".to_owned(), content: Ok(b"---".to_vec()) });
+            files.push(File::new("records/2026-03-05-report-bad.md", Ok(b"---".to_vec())));
         } else {
             panic!("what is this document? {document}");
         }
     }
-    files.push(File { path: "case.yaml".to_owned(), content: Ok(about.into_bytes()) });
+    files.push(File::new("case.yaml", Ok(about.into_bytes())));
     let case = Case::load("2026-TEST", files, Calendar::default().zone);
     let own = &mut known[0];
     own.name.clone_from(&case.about.student.name);

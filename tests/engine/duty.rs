@@ -307,9 +307,9 @@ fn a_record_by_somebody_who_may_not_make_it_is_said_to_be_there() {
     let judge = |by: &str| {
         let text = format!("dimension: {{ mood: 差 }}\ncrisis: false\nby: {by}");
         let records = [REPORT, ("assessment", "2026-03-05 22:00", text.as_str())];
-        judged(&one_duty(duty), &case(&records), "2026-03-06 09:00", |outcome| (outcome.state, outcome.reason.clone()))
+        judged(&one_duty(duty), &case(&records), "2026-03-06 09:00", |outcome| (outcome.state, outcome.lacking.clone()))
     };
     assert_eq!(judge("c"), (Met, None));
-    let (state, reason) = judge("h");
-    assert!(state == Missing && reason.is_some_and(|reason| reason.contains("有 1 条")));
+    let (state, lacking) = judge("h");
+    assert!(state == Missing && lacking.is_some_and(|lacking| lacking.contains("不是能做这件事的角色")));
 }

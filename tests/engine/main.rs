@@ -8,6 +8,7 @@ mod checks;
 mod duty;
 mod guide;
 mod office;
+mod readings;
 mod records;
 mod school;
 mod tidy;

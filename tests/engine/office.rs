@@ -120,7 +120,7 @@ fn told(office: &Office, case: &Case) -> Value {
     let ids = |records: &[std::sync::Arc<crisis::record::Record>]| -> Vec<(String, String)> {
         records.iter().map(|record| (record.path.clone(), record.digest.clone())).collect()
     };
-    let mut materials = case.materials.clone();
+    let mut materials = case.materials.iter().map(|stored| stored.path.clone()).collect::<Vec<_>>();
     materials.sort_unstable();
     json!([ids(&case.written), ids(&case.records), materials, case.faults.len(), office.judge(case)])
 }
@@ -190,7 +190,7 @@ fn scan(school: &mut School, case: Case) -> Case {
     let plan = school.office.pen().unwrap().file(&case, &filing, fields.clone(), String::new()).unwrap();
     let case = school.commit(Some(case), &plan);
     assert_eq!(case.materials.len(), 1);
-    assert!(case.materials[0].ends_with("-file.png"), "{}", case.materials[0]);
+    assert!(case.materials[0].path.ends_with("-file.png"), "{}", case.materials[0].path);
     let again = school.office.pen().unwrap().file(&case, &filing, fields, String::new()).unwrap();
     assert!(again.puts.is_empty() && matches!(again.notes[..], [Note::FiledBefore { .. }]));
     fs::remove_file(original).unwrap();

@@ -33,7 +33,7 @@ fn program(records: &[(&str, &str)]) -> Case {
         let id = format!("r{}", number + 1);
         let text =
             format!("---\nid: {id}\nkind: training\nat: {day}\nby: c\nwritten: {day}\ntopic: 某题\n{rest}\n---\n");
-        File { path: format!("records/{day}-training-{id}.md"), content: Ok(text.into_bytes()) }
+        File::new(format!("records/{day}-training-{id}.md"), Ok(text.into_bytes()))
     };
     Case::program(records.iter().enumerate().map(file).collect(), config("").calendar.zone)
 }
@@ -110,7 +110,7 @@ fn what_is_missing_and_what_can_not_be_read_is_found() {
 #[test]
 fn everything_lies_where_it_belongs() {
     let text = "---\nid: r1\nkind: meeting\nepisode: 1\nat: 2026-03-05\nby: c\nwritten: 2026-03-05\npurpose: 某事\nparticipants: []\ndecisions: []\n---\n";
-    let file = File { path: "records/2026-03-05-meeting-r1.md".to_owned(), content: Ok(text.as_bytes().to_vec()) };
+    let file = File::new("records/2026-03-05-meeting-r1.md", Ok(text.as_bytes().to_vec()));
     let strayed = Case::program(vec![file], config("").calendar.zone);
     assert!(strayed.written.is_empty() && strayed.faults[0].what.contains("不该放在 program"));
     let case = cases::case(&[("report", "2026-03-05 21:00", "finder: 师乙\nsaw: 某事")]);
@@ -118,8 +118,8 @@ fn everything_lies_where_it_belongs() {
     let training =
         "---\nid: r9\nkind: training\nat: 2026-03-05\nby: c\nwritten: 2026-03-05\ntype: drill\ntopic: 某题\n---\n";
     let files = vec![
-        File { path: "case.yaml".to_owned(), content: Ok("student: { name: 某生 }\n".into()) },
-        File { path: "records/2026-03-05-training-r9.md".to_owned(), content: Ok(training.into()) },
+        File::new("case.yaml", Ok("student: { name: 某生 }\n".into())),
+        File::new("records/2026-03-05-training-r9.md", Ok(training.into())),
     ];
     assert!(Case::load("2026-TEST", files, config("").calendar.zone).faults[0].fix.is_some());
 }

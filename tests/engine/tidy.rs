@@ -16,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("team", &["guide", "text", "yaml"]),
     ("config", &["guide", "time"]),
     ("case", &["record", "time", "yaml", "text"]),
-    ("duty", &["case", "guide", "record", "team", "time"]),
+    ("duty", &["case", "guide", "record", "team", "tell", "time"]),
     ("finding", &["case", "guide"]),
     ("check", &["access", "vault", "case", "duty", "finding", "guide", "record", "team", "time", "text"]),
     ("audit", &["access", "case", "check", "config", "duty", "finding", "guide", "record", "team", "time"]),

@@ -104,10 +104,14 @@ fn the_main_job_moves_from_missing_to_met() {
     }
     assert_eq!(
         (state(&school, "D40"), state(&school, "D41"), state(&school, "D44")),
-        ("met".into(), "missing".into(), "pending".into())
+        ("awaiting_paper".into(), "missing".into(), "pending".into())
     );
     school.ok(&["refer", &case, "--receipt", "同意", "--receipt-by", "林样本", "--receipt-at", "7:50", "--no-input"]);
-    assert_eq!(state(&school, "D41"), "met");
+    assert_eq!((state(&school, "D40"), state(&school, "D41")), ("awaiting_paper".into(), "met".into()));
+    std::fs::write(school.path("scan.pdf"), b"%PDF-1.4\n%%EOF\n").unwrap();
+    let letter = answer["record"].as_str().unwrap();
+    school.ok(&["attach", &case, "scan.pdf", "--category", "referral", "--of", letter, "--no-input"]);
+    assert_eq!(state(&school, "D40"), "met");
     let audit = school.run(&["audit", "--format", "json"]).json();
     assert_eq!(audit["cases"][0]["materials"]["②转介建议书"], "met");
     assert_eq!(audit["cases"][0]["level"]["risk"], "严重");

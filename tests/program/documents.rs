@@ -302,7 +302,7 @@ fn the_card_for_the_first_minutes_comes_from_the_guide() {
     assert!(card.contains("报告工作组") && !card.contains("团队商议"));
     std::fs::write(
         sandbox.path("guides/shiyan.toml"),
-        guide.replace("title  = \"报告工作组\"", "title  = \"告诉值班领导\""),
+        guide.replace("title  = \"报告工作组或负责心理辅导的老师\"", "title  = \"告诉值班领导\""),
     )
     .unwrap();
     sandbox.ok(&["print", "first-report-card", "--to", "md", "--out", "card.md"]);

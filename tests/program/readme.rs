@@ -6,14 +6,25 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-/// Case numbers are drawn by chance.
+/// Numbers of cases and of records are drawn by chance.
 fn masked(text: &str) -> String {
+    let is_part = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    let mut told = String::new();
+    for part in masked_cases(text).split_inclusive(|letter: char| !is_part(letter)) {
+        let id: String = part.chars().take_while(|letter| is_part(*letter)).collect();
+        told.push_str(&if id.len() == 4 { part.replacen(&id, "xxxx", 1) } else { part.to_owned() });
+    }
+    told
+}
+
+fn masked_cases(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for word in text.split_inclusive([' ', '\n', '/', '-']) {
-        let is_number = word.trim_end().len() == 4
-            && word.trim_end().bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        let number = word.trim_end_matches([' ', '\n', '/', '-']);
+        let is_number =
+            number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
         let after_year = words.last().is_some_and(|last| last == "2026-");
-        words.push(if is_number && after_year { word.replace(word.trim_end(), "XXXX") } else { word.to_owned() });
+        words.push(if is_number && after_year { word.replace(number, "XXXX") } else { word.to_owned() });
     }
     words.concat()
 }

@@ -44,7 +44,12 @@ pub static FAULTS: &[Fault] = &[
     ),
     fault("crisis", "写成之后改了一个字", &[("C18", "error")], Files(|folder| edit(folder, "talk"))),
     fault("crisis", "写成之后移走了一条", &[("C18", "error")], Files(|folder| lose(folder, "handover"))),
-    fault("crisis", "归档的文件丢了", &[("C19", "error")], Files(|folder| drop(folder.materials.pop()))),
+    fault(
+        "crisis",
+        "归档的诊断证明丢了",
+        &[("C19", "error"), ("D44", "error")],
+        Files(|folder| drop(folder.materials.pop())),
+    ),
     fault("injury", "一份没有登记的文件", &[("C19", "warning")], Files(stray)),
     fault(
         "care",
@@ -63,7 +68,12 @@ pub static FAULTS: &[Fault] = &[
         }),
     ),
     fault("injury", "约定的日子过了，没有跟踪", &[("D26", "error")], Sections(|all, _| remove(all, &["latest"]))),
-    fault("again", "没有与监护人签协议", &[("D35", "error")], Sections(|all, _| remove(all, &["mother_signs_again"]))),
+    fault(
+        "again",
+        "没有与监护人签协议",
+        &[("D35", "error")],
+        Sections(|all, _| remove(all, &["mother_signs_again", "paper of mother_signs_again"])),
+    ),
     fault(
         "crisis",
         "签字的不是监护人",
@@ -138,7 +148,26 @@ pub static FAULTS: &[Fault] = &[
             change(all, "call", "with: <father>", "evidence:\n  - recording\nwith: <father>");
         }),
     ),
-    fault("injury", "没有出具转介建议书", &[("D40", "error")], Sections(|all, _| remove(all, &["letter", "answer"]))),
+    fault(
+        "crisis",
+        "协议只归了类别，没有写明属于哪条记录",
+        &[("D34", "error")],
+        Sections(|all, _| {
+            change(all, "paper of student_signs", "of: <of student_signs>\n", "");
+        }),
+    ),
+    fault(
+        "crisis",
+        "签好的协议是一个空文件",
+        &[("C19", "error"), ("D35", "error")],
+        Files(|folder| empty(folder, "paper of father_signs")),
+    ),
+    fault(
+        "injury",
+        "没有出具转介建议书",
+        &[("D40", "error")],
+        Sections(|all, _| remove(all, &["letter", "answer", "paper of answer"])),
+    ),
     fault(
         "injury",
         "评估缺一个维度",
@@ -173,6 +202,12 @@ fn edit(folder: &mut Folder, label: &str) {
 
 fn lose(folder: &mut Folder, label: &str) {
     folder.pages.retain(|page| page.label != label);
+}
+
+fn empty(folder: &mut Folder, label: &str) {
+    let page = folder.pages.iter().find(|page| page.label == label).expect("the record is there");
+    let file = folder.materials.iter_mut().find(|(name, _)| page.text.contains(name.as_str()));
+    file.expect("the file is there").1.clear();
 }
 
 fn stray(folder: &mut Folder) {

@@ -23,6 +23,47 @@ pub fn pdf(size: usize, random: &mut Random) -> Vec<u8> {
     bytes
 }
 
+/// The signed copy of every agreement and of every letter that was taken, filed with the act that it proves.
+pub fn papers(sections: &mut Vec<Section>) {
+    let mut told = Vec::with_capacity(sections.len());
+    for section in sections.drain(..) {
+        let paper = category(&section).map(|category| paper(&section, category));
+        told.push(section);
+        told.extend(paper);
+    }
+    *sections = told;
+}
+
+fn category(section: &Section) -> Option<String> {
+    let says = |line: &str| section.text.lines().any(|other| other == line);
+    match section.kind.as_str() {
+        "agreement" if says("outcome: signed") => {
+            let party = section.text.lines().find_map(|line| line.strip_prefix("party: "))?;
+            Some(format!("agreement_{party}"))
+        }
+        "referral" if says("receipt: agreed") || says("receipt: received") => Some("referral".to_owned()),
+        _ => None,
+    }
+}
+
+fn paper(act: &Section, category: String) -> Section {
+    let field = |name: &str| act.text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+    let (by, written, label) = (field("by: "), field("written: "), &act.label);
+    let text = format!(
+        "at: {written}\nby: {by}\nwritten: {written}\ncategory: {category}\nfile: <file>\nsha256: <sha256>\n\
+         size: <size>\nname: 扫描件.pdf\nobtained: {written}\nform: original\ncontains_others: false\n\
+         of: <of {label}>\nsigned: true\n"
+    );
+    Section {
+        label: format!("paper of {label}"),
+        kind: "material".to_owned(),
+        episode: act.episode.clone(),
+        is_optional: false,
+        text,
+        body: Some(String::new()),
+    }
+}
+
 /// Scans that were filed together with an early record of a life.
 pub fn scans(sections: &mut Vec<Section>, count: usize) {
     const AFTER: usize = 3;

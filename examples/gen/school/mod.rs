@@ -114,6 +114,7 @@ impl Plan {
         let mut sections = life.sections.clone();
         // A fault may need what only some cases have.
         sections.retain(|section| !section.is_optional || fault.is_some() || random.below(2) == 0);
+        material::papers(&mut sections);
         material::scans(&mut sections, self.materials);
         match (fault.map(|fault| &fault.spoil), &before) {
             (Some(Spoil::Sections(spoil)), Some(before)) => spoil(&mut sections, before),
@@ -171,8 +172,7 @@ fn told(folder: &Folder, life: &Life, fault: Option<(&Fault, Person)>, person: &
         let (code, severity) = *said;
         Expected { case: case.to_owned(), code, severity, why }
     };
-    let mut findings: Vec<Expected> =
-        life.found.iter().map(|said| expected(&person.case, said, "拒绝，有见证，又争取过")).collect();
+    let mut findings: Vec<Expected> = Vec::new();
     if let Some((fault, before)) = fault {
         findings.extend(fault.found.iter().map(|said| expected(&person.case, said, fault.why)));
         findings.extend(fault.neighbour.iter().map(|said| expected(&before.case, said, fault.why)));

@@ -15,7 +15,7 @@ use crate::ui::csv_line;
 pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
     let guide = inspection.guide;
     let columns: Vec<String> = guide.columns().map(Material::column).collect();
-    let head = ["案号", "次", "状态"].into_iter().chain(columns.iter().map(String::as_str)).chain(["可归档"]);
+    let head = ["案号", "次", "状态"].into_iter().chain(columns.iter().map(String::as_str)).chain(["归档"]);
     put(out, &format!("\u{feff}{}", csv_line(head)))?;
     let mut problems = String::new();
     let sums = inspection.each(
@@ -44,7 +44,7 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary
 pub fn cells(row: &Row) -> Vec<String> {
     let mut cells = vec![row.case.clone(), row.episode.to_string(), tell::episode(row.open).to_owned()];
     cells.extend(row.cells.iter().map(|cell| cell.sign.to_owned()));
-    cells.push(if row.archivable { "是" } else { "否" }.to_owned());
+    cells.push(row.state.to_owned());
     cells
 }
 

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::csv::cells;
 use super::put;
+use crate::audit::rest::Resting;
 use crate::audit::school::SchoolLine;
 use crate::checklist::{self, CELLS, Heading, Problem, Row};
 use crate::duty::State;
@@ -56,12 +57,13 @@ impl Matrix {
         let state = widest(&[tell::episode(true), tell::episode(false), "状态"]);
         let sign = CELLS.iter().map(|cell| cell.sign.width()).max().unwrap_or(0);
         let marks = headings.iter().map(|heading| heading.mark.width().max(sign));
-        Self(Columns::new([number, "次".width(), state].into_iter().chain(marks).chain(["可归档".width()])))
+        let rest = widest(&Resting::ALL.map(Resting::word));
+        Self(Columns::new([number, "次".width(), state].into_iter().chain(marks).chain([rest])))
     }
 
     fn head(&self, headings: &[Heading]) -> String {
         let marks = headings.iter().map(|heading| heading.mark.as_str());
-        let head = self.0.row(["案号", "次", "状态"].into_iter().chain(marks).chain(["可归档"]));
+        let head = self.0.row(["案号", "次", "状态"].into_iter().chain(marks).chain(["归档"]));
         format!("{}\n{head}\n{}", self.0.rule('─'), self.0.rule('═'))
     }
 

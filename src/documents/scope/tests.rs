@@ -27,7 +27,7 @@ fn role(sees: &[&str]) -> Role {
 }
 
 fn case() -> Case {
-    let file = |path: &str, text: String| File { path: path.to_owned(), content: Ok(text.into_bytes()) };
+    let file = |path: &str, text: String| File::new(path.to_owned(), Ok(text.into_bytes()));
     let record = |id: &str, kind: &str, said: &str| {
         let text = format!(
             "---\nid: {id}\nkind: {kind}\nepisode: 1\nat: 2026-03-05T21:20+08:00\nby: k\n\

@@ -82,12 +82,13 @@ fn plain_due(word: &str) -> Result<Due, Fault> {
         "at_once" => Ok(Due::AtOnce),
         "close" => Ok(Due::Close),
         "promised" => Ok(Due::Promised),
+        "moves_on" => Ok(Due::MovesOn(Vec::new())),
         _ => Err(due_fault(word)),
     }
 }
 
 fn due_fault(word: &str) -> Fault {
-    let fix = "可用：\"at_once\"、\"close\"、\"promised\"、{ within = \"24h\", from = \"known\" }、{ every = \"7d\" }、\
+    let fix = "可用：\"at_once\"、\"close\"、\"promised\"、\"moves_on\"、{ within = \"24h\", from = \"known\" }、{ every = \"7d\" }、\
                { count = 2, per = \"1w\" }";
     Fault::new(word, "期限的写法不对", fix)
 }

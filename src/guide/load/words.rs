@@ -36,10 +36,12 @@ fn known_words_in(matcher: &mut Matcher, form: &Form, guide: &Guide) -> Result<(
         other => other,
     };
     match (matcher, inner) {
-        (Matcher::OneOf(values), Form::Word(vocabulary)) => values.iter_mut().try_for_each(|value| {
-            *value = code(guide, vocabulary, value.as_str().unwrap_or_default())?.into();
-            Ok(())
-        }),
+        (Matcher::OneOf(values) | Matcher::NoneOf(values), Form::Word(vocabulary)) => {
+            values.iter_mut().try_for_each(|value| {
+                *value = code(guide, vocabulary, value.as_str().unwrap_or_default())?.into();
+                Ok(())
+            })
+        }
         (Matcher::AtLeast(value), Form::Word(vocabulary)) => {
             *value = code(guide, vocabulary, value.as_str().unwrap_or_default())?.into();
             Ok(())

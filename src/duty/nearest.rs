@@ -1,0 +1,218 @@
+//! What comes closest to a duty that is not met, and what exactly it lacks.
+
+use serde_json::Value;
+
+use crate::duty::State;
+use crate::duty::facts::{Facts, Seen};
+use crate::duty::matching::{Hit, Match};
+use crate::duty::state::counts;
+use crate::guide::duty::Duty;
+use crate::guide::pattern::{Being, CASE, Counts, Matcher, Pattern};
+use crate::record::shape::{self, Form};
+use crate::tell;
+
+/// A record that nearly meets a duty.
+pub struct Nearest {
+    pub record: String,
+    pub lacking: String,
+    /// The command that adds what is lacking to that record, if nothing else is wrong with it.
+    pub cure: Option<String>,
+}
+
+/// One thing that a record does not say as it should.
+struct Lack {
+    told: String,
+    /// The part of a command that mends it.
+    mends: Option<String>,
+}
+
+/// The record with the fewest things lacking; of several the latest.
+pub fn nearest(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, state: State) -> Option<Nearest> {
+    // Of two ways that lack as much, a refusal that nearly counts is closer to what happened.
+    let asked: Vec<&Pattern> = duty.refused.iter().chain(&duty.needs).flat_map(alternatives).collect();
+    let tried: Vec<&Pattern> = duty.attempts.iter().flat_map(alternatives).collect();
+    let mut best: Option<(usize, &Seen, Vec<Lack>)> = None;
+    for seen in facts.seen.iter().filter(|seen| facts.has_been(seen)) {
+        let is_try = tried.iter().any(|pattern| is_of_kind(pattern, seen) && facts.hit(pattern, seen).is_some());
+        let lacks = asked.iter().filter(|pattern| is_of_kind(pattern, seen));
+        let lacks = lacks.filter_map(|pattern| lacks_of(facts, duty, pattern, seen, start, is_try));
+        let Some(lacks) = lacks.min_by_key(Vec::len) else { continue };
+        if lacks.is_empty() && state != State::OutOfOrder {
+            continue;
+        }
+        if best.as_ref().is_none_or(|(fewest, ..)| lacks.len() <= *fewest) {
+            best = Some((lacks.len(), seen, lacks));
+        }
+    }
+    let (_, seen, lacks) = best?;
+    let id = seen.record.head.id.clone();
+    let mends: Option<Vec<&str>> = lacks.iter().map(|lack| lack.mends.as_deref()).collect();
+    let cure = mends.filter(|mends| !mends.is_empty());
+    let cure = cure.map(|mends| format!("crisis amend {{case}} {id} --right 补记 {}", mends.join(" ")));
+    let told: Vec<&str> = lacks.iter().map(|lack| lack.told.as_str()).collect();
+    Some(Nearest { lacking: told.join("；"), record: id, cure })
+}
+
+fn alternatives(pattern: &Pattern) -> Vec<&Pattern> {
+    if pattern.any.is_empty() { vec![pattern] } else { pattern.any.iter().collect() }
+}
+
+fn is_of_kind(pattern: &Pattern, seen: &Seen) -> bool {
+    let kind = &seen.record.head.kind;
+    pattern.kinds.contains(kind) && !pattern.kinds.iter().any(|kind| kind == CASE)
+}
+
+/// What a record of the right kind lacks; nothing where it is another thing altogether.
+fn lacks_of(
+    facts: &Facts<'_, '_>,
+    duty: &Duty,
+    pattern: &Pattern,
+    seen: &Seen,
+    start: Hit<'_, '_>,
+    is_try: bool,
+) -> Option<Vec<Lack>> {
+    let shape = shape::of_name(&seen.record.head.kind);
+    let mut lacks = Vec::new();
+    if pattern.counts == Counts::Itself && start.id() != Some(seen.record.head.id.as_str()) {
+        return None;
+    }
+    let mut said = pattern.fields.is_empty() || pattern.counts == Counts::Itself;
+    for (name, matcher) in &pattern.fields {
+        let value = seen.fields.get(name);
+        if !matches!(facts.matches(seen, value, matcher), Match::No) {
+            said = true;
+            continue;
+        }
+        let form = shape.iter().find(|field| field.name == *name).map_or(&Form::Any, |field| &field.form);
+        if is_another(matcher, form, value) && !is_try {
+            return None;
+        }
+        lacks.push(lack(facts, &seen.record.head.kind, name, form, value, matcher));
+    }
+    if !facts.is_made_by(seen, &pattern.by_role) {
+        let told = "记录人和在场的人都不是能做这件事的角色".to_owned();
+        lacks.push(Lack { told, mends: None });
+    }
+    if lacks.is_empty() {
+        let begins = start.span.earliest.format("%m-%d %H:%M");
+        match facts.hit(pattern, seen) {
+            Some(hit) if counts(facts, duty, pattern, &hit, start) => {}
+            Some(hit) if hit.span.earliest < start.span.earliest => {
+                let told =
+                    format!("它在 {}，早于起点（{begins}），之后还没有", hit.span.earliest.format("%m-%d %H:%M"));
+                lacks.push(Lack { told, mends: None });
+            }
+            Some(_) => {
+                let field = pattern.rests_on.as_deref().unwrap_or_default();
+                let told = format!("没有写明{}是哪一条", shape::label(&seen.record.head.kind, field));
+                let mends = start.id().filter(|_| !field.is_empty()).map(|id| format!("--set {field}={id}"));
+                lacks.push(Lack { told, mends });
+            }
+            None => lacks.push(Lack { told: "没有写明时间".to_owned(), mends: None }),
+        }
+    }
+    (said || is_try).then_some(lacks)
+}
+
+/// A choice that says something else makes it another thing; a yes or no, or what is not said at all, does not.
+fn is_another(matcher: &Matcher, form: &Form, value: Option<&Value>) -> bool {
+    let chosen = matches!(form, Form::Choice(_) | Form::Word(_));
+    matches!(matcher, Matcher::OneOf(_) | Matcher::NoneOf(_)) && chosen && value.is_some()
+        || matches!(matcher, Matcher::Present(false))
+}
+
+fn lack(facts: &Facts<'_, '_>, kind: &str, name: &str, form: &Form, value: Option<&Value>, matcher: &Matcher) -> Lack {
+    let (guide, zone) = (facts.guide(), facts.setting.calendar.zone);
+    let label = shape::label(kind, name);
+    let told_value = |value: &Value| tell::text(guide, zone, form, value);
+    let add = if matches!(form, Form::List(_)) { "--add" } else { "--set" };
+    let mends = |to: &str| Some(format!("{add} {name}={to}"));
+    match matcher {
+        Matcher::Present(_) | Matcher::Besides(_) => Lack { told: format!("还缺：{label}"), mends: mends("内容") },
+        Matcher::OneOf(wanted) => {
+            let wanted: Vec<String> = wanted.iter().map(told_value).collect();
+            let now = value.map(|value| format!("现为“{}”，", told_value(value))).unwrap_or_default();
+            Lack { told: format!("{label}：{now}应为“{}”", wanted.join("”或“")), mends: None }
+        }
+        Matcher::NoneOf(_) => {
+            Lack { told: format!("{label}是“{}”", value.map(told_value).unwrap_or_default()), mends: None }
+        }
+        Matcher::AtLeast(least) => Lack { told: format!("{label}不到“{}”", told_value(least)), mends: None },
+        Matcher::Is(beings) => is_not(facts, label, value, beings),
+        Matcher::All(vocabulary) => {
+            let said =
+                |code: &str| value.and_then(|value| value.get(code)).is_some_and(|text| text.as_str() != Some(""));
+            let missing: Vec<&str> =
+                guide.words(vocabulary).filter(|(code, _)| !said(code)).map(|(_, name)| name).collect();
+            let first = missing.first().copied().unwrap_or_default();
+            Lack { told: format!("{label}还缺：{}", missing.join("、")), mends: mends(&format!("{first}=所见")) }
+        }
+        Matcher::Entry(entries) => {
+            let words = entries.iter().map(|(field, matcher)| entry_words(facts, form, field, matcher));
+            let words: Vec<String> = words.collect();
+            Lack { told: format!("{label}里没有{}", words.join("、")), mends: mends("角色,姓名,时间") }
+        }
+    }
+}
+
+fn entry_words(facts: &Facts<'_, '_>, form: &Form, field: &str, matcher: &Matcher) -> String {
+    let inner = match form {
+        Form::List(inner) => inner.as_ref(),
+        other => other,
+    };
+    let Form::Table(fields) = inner else { return field.to_owned() };
+    let Some(known) = fields.iter().find(|known| known.name == field) else { return field.to_owned() };
+    match matcher {
+        Matcher::OneOf(wanted) => {
+            let told = |value: &Value| tell::text(facts.guide(), facts.setting.calendar.zone, &known.form, value);
+            wanted.iter().map(told).collect::<Vec<_>>().join("、")
+        }
+        Matcher::Is(beings) => beings.iter().map(|being| being_word(facts, *being)).collect::<Vec<_>>().join("、"),
+        _ => known.label().to_owned(),
+    }
+}
+
+fn being_word(facts: &Facts<'_, '_>, being: Being) -> String {
+    let term = |key: &str| facts.guide().terms.get(key).cloned().unwrap_or_else(|| key.to_owned());
+    match being {
+        Being::Student => term("student"),
+        Being::Guardian => term("guardian"),
+        Being::Delegate => format!("{}书面委托的人", term("guardian")),
+        Being::ClassTeacher => term("class_teacher"),
+        Being::Safe => "疑似加害人以外的人".to_owned(),
+    }
+}
+
+/// Who is named, and who it should be.
+fn is_not(facts: &Facts<'_, '_>, label: &str, value: Option<&Value>, beings: &[Being]) -> Lack {
+    let words: Vec<String> = beings.iter().map(|being| being_word(facts, *being)).collect();
+    let wanted = words.join("或");
+    let named: Vec<&str> = match value {
+        Some(Value::String(text)) => vec![text],
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    if named.is_empty() {
+        return Lack { told: format!("没有写明{label}（应是{wanted}）"), mends: None };
+    }
+    let about = &facts.case.about;
+    let suspect = named.iter().any(|name| facts.is_suspect(name));
+    let known: Vec<&str> = beings
+        .iter()
+        .flat_map(|being| match being {
+            Being::Guardian => about.guardians.iter().map(|guardian| guardian.name.as_str()).collect::<Vec<_>>(),
+            Being::Student => vec![about.student.name.as_str()],
+            Being::Delegate | Being::Safe => Vec::new(),
+            Being::ClassTeacher => about.class_teacher.iter().map(|tenure| tenure.who.as_str()).collect(),
+        })
+        .map(|who| facts.setting.team.name(who))
+        .collect();
+    let registered =
+        if known.is_empty() { String::new() } else { format!("（登记的是〈{}〉）", known.join("、")) };
+    let told = if suspect {
+        format!("{label}〈{}〉是疑似加害人，不算", named.join("、"))
+    } else {
+        format!("{label}〈{}〉不是登记的{wanted}{registered}", named.join("、"))
+    };
+    Lack { told, mends: None }
+}
