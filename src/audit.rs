@@ -107,10 +107,20 @@ pub fn case(ground: &Ground<'_>, case: &Case) -> Vec<CaseAudit> {
     if case.is_locked() {
         return vec![locked(ground, case)];
     }
-    let episodes = case.episodes();
+    let (now, zone) = (ground.now, ground.config.calendar.zone);
+    let (whole, case) = (case, &*case.happened_by(now, zone));
+    let mut episodes = case.episodes();
+    // What begins later has not begun.
+    episodes
+        .retain(|episode| case.of_episode(*episode).next().is_some() || whole.of_episode(*episode).next().is_none());
     let last = episodes.last().copied().unwrap_or(1);
     let episodes = if episodes.is_empty() { vec![1] } else { episodes };
-    episodes.into_iter().map(|number| episode(ground, case, number, number == last)).collect()
+    let mut audits: Vec<CaseAudit> =
+        episodes.into_iter().map(|number| episode(ground, case, number, number == last)).collect();
+    if let (Some(audit), Some(guide)) = (audits.last_mut(), ground.guides.on(now.date_naive())) {
+        audit.findings.extend(check::ruled(guide, check::ahead(whole, now, zone)));
+    }
+    audits
 }
 
 fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> CaseAudit {
@@ -182,37 +192,13 @@ fn kept(ground: &Ground<'_>, case: &Case) -> Vec<Finding> {
 fn judge(audit: &mut CaseAudit, setting: Setting<'_>, ground: &Ground<'_>, case: &Case, is_last: bool) {
     let facts = duty::Facts::of(setting, case, audit.episode);
     let outcomes = duty::outcomes(&facts);
-    audit.level = level(setting.guide, case, audit.episode);
+    audit.level = facts.level();
     audit.materials = materials(setting.guide, &facts, &outcomes);
     audit.findings = outcomes.iter().filter_map(|outcome| unmet(setting.guide, case, outcome, facts.closed)).collect();
     let view = View { facts: &facts, case, episode: audit.episode, is_last, index: ground.index };
     audit.findings.extend(check::run(&view));
     audit.duties = outcomes.iter().map(|outcome| line(&facts, case, outcome)).collect();
     set_aside(audit, &facts);
-}
-
-/// The level that the latest assessment states; of two written at the same time the more severe stands.
-pub fn level(guide: &Guide, case: &Case, episode: u32) -> BTreeMap<String, String> {
-    let mut levels: BTreeMap<String, (crate::time::Moment, String)> = BTreeMap::new();
-    for record in case.of_episode(episode) {
-        let Fact::Assessment(assessment) = &record.fact else { continue };
-        if !assessment.crisis {
-            // What is no crisis any more keeps no level but the one that it is given now.
-            levels.retain(|_, (at, _)| *at == assessment.at);
-        }
-        for (axis, level) in &assessment.level {
-            let axis = guide.code("axis", &axis.0).unwrap_or(&axis.0).to_owned();
-            let level = guide.code("level", &level.0).unwrap_or(&level.0).to_owned();
-            let milder = levels
-                .get(&axis)
-                .is_some_and(|(at, old)| *at == assessment.at && guide.order(&axis, old) > guide.order(&axis, &level));
-            if !milder {
-                levels.insert(axis, (assessment.at, level));
-            }
-        }
-    }
-    let named = |(axis, (_, level)): (String, (_, String))| (axis, guide.name("level", &level).to_owned());
-    levels.into_iter().map(named).collect()
 }
 
 fn materials(guide: &Guide, facts: &duty::Facts<'_, '_>, outcomes: &[Outcome<'_>]) -> Map<String, Value> {

@@ -1,6 +1,7 @@
 //! One student, one folder: who it is about, and every record in it. Loading never fails: what can't be read is a
 //! fault of the case, and a fault is a finding.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -63,6 +64,7 @@ pub struct Custody {
 }
 
 /// A case as loaded.
+#[derive(Clone)]
 pub struct Case {
     pub number: String,
     pub about: About,
@@ -165,6 +167,17 @@ impl Case {
         self.written.retain(|record| record.head.written.earliest(zone) <= until);
         self.settle(zone);
         self
+    }
+
+    /// The case by what has happened until a moment: what lies later does not count yet. What is written stays.
+    pub fn happened_by(&self, now: DateTime<FixedOffset>, zone: Zone) -> Cow<'_, Self> {
+        let is_ahead = |record: &Arc<Record>| known(record).earliest(zone) > now;
+        if !self.records.iter().any(is_ahead) {
+            return Cow::Borrowed(self);
+        }
+        let mut case = self.clone();
+        case.records.retain(|record| !is_ahead(record));
+        Cow::Owned(case)
     }
 
     /// The case with one record more, as it is read once that is on the disk.

@@ -18,6 +18,7 @@ mod prose;
 
 pub use self::chain::broken_links;
 pub use self::index::{Index, Known, minutes_of};
+pub use self::times::ahead;
 
 mod abuse;
 mod access;

@@ -15,6 +15,7 @@ mod absence;
 mod clock;
 mod facts;
 mod items;
+mod level;
 mod matching;
 mod nearest;
 mod proof;

@@ -13,6 +13,7 @@ use crate::audit::Ground;
 use crate::case::{Case, PROGRAM};
 use crate::check::Index;
 use crate::draft::{Draft, Page};
+use crate::duty::Setting;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::store::Repo;
@@ -124,6 +125,11 @@ impl Office {
     pub fn ground<'a>(&'a self, index: &'a Index) -> Ground<'a> {
         let Repo { config, guides, team, .. } = &self.repo;
         Ground { config, guides, team, index, now: self.now }
+    }
+
+    /// What the engine looks at besides a case.
+    pub fn setting<'a>(&'a self, guide: &'a Guide) -> Setting<'a> {
+        Setting { guide, team: &self.repo.team, calendar: &self.repo.config.calendar, now: self.now }
     }
 
     /// Where a record of a case lies in the repository, with `/` on every system.

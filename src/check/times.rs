@@ -1,16 +1,20 @@
 //! C16: times that can't be: something that happened after it was written down, a known event not yet known, a
 //! meeting before what it was about. Approximate times and whole days are given the benefit of the doubt.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::case::Case;
 use crate::check::{Check, Found, Look, View};
 use crate::duty::Span;
+use crate::finding::{Finding, from_root};
 use crate::guide::Severity;
 use crate::record::shape::{self, Field, Form, Trait};
 use crate::record::{Fact, Record};
-use crate::time::Moment;
+use crate::time::{Moment, Zone};
 
 pub const CHECK: Check = Check {
     code: "C16",
@@ -22,6 +26,22 @@ pub const CHECK: Check = Check {
 };
 
 const FIX: &str = "核对时间，用更正改成实际的时间；只记得大概的，写 at_approx: true 或只写日期";
+
+/// What is said to have happened after now, though it is written down already: it counts from then.
+pub fn ahead(case: &Case, now: DateTime<FixedOffset>, zone: Zone) -> Vec<Finding> {
+    let is_ahead = |record: &&Record| record.head.at.earliest(zone) > now && record.head.written.earliest(zone) <= now;
+    let found = |record: &Record| Finding {
+        code: CHECK.code.to_owned(),
+        clause: None,
+        severity: Severity::Warning,
+        record: Some(record.head.id.clone()),
+        path: Some(from_root(case, PathBuf::from(&record.path))),
+        line: None,
+        message: "记录的时间在现在之后，到那时才算".to_owned(),
+        fix: format!("核对时间；写错了的，用 crisis amend {} {} 更正", case.number, record.head.id),
+    };
+    case.records.iter().map(AsRef::as_ref).filter(is_ahead).map(found).collect()
+}
 
 fn look(view: &View<'_>) -> Vec<Found> {
     let event = event(view);

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::audit;
 use crate::case::{Case, known};
 use crate::cmd::{App, Done};
+use crate::duty::Facts;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::office::Office;
@@ -70,7 +70,7 @@ fn as_text(office: &Office, case: &Case) -> Result<String> {
     for episode in case.episodes() {
         let guide = office.guide_of(case, episode)?;
         let state = tell::episode(case.closure(episode).is_none());
-        let levels: Vec<String> = audit::level(guide, case, episode).into_values().collect();
+        let levels: Vec<String> = Facts::of(office.setting(guide), case, episode).level().into_values().collect();
         line(&mut text, format_args!("\n第 {episode} 次（{state}）{}", levels.join("、")));
         for record in case.of_episode(episode) {
             entry(&mut text, office, case, guide, record);

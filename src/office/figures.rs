@@ -29,9 +29,10 @@ impl Office {
         let config = &self.repo.config;
         let read = parallel(&self.repo.numbers()?, |number| {
             let case = self.repo.case(number);
+            let case = case.happened_by(self.now, config.calendar.zone);
             let entry = |episode: u32| {
                 let guide = self.guide_of(&case, episode)?;
-                Ok(Entry::of(guide, &config.calendar, &config.grades, &case, episode))
+                Ok(Entry::of(self.setting(guide), &config.grades, &case, episode))
             };
             let entries = case.episodes().into_iter().map(entry).collect::<Result<Vec<_>>>();
             entries.map(|entries| (entries, case.is_locked()))

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::audit;
 use crate::case::people::{Kin, People};
 use crate::case::{Case, known};
+use crate::duty::{Facts, Setting};
 use crate::guide::Guide;
 use crate::record::shape::{self, Form};
 use crate::record::{Fact, Record};
-use crate::time::{Calendar, Moment, Zone};
+use crate::time::{Moment, Zone};
 
 pub struct Entry {
     /// Only to count students; never told.
@@ -40,7 +40,8 @@ pub const DELAYS: [About; 4] = [
 ];
 
 impl Entry {
-    pub fn of(guide: &Guide, calendar: &Calendar, grades: &[String], case: &Case, episode: u32) -> Self {
+    pub fn of(setting: Setting<'_>, grades: &[String], case: &Case, episode: u32) -> Self {
+        let Setting { guide, calendar, .. } = setting;
         let types = case.of_episode(episode).flat_map(|record| match &record.fact {
             Fact::Assessment(assessment) => assessment.types.clone(),
             _ => Vec::new(),
@@ -53,7 +54,7 @@ impl Entry {
             case: case.number.clone(),
             grade: case.about.student.class.as_deref().and_then(|class| grade(class, grades)),
             types,
-            level: audit::level(guide, case, episode),
+            level: Facts::of(setting, case, episode).level(),
             term: opened.and_then(|day| calendar.term_of(day)).map(|term| term.name.clone()),
             outcome: case.closure(episode).map(outcome),
             delays: delays(guide, case, episode, calendar.zone),
