@@ -46,9 +46,8 @@ impl Said {
 }
 
 impl<K: Named> clap::Args for Flags<K> {
-    /// Only the command that was called has to know its kind.
     fn augment_args(command: Command) -> Command {
-        command.defer(|command| command.args(arguments(K::NAME)))
+        command.args(arguments(K::NAME))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
