@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::Subcommand;
 
 use crate::config::Privacy;
@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::store;
 use crate::store::locker::Locker;
+use crate::time::parse;
 use crate::ui::Ui;
 
 /// What stops a command: one error, or every fault of a guide.
@@ -148,6 +149,11 @@ impl App {
     fn with_keys(&self, mut office: Office) -> Result<Office, Failure> {
         office.repo.locker = Locker::new(Some(keys::keyring(self)?));
         Ok(office)
+    }
+
+    /// A day as somebody typed it.
+    pub fn day(&self, said: Option<&str>, flag: &str) -> Result<Option<NaiveDate>> {
+        said.map(|said| parse::day(said, self.now)).transpose().map_err(|error| error.field(flag))
     }
 }
 

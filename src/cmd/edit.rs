@@ -28,11 +28,10 @@ pub fn run(app: &App, args: Args) -> Done {
         return Ok(0);
     }
     let rewritten = pen.rewrite_about(&case, &new)?;
-    if app.dry_run {
-        app.ui.say(&format!("（没有写）将改动案卷 {} 的 case.yaml", case.number))?;
+    if app.only_would(format_args!("改动案卷 {} 的 case.yaml", case.number))? {
         return Ok(0);
     }
     pen.put_rewritten(&rewritten)?;
-    app.ui.say(&format!("已写入 cases/{}/{}", case.number, office.repo.real_name(&case.number, "case.yaml")))?;
+    app.has_put(format_args!("cases/{}/{}", case.number, office.repo.real_name(&case.number, "case.yaml")))?;
     Ok(0)
 }

@@ -52,11 +52,9 @@ pub fn run(app: &App, args: Args) -> Done {
     }
     let foundation = founding::plan(&request)?;
     if app.dry_run {
-        for (path, _) in &foundation.files {
-            app.ui.say(&format!("（没有写）将写入 {}", path.display()))?;
-        }
+        foundation.files.iter().try_for_each(|(path, _)| app.has_put(path.display()))?;
     } else {
-        foundation.write(|path| app.ui.say(&format!("已写入 {}", path.display())))?;
+        foundation.write(|path| app.has_put(path.display()))?;
     }
     if args.plain {
         app.ui.hint("档案没有加密：能打开这个文件夹的人都能读到内容。请放在加密的磁盘上，并限制谁能打开。");

@@ -1,13 +1,11 @@
 //! `member`: who is on the team, and with which public key.
 
-use chrono::NaiveDate;
 use serde_json::json;
 
 use crate::cmd::{App, Done, seal};
 use crate::error::Result;
 use crate::office::Office;
 use crate::office::members::{Change, Changed, Fields};
-use crate::time::parse;
 use crate::ui::Format;
 
 mod list;
@@ -98,7 +96,7 @@ pub fn run(app: &App, args: Args) -> Done {
             fields: Fields {
                 name: Some(said.name),
                 roles: said.role,
-                since: day(app, said.since.as_deref(), "--since")?,
+                since: app.day(said.since.as_deref(), "--since")?,
                 key: said.key,
                 until: None,
             },
@@ -108,12 +106,12 @@ pub fn run(app: &App, args: Args) -> Done {
             fields: Fields {
                 name: said.name,
                 roles: said.role,
-                since: day(app, said.since.as_deref(), "--since")?,
-                until: day(app, said.until.as_deref(), "--until")?,
+                since: app.day(said.since.as_deref(), "--since")?,
+                until: app.day(said.until.as_deref(), "--until")?,
                 key: said.key,
             },
         },
-        Action::Leave(said) => Change::Leave { member: said.member, on: day(app, said.on.as_deref(), "--on")? },
+        Action::Leave(said) => Change::Leave { member: said.member, on: app.day(said.on.as_deref(), "--on")? },
         Action::Key { member, key } => Change::Edit { member, fields: Fields { key: Some(key), ..Fields::default() } },
     };
     change_team(app, &office, change)?;
@@ -145,10 +143,6 @@ fn hand_out(app: &App, before: &Office) -> Done {
     let gone = office.pen()?.hand_out_all()?;
     seal::told(app, "交付钥匙", gone)?;
     Ok(0)
-}
-
-fn day(app: &App, said: Option<&str>, flag: &str) -> Result<Option<NaiveDate>> {
-    said.map(|said| parse::day(said, app.now)).transpose().map_err(|error| error.field(flag))
 }
 
 fn told(app: &App, changed: &Changed<'_>) -> Result<()> {

@@ -9,7 +9,6 @@ use crate::office::intake::Heard;
 use crate::office::pen::{Pen, Plan};
 use crate::record::report::Report;
 use crate::text::narrow;
-use crate::time::parse;
 use crate::ui::Ui;
 
 /// 开案：首见报告。写下谁在何时知道了什么、做了什么，随即列出最初几分钟要做的事
@@ -71,13 +70,12 @@ pub fn heard(app: &App, guide: &Guide, args: &Args) -> Result<Heard> {
 fn about(app: &App, args: &Args) -> Result<About> {
     let said =
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    let birth = args.birth.as_deref().map(|text| parse::day(text, app.now)).transpose();
     let mut about = About {
         student: Student {
             name: said(&args.student).unwrap_or_default(),
             id: args.student_id.as_deref().map(half_width),
             class: args.class.clone(),
-            birth: birth.map_err(|error| error.field("--birth"))?,
+            birth: app.day(args.birth.as_deref(), "--birth")?,
             ..Student::default()
         },
         guardians: args.guardian.iter().map(|text| guardian(text)).collect::<Result<_>>()?,

@@ -129,6 +129,5 @@ fn told(app: &App, case: Option<&Case>, sheet: &Sheet, path: &Path) -> Result<()
             "hash": sheet.hash, "file": path.display().to_string(), "dry_run": app.dry_run,
         }));
     }
-    let verb = if app.dry_run { "（没有写）将生成" } else { "已生成" };
-    app.ui.say(&format!("{verb} {}（{}）", path.display(), sheet.title))
+    app.has_made(format_args!("{}（{}）", path.display(), sheet.title))
 }

@@ -102,9 +102,5 @@ fn wrote(app: &App, office: &Office, plan: &Plan, letters: &[PathBuf]) -> Result
             .json(&json!({ "case": plan.case, "record": page.record.head.id, "path": path, "letters": letters }));
     }
     app.told(office, plan)?;
-    for path in letters {
-        let verb = if app.dry_run { "（没有写）将生成" } else { "已生成" };
-        app.ui.say(&format!("{verb} {}", path.display()))?;
-    }
-    Ok(())
+    letters.iter().try_for_each(|path| app.has_made(path.display()))
 }

@@ -38,6 +38,11 @@ pub struct Change<'c> {
 }
 
 impl Change<'_> {
+    /// The number of the case.
+    pub fn case(&self) -> &str {
+        &self.case.number
+    }
+
     pub fn member(&self) -> &str {
         &self.entry.member
     }

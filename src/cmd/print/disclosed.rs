@@ -151,8 +151,7 @@ fn told(app: &App, case: &Case, copy: &Copy<'_>, path: &str, record: &Told) -> R
         }
         return app.ui.json(&answer);
     }
-    let verb = if app.dry_run { "（没有写）将生成" } else { "已生成" };
-    app.ui.say(&format!("{verb} {path}（{}，给{}）", sheet.title, role.name))?;
+    app.has_made(format_args!("{path}（{}，给{}）", sheet.title, role.name))?;
     match record {
         Told::Before(id) => app.ui.say(&format!("同样的内容给同一个人，已经登记过（记录 {id}），没有再记")),
         Told::Now(plan) if app.dry_run => app.ui.say(&format!("（没有写）将登记告知：\n\n{}", text_of(plan))),
