@@ -161,6 +161,12 @@ pub fn file_name(case: Option<&Case>, episode: Option<u32>, sheet: &Sheet, to: T
     }
 }
 
+/// A way out besides what an error says of itself.
+pub fn with_way_out(error: Error, way: &str) -> Error {
+    let fix = error.fix.as_ref().map_or(way.to_owned(), |fix| format!("{fix}。{way}"));
+    Error { fix: Some(fix), ..error }
+}
+
 pub fn bytes(sheet: &Sheet, to: To) -> Result<Vec<u8>> {
     match to {
         To::Md => Ok(sheet.markdown.clone().into_bytes()),

@@ -65,7 +65,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "yaml",
         ],
     ),
-    ("form", &["front_matter", "guide", "record", "store", "time", "ui", "yaml"]),
+    ("form", &["case", "front_matter", "guide", "record", "store", "text", "time", "ui", "yaml"]),
     ("cmd", &["*"]),
     ("cli", &["cmd", "time", "ui", "vault"]),
 ];

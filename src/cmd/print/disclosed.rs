@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::form::{self, Said};
 use crate::office::Office;
 use crate::office::disclosure::{Copy, Request, Told, in_words};
-use crate::office::papers::{To, bytes, file_name};
+use crate::office::papers::{To, bytes, file_name, with_way_out};
 use crate::office::pen::Plan;
 use crate::record::{Named, disclosure::Disclosure};
 use crate::store::write;
@@ -67,7 +67,7 @@ pub fn run(app: &App, office: &Office, case: &Case, flags: &Flags, wanted: Wante
         paper: wanted.paper,
         choice: wanted.choice,
     })?;
-    let bytes = if app.dry_run { Vec::new() } else { bytes(&copy.sheet, wanted.to).map_err(nothing_left)? };
+    let bytes = if app.dry_run { Vec::new() } else { bytes(&copy.sheet, wanted.to).map_err(|error| with_way_out(error, NOTHING_LEFT))? };
     let path = wanted.out.unwrap_or_else(|| {
         folder.unwrap_or_default().join(file_name(Some(case), Some(copy.episode), &copy.sheet, wanted.to))
     });
@@ -123,18 +123,11 @@ fn text_of(plan: &Plan) -> String {
 }
 
 /// Unlike a paper for the file itself, nothing takes its place: what lies there has left.
-fn nothing_left(error: Error) -> Error {
-    let way = "没有登记，也没有写出文件；或加 --to docx 得到 Word 文件，加 --to html 用浏览器打印";
-    let fix = error.fix.as_ref().map_or(way.to_owned(), |fix| format!("{fix}。{way}"));
-    Error { fix: Some(fix), ..error }
-}
+const NOTHING_LEFT: &str = "没有登记，也没有写出文件；或加 --to docx 得到 Word 文件，加 --to html 用浏览器打印";
 
 fn stands(id: &str, error: Error) -> Error {
-    let again = format!(
-        "告知已登记为记录 {id}；解决之后用同样的命令再打一次，不会另记一条。不再给了，用 crisis amend 作废这条记录"
-    );
-    let fix = error.fix.as_ref().map_or(again.clone(), |fix| format!("{fix}。{again}"));
-    Error { fix: Some(fix), ..error }
+    let again = "解决之后用同样的命令再打一次，不会另记一条。不再给了，用 crisis amend 作废这条记录";
+    with_way_out(error, &format!("告知已登记为记录 {id}；{again}"))
 }
 
 fn told(app: &App, case: &Case, copy: &Copy<'_>, path: &str, record: &Told) -> Result<()> {
