@@ -148,15 +148,10 @@ fn hand_out(app: &App, before: &Office) -> Done {
 fn told(app: &App, changed: &Changed<'_>) -> Result<()> {
     let Changed { member, text, .. } = changed;
     if app.ui.format == Format::Json {
-        let mut answer = json!({ "member": member, "path": "team.yaml" });
-        if app.dry_run {
-            answer["dry_run"] = true.into();
-            answer["text"] = text.as_str().into();
-        }
-        return app.ui.json(&answer);
+        return app.answer(json!({ "member": member, "path": "team.yaml" }), text);
     }
     if app.dry_run {
         return app.ui.say(&format!("（没有写）team.yaml 将成为：\n\n{text}"));
     }
-    app.ui.say(&format!("已写入 team.yaml（{member}）"))
+    app.has_put(format_args!("team.yaml（{member}）"))
 }

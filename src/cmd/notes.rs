@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::case::Case;
 use crate::cmd::{App, next};
@@ -56,16 +56,21 @@ impl App {
         Ok(self.dry_run)
     }
 
+    /// An answer as data, with the text that would be written where nothing is.
+    pub fn answer(&self, mut answer: Value, text: &str) -> Result<()> {
+        if self.dry_run {
+            answer["dry_run"] = true.into();
+            answer["text"] = text.into();
+        }
+        self.ui.json(&answer)
+    }
+
     /// The answer on stdout, in the form that was asked for.
     fn wrote(&self, office: &Office, case: &str, page: &Page) -> Result<()> {
         let path = office.path_of(case, page);
         if self.ui.format == Format::Json {
-            let mut answer = json!({ "case": case, "record": page.record.head.id, "path": path });
-            if self.dry_run {
-                answer["dry_run"] = true.into();
-                answer["text"] = page.text.clone().into();
-            }
-            return self.ui.json(&answer);
+            let answer = json!({ "case": case, "record": page.record.head.id, "path": path });
+            return self.answer(answer, &page.text);
         }
         if self.dry_run {
             return self.ui.say(&format!("（没有写）将写入 {path}：\n\n{}", page.text));

@@ -80,7 +80,8 @@ fn export(app: &App, folder: &Path, number: &str, kind: Option<To>, sheet: &Shee
     for kind in kinds {
         let path = folder.join(format!("{number}-referral-{id}.{}", kind.ending()));
         if !app.dry_run {
-            let again = format!("记录 {id} 已写好，不必重写；解决之后运行 crisis print {number} referral --record {id}");
+            let again =
+                format!("记录 {id} 已写好，不必重写；解决之后运行 crisis print {number} referral --record {id}");
             papers::export(sheet, kind, &path).map_err(|error| papers::with_way_out(error, &again))?;
         }
         written.push(path);

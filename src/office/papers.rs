@@ -89,6 +89,27 @@ impl Office {
         Source::new(&self.repo.config, &self.repo.team, guide, templates, self.now)
     }
 
+    /// Writes that a paper was printed, where that is to be known and is not; the id of the record that says so.
+    pub fn put_on_record(&self, case: &Case, episode: u32, sheet: &Sheet) -> Result<Option<String>> {
+        let printed = match settled(case, episode, sheet) {
+            Some(printed) => printed,
+            None => {
+                let pen = self.pen()?;
+                // Read again: somebody may have written while the printer was at work.
+                let printed = pen.printed(&pen.case(&case.number), episode, sheet)?;
+                if let Printed::Now(plan) = &printed {
+                    pen.commit(plan, &|_| {})?;
+                }
+                printed
+            }
+        };
+        Ok(match printed {
+            Printed::Before(id) => Some(id),
+            Printed::Now(plan) => plan.pages().next().map(|page| page.record.head.id.clone()),
+            Printed::Unrecorded => None,
+        })
+    }
+
     /// In a repository that seals, nothing readable is left unless somebody says where.
     pub fn folder(&self, out: Option<PathBuf>) -> Result<PathBuf> {
         match out {
@@ -101,8 +122,16 @@ impl Office {
     }
 }
 
+/// The record of an earlier printing of the same words.
+pub fn printed_before(case: &Case, episode: u32, sheet: &Sheet) -> Option<String> {
+    match settled(case, episode, sheet) {
+        Some(Printed::Before(id)) => Some(id),
+        _ => None,
+    }
+}
+
 /// What becomes of a printing of which nothing is to be written.
-pub fn settled(case: &Case, episode: u32, sheet: &Sheet) -> Option<Printed> {
+fn settled(case: &Case, episode: u32, sheet: &Sheet) -> Option<Printed> {
     let same = |record: &&Record| match &record.fact {
         Fact::Print(print) => print.document == sheet.paper.name && print.hash == sheet.hash,
         _ => false,

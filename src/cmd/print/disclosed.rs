@@ -1,8 +1,6 @@
 //! `print --for`: a copy of a paper for one role, and in the same act the record of who was told what, what not, and by
 //! what right (guide 五(四)2–3).
 
-use std::path::PathBuf;
-
 use serde_json::{Map, Value, json};
 
 use crate::case::Case;
@@ -12,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::form::{self, Said};
 use crate::office::Office;
 use crate::office::disclosure::{Copy, Request, Told, in_words};
-use crate::office::papers::{To, bytes, file_name, with_way_out};
+use crate::office::papers::{bytes, file_name, with_way_out};
 use crate::office::pen::Plan;
 use crate::record::{Named, disclosure::Disclosure};
 use crate::store::write;
@@ -40,37 +38,28 @@ pub struct Flags {
     student_told: Option<String>,
 }
 
-/// What is asked for besides.
-pub struct Wanted<'a> {
-    pub role: &'a str,
-    pub episode: Option<u32>,
-    pub paper: &'static Paper,
-    pub choice: Choice<'a>,
-    pub to: To,
-    pub out: Option<PathBuf>,
-}
-
 pub fn not_of_a_case() -> Error {
     Error::new("这是全校的文书，不属于哪一位学生")
         .field("--for")
         .fix("去掉 --for；要给一份档案里的内容，写明案号和文书")
 }
 
-pub fn run(app: &App, office: &Office, case: &Case, flags: &Flags, wanted: Wanted<'_>) -> Done {
-    let folder = wanted.out.is_none().then(|| office.folder(None)).transpose()?;
-    let copy = office.copy(Request {
-        case,
-        episode: wanted.episode,
-        role: wanted.role,
-        recipient: flags.recipient.as_deref(),
-        basis: flags.basis.as_deref(),
-        paper: wanted.paper,
-        choice: wanted.choice,
-    })?;
-    let bytes = if app.dry_run { Vec::new() } else { bytes(&copy.sheet, wanted.to).map_err(|error| with_way_out(error, NOTHING_LEFT))? };
-    let path = wanted.out.unwrap_or_else(|| {
-        folder.unwrap_or_default().join(file_name(Some(case), Some(copy.episode), &copy.sheet, wanted.to))
-    });
+pub fn run(
+    app: &App,
+    office: &Office,
+    case: &Case,
+    args: &super::Args,
+    role: &str,
+    (paper, choice): (&'static Paper, Choice<'_>),
+) -> Done {
+    let (flags, to) = (&args.copy, args.to);
+    let folder = args.out.is_none().then(|| office.folder(None)).transpose()?;
+    let (recipient, basis) = (flags.recipient.as_deref(), flags.basis.as_deref());
+    let copy = office.copy(Request { case, episode: args.episode, role, recipient, basis, paper, choice })?;
+    let bytes = if app.dry_run { Ok(Vec::new()) } else { bytes(&copy.sheet, to) };
+    let bytes = bytes.map_err(|error| with_way_out(error, NOTHING_LEFT))?;
+    let in_folder = || folder.unwrap_or_default().join(file_name(Some(case), Some(copy.episode), &copy.sheet, to));
+    let path = args.out.clone().unwrap_or_else(in_folder);
     let record = match copy.told_before(case) {
         Some(known) => Told::Before(known),
         None => on_record(app, office, case, &copy, flags)?,
