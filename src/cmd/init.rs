@@ -6,7 +6,7 @@ use crate::cmd::recovery::{self, Paper};
 use crate::cmd::{App, Done, keys};
 use crate::error::{Error, Result};
 use crate::office::founding::{self, Request, Sealing};
-use crate::vault::identity::{Existing, IdentityText};
+use crate::vault::identity::IdentityText;
 use crate::vault::keyring::Keyring;
 
 /// 建库：新建一个档案库
@@ -78,8 +78,7 @@ fn sealing(app: &App, args: &Args, dir: &Path) -> Result<Sealing> {
 fn first_key(app: &App, args: &Args, path: &Path) -> Result<Keyring> {
     let identity = IdentityText::generate();
     if !app.dry_run {
-        let passphrase = if args.passphrase { Some(keys::new_passphrase(&app.ui)?) } else { None };
-        identity.write(path, passphrase, Existing::Refuse)?;
+        keys::keep(app, &identity, path, args.passphrase)?;
         app.ui.hint(&format!("你的私钥在 {}：不要发给任何人，请另存一份备份在安全的地方。", path.display()));
     }
     identity.keyring(&mut || keys::passphrase(&app.ui, "口令"))

@@ -26,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("disk", &[]),
     ("vault", &["disk"]),
     ("access", &["case", "guide", "team", "vault", "text"]),
-    ("sheet", &[]),
+    ("sheet", &["vault"]),
     ("store", &["case", "config", "disk", "guide", "record", "team", "time", "vault"]),
     ("paper", &[]),
     (
