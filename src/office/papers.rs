@@ -131,7 +131,7 @@ pub fn printed_before(case: &Case, episode: u32, sheet: &Sheet) -> Option<String
 }
 
 /// What becomes of a printing of which nothing is to be written.
-fn settled(case: &Case, episode: u32, sheet: &Sheet) -> Option<Printed> {
+pub fn settled(case: &Case, episode: u32, sheet: &Sheet) -> Option<Printed> {
     let same = |record: &&Record| match &record.fact {
         Fact::Print(print) => print.document == sheet.paper.name && print.hash == sheet.hash,
         _ => false,
