@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::error::ErrorKind;
+use clap::{Args, FromArgMatches, Subcommand};
 
 use crate::cmd::{self, App, Command, Failure, Identity, Program};
 use crate::error::Error;
@@ -13,16 +14,6 @@ use crate::ui::{Format, Ui};
 use crate::vault::identity;
 
 mod chinese;
-
-/// 学生心理危机干预档案：一人一案，从第一个电话到学期末归档检查
-#[derive(Parser)]
-#[command(name = "crisis", version, disable_help_subcommand = true, max_term_width = 100)]
-pub struct Cli {
-    #[command(flatten)]
-    pub global: Global,
-    #[command(subcommand)]
-    pub command: Command,
-}
 
 #[derive(clap::Args)]
 pub struct Global {
@@ -72,15 +63,34 @@ fn without_core_dumps() {
     }
 }
 
+fn read(args: &[OsString]) -> Result<(Global, Command), clap::Error> {
+    let found = cmd::among(args, line()).try_get_matches_from(args).or_else(|error| match error.kind() {
+        ErrorKind::DisplayVersion => Err(error),
+        // What there is instead is said only by who knows all of it.
+        _ => all().try_get_matches_from(args),
+    })?;
+    Ok((Global::from_arg_matches(&found)?, Command::from_arg_matches(&found)?))
+}
+
+/// The command line with all its commands.
+fn all() -> clap::Command {
+    Command::augment_subcommands(line())
+}
+
+fn line() -> clap::Command {
+    let line = clap::Command::new("crisis").version(env!("CARGO_PKG_VERSION")).max_term_width(100);
+    let line = line.about("学生心理危机干预档案：一人一案，从第一个电话到学期末归档检查");
+    Global::augment_args(line).disable_help_subcommand(true).subcommand_required(true).arg_required_else_help(true)
+}
+
 /// One command from its words to its exit status.
 fn execute(args: Vec<OsString>) -> u8 {
-    let parsed = Cli::command().try_get_matches_from(args).and_then(|found| Cli::from_arg_matches(&found));
-    let cli = match parsed {
-        Ok(cli) => cli,
+    let (global, command) = match read(&args) {
+        Ok(said) => said,
         Err(error) => return chinese::usage(&error),
     };
-    let ui = Ui::new(cli.global.format, cli.global.no_input);
-    let done = app(&cli.global, ui).and_then(|app| cmd::run(&app, cli.command).map_err(|failure| (app.ui, failure)));
+    let ui = Ui::new(global.format, global.no_input);
+    let done = app(&global, ui).and_then(|app| cmd::run(&app, command).map_err(|failure| (app.ui, failure)));
     match done {
         Ok(status) => status,
         Err((ui, Failure(errors))) => {
@@ -112,6 +122,6 @@ fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
         identity: Identity { given: global.identity.clone(), home },
         now: now.unwrap_or(here),
         dry_run: global.dry_run,
-        program: Program { words: Cli::command, execute },
+        program: Program { words: all, execute },
     })
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::Subcommand;
 
 use crate::config::Privacy;
@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::store;
 use crate::store::locker::Locker;
+use crate::time::parse;
 use crate::ui::Ui;
 
 /// What stops a command: one error, or every fault of a guide.
@@ -31,13 +32,23 @@ impl From<Vec<Error>> for Failure {
 /// Exit status 0 or 1, or what stopped the command.
 pub type Done = Result<u8, Failure>;
 
+/// One line a command: its file and what it is also called.
 macro_rules! commands {
-    ($($(#[$attribute:meta])* $module:ident: $name:ident,)*) => {
+    ($($module:ident $(| $alias:literal)?: $name:ident,)*) => {
         $(mod $module;)*
 
         #[derive(Subcommand)]
         pub enum Command {
-            $($(#[$attribute])* $name($module::Args),)*
+            $($(#[command(visible_alias = $alias)])? $name($module::Args),)*
+        }
+
+        /// Only the commands that these words can mean: to describe them all takes longer than a short one takes.
+        pub fn among(words: &[OsString], mut line: clap::Command) -> clap::Command {
+            $(if words.iter().any(|word| word == stringify!($module) $(|| word == $alias)?) {
+                let command = clap::Command::new(stringify!($module));
+                line = line.subcommand(<$module::Args as clap::Args>::augment_args(command)$(.visible_alias($alias))?);
+            })*
+            line
         }
 
         pub fn run(app: &App, command: Command) -> Done {
@@ -54,66 +65,36 @@ mod tasks;
 commands! {
     init: Init,
     demo: Demo,
-    #[command(visible_alias = "开案")]
-    open: Open,
-    #[command(visible_alias = "评估")]
-    assess: Assess,
-    #[command(visible_alias = "转介")]
-    refer: Refer,
-    #[command(visible_alias = "记录")]
-    record: Record,
-    #[command(visible_alias = "归档材料")]
-    attach: Attach,
-    #[command(visible_alias = "更正")]
-    amend: Amend,
-    #[command(visible_alias = "结束")]
-    close: Close,
-    #[command(visible_alias = "预防")]
-    training: Training,
-    #[command(visible_alias = "名单")]
-    list: List,
-    #[command(visible_alias = "查看")]
-    show: Show,
-    #[command(visible_alias = "搜索")]
-    search: Search,
-    #[command(visible_alias = "下一步")]
-    next: Next,
-    #[command(visible_alias = "待办")]
-    due: Due,
-    #[command(visible_alias = "核查")]
-    audit: Audit,
-    #[command(visible_alias = "核对")]
-    verify: Verify,
-    #[command(visible_alias = "统计")]
-    stats: Stats,
-    #[command(visible_alias = "打印")]
-    print: Print,
-    #[command(visible_alias = "看板")]
-    dashboard: Dashboard,
-    #[command(visible_alias = "说明")]
-    explain: Explain,
-    #[command(visible_alias = "指南")]
-    guide: Guide,
-    #[command(visible_alias = "上报")]
-    report: Report,
-    #[command(visible_alias = "受理")]
-    intake: Intake,
-    #[command(visible_alias = "编辑")]
-    edit: Edit,
-    #[command(visible_alias = "销毁")]
-    destroy: Destroy,
-    #[command(visible_alias = "成员")]
-    member: Member,
-    #[command(visible_alias = "钥匙")]
-    key: Key,
-    #[command(visible_alias = "封存")]
-    seal: Seal,
-    #[command(visible_alias = "解封")]
-    unseal: Unseal,
-    #[command(visible_alias = "授权")]
-    grant: Grant,
-    #[command(visible_alias = "收回")]
-    revoke: Revoke,
+    open | "开案": Open,
+    assess | "评估": Assess,
+    refer | "转介": Refer,
+    record | "记录": Record,
+    attach | "归档材料": Attach,
+    amend | "更正": Amend,
+    close | "结束": Close,
+    training | "预防": Training,
+    list | "名单": List,
+    show | "查看": Show,
+    search | "搜索": Search,
+    next | "下一步": Next,
+    due | "待办": Due,
+    audit | "核查": Audit,
+    verify | "核对": Verify,
+    stats | "统计": Stats,
+    print | "打印": Print,
+    dashboard | "看板": Dashboard,
+    explain | "说明": Explain,
+    guide | "指南": Guide,
+    report | "上报": Report,
+    intake | "受理": Intake,
+    edit | "编辑": Edit,
+    destroy | "销毁": Destroy,
+    member | "成员": Member,
+    key | "钥匙": Key,
+    seal | "封存": Seal,
+    unseal | "解封": Unseal,
+    grant | "授权": Grant,
+    revoke | "收回": Revoke,
     schema: Schema,
     completions: Completions,
 }
@@ -168,6 +149,11 @@ impl App {
     fn with_keys(&self, mut office: Office) -> Result<Office, Failure> {
         office.repo.locker = Locker::new(Some(keys::keyring(self)?));
         Ok(office)
+    }
+
+    /// A day as somebody typed it.
+    pub fn day(&self, said: Option<&str>, flag: &str) -> Result<Option<NaiveDate>> {
+        said.map(|said| parse::day(said, self.now)).transpose().map_err(|error| error.field(flag))
     }
 }
 

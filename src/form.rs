@@ -21,9 +21,10 @@ use crate::ui::Ui;
 use crate::yaml;
 
 mod ask;
+pub mod correction;
+pub mod student;
 
 use self::ask::Asked;
-pub use self::ask::line as ask_line;
 
 /// The flags of a kind, as typed.
 pub struct Flags<K> {

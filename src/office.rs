@@ -23,6 +23,8 @@ use crate::team::Member;
 use crate::time::{Moment, Zone};
 use crate::vault::keyring::Keyring;
 
+pub mod calendar;
+pub mod coverage;
 pub mod custody;
 pub mod destruction;
 pub mod disclosure;

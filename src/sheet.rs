@@ -1,11 +1,15 @@
 //! The sheet of paper with the recovery key, or with one of its three parts: as a page to print, with a QR code, and
 //! as plain text for a screen. Wiped from memory when dropped.
 
+use std::path::{Path, PathBuf};
+
+use age::secrecy::ExposeSecret;
 use chrono::NaiveDate;
 use qrcodegen::{QrCode, QrCodeEcc};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
+use crate::vault::recovery::RecoveryKey;
 
 const PAGE: &str = include_str!("../templates/recovery.html");
 
@@ -32,7 +36,30 @@ pub struct Sheet<'a> {
     pub part: Option<usize>,
 }
 
-impl Sheet<'_> {
+impl<'a> Sheet<'a> {
+    /// The sheet of a whole key, or the three of which any two are enough, one after the other.
+    pub fn each(
+        key: &RecoveryKey,
+        split: bool,
+        (school, day): (&'a str, NaiveDate),
+        mut put: impl FnMut(&Sheet<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let public = key.recipient();
+        let mut sheet = |code, part| put(&Sheet { school, day, public: public.as_str(), code, part });
+        if !split {
+            return sheet(key.text().expose_secret(), None);
+        }
+        key.split()?.iter().enumerate().try_for_each(|(at, share)| sheet(share.expose(), Some(at + 1)))
+    }
+
+    /// The file of this sheet where `path` is asked for: its parts are numbered.
+    pub fn file(&self, path: &Path) -> PathBuf {
+        let Some(part) = self.part else { return path.to_path_buf() };
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+        path.with_file_name(format!("{stem}-{part}{ending}"))
+    }
+
     pub fn html(&self) -> Result<Zeroizing<String>> {
         let steps = self.steps().map(|step| format!("<p>{}</p>", escaped(step))).join("\n");
         let qr = Zeroizing::new(svg(self.code)?);

@@ -65,6 +65,22 @@ impl Letters {
     }
 }
 
+/// The words of a line; quotes hold words together. Nothing where they don't come in pairs.
+pub fn words(line: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut quoted = false;
+    for letter in line.chars() {
+        match letter {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty())),
+            letter => word.push(letter),
+        }
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    (!quoted).then_some(words)
+}
+
 /// The same name written by two hands.
 pub fn same_name(one: &str, other: &str) -> bool {
     plain(one.trim()) == plain(other.trim())

@@ -11,6 +11,8 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result};
 
+pub mod editor;
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub enum Format {
     Human,

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::audit::CaseAudit;
+use crate::case::Case;
 use crate::checklist;
 use crate::cmd::{App, Done};
 use crate::dashboard::Board;
@@ -78,15 +79,8 @@ fn render(format: Format, inspection: &Inspection<'_>, out: &mut dyn Write) -> R
 
 /// The report as a paper, without the duties, which it does not show.
 fn paper(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
-    let mut audits = Vec::new();
-    let slim = |audit| CaseAudit { duties: Vec::new(), unreturned: Vec::new(), ..audit };
-    let sums = inspection.each(
-        |_, audit| slim(audit),
-        |audit| {
-            audits.push(audit);
-            Ok(())
-        },
-    )?;
+    let slim = |_: &Case, audit| CaseAudit { duties: Vec::new(), unreturned: Vec::new(), ..audit };
+    let (audits, sums) = inspection.collect(slim)?;
     let office = inspection.office;
     let templates = office.templates()?;
     let source = Source {
@@ -102,14 +96,7 @@ fn paper(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
 /// The report as a page to look at.
 fn page(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
     let (office, guide) = (inspection.office, inspection.guide);
-    let mut rows = Vec::new();
-    let sums = inspection.each(
-        |_, audit| checklist::row(guide, &audit),
-        |row| {
-            rows.push(row);
-            Ok(())
-        },
-    )?;
+    let (rows, sums) = inspection.collect(|_, audit| checklist::row(guide, &audit))?;
     let board = Board::new(&office.repo.config.school, guide, rows, &sums, office.now);
     put(out, board.html()?.trim_end())?;
     Ok(sums)

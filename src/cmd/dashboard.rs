@@ -37,8 +37,7 @@ pub fn run(app: &App, args: Args) -> Done {
     if !app.dry_run {
         write::replace(&args.out, html.as_bytes())?;
     }
-    let verb = if app.dry_run { "（没有写）将写入" } else { "已写入" };
-    app.ui.say(&format!("{verb} {}", args.out.display()))?;
+    app.has_put(args.out.display())?;
     if args.names {
         app.ui.hint("这个网页有学生姓名：只给负责处理的人看，用完删除");
     }

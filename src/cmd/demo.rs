@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cmd::{App, Done, Failure};
 use crate::error::{Error, Result};
 use crate::store::write;
+use crate::text;
 
 /// Commands, one line each; words are separated as in a shell.
 const SCRIPT: &str = include_str!("../../templates/demo.txt");
@@ -40,7 +41,8 @@ pub fn run(app: &App, args: Args) -> Done {
 fn step(app: &App, dir: &Path, line: &str) -> Result<(), Failure> {
     app.ui.say(&format!("\n$ crisis {line}"))?;
     let mut words: Vec<OsString> = vec!["crisis".into()];
-    words.extend(split(line)?.into_iter().map(OsString::from));
+    let said = text::words(line).ok_or_else(|| Error::new("演示的一行里引号不成对"))?;
+    words.extend(said.into_iter().map(OsString::from));
     if line.starts_with("init") {
         words.push(dir.into());
     } else {
@@ -67,20 +69,4 @@ fn fresh() -> PathBuf {
         PathBuf::from(if number == 1 { "crisis-demo".to_owned() } else { format!("crisis-demo-{number}") })
     };
     (1..10_000).map(name).find(|dir| !dir.exists()).unwrap_or_else(|| name(10_000))
-}
-
-/// Words of a line; quotes hold words together.
-fn split(line: &str) -> Result<Vec<String>> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut quoted = false;
-    for letter in line.chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            ' ' if !quoted => words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty())),
-            letter => word.push(letter),
-        }
-    }
-    words.extend(Some(word).filter(|word| !word.is_empty()));
-    if quoted { Err(Error::new("演示的一行里引号不成对")) } else { Ok(words) }
 }

@@ -30,8 +30,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let pen = office.pen()?;
     let request = Request { case: args.case, why: args.why, approved_by: args.approved_by };
     let destruction = pen.destruction(&request)?;
-    if app.dry_run {
-        app.ui.say(&format!("（没有写）将销毁案卷 {}", destruction.stone.case))?;
+    if app.only_would(format_args!("销毁案卷 {}", destruction.stone.case))? {
         return Ok(0);
     }
     pen.destroy(&destruction)?;
@@ -62,7 +61,7 @@ fn certificate(app: &App, office: &Office, stone: &Tombstone, out: Option<PathBu
     match out {
         Some(path) => {
             write::replace(&path, text.as_bytes())?;
-            app.ui.say(&format!("已写入 {}", path.display()))
+            app.has_put(path.display())
         }
         None => app.ui.say(&text),
     }

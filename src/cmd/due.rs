@@ -7,12 +7,11 @@ use serde_json::{Value, json};
 use crate::cmd::{App, Done, tasks};
 use crate::error::Result;
 use crate::office::Office;
+use crate::office::calendar::calendar;
 use crate::office::tasks::{Task, What};
 use crate::store::write;
 use crate::time::Length;
 use crate::ui::Format;
-
-mod calendar;
 
 /// 待办：所有档案里要做的事，最要紧的在前；可写成日历文件（只含案号）
 #[derive(clap::Args)]
@@ -36,7 +35,7 @@ pub fn run(app: &App, args: Args) -> Done {
     due.retain(|task| until.is_none_or(|until| task.due().is_none_or(|due| due <= until)));
     if let Some(path) = &args.ics {
         if !app.dry_run {
-            write::replace(path, calendar::calendar(&due, office.now).as_bytes())?;
+            write::replace(path, calendar(&due, office.now).as_bytes())?;
         }
         let verb = if app.dry_run { "（没有写）日历将写入" } else { "日历已写入" };
         app.ui.hint(&format!("{verb} {}", path.display()));

@@ -1,8 +1,9 @@
 //! `grant`: one more member may open one case; who, why, approved by whom, until when stays in its `case.yaml`.
 
 use crate::cmd::{App, Done};
-use crate::office::custody::Grant;
-use crate::time::parse;
+use crate::error::Result;
+use crate::office::custody::{Change, Grant};
+use crate::office::pen::Pen;
 
 /// 授权：让一位成员能打开一份案卷，写明理由、批准人、到何时
 #[derive(clap::Args)]
@@ -26,16 +27,20 @@ pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     let pen = office.pen()?;
     let case = office.find(&args.case)?;
-    let until = args.until.as_deref().map(|text| parse::day(text, app.now)).transpose();
-    let until = until.map_err(|error| error.field("--until"))?;
+    let until = app.day(args.until.as_deref(), "--until")?;
     let grant = Grant { member: args.member, why: args.why, approved_by: args.approved_by, until };
     let change = pen.grant(&case, grant)?;
-    if app.dry_run {
-        app.ui.say(&format!("（没有写）将改动案卷 {} 的权限", case.number))?;
-        return Ok(0);
-    }
     let told = format!("已授权成员 {} 打开案卷 {}", change.member(), case.number);
-    pen.change(change)?;
-    app.ui.say(&told)?;
+    changed(app, &pen, change, &told)?;
     Ok(0)
+}
+
+/// Carries out a change of who may open a case; whether it was.
+pub fn changed(app: &App, pen: &Pen<'_>, change: Change<'_>, told: &str) -> Result<bool> {
+    if app.only_would(format_args!("改动案卷 {} 的权限", change.case()))? {
+        return Ok(false);
+    }
+    pen.change(change)?;
+    app.ui.say(told)?;
+    Ok(true)
 }

@@ -22,24 +22,21 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum Action {
     /// 检查指南文件（默认：档案库里现行的）
-    Check {
-        /// 指南文件
-        file: Option<PathBuf>,
-    },
+    Check(File),
     /// 列出指南里的角色、等级、维度、材料和职责
-    Show {
-        /// 指南文件
-        file: Option<PathBuf>,
-    },
+    Show(File),
     /// 每一条条款由什么落实：职责、检查、材料、记录和命令（Markdown）
-    Coverage {
-        /// 指南文件
-        file: Option<PathBuf>,
-    },
+    Coverage(File),
+}
+
+#[derive(clap::Args)]
+struct File {
+    /// 指南文件
+    file: Option<PathBuf>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let (Action::Check { file } | Action::Show { file } | Action::Coverage { file }) = &args.action;
+    let (Action::Check(File { file }) | Action::Show(File { file }) | Action::Coverage(File { file })) = &args.action;
     if let Some(path) = file {
         let guide = store::read_guide(path)?;
         return say(app, &args.action, &guide);
@@ -50,7 +47,7 @@ pub fn run(app: &App, args: Args) -> Done {
 
 fn say(app: &App, action: &Action, guide: &Guide) -> Done {
     match action {
-        Action::Check { .. } => {
+        Action::Check(_) => {
             for note in guide.notes.iter().chain(&list_notes(guide)) {
                 app.ui.hint(&format!("提示：{note}"));
             }
@@ -62,9 +59,9 @@ fn say(app: &App, action: &Action, guide: &Guide) -> Done {
                 guide.materials.len()
             ))?;
         }
-        Action::Show { .. } if app.ui.format == Format::Json => app.ui.json(&as_json(guide))?,
-        Action::Show { .. } => app.ui.say(&as_text(guide))?,
-        Action::Coverage { .. } => coverage::say(app, guide)?,
+        Action::Show(_) if app.ui.format == Format::Json => app.ui.json(&as_json(guide))?,
+        Action::Show(_) => app.ui.say(&as_text(guide))?,
+        Action::Coverage(_) => coverage::say(app, guide)?,
     }
     Ok(0)
 }
@@ -90,11 +87,11 @@ fn as_text(guide: &Guide) -> String {
         let rows = guide.words(vocabulary).map(|(code, name)| vec![code.to_owned(), name.to_owned()]);
         table(&["编号", "名称"], rows.collect())
     };
-    let duties = guide.duties.iter().map(|duty| vec![duty.code.clone(), duty.title.clone(), duty.clause.clone()]);
-    let school =
-        guide.school_duties.iter().map(|duty| vec![duty.code.clone(), duty.title.clone(), duty.clause.clone()]);
-    let school = table(&["编号", "全校的职责", "依据"], school.collect());
+    let row = |code: &String, title: &String, clause: &String| vec![code.clone(), title.clone(), clause.clone()];
+    let duties = guide.duties.iter().map(|duty| row(&duty.code, &duty.title, &duty.clause));
     let duties = table(&["编号", "职责", "依据"], duties.collect());
+    let school = guide.school_duties.iter().map(|duty| row(&duty.code, &duty.title, &duty.clause));
+    let school = table(&["编号", "全校的职责", "依据"], school.collect());
     let materials = guide.materials.iter().map(|material| vec![material.id.clone(), material.column()]);
     let materials = table(&["编号", "材料"], materials.collect());
     let mut text = format!("{}（{}）\n", guide.title, guide.edition);

@@ -6,7 +6,7 @@ use crate::cmd::recovery::{self, Paper};
 use crate::cmd::{App, Done, keys};
 use crate::error::{Error, Result};
 use crate::office::founding::{self, Request, Sealing};
-use crate::vault::identity::{Existing, IdentityText};
+use crate::vault::identity::IdentityText;
 use crate::vault::keyring::Keyring;
 
 /// 建库：新建一个档案库
@@ -52,11 +52,9 @@ pub fn run(app: &App, args: Args) -> Done {
     }
     let foundation = founding::plan(&request)?;
     if app.dry_run {
-        for (path, _) in &foundation.files {
-            app.ui.say(&format!("（没有写）将写入 {}", path.display()))?;
-        }
+        foundation.files.iter().try_for_each(|(path, _)| app.has_put(path.display()))?;
     } else {
-        foundation.write(|path| app.ui.say(&format!("已写入 {}", path.display())))?;
+        foundation.write(|path| app.has_put(path.display()))?;
     }
     if args.plain {
         app.ui.hint("档案没有加密：能打开这个文件夹的人都能读到内容。请放在加密的磁盘上，并限制谁能打开。");
@@ -80,8 +78,7 @@ fn sealing(app: &App, args: &Args, dir: &Path) -> Result<Sealing> {
 fn first_key(app: &App, args: &Args, path: &Path) -> Result<Keyring> {
     let identity = IdentityText::generate();
     if !app.dry_run {
-        let passphrase = if args.passphrase { Some(keys::new_passphrase(&app.ui)?) } else { None };
-        identity.write(path, passphrase, Existing::Refuse)?;
+        keys::keep(app, &identity, path, args.passphrase)?;
         app.ui.hint(&format!("你的私钥在 {}：不要发给任何人，请另存一份备份在安全的地方。", path.display()));
     }
     identity.keyring(&mut || keys::passphrase(&app.ui, "口令"))

@@ -11,13 +11,11 @@ use crate::cmd::recovery::{self, Paper};
 use crate::cmd::{App, Done, keys, seal};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
-use crate::office::Office;
 use crate::store::write;
 use crate::ui::Format;
 use crate::vault::identity::{self, Existing, IdentityText};
 use crate::vault::recipient::Recipient;
 use crate::vault::recovery::RecoveryKey;
-use crate::yaml;
 
 /// 钥匙：新建、查看、导入自己的私钥，设口令，打印或合并恢复密钥
 #[derive(clap::Args)]
@@ -71,7 +69,7 @@ enum What {
 pub fn run(app: &App, args: Args) -> Done {
     match args.what {
         What::New { passphrase } => own(app, IdentityText::generate(), passphrase)?,
-        What::Show => show(app)?,
+        What::Show => tell(app, keys::keyring(app)?.recipients())?,
         What::Import { file, passphrase } => {
             let loaded = identity::read(&file, &mut || keys::passphrase(&app.ui, "这个身份文件的口令"))?;
             own(app, loaded.identity, passphrase)?;
@@ -83,32 +81,26 @@ pub fn run(app: &App, args: Args) -> Done {
             app.ui.say(if remove { "身份文件不再有口令" } else { "身份文件的口令已换" })?;
         }
         What::Recovery { paper } => return renew(app, &paper),
-        What::Join { files, out, why } => join(app, &files, &out, &why)?,
+        What::Join { files, out, why } => match files.as_slice() {
+            [one, other] => join(app, [one, other], &out, &why)?,
+            _ => return Err(Error::new("要两张恢复密钥纸").fix("写出两个文件").into()),
+        },
     }
     Ok(0)
 }
 
 fn own(app: &App, identity: IdentityText, protect: bool) -> Result<()> {
-    let public = publics(&identity)?;
+    let has_passphrase = || Err(Error::new("ssh 私钥有口令").fix("先用 ssh-keygen -p 去掉口令"));
+    let ring = identity.keyring(&mut || has_passphrase())?;
     let path = keys::path(app)?;
     if app.dry_run {
-        return app.ui.say(&format!("（没有写）将写入 {}", path.display()));
+        return app.has_put(path.display());
     }
-    let passphrase = if protect { Some(keys::new_passphrase(&app.ui)?) } else { None };
-    identity.write(path, passphrase, Existing::Refuse)?;
-    tell(app, &public)?;
+    keys::keep(app, &identity, path, protect)?;
+    tell(app, ring.recipients())?;
     app.ui.hint(&format!("私钥在 {}，不要发给任何人；请另存一份备份在安全的地方。", path.display()));
     app.ui.hint("接着：请管理员运行 crisis member key 你的成员编号 公钥");
     Ok(())
-}
-
-fn show(app: &App) -> Result<()> {
-    tell(app, keys::keyring(app)?.recipients())
-}
-
-fn publics(identity: &IdentityText) -> Result<Vec<Recipient>> {
-    let ring = identity.keyring(&mut || Err(Error::new("ssh 私钥有口令").fix("先用 ssh-keygen -p 去掉口令")))?;
-    Ok(ring.recipients().to_vec())
 }
 
 fn tell(app: &App, publics: &[Recipient]) -> Result<()> {
@@ -136,27 +128,21 @@ fn renew(app: &App, paper: &Paper) -> Done {
     Ok(0)
 }
 
-/// Breaking the glass is a fact that stays: who, when and why, beside the cases.
-fn join(app: &App, files: &[PathBuf], out: &Path, why: &str) -> Result<()> {
-    let read = |path: &PathBuf| {
-        let text = fs::read_to_string(path).map(Zeroizing::new);
-        text.map_err(|error| Error::io("读取", path, &error))
-    };
-    let [one, other] = files else { return Err(Error::new("要两张恢复密钥纸").fix("写出两个文件")) };
+/// Before the key is there to be used, its use is on file.
+fn join(app: &App, [one, other]: [&Path; 2], out: &Path, why: &str) -> Result<()> {
+    let read =
+        |path: &Path| fs::read_to_string(path).map(Zeroizing::new).map_err(|error| Error::io("读取", path, &error));
     let key = RecoveryKey::join(&read(one)?, &read(other)?)?;
     if app.dry_run {
-        return app.ui.say(&format!("（没有写）将写入 {}", out.display()));
+        return app.has_put(out.display());
     }
-    if let Ok(Office { repo, .. }) = app.keyless_office() {
-        let by = app.by.clone().or(repo.config.default_member.clone());
-        let used = json!({ "used": app.now.to_rfc3339(), "by": by, "why": why, "key": key.recipient().as_str() });
-        let path = repo.root.join("recovery").join(format!("{}.yaml", app.now.format("%Y-%m-%d-%H%M%S")));
-        write::create(&path, yaml::write(&used)?.as_bytes())?;
+    if let Ok(office) = app.keyless_office() {
+        let path = office.broke_the_glass(why, &key.recipient())?;
         app.ui.say(&format!("已记下恢复密钥的启用：{}", path.display()))?;
     }
     let line = Zeroizing::new(format!("{}\n", key.text().expose_secret()));
     write::create(out, line.as_bytes())?;
-    app.ui.say(&format!("已写入 {}", out.display()))?;
+    app.has_put(out.display())?;
     app.ui.hint("打开档案时加 -i 和这个文件；用完立即删除它，再运行 crisis key recovery --split 换一套。");
     Ok(())
 }

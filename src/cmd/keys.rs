@@ -1,12 +1,14 @@
 //! The person's own key at the command line: where it is found, and which member it belongs to.
 
+use std::path::Path;
+
 use age::secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::cmd::App;
 use crate::error::{Error, Result};
 use crate::ui::Ui;
-use crate::vault::identity::{self, Loaded};
+use crate::vault::identity::{self, Existing, IdentityText, Loaded};
 use crate::vault::keyring::Keyring;
 
 /// The keys in the identity file; asks for its passphrase if it has one.
@@ -23,9 +25,15 @@ pub fn load(app: &App) -> Result<Loaded> {
 }
 
 /// Where the identity file is, or will be.
-pub fn path(app: &App) -> Result<&std::path::Path> {
+pub fn path(app: &App) -> Result<&Path> {
     let path = app.identity.given.as_deref().or(app.identity.home.as_deref());
     path.ok_or_else(|| Error::new("不知道身份文件该放哪里：系统没有给出用户文件夹").fix("用 --identity 指明一个文件"))
+}
+
+/// Writes a new identity where none is yet; with a passphrase, if it is to have one.
+pub fn keep(app: &App, identity: &IdentityText, path: &Path, protect: bool) -> Result<()> {
+    let passphrase = if protect { Some(new_passphrase(&app.ui)?) } else { None };
+    identity.write(path, passphrase, Existing::Refuse)
 }
 
 /// Asks for a passphrase that is not shown.

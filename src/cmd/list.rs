@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::cmd::{App, Done};
-use crate::error::{Error, Result};
-use crate::office::Office;
+use crate::error::Result;
+use crate::office::find::code;
 use crate::office::roll::Entry;
 use crate::tell;
 use crate::ui::{Format, table};
@@ -34,29 +34,21 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
-    let level = args.level.as_deref().map(|word| level_name(&office, word)).transpose()?;
+    let guide = office.guide()?;
+    let level = args.level.as_deref().map(|word| code(guide, "level", "等级", word)).transpose();
+    let level = level.map_err(|error| error.field("--level"))?.map(|code| guide.name("level", code));
     let progress = app.ui.counting("名单");
     let roll = office.rounds()?.watched(&|count, of| progress.done(count, of)).roll(&office, |entry| {
         (!args.open || entry.open)
             && (!args.owed || entry.owed > 0)
             && (!args.overdue || entry.overdue)
-            && level.as_ref().is_none_or(|level| entry.level.values().any(|named| named == level))
+            && level.is_none_or(|level| entry.level.values().any(|named| named == level))
             && args.grade.as_ref().is_none_or(|wanted| entry.grade.as_ref() == Some(wanted))
             && args.class.as_ref().is_none_or(|class| entry.class.starts_with(class.as_str()))
     })?;
     drop(progress);
     show(app, &roll)?;
     Ok(0)
-}
-
-/// The school's word for a level, which may be given by its code.
-fn level_name(office: &Office, word: &str) -> Result<String> {
-    let guide = office.guide()?;
-    guide.code("level", word).map(|code| guide.name("level", code).to_owned()).ok_or_else(|| {
-        let all: Vec<&str> = guide.words("level").map(|(_, name)| name).collect();
-        let unknown = Error::new(format!("指南里没有“{word}”这个等级")).field("--level");
-        unknown.fix(format!("可用：{}", all.join("、")))
-    })
 }
 
 fn show(app: &App, roll: &[Entry]) -> Result<()> {

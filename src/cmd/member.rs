@@ -1,13 +1,11 @@
 //! `member`: who is on the team, and with which public key.
 
-use chrono::NaiveDate;
 use serde_json::json;
 
 use crate::cmd::{App, Done, seal};
 use crate::error::Result;
 use crate::office::Office;
 use crate::office::members::{Change, Changed, Fields};
-use crate::time::parse;
 use crate::ui::Format;
 
 mod list;
@@ -98,7 +96,7 @@ pub fn run(app: &App, args: Args) -> Done {
             fields: Fields {
                 name: Some(said.name),
                 roles: said.role,
-                since: day(app, said.since.as_deref(), "--since")?,
+                since: app.day(said.since.as_deref(), "--since")?,
                 key: said.key,
                 until: None,
             },
@@ -108,12 +106,12 @@ pub fn run(app: &App, args: Args) -> Done {
             fields: Fields {
                 name: said.name,
                 roles: said.role,
-                since: day(app, said.since.as_deref(), "--since")?,
-                until: day(app, said.until.as_deref(), "--until")?,
+                since: app.day(said.since.as_deref(), "--since")?,
+                until: app.day(said.until.as_deref(), "--until")?,
                 key: said.key,
             },
         },
-        Action::Leave(said) => Change::Leave { member: said.member, on: day(app, said.on.as_deref(), "--on")? },
+        Action::Leave(said) => Change::Leave { member: said.member, on: app.day(said.on.as_deref(), "--on")? },
         Action::Key { member, key } => Change::Edit { member, fields: Fields { key: Some(key), ..Fields::default() } },
     };
     change_team(app, &office, change)?;
@@ -147,22 +145,13 @@ fn hand_out(app: &App, before: &Office) -> Done {
     Ok(0)
 }
 
-fn day(app: &App, said: Option<&str>, flag: &str) -> Result<Option<NaiveDate>> {
-    said.map(|said| parse::day(said, app.now)).transpose().map_err(|error| error.field(flag))
-}
-
 fn told(app: &App, changed: &Changed<'_>) -> Result<()> {
     let Changed { member, text, .. } = changed;
     if app.ui.format == Format::Json {
-        let mut answer = json!({ "member": member, "path": "team.yaml" });
-        if app.dry_run {
-            answer["dry_run"] = true.into();
-            answer["text"] = text.as_str().into();
-        }
-        return app.ui.json(&answer);
+        return app.answer(json!({ "member": member, "path": "team.yaml" }), text);
     }
     if app.dry_run {
         return app.ui.say(&format!("（没有写）team.yaml 将成为：\n\n{text}"));
     }
-    app.ui.say(&format!("已写入 team.yaml（{member}）"))
+    app.has_put(format_args!("team.yaml（{member}）"))
 }

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use chrono::{DateTime, FixedOffset};
-
 use crate::audit::CaseAudit;
 use crate::case::Case;
 use crate::cmd::{App, Done, tasks};
@@ -24,7 +22,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     let case = office.find(&args.case)?;
     if app.ui.format == Format::Json {
-        let audits = audits(&office, &case);
+        let audits = office.running(&case);
         let steps = audits.iter().map(|audit| {
             json!({ "case": audit.case, "episode": audit.episode, "open": audit.open, "duties": pressing(audit), "later": later(audit) })
         });
@@ -41,12 +39,8 @@ pub fn run(app: &App, args: Args) -> Done {
 
 /// The same as text, for `next` and for what is said after every record.
 pub fn steps(office: &Office, case: &Case) -> String {
-    told(audits(office, case), office.now)
-}
-
-fn told(audits: Vec<CaseAudit>, now: DateTime<FixedOffset>) -> String {
     let mut text = String::new();
-    for audit in audits {
+    for audit in office.running(case) {
         let lines = pressing(&audit);
         let which = if audit.episode > 1 { format!("（第 {} 次）", audit.episode) } else { String::new() };
         if lines.is_empty() {
@@ -57,7 +51,7 @@ fn told(audits: Vec<CaseAudit>, now: DateTime<FixedOffset>) -> String {
         }
         text.push_str(&format!("{}{which} 下一步：\n", audit.case));
         for (number, line) in lines.iter().enumerate() {
-            text.push_str(&format!("{:>2}. {}\n", number + 1, tasks::duty(line, now)));
+            text.push_str(&format!("{:>2}. {}\n", number + 1, tasks::duty(line, office.now)));
             if !line.fix.is_empty() {
                 text.push_str(&format!("    {}\n", line.fix));
             }
@@ -65,21 +59,6 @@ fn told(audits: Vec<CaseAudit>, now: DateTime<FixedOffset>) -> String {
         push_later(&mut text, &audit);
     }
     text
-}
-
-/// The episodes with something to do; without any, the latest.
-fn audits(office: &Office, case: &Case) -> Vec<CaseAudit> {
-    latest(office.judge(case))
-}
-
-fn latest(mut audits: Vec<CaseAudit>) -> Vec<CaseAudit> {
-    let latest = audits.len().saturating_sub(1);
-    let mut at = 0;
-    audits.retain(|audit| {
-        at += 1;
-        audit.open && !pressing(audit).is_empty() || at > latest
-    });
-    audits
 }
 
 /// What is not to be done now, in a line for each reason.

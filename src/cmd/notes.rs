@@ -1,6 +1,8 @@
 //! What was done, in words: what was written, what is noteworthy about it, and what to do next.
 
-use serde_json::json;
+use std::fmt::Display;
+
+use serde_json::{Value, json};
 
 use crate::case::Case;
 use crate::cmd::{App, next};
@@ -34,21 +36,46 @@ impl App {
         }
     }
 
+    /// Says of a file that it was written, or would be.
+    pub fn has_put(&self, path: impl Display) -> Result<()> {
+        let verb = if self.dry_run { "（没有写）将写入" } else { "已写入" };
+        self.ui.say(&format!("{verb} {path}"))
+    }
+
+    /// The same of a paper that was made.
+    pub fn has_made(&self, paper: impl Display) -> Result<()> {
+        let verb = if self.dry_run { "（没有写）将生成" } else { "已生成" };
+        self.ui.say(&format!("{verb} {paper}"))
+    }
+
+    /// Says, where nothing is to be written, what an act would do; whether that was all.
+    pub fn only_would(&self, act: impl Display) -> Result<bool> {
+        if self.dry_run {
+            self.ui.say(&format!("（没有写）将{act}"))?;
+        }
+        Ok(self.dry_run)
+    }
+
+    /// An answer as data, with the text that would be written where nothing is.
+    pub fn answer(&self, mut answer: Value, text: &str) -> Result<()> {
+        if self.dry_run {
+            answer["dry_run"] = true.into();
+            answer["text"] = text.into();
+        }
+        self.ui.json(&answer)
+    }
+
     /// The answer on stdout, in the form that was asked for.
     fn wrote(&self, office: &Office, case: &str, page: &Page) -> Result<()> {
         let path = office.path_of(case, page);
         if self.ui.format == Format::Json {
-            let mut answer = json!({ "case": case, "record": page.record.head.id, "path": path });
-            if self.dry_run {
-                answer["dry_run"] = true.into();
-                answer["text"] = page.text.clone().into();
-            }
-            return self.ui.json(&answer);
+            let answer = json!({ "case": case, "record": page.record.head.id, "path": path });
+            return self.answer(answer, &page.text);
         }
         if self.dry_run {
             return self.ui.say(&format!("（没有写）将写入 {path}：\n\n{}", page.text));
         }
-        self.ui.say(&format!("已写入 {path}"))
+        self.has_put(path)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::cmd::{App, Done};
 use crate::documents::{Choice, PAPERS, Paper, Sheet, Subject};
 use crate::error::{Error, Result};
 use crate::office::Office;
-use crate::office::papers::{Printed, To, export, file_name, settled, which};
+use crate::office::papers::{To, export, file_name, printed_before, which};
 use crate::ui::Format;
 
 mod disclosed;
@@ -69,8 +69,7 @@ pub fn run(app: &App, args: Args) -> Done {
     };
     if let Some(role) = &args.copy.role {
         let Some(case) = &case else { return Err(disclosed::not_of_a_case().into()) };
-        let wanted = disclosed::Wanted { role, episode: args.episode, paper, choice, to: args.to, out: args.out };
-        return disclosed::run(app, &office, case, &args.copy, wanted);
+        return disclosed::run(app, &office, case, &args, role, (paper, choice));
     }
     let sheet = office.sheet(case.as_ref(), args.episode, paper, choice)?;
     let path = match args.out {
@@ -104,22 +103,7 @@ fn case_of(office: &Office, what: &[String], paper: &Paper) -> Result<Option<Cas
 /// The id of the record of the printing.
 fn on_record(app: &App, office: &Office, case: &Case, episode: Option<u32>, sheet: &Sheet) -> Result<Option<String>> {
     let episode = which(case, episode)?;
-    match settled(case, episode, sheet) {
-        Some(Printed::Before(id)) => return Ok(Some(id)),
-        Some(_) => return Ok(None),
-        None if app.dry_run => return Ok(None),
-        None => {}
-    }
-    let pen = office.pen()?;
-    // Read again: somebody may have written while the printer was at work.
-    match pen.printed(&pen.case(&case.number), episode, sheet)? {
-        Printed::Before(id) => Ok(Some(id)),
-        Printed::Now(plan) => {
-            pen.commit(&plan, &|_| {})?;
-            Ok(plan.pages().next().map(|page| page.record.head.id.clone()))
-        }
-        Printed::Unrecorded => Ok(None),
-    }
+    if app.dry_run { Ok(printed_before(case, episode, sheet)) } else { office.put_on_record(case, episode, sheet) }
 }
 
 fn told(app: &App, case: Option<&Case>, sheet: &Sheet, path: &Path) -> Result<()> {
@@ -129,6 +113,5 @@ fn told(app: &App, case: Option<&Case>, sheet: &Sheet, path: &Path) -> Result<()
             "hash": sheet.hash, "file": path.display().to_string(), "dry_run": app.dry_run,
         }));
     }
-    let verb = if app.dry_run { "（没有写）将生成" } else { "已生成" };
-    app.ui.say(&format!("{verb} {}（{}）", path.display(), sheet.title))
+    app.has_made(format_args!("{}（{}）", path.display(), sheet.title))
 }

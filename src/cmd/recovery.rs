@@ -3,8 +3,6 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use age::secrecy::ExposeSecret;
-
 use crate::cmd::App;
 use crate::error::{Error, Result};
 use crate::sheet::Sheet;
@@ -26,15 +24,7 @@ pub struct Paper {
 pub fn print(app: &App, paper: &Paper, school: &str, repo: &Path) -> Result<Recipient> {
     let target = target(app, paper, repo)?;
     let key = RecoveryKey::generate();
-    let public = key.recipient();
-    let sheet = |code, part| Sheet { school, day: app.now.date_naive(), public: public.as_str(), code, part };
-    if paper.split {
-        for (at, share) in key.split()?.iter().enumerate() {
-            put(app, target, &sheet(share.expose(), Some(at + 1)))?;
-        }
-    } else {
-        put(app, target, &sheet(key.text().expose_secret(), None))?;
-    }
+    Sheet::each(&key, paper.split, (school, app.now.date_naive()), |sheet| put(app, target, sheet))?;
     if target.is_some() {
         app.ui.hint(
             "请现在打印恢复密钥纸，装入信封封口，放进保险柜，然后删除生成的文件。丢了所有钥匙时，只有它能打开档案。",
@@ -42,7 +32,7 @@ pub fn print(app: &App, paper: &Paper, school: &str, repo: &Path) -> Result<Reci
     } else {
         app.ui.hint("请现在把上面的恢复密钥抄写或打印下来：它不再显示第二次，也不存在任何地方。");
     }
-    Ok(public)
+    Ok(key.recipient())
 }
 
 /// Whether a sheet can be printed, before anything is made.
@@ -69,16 +59,9 @@ fn target<'a>(app: &App, paper: &'a Paper, repo: &Path) -> Result<Option<&'a Pat
 
 fn put(app: &App, target: Option<&Path>, sheet: &Sheet<'_>) -> Result<()> {
     let Some(path) = target else { return app.ui.say(&sheet.text()) };
-    let path = sheet.part.map_or_else(|| path.to_path_buf(), |part| numbered(path, part));
-    if app.dry_run {
-        return app.ui.say(&format!("（没有写）将写入 {}", path.display()));
+    let path = sheet.file(path);
+    if !app.dry_run {
+        write::create(&path, sheet.html()?.as_bytes())?;
     }
-    write::create(&path, sheet.html()?.as_bytes())?;
-    app.ui.say(&format!("已写入 {}", path.display()))
-}
-
-fn numbered(path: &Path, part: usize) -> PathBuf {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
-    path.with_file_name(format!("{stem}-{part}{ending}"))
+    app.has_put(path.display())
 }

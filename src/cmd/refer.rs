@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cmd::{App, Done};
 use crate::documents::Sheet;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::form::{self, Flags, Said};
 use crate::office::Office;
 use crate::office::papers::{self, To};
@@ -80,12 +80,9 @@ fn export(app: &App, folder: &Path, number: &str, kind: Option<To>, sheet: &Shee
     for kind in kinds {
         let path = folder.join(format!("{number}-referral-{id}.{}", kind.ending()));
         if !app.dry_run {
-            papers::export(sheet, kind, &path).map_err(|error| {
-                let again =
-                    format!("记录 {id} 已写好，不必重写；解决之后运行 crisis print {number} referral --record {id}");
-                let fix = error.fix.as_ref().map_or(again.clone(), |fix| format!("{fix}。{again}"));
-                Error { fix: Some(fix), ..error }
-            })?;
+            let again =
+                format!("记录 {id} 已写好，不必重写；解决之后运行 crisis print {number} referral --record {id}");
+            papers::export(sheet, kind, &path).map_err(|error| papers::with_way_out(error, &again))?;
         }
         written.push(path);
     }
@@ -102,9 +99,5 @@ fn wrote(app: &App, office: &Office, plan: &Plan, letters: &[PathBuf]) -> Result
             .json(&json!({ "case": plan.case, "record": page.record.head.id, "path": path, "letters": letters }));
     }
     app.told(office, plan)?;
-    for path in letters {
-        let verb = if app.dry_run { "（没有写）将生成" } else { "已生成" };
-        app.ui.say(&format!("{verb} {}", path.display()))?;
-    }
-    Ok(())
+    letters.iter().try_for_each(|path| app.has_made(path.display()))
 }

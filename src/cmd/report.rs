@@ -17,15 +17,14 @@ pub fn run(app: &App, args: Args) -> Done {
     let office = app.keyless_office()?;
     let sealed = office.seal_report(&open::heard(app, office.guide()?, &args.said)?)?;
     let path = format!("intake/{}.age", sealed.id);
-    if app.dry_run {
-        app.ui.say(&format!("（没有写）将写入 {path}"))?;
+    if app.only_would(format_args!("写入 {path}"))? {
         return Ok(0);
     }
     office.hand_in(&sealed)?;
     if app.ui.format == Format::Json {
         app.ui.json(&json!({ "intake": sealed.id, "path": path }))?;
     } else {
-        app.ui.say(&format!("已写入 {path}"))?;
+        app.has_put(path)?;
     }
     app.ui.hint("已加密交给工作小组。情况紧急的，现在就打电话，不要等他们看到这份上报；学生身边不要离人。");
     Ok(0)

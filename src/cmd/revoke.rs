@@ -1,6 +1,6 @@
 //! `revoke`: a member may no longer open a case. It gets a new key, and everything in it is sealed again.
 
-use crate::cmd::{App, Done};
+use crate::cmd::{App, Done, grant};
 
 /// 收回：一位成员不再能打开一份案卷；案卷换新钥匙，全部重新封存
 #[derive(clap::Args)]
@@ -19,14 +19,8 @@ pub fn run(app: &App, args: Args) -> Done {
     let pen = office.pen()?;
     let case = office.find(&args.case)?;
     let change = pen.revoke(&case, &args.member, args.why)?;
-    if app.dry_run {
-        app.ui.say(&format!("（没有写）将改动案卷 {} 的权限", case.number))?;
-        return Ok(0);
-    }
     let told = format!("已收回成员 {} 对案卷 {} 的权限", change.member(), case.number);
-    pen.change(change)?;
-    app.ui.say(&told)?;
-    if case.custody.is_some() {
+    if grant::changed(app, &pen, change, &told)? && case.custody.is_some() {
         app.ui.hint("收回只管以后：此前能打开的内容可能已被看过或拷走。各台电脑同步之后才全部生效。");
     }
     Ok(0)

@@ -17,8 +17,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let mut office = app.keyed_office()?;
     office.must_hold_a_key()?;
     let lock = office.lock()?;
-    if app.dry_run {
-        app.ui.say(&format!("（没有写）将封存 {} 份案卷", office.repo.numbers()?.len()))?;
+    if app.only_would(format_args!("封存 {} 份案卷", office.repo.numbers()?.len()))? {
         return Ok(0);
     }
     let was_plain = office.repo.config.privacy == Privacy::Plain;

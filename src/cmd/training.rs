@@ -1,8 +1,6 @@
 //! `training`: what the school does for everybody (education, training, drills, meetings of the team), written to
 //! `program/records/` and listed with what the running term still lacks.
 
-use std::sync::Arc;
-
 use serde_json::json;
 
 use crate::cmd::{App, Done};
@@ -11,7 +9,7 @@ use crate::form::{self, Flags};
 use crate::guide::Guide;
 use crate::office::Office;
 use crate::record::training::Training;
-use crate::record::{Fact, Record, shape};
+use crate::record::{Record, shape};
 use crate::tell;
 use crate::time::Zone;
 use crate::ui::{Format, table};
@@ -65,21 +63,14 @@ fn add_one(app: &App, office: &Office, add: &Add) -> Result<()> {
 }
 
 fn list(app: &App, office: &Office, term: Option<&str>) -> Result<()> {
-    let term = term.map(|name| office.repo.config.calendar.named(name)).transpose()?;
     let program = office.repo.program();
-    let zone = office.zone();
-    let within = |record: &&Record| {
-        let day = record.head.at.date(zone);
-        term.is_none_or(|term| term.from <= day && day <= term.to)
-    };
-    let records: Vec<&Record> =
-        program.records.iter().map(Arc::as_ref).filter(|record| is_training(record)).filter(within).collect();
+    let records = office.trainings(&program, term)?;
     if app.ui.format == Format::Json {
         let rows =
             records.iter().map(|record| json!({ "path": record.path, "fields": record.fields, "body": record.body }));
         app.ui.json(&rows.collect::<Vec<_>>())?;
     } else {
-        app.ui.say(&as_text(office.guide()?, zone, &records))?;
+        app.ui.say(&as_text(office.guide()?, office.zone(), &records))?;
     }
     for fault in &program.faults {
         app.ui.error(fault);
@@ -88,10 +79,6 @@ fn list(app: &App, office: &Office, term: Option<&str>) -> Result<()> {
         app.ui.hint(&format!("本学期还没有：{} {}（{}）\n  → {}", line.code, line.title, line.clause, line.fix));
     }
     Ok(())
-}
-
-fn is_training(record: &Record) -> bool {
-    matches!(record.fact, Fact::Training(_))
 }
 
 fn as_text(guide: &Guide, zone: Zone, records: &[&Record]) -> String {

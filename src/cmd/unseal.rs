@@ -14,8 +14,7 @@ pub fn run(app: &App, _args: Args) -> Done {
     if let Some(number) = numbers.iter().find(|number| office.is_shut(number)) {
         return Err(store::put::locked(number).into());
     }
-    if app.dry_run {
-        app.ui.say(&format!("（没有写）将解封 {} 份案卷", numbers.len()))?;
+    if app.only_would(format_args!("解封 {} 份案卷", numbers.len()))? {
         return Ok(0);
     }
     let pen = office.pen()?;

@@ -1,7 +1,5 @@
 //! `verify`: whether what lies on the disk is still what was written.
 
-use serde_json::json;
-
 use crate::cmd::{App, Done};
 use crate::error::Result;
 use crate::office::verification::Tally;
@@ -25,17 +23,7 @@ pub fn run(app: &App, args: Args) -> Done {
 
 fn tell(app: &App, tally: &Tally) -> Result<()> {
     if app.ui.format == Format::Json {
-        let damage = tally.damage.iter().map(
-            |damage| json!({ "case": damage.case, "path": damage.path, "message": damage.message, "fix": damage.fix }),
-        );
-        return app.ui.json(&json!({
-            "cases": tally.cases,
-            "records": tally.records,
-            "materials": tally.materials,
-            "bytes": tally.bytes,
-            "unopened": tally.unopened,
-            "damage": damage.collect::<Vec<_>>(),
-        }));
+        return app.ui.json(tally);
     }
     for damage in &tally.damage {
         app.ui.say(&format!("{}　{}\n    → {}", damage.path.display(), damage.message, damage.fix))?;

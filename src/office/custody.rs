@@ -1,6 +1,9 @@
 //! For whom cases are sealed: everything sealed or in clear, keys handed out, one case granted or taken back.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
+use serde_json::json;
 
 use crate::case::{Access, Case, text};
 use crate::config::{self, Privacy};
@@ -10,6 +13,8 @@ use crate::office::pen::Pen;
 use crate::store::locker::Hold;
 use crate::store::{self, write};
 use crate::vault::convert::Outcome;
+use crate::vault::recipient::Recipient;
+use crate::yaml;
 
 /// What came of going through all cases.
 #[derive(Default)]
@@ -18,7 +23,7 @@ pub struct Gone {
     /// Not for the keys at hand, and left alone.
     pub shut: usize,
     /// Case and file: no files of a case, and left as they are.
-    pub left: Vec<(String, std::path::PathBuf)>,
+    pub left: Vec<(String, PathBuf)>,
     pub faults: Vec<Error>,
 }
 
@@ -38,6 +43,11 @@ pub struct Change<'c> {
 }
 
 impl Change<'_> {
+    /// The number of the case.
+    pub fn case(&self) -> &str {
+        &self.case.number
+    }
+
     pub fn member(&self) -> &str {
         &self.entry.member
     }
@@ -73,6 +83,15 @@ impl Office {
         self.set("privacy", word)?;
         self.repo.config.privacy = privacy;
         Ok(())
+    }
+
+    /// Breaking the glass is a fact that stays: who, when and why, beside the cases. The file that says so.
+    pub fn broke_the_glass(&self, why: &str, public: &Recipient) -> Result<PathBuf> {
+        let by = self.by.clone().or(self.repo.config.default_member.clone());
+        let used = json!({ "used": self.now.to_rfc3339(), "by": by, "why": why, "key": public.as_str() });
+        let path = self.repo.root.join("recovery").join(format!("{}.yaml", self.now.format("%Y-%m-%d-%H%M%S")));
+        write::create(&path, yaml::write(&used)?.as_bytes())?;
+        Ok(path)
     }
 
     fn set(&self, key: &str, value: &str) -> Result<()> {
@@ -209,6 +228,6 @@ impl Pen<'_> {
 /// A `case.yaml` that was checked.
 pub struct Rewritten {
     number: String,
-    holders: Vec<crate::vault::recipient::Recipient>,
+    holders: Vec<Recipient>,
     text: String,
 }

@@ -3,6 +3,7 @@
 
 use crate::case::{Case, Custody};
 use crate::error::{Error, Result};
+use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::rounds::parallel;
 use crate::store::{self, Repo};
@@ -13,6 +14,14 @@ impl Office {
     pub fn find(&self, wanted: &str) -> Result<Case> {
         find(&self.repo, wanted)
     }
+}
+
+/// The guide's code for what somebody calls a role, a level …; refused with the words that there are.
+pub fn code<'g>(guide: &'g Guide, vocabulary: &str, called: &str, word: &str) -> Result<&'g str> {
+    guide.code(vocabulary, word).ok_or_else(|| {
+        let all: Vec<&str> = guide.words(vocabulary).map(|(_, name)| name).collect();
+        Error::new(format!("指南里没有“{word}”这个{called}")).fix(format!("可用：{}", all.join("、")))
+    })
 }
 
 /// A case that can be opened.

@@ -97,6 +97,18 @@ impl<'o> Inspection<'o> {
     }
 }
 
+impl Inspection<'_> {
+    /// Everything that `map` keeps, and the sums.
+    pub fn collect<T: Send>(&self, map: impl Fn(&Case, CaseAudit) -> T + Sync) -> Result<(Vec<T>, Summary)> {
+        let mut all = Vec::new();
+        let sums = self.each(map, |kept| {
+            all.push(kept);
+            Ok(())
+        })?;
+        Ok((all, sums))
+    }
+}
+
 fn narrow(audit: &mut CaseAudit, only: &[String]) {
     if !only.is_empty() {
         audit.duties.retain(|duty| only.contains(&duty.code));

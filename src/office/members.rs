@@ -8,6 +8,7 @@ use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::guide::Role;
 use crate::office::Office;
+use crate::office::find::code;
 use crate::office::pen::Pen;
 use crate::store::{read_text, write};
 use crate::team::{Member, Team, edit};
@@ -136,14 +137,8 @@ impl<'o> Pen<'o> {
 
     fn roles(&self, said: &[String]) -> Result<Vec<String>> {
         let guide = self.office.guide()?;
-        let code = |word: &String| {
-            guide.code("role", word).map(str::to_owned).ok_or_else(|| {
-                let all: Vec<&str> = guide.words("role").map(|(_, name)| name).collect();
-                let unknown = Error::new(format!("指南里没有“{word}”这个角色")).field("--role");
-                unknown.fix(format!("可用：{}", all.join("、")))
-            })
-        };
-        said.iter().map(code).collect()
+        let code = |word: &String| code(guide, "role", "角色", word).map(str::to_owned);
+        said.iter().map(code).collect::<Result<_>>().map_err(|error| error.field("--role"))
     }
 }
 

@@ -89,6 +89,27 @@ impl Office {
         Source::new(&self.repo.config, &self.repo.team, guide, templates, self.now)
     }
 
+    /// Writes that a paper was printed, where that is to be known and is not; the id of the record that says so.
+    pub fn put_on_record(&self, case: &Case, episode: u32, sheet: &Sheet) -> Result<Option<String>> {
+        let printed = match settled(case, episode, sheet) {
+            Some(printed) => printed,
+            None => {
+                let pen = self.pen()?;
+                // Read again: somebody may have written while the printer was at work.
+                let printed = pen.printed(&pen.case(&case.number), episode, sheet)?;
+                if let Printed::Now(plan) = &printed {
+                    pen.commit(plan, &|_| {})?;
+                }
+                printed
+            }
+        };
+        Ok(match printed {
+            Printed::Before(id) => Some(id),
+            Printed::Now(plan) => plan.pages().next().map(|page| page.record.head.id.clone()),
+            Printed::Unrecorded => None,
+        })
+    }
+
     /// In a repository that seals, nothing readable is left unless somebody says where.
     pub fn folder(&self, out: Option<PathBuf>) -> Result<PathBuf> {
         match out {
@@ -98,6 +119,14 @@ impl Office {
                 Err(Error::new("档案库是封存的，库里不留明文").field("--out").fix("加上 --out，写明放在哪里；用完删除"))
             }
         }
+    }
+}
+
+/// The record of an earlier printing of the same words.
+pub fn printed_before(case: &Case, episode: u32, sheet: &Sheet) -> Option<String> {
+    match settled(case, episode, sheet) {
+        Some(Printed::Before(id)) => Some(id),
+        _ => None,
     }
 }
 
@@ -159,6 +188,12 @@ pub fn file_name(case: Option<&Case>, episode: Option<u32>, sheet: &Sheet, to: T
         Some(_) => format!("{stem}-{}.{}", sheet.hash, to.ending()),
         None => format!("{stem}.{}", to.ending()),
     }
+}
+
+/// A way out besides what an error says of itself.
+pub fn with_way_out(error: Error, way: &str) -> Error {
+    let fix = error.fix.as_ref().map_or(way.to_owned(), |fix| format!("{fix}。{way}"));
+    Error { fix: Some(fix), ..error }
 }
 
 pub fn bytes(sheet: &Sheet, to: To) -> Result<Vec<u8>> {

@@ -1,5 +1,7 @@
 //! Records, corrections of records, and what the school does for everybody.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::audit::school::SchoolLine;
@@ -8,8 +10,8 @@ use crate::duty::State;
 use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::pen::{Pen, Plan};
-use crate::record::Record;
 use crate::record::amendment::Change;
+use crate::record::{Fact, Record};
 
 /// What was wrong with a record and what is right.
 pub struct Correction {
@@ -38,6 +40,18 @@ impl Office {
     /// A case as [`Office::find`] does, or `program`: the records about no student.
     pub fn find_or_program(&self, wanted: &str) -> Result<Case> {
         if wanted == PROGRAM { Ok(self.repo.program()) } else { self.find(wanted) }
+    }
+
+    /// What the school did for everybody, in one term or ever.
+    pub fn trainings<'c>(&self, program: &'c Case, term: Option<&str>) -> Result<Vec<&'c Record>> {
+        let term = term.map(|name| self.repo.config.calendar.named(name)).transpose()?;
+        let zone = self.zone();
+        let within = |record: &Record| {
+            let day = record.head.at.date(zone);
+            term.is_none_or(|term| term.from <= day && day <= term.to)
+        };
+        let records = program.records.iter().map(Arc::as_ref);
+        Ok(records.filter(|record| matches!(record.fact, Fact::Training(_)) && within(record)).collect())
     }
 
     /// What the school still owes everybody in the term that runs.

@@ -4,9 +4,11 @@ use chrono::{DateTime, FixedOffset};
 
 use crate::audit::returns::Unreturned;
 use crate::audit::{CaseAudit, DutyLine};
+use crate::case::Case;
 use crate::duty::State;
 use crate::error::Result;
 use crate::guide::duty::Pressing;
+use crate::office::Office;
 use crate::office::rounds::Rounds;
 
 /// Something that somebody has to do in a case.
@@ -95,6 +97,16 @@ impl Rounds<'_> {
     pub fn tasks(&self) -> Result<Vec<Task>> {
         let of_cases = self.collect(|_, audits| audits.into_iter().flat_map(tasks).collect::<Vec<_>>())?;
         Ok(in_order(of_cases.into_iter().flatten().collect()))
+    }
+}
+
+impl Office {
+    /// The episodes of a case in which something is to be done; without any, the latest.
+    pub fn running(&self, case: &Case) -> Vec<CaseAudit> {
+        let mut audits = self.judge(case);
+        let latest = audits.last().map(|audit| audit.episode);
+        audits.retain(|audit| audit.open && !pressing(audit).is_empty() || Some(audit.episode) == latest);
+        audits
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use serde::Serialize;
+
 use crate::case::Case;
 use crate::check;
 use crate::error::Result;
@@ -12,6 +14,7 @@ use crate::office::rounds::long_in_order;
 use crate::record::Fact;
 
 /// Something that is not as it was written.
+#[derive(Serialize)]
 pub struct Damage {
     pub case: String,
     pub path: PathBuf,
@@ -20,7 +23,7 @@ pub struct Damage {
 }
 
 /// What was read, and what is wrong with it.
-#[derive(Default)]
+#[derive(Default, Serialize)]
 pub struct Tally {
     pub cases: usize,
     pub records: usize,

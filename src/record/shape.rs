@@ -2,7 +2,7 @@
 //! need to know about a field without knowing the kind.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -104,17 +104,25 @@ struct Shape {
     texts: Vec<usize>,
 }
 
-static SHAPES: LazyLock<BTreeMap<&str, Shape>> = LazyLock::new(|| {
-    let read = |kind: &'static Kind| {
+impl Shape {
+    fn read(kind: &Kind) -> Self {
         let schema = kind.schema();
         let schema = schema.as_value();
         let fields = table(schema, schema);
         let is_text = |field: &Field| is_own(field) && holds_text(&field.form);
         let texts = fields.iter().enumerate().filter(|(_, field)| is_text(field)).map(|(at, _)| at).collect();
-        (kind.name, Shape { fields, traits: traits(schema), texts })
-    };
-    KINDS.iter().map(read).collect()
-});
+        Self { fields, traits: traits(schema), texts }
+    }
+}
+
+/// Each read when it is first asked for: a schema takes longer to make than a short command has.
+static SHAPES: LazyLock<BTreeMap<&str, (&Kind, OnceLock<Shape>)>> =
+    LazyLock::new(|| KINDS.iter().map(|kind| (kind.name, (kind, OnceLock::new()))).collect());
+
+fn shape(kind: &str) -> Option<&'static Shape> {
+    let (kind, shape) = SHAPES.get(kind)?;
+    Some(shape.get_or_init(|| Shape::read(kind)))
+}
 
 fn traits(schema: &Value) -> BTreeMap<String, Vec<String>> {
     let own = schema.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
@@ -125,12 +133,12 @@ fn traits(schema: &Value) -> BTreeMap<String, Vec<String>> {
 
 /// Whether something is true of a kind.
 pub fn is(kind: &str, what: Trait) -> bool {
-    SHAPES.get(kind).is_some_and(|shape| shape.traits.contains_key(what.key()))
+    shape(kind).is_some_and(|shape| shape.traits.contains_key(what.key()))
 }
 
 /// Whether it is true of one field of the kind, or of its text ([`BODY`]).
 pub fn is_of_field(kind: &str, field: &str, what: Trait) -> bool {
-    let fields = SHAPES.get(kind).and_then(|shape| shape.traits.get(what.key()));
+    let fields = shape(kind).and_then(|shape| shape.traits.get(what.key()));
     fields.is_some_and(|fields| fields.is_empty() || fields.iter().any(|named| named == field))
 }
 
@@ -168,7 +176,7 @@ pub fn of(kind: &Kind) -> &'static [Field] {
 
 /// The same by name; nothing for a kind that does not exist.
 pub fn of_name(kind: &str) -> &'static [Field] {
-    SHAPES.get(kind).map_or(&[], |shape| &shape.fields)
+    shape(kind).map_or(&[], |shape| &shape.fields)
 }
 
 /// What a field of a kind is called on a screen; a name that the kind does not have is its own.
@@ -197,7 +205,7 @@ fn is_own(field: &Field) -> bool {
 
 /// Those of them in which free text may stand.
 pub fn texts(kind: &str) -> impl Iterator<Item = &'static Field> {
-    SHAPES.get(kind).into_iter().flat_map(|shape| shape.texts.iter().map(|at| &shape.fields[*at]))
+    shape(kind).into_iter().flat_map(|shape| shape.texts.iter().map(|at| &shape.fields[*at]))
 }
 
 pub fn holds_text(form: &Form) -> bool {

@@ -1,34 +1,16 @@
-//! Which clause is served by what: duties and checks that cite it, materials, and the kinds, commands and files that
-//! the guide names for it, as far as the program has them.
+//! Which clause is served by what, as a page and as data.
 
-use serde::Serialize;
-
-use crate::check;
 use crate::cmd::App;
 use crate::error::Result;
-use crate::guide::{Clause, Guide};
+use crate::guide::Guide;
+use crate::office::coverage::{Served, coverage};
 use crate::paper::escape::escaped;
-use crate::record::Kind;
 use crate::ui::Format;
-
-#[derive(Serialize)]
-struct Served {
-    clause: String,
-    title: String,
-    duties: Vec<String>,
-    school_duties: Vec<String>,
-    checks: Vec<String>,
-    materials: Vec<String>,
-    /// Kinds, commands and files.
-    others: Vec<String>,
-    /// Named by the guide, but not in the program.
-    unknown: Vec<String>,
-}
 
 pub fn say(app: &App, guide: &Guide) -> Result<()> {
     let words = (app.program.words)();
     let commands: Vec<String> = words.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    let rows: Vec<Served> = guide.clauses.iter().map(|clause| served(guide, clause, &commands)).collect();
+    let rows = coverage(guide, &commands);
     if app.ui.format == Format::Json {
         return app.ui.json(&rows);
     }
@@ -40,42 +22,6 @@ pub fn say(app: &App, guide: &Guide) -> Result<()> {
         app.ui.hint(&format!("提示：条款 {} 的 served_by 里，程序没有：{}", row.clause, row.unknown.join("、")));
     }
     Ok(())
-}
-
-fn served(guide: &Guide, clause: &Clause, commands: &[String]) -> Served {
-    let cites = |cited: Option<&str>| cited == Some(clause.id.as_str());
-    let duties = guide.duties.iter().filter(|duty| cites(Some(&duty.clause)));
-    let school = guide.school_duties.iter().filter(|duty| cites(Some(&duty.clause)));
-    let checks = check::all().filter(|(code, ..)| cites(guide.check(code).and_then(|rule| rule.clause.as_deref())));
-    let materials = guide.materials.iter().filter(|material| cites(material.clause.as_deref()));
-    let (others, unknown) = clause.served_by.iter().cloned().partition(|name| exists(name, commands));
-    Served {
-        clause: clause.id.clone(),
-        title: clause.title.clone(),
-        duties: duties.map(|duty| format!("{} {}", duty.code, duty.title)).collect(),
-        school_duties: school.map(|duty| format!("{} {}", duty.code, duty.title)).collect(),
-        checks: checks.map(|(code, title, _)| format!("{code} {title}")).collect(),
-        materials: materials.map(crate::guide::Material::column).collect(),
-        others,
-        unknown,
-    }
-}
-
-/// A command, `record` with a kind, or one of the files that people write.
-fn exists(name: &str, commands: &[String]) -> bool {
-    match name.split_once(' ') {
-        Some(("record", kind)) => Kind::named(kind).is_ok(),
-        Some((command, _)) => commands.iter().any(|known| known == command),
-        None => name.ends_with(".yaml") || commands.iter().any(|known| known == name),
-    }
-}
-
-impl Served {
-    fn is_empty(&self) -> bool {
-        [&self.duties, &self.school_duties, &self.checks, &self.materials, &self.others]
-            .iter()
-            .all(|list| list.is_empty())
-    }
 }
 
 fn markdown(guide: &Guide, rows: &[Served]) -> String {

@@ -1,8 +1,6 @@
 //! `print --for`: a copy of a paper for one role, and in the same act the record of who was told what, what not, and by
 //! what right (guide 五(四)2–3).
 
-use std::path::PathBuf;
-
 use serde_json::{Map, Value, json};
 
 use crate::case::Case;
@@ -12,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::form::{self, Said};
 use crate::office::Office;
 use crate::office::disclosure::{Copy, Request, Told, in_words};
-use crate::office::papers::{To, bytes, file_name};
+use crate::office::papers::{bytes, file_name, with_way_out};
 use crate::office::pen::Plan;
 use crate::record::{Named, disclosure::Disclosure};
 use crate::store::write;
@@ -40,37 +38,28 @@ pub struct Flags {
     student_told: Option<String>,
 }
 
-/// What is asked for besides.
-pub struct Wanted<'a> {
-    pub role: &'a str,
-    pub episode: Option<u32>,
-    pub paper: &'static Paper,
-    pub choice: Choice<'a>,
-    pub to: To,
-    pub out: Option<PathBuf>,
-}
-
 pub fn not_of_a_case() -> Error {
     Error::new("这是全校的文书，不属于哪一位学生")
         .field("--for")
         .fix("去掉 --for；要给一份档案里的内容，写明案号和文书")
 }
 
-pub fn run(app: &App, office: &Office, case: &Case, flags: &Flags, wanted: Wanted<'_>) -> Done {
-    let folder = wanted.out.is_none().then(|| office.folder(None)).transpose()?;
-    let copy = office.copy(Request {
-        case,
-        episode: wanted.episode,
-        role: wanted.role,
-        recipient: flags.recipient.as_deref(),
-        basis: flags.basis.as_deref(),
-        paper: wanted.paper,
-        choice: wanted.choice,
-    })?;
-    let bytes = if app.dry_run { Vec::new() } else { bytes(&copy.sheet, wanted.to).map_err(nothing_left)? };
-    let path = wanted.out.unwrap_or_else(|| {
-        folder.unwrap_or_default().join(file_name(Some(case), Some(copy.episode), &copy.sheet, wanted.to))
-    });
+pub fn run(
+    app: &App,
+    office: &Office,
+    case: &Case,
+    args: &super::Args,
+    role: &str,
+    (paper, choice): (&'static Paper, Choice<'_>),
+) -> Done {
+    let (flags, to) = (&args.copy, args.to);
+    let folder = args.out.is_none().then(|| office.folder(None)).transpose()?;
+    let (recipient, basis) = (flags.recipient.as_deref(), flags.basis.as_deref());
+    let copy = office.copy(Request { case, episode: args.episode, role, recipient, basis, paper, choice })?;
+    let bytes = if app.dry_run { Ok(Vec::new()) } else { bytes(&copy.sheet, to) };
+    let bytes = bytes.map_err(|error| with_way_out(error, NOTHING_LEFT))?;
+    let in_folder = || folder.unwrap_or_default().join(file_name(Some(case), Some(copy.episode), &copy.sheet, to));
+    let path = args.out.clone().unwrap_or_else(in_folder);
     let record = match copy.told_before(case) {
         Some(known) => Told::Before(known),
         None => on_record(app, office, case, &copy, flags)?,
@@ -123,18 +112,11 @@ fn text_of(plan: &Plan) -> String {
 }
 
 /// Unlike a paper for the file itself, nothing takes its place: what lies there has left.
-fn nothing_left(error: Error) -> Error {
-    let way = "没有登记，也没有写出文件；或加 --to docx 得到 Word 文件，加 --to html 用浏览器打印";
-    let fix = error.fix.as_ref().map_or(way.to_owned(), |fix| format!("{fix}。{way}"));
-    Error { fix: Some(fix), ..error }
-}
+const NOTHING_LEFT: &str = "没有登记，也没有写出文件；或加 --to docx 得到 Word 文件，加 --to html 用浏览器打印";
 
 fn stands(id: &str, error: Error) -> Error {
-    let again = format!(
-        "告知已登记为记录 {id}；解决之后用同样的命令再打一次，不会另记一条。不再给了，用 crisis amend 作废这条记录"
-    );
-    let fix = error.fix.as_ref().map_or(again.clone(), |fix| format!("{fix}。{again}"));
-    Error { fix: Some(fix), ..error }
+    let again = "解决之后用同样的命令再打一次，不会另记一条。不再给了，用 crisis amend 作废这条记录";
+    with_way_out(error, &format!("告知已登记为记录 {id}；{again}"))
 }
 
 fn told(app: &App, case: &Case, copy: &Copy<'_>, path: &str, record: &Told) -> Result<()> {
@@ -151,8 +133,7 @@ fn told(app: &App, case: &Case, copy: &Copy<'_>, path: &str, record: &Told) -> R
         }
         return app.ui.json(&answer);
     }
-    let verb = if app.dry_run { "（没有写）将生成" } else { "已生成" };
-    app.ui.say(&format!("{verb} {path}（{}，给{}）", sheet.title, role.name))?;
+    app.has_made(format_args!("{path}（{}，给{}）", sheet.title, role.name))?;
     match record {
         Told::Before(id) => app.ui.say(&format!("同样的内容给同一个人，已经登记过（记录 {id}），没有再记")),
         Told::Now(plan) if app.dry_run => app.ui.say(&format!("（没有写）将登记告知：\n\n{}", text_of(plan))),
