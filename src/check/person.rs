@@ -5,7 +5,7 @@ use crate::check::{CheckRule, View};
 
 /// The lists that the guide gives.
 pub const LISTS: &[&str] =
-    &["before", "after", "named", "with", "does", "of", "groups", "brackets", "degrees", "common", "words"];
+    &["before", "after", "named", "with", "does", "of", "lead", "groups", "brackets", "degrees", "common", "words"];
 
 /// What ends a part of a sentence, in a text made plain.
 const ENDS: [char; 21] =
@@ -84,12 +84,17 @@ impl<'v> Surroundings<'v> {
         if !left.ends_with('、') && !right.starts_with('、') {
             return false;
         }
-        let is_item = (left.is_empty() || left.ends_with(LIST_MARKS) || self.ends(left, "before"))
-            && (right.is_empty() || right.starts_with(LIST_MARKS) || self.begins(right, "groups"));
         let headed =
             before[..before.len() - left.len()].strip_suffix([':', '(']).is_some_and(|head| self.ends(head, "before"));
+        let begins = left.is_empty()
+            || left.ends_with(LIST_MARKS)
+            || ["before", "lead", "with"].iter().any(|list| self.ends(left, list));
+        let ends = right.is_empty()
+            || right.starts_with(LIST_MARKS)
+            || ["groups", "does"].iter().any(|list| self.begins(right, list));
+        let is_person = |item: &str| is_name_at(item, is_name) || self.is_grouped(item);
         let mut items = left.split(LIST_MARKS).chain(right.split(LIST_MARKS)).filter(|item| !item.is_empty());
-        is_item && (headed || self.ends(left, "before") || items.any(|item| is_name(item) || self.is_grouped(item)))
+        begins && ends && (headed || self.ends(left, "before") || items.any(is_person))
     }
 
     /// 王某三人, 李某等同学.
@@ -98,6 +103,15 @@ impl<'v> Surroundings<'v> {
             .iter()
             .any(|word| item.strip_suffix(word.as_str()).is_some_and(|rest| rest.chars().count() <= 3))
     }
+}
+
+/// The name of somebody else at either end: 在场的有林某, 林某都看见了.
+fn is_name_at(item: &str, is_name: &dyn Fn(&str) -> bool) -> bool {
+    let letters: Vec<(usize, char)> = item.char_indices().collect();
+    (2..=4.min(letters.len())).any(|length| {
+        let end = letters.get(length).map_or(item.len(), |(at, _)| *at);
+        is_name(&item[..end]) || is_name(&item[letters[letters.len() - length].0..])
+    })
 }
 
 fn is_start(before: &str) -> bool {

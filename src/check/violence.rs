@@ -38,6 +38,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
 const TURNED: [&str; 9] = ["把", "将", "朝", "对", "向", "跟", "给", "着", "冲"];
 /// What lets somebody else be spoken of: 老师说她打他.
 const SPEAKS: [&str; 9] = ["说", "称", "告诉", "反映", "讲", "问", "看见", "看到", "听"];
+const PASSIVE: [&str; 3] = ["被", "遭到", "遭"];
 const ENDS: [char; 9] = ['，', ',', '。', '；', ';', '”', '）', ')', '\n'];
 
 /// The guide's lists.
@@ -146,22 +147,27 @@ impl<'v> Words<'v> {
                 let (before, after) = (&sentence[..at], &sentence[at + word.len()..]);
                 !self.is_of_another(before) && !self.is_something_else(after) && !self.is_unsure(before, after)
             })
-        }) || sentence.match_indices('被').any(|(at, _)| {
-            let (before, after) = (&sentence[..at], &sentence[at + '被'.len_utf8()..]);
-            let Some(doer) = self.doers.iter().filter(|doer| after.starts_with(doer.as_str())).map(String::len).max()
-            else {
-                return false;
-            };
-            let rest = &after[doer..];
-            let acts = self.acts.iter().chain(self.blows).filter_map(|act| rest.find(act.as_str()).map(|at| (at, act)));
-            acts.min().is_some_and(|(within, act)| {
-                let then = &rest[within + act.len()..];
-                rest[..within].chars().count() <= 6
-                    && !rest[..within].contains(['，', ',', '、'])
-                    && !self.is_of_another(before)
-                    && !self.is_something_else(then)
-                    && !self.is_unsure(before, then)
-            })
+        }) || PASSIVE
+            .iter()
+            .any(|mark| sentence.match_indices(mark).any(|(at, mark)| self.is_suffered(sentence, at, mark)))
+    }
+
+    /// 被父亲用衣架打, 遭到校外人员殴打.
+    fn is_suffered(&self, sentence: &str, at: usize, mark: &str) -> bool {
+        let (before, after) = (&sentence[..at], &sentence[at + mark.len()..]);
+        let Some(doer) = self.doers.iter().filter(|doer| after.starts_with(doer.as_str())).map(String::len).max()
+        else {
+            return false;
+        };
+        let rest = &after[doer..];
+        let acts = self.acts.iter().chain(self.blows).filter_map(|act| rest.find(act.as_str()).map(|at| (at, act)));
+        acts.min().is_some_and(|(within, act)| {
+            let then = &rest[within + act.len()..];
+            rest[..within].chars().count() <= 6
+                && !rest[..within].contains(['，', ',', '、'])
+                && !self.is_of_another(before)
+                && !self.is_something_else(then)
+                && !self.is_unsure(before, then)
         })
     }
 

@@ -177,7 +177,7 @@ fn now() -> DateTime<FixedOffset> {
 }
 
 /// Everything that checks find, in the case and in the school.
-fn findings(guide: &Guide, example: &str) -> Vec<Finding> {
+pub fn findings(guide: &Guide, example: &str) -> Vec<Finding> {
     let scene = scene(guide, example);
     let calendar = Calendar::default();
     let setting = Setting { guide, team: &scene.team, calendar: &calendar, now: now() };

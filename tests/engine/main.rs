@@ -10,4 +10,5 @@ mod guide;
 mod office;
 mod records;
 mod school;
+mod sentences;
 mod tidy;
