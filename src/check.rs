@@ -14,6 +14,7 @@ use crate::record::Record;
 use crate::team::Team;
 
 mod index;
+mod person;
 mod prose;
 
 pub use self::chain::broken_links;
@@ -30,16 +31,24 @@ mod diagnosis;
 mod disclosure;
 mod file;
 mod late;
+mod leaving;
 mod lookalike;
 mod old_diagnosis;
 mod original;
+mod other_paper;
 mod others;
 mod promise;
+mod reassess;
+mod reference;
 mod return_condition;
+mod same_bytes;
 mod same_student;
 mod signer;
+mod stranger;
 mod times;
+mod unproven;
 mod vacant;
+mod violence;
 mod waiver_wording;
 mod words;
 
@@ -163,6 +172,18 @@ impl Found {
         Self { record: Some(record.head.id.clone()), path: Some(PathBuf::from(&record.path)), ..self }
     }
 
+    /// One finding for many records of one sort, so that a page is not drowned in them; the first is where it stands.
+    #[must_use]
+    pub fn of_all(self, records: &[&Record]) -> Self {
+        let Some(first) = records.first() else { return self };
+        let mut found = self.of(first);
+        if records.len() > 1 {
+            let ids: Vec<&str> = records.iter().map(|record| record.head.id.as_str()).collect();
+            found.message.push_str(&format!("（共 {} 条：{}）", ids.len(), ids.join("、")));
+        }
+        found
+    }
+
     #[must_use]
     pub fn at_most(self, severity: Severity) -> Self {
         Self { at_most: severity, ..self }
@@ -193,6 +214,14 @@ pub static CHECKS: &[Check] = &[
     access::CHECK,
     words::CHECK,
     promise::CHECK,
+    reference::CHECK,
+    unproven::CHECK,
+    leaving::CHECK,
+    stranger::CHECK,
+    reassess::CHECK,
+    same_bytes::CHECK,
+    other_paper::CHECK,
+    violence::CHECK,
 ];
 
 /// Every check of a case that the guide has not switched off, and every fault of loading.

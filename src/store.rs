@@ -106,15 +106,16 @@ impl Repo {
         locker::measure(&folder, &self.locker.peek(&folder)?, name)
     }
 
-    /// The records of one kind that can be read in a plain repository, where file names tell which those are.
-    pub fn records_of(&self, number: &str, kind: &str) -> Vec<Record> {
+    /// The records of some kinds that can be read in a plain repository, where file names tell which those are.
+    pub fn records_of(&self, number: &str, kinds: &[&str]) -> Vec<Record> {
         let folder = self.case_dir(number);
         let dir = folder.join("records");
         let entries =
             disk::refuse_link(&folder).and_then(|()| disk::refuse_link(&dir)).and_then(|()| disk::entries(&dir));
         let Ok(entries) = entries else { return Vec::new() };
-        let mark = format!("-{kind}-");
-        let wanted = entries.iter().filter(|entry| entry.kind == Kind::File && entry.name.contains(&mark));
+        let marks: Vec<String> = kinds.iter().map(|kind| format!("-{kind}-")).collect();
+        let is_wanted = |name: &str| marks.iter().any(|mark| name.contains(mark));
+        let wanted = entries.iter().filter(|entry| entry.kind == Kind::File && is_wanted(&entry.name));
         let record = |name: &String| read(&dir.join(name)).and_then(|bytes| Record::parse(name, &bytes)).ok();
         wanted.filter_map(|entry| record(&entry.name)).collect()
     }

@@ -1,6 +1,6 @@
 //! `case.yaml`: who the case is about, not what happened.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -35,6 +35,14 @@ pub struct Student {
     pub class: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birth: Option<NaiveDate>,
+}
+
+impl Student {
+    /// From the 18th birthday on nobody is guardian; who was born on 29 February has it on the 28th.
+    pub fn is_of_age(&self, day: NaiveDate) -> bool {
+        let birthday = self.birth.and_then(|birth| birth.checked_add_months(Months::new(12 * 18)));
+        birthday.is_some_and(|birthday| birthday <= day)
+    }
 }
 
 #[derive(Clone, Default, Serialize, Deserialize)]

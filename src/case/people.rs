@@ -100,6 +100,11 @@ impl People {
         Meant { text, persons }
     }
 
+    /// Whether it means anybody whom the file or the team knows.
+    pub fn knows(&self, word: &str) -> bool {
+        !self.meant(word).persons.is_empty()
+    }
+
     pub fn is_guardian(&self, word: &str) -> bool {
         self.meant(word).persons.iter().any(|at| self.persons[*at].is_guardian)
     }

@@ -15,19 +15,20 @@ pub const CHECK: Check = Check {
 };
 
 fn look(view: &View<'_>) -> Vec<Found> {
-    let mut found = Vec::new();
-    for record in view.records() {
-        let Fact::Material(material) = &record.fact else { continue };
-        let is_chat = view.materials(CHECK.code).iter().any(|id| id == view.category(&material.category.0));
-        if is_chat && holds_others(view, material) && !is_replaced(view, record) {
-            let fix = format!(
-                "归档一份遮去其他人的：crisis attach {{case}} 文件 --of {} --contains-others no；原件封存，不外传",
-                record.head.id
-            );
-            found.push(Found::new("归档的聊天里有其他人，没有遮去的一份", fix).of(record));
+    let unmasked = |record: &&Record| match &record.fact {
+        Fact::Material(material) => {
+            let is_chat = view.materials(CHECK.code).iter().any(|id| id == view.category(&material.category.0));
+            is_chat && holds_others(view, material) && !is_replaced(view, record)
         }
-    }
-    found
+        _ => false,
+    };
+    let chats: Vec<&Record> = view.records().filter(unmasked).collect();
+    let Some(first) = chats.first() else { return Vec::new() };
+    let fix = format!(
+        "归档一份遮去其他人的：crisis attach {{case}} 文件 --of {} --contains-others no；原件封存，不外传",
+        if chats.len() > 1 { "记录编号" } else { &first.head.id }
+    );
+    vec![Found::new("归档的聊天里有其他人，没有遮去的一份", fix).of_all(&chats)]
 }
 
 /// It says so itself; or it says nothing, and the name of the file says that it is of a whole group.

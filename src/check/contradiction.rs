@@ -1,5 +1,5 @@
-//! C15: two assessments of the same time that say different things, as when two people write on two machines. The
-//! more severe one stands until somebody decides.
+//! C15: two assessments of one time or of one day that say different things, as when two people write on two
+//! machines. The more severe one stands until somebody settles it, or assesses again on a later day.
 
 use crate::check::{Check, Found, Look, View};
 use crate::duty::Seen;
@@ -30,18 +30,25 @@ fn look(view: &View<'_>) -> Vec<Found> {
         })
         .collect();
     let pairs = said.iter().enumerate().flat_map(|(at, one)| said[at + 1..].iter().map(move |other| (one, other)));
-    pairs
-        .filter(|(one, other)| are_of_one_time(view, one, other) && differ(view, one, other))
-        .filter(|(_, other)| !is_decided(view, &said, other))
-        .map(|(one, other)| {
-            let message = format!("与同一时间的评估（{}）不一致，暂以较重的为准", one.0.record.head.id);
-            Found::new(message, "由评估人商定后再写一次评估，或更正其中一条").of(other.0.record)
-        })
-        .collect()
+    pairs.filter_map(|(one, other)| contradiction(view, &said, one, other)).collect()
 }
 
-/// Exactly known and minutes apart, or both written upon the same last record. Of two on one day of which only the
-/// day is known, one may well follow the other.
+/// `other` is not the earlier one.
+fn contradiction(view: &View<'_>, said: &[Said<'_>], one: &Said<'_>, other: &Said<'_>) -> Option<Found> {
+    if day(view, one) != day(view, other) || !differ(view, one, other) || is_settled(view, said, one, other) {
+        return None;
+    }
+    let of = if are_of_one_time(view, one, other) { "同一时间" } else { "同一天" };
+    let message = format!("与{of}的评估（{}）不一致，暂以较重的为准", one.0.record.head.id);
+    let fix = "由评估人或团队商定，再写一次评估或商议，用 --settles 写明了结了哪几份；写错了的，更正其中一条";
+    Some(Found::new(message, fix).of(other.0.record))
+}
+
+fn day(view: &View<'_>, said: &Said<'_>) -> chrono::NaiveDate {
+    said.0.record.head.at.date(view.facts.setting.calendar.zone)
+}
+
+/// Exactly known and minutes apart, or both written upon the same last record.
 fn are_of_one_time(view: &View<'_>, one: &Said<'_>, other: &Said<'_>) -> bool {
     let (one, other) = (&one.0.record.head, &other.0.record.head);
     let both_exact =
@@ -52,18 +59,37 @@ fn are_of_one_time(view: &View<'_>, one: &Said<'_>, other: &Said<'_>) -> bool {
     if both_exact { apart <= view.guide().same_time } else { concurrent && one.at == other.at }
 }
 
+/// Of one time, or in an order that nobody knows, any difference counts. What is clearly later and graver is news and
+/// governs anyway; what is clearly later on the same day and calmer takes nothing back.
 fn differ(view: &View<'_>, one: &Said<'_>, other: &Said<'_>) -> bool {
-    let levels = |said: &Said<'_>| said.0.fields.get("level").cloned();
-    let level = |said: &Said<'_>, axis: &str| levels(said).and_then(|levels| levels.get(axis).cloned());
-    let on_axis = |(axis, _): (&str, &str)| match (level(one, axis), level(other, axis)) {
-        (Some(one), Some(other)) => one != other,
-        _ => false,
-    };
-    let refer = matches!((one.1.refer, other.1.refer), (Some(one), Some(other)) if one != other);
-    one.1.crisis != other.1.crisis || refer || view.guide().words("axis").any(on_axis)
+    let is_later = other.0.span.clearly_after(one.0.span, view.guide().same_time);
+    is_calmer(view, one, other) || !is_later && is_calmer(view, other, one)
 }
 
-/// A later assessment settles it.
-fn is_decided(view: &View<'_>, said: &[Said<'_>], pair: &Said<'_>) -> bool {
-    said.iter().any(|later| later.0.span.clearly_after(pair.0.span, view.guide().same_time))
+fn is_calmer(view: &View<'_>, before: &Said<'_>, after: &Said<'_>) -> bool {
+    let order = |said: &Said<'_>, axis: &str| {
+        let level = said.0.fields.get("level")?.get(axis)?.as_str()?.to_owned();
+        view.guide().order(axis, &level)
+    };
+    let on_axis =
+        |(axis, _): (&str, &str)| order(before, axis).zip(order(after, axis)).is_some_and(|(old, new)| new < old);
+    before.1.crisis && !after.1.crisis
+        || before.1.refer == Some(true) && after.1.refer == Some(false)
+        || view.guide().words("axis").any(on_axis)
+}
+
+/// A meeting or an assessment, perhaps the second one itself, says that it settles them; or somebody assessed on a
+/// later day.
+fn is_settled(view: &View<'_>, said: &[Said<'_>], one: &Said<'_>, other: &Said<'_>) -> bool {
+    let ids = [&one.0.record.head.id, &other.0.record.head.id];
+    let settles = |seen: &Seen<'_>| {
+        let named = match &seen.record.fact {
+            Fact::Meeting(meeting) => &meeting.settles,
+            Fact::Assessment(assessment) => &assessment.settles,
+            _ => return false,
+        };
+        let is_before = other.0.span.clearly_after(seen.span, view.guide().same_time);
+        !is_before && named.iter().any(|name| name == "yes" || name == "true" || ids.contains(&name))
+    };
+    said.iter().any(|later| day(view, later) > day(view, other)) || view.facts.seen.iter().any(settles)
 }

@@ -6,22 +6,48 @@ use std::collections::HashMap;
 use crate::record::{Fact, Record, digest};
 use crate::text::{Letters, letters, narrow, plain};
 
-/// One case of the repository.
+/// A student of the school: one case of the repository, or an entry of the roster.
 #[derive(Default)]
 pub struct Known {
-    pub case: String,
+    /// None of somebody who is only on the school's roster.
+    pub case: Option<String>,
     pub name: String,
+    /// What else the student is or was called.
+    pub also: Vec<String>,
     pub id: Option<String>,
     pub class: Option<String>,
     /// What [`minutes_of`] makes of the case's meetings.
     pub minutes: Vec<String>,
+    /// SHA-256 of the files in the case.
+    pub files: Vec<String>,
+}
+
+impl Known {
+    /// The number of the case, where that is another one.
+    pub fn other_case(&self, own: &str) -> Option<&str> {
+        self.case.as_deref().filter(|case| *case != own)
+    }
+
+    /// Where somebody else may look, without saying who it is.
+    pub fn place(&self) -> String {
+        self.case.as_ref().map_or_else(|| "另一处".to_owned(), |case| format!("档案 {case} "))
+    }
+}
+
+/// A name of a student where it stands in a text.
+pub struct Mentioned<'i> {
+    /// Byte offset.
+    pub at: usize,
+    /// As it is compared.
+    pub name: &'i str,
+    pub student: &'i Known,
 }
 
 #[derive(Default)]
 pub struct Index {
     students: Vec<Known>,
-    /// The first two letters of a name to the students whose name begins so.
-    by_name: HashMap<(char, char), Vec<usize>>,
+    /// The first two letters of a name to the names that begin so, plain, and whose they are.
+    by_name: HashMap<(char, char), Vec<(String, usize)>>,
     /// The first letters of names.
     beginnings: Letters,
     /// The second letters of names.
@@ -30,24 +56,29 @@ pub struct Index {
     /// A number of a student, made plain, to those who have it.
     by_id: HashMap<String, Vec<usize>>,
     by_minutes: HashMap<String, Vec<usize>>,
+    by_bytes: HashMap<String, Vec<usize>>,
 }
 
 impl Index {
     pub fn new(students: Vec<Known>) -> Self {
         let mut index = Self::default();
         for (at, student) in students.iter().enumerate() {
-            let name = plain(&student.name);
-            if let Some((first, second)) = start(&name) {
-                index.by_name.entry((first, second)).or_default().push(at);
-                index.beginnings.insert(first);
-                index.seconds.insert(second);
+            for name in [&student.name].into_iter().chain(&student.also).map(|name| plain(name)) {
+                if let Some((first, second)) = start(&name) {
+                    index.by_name.entry((first, second)).or_default().push((name.clone(), at));
+                    index.beginnings.insert(first);
+                    index.seconds.insert(second);
+                }
+                index.by_whole_name.entry(name).or_default().push(at);
             }
-            index.by_whole_name.entry(name).or_default().push(at);
             if let Some(id) = student.id.as_deref().map(plain_id).filter(|id| !id.is_empty()) {
                 index.by_id.entry(id).or_default().push(at);
             }
             for minutes in &student.minutes {
                 index.by_minutes.entry(minutes.clone()).or_default().push(at);
+            }
+            for digest in &student.files {
+                index.by_bytes.entry(digest.clone()).or_default().push(at);
             }
         }
         index.students = students;
@@ -68,6 +99,10 @@ impl Index {
         self.found(self.by_minutes.get(minutes))
     }
 
+    pub fn with_bytes(&self, digest: &str) -> impl Iterator<Item = &Known> {
+        self.found(self.by_bytes.get(digest))
+    }
+
     /// Whether two letters of a text, however it is typed, begin the name of a student. Most texts have none.
     pub fn may_mention(&self, text: &str) -> bool {
         let mut before = None;
@@ -80,11 +115,12 @@ impl Index {
     }
 
     /// Every place in a text (made plain by [`plain`]) where the name of a student stands, as byte offset.
-    pub fn mentioned<'i>(&'i self, text: &'i str) -> impl Iterator<Item = (usize, &'i Known)> {
+    pub fn mentioned<'i>(&'i self, text: &'i str) -> impl Iterator<Item = Mentioned<'i>> {
         let pairs = text.char_indices().zip(text.chars().skip(1));
         pairs.flat_map(move |((at, first), second)| {
-            let begins = self.found(self.by_name.get(&(first, second)));
-            begins.filter(move |known| text[at..].starts_with(&plain(&known.name))).map(move |known| (at, known))
+            let begins = self.by_name.get(&(first, second)).into_iter().flatten();
+            let stands = begins.filter(move |(name, _)| text[at..].starts_with(name.as_str()));
+            stands.map(move |(name, of)| Mentioned { at, name, student: &self.students[*of] })
         })
     }
 

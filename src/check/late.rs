@@ -1,5 +1,7 @@
 //! C17: a record written clearly later than what it tells was known. Late is not wrong, but it stays visible.
 
+use chrono::NaiveDate;
+
 use crate::case::known;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
@@ -18,11 +20,22 @@ pub const CHECK: Check = Check {
 
 fn look(view: &View<'_>) -> Vec<Found> {
     let own = view.records().filter(|record| !shape::is(&record.head.kind, Trait::AboutRecords));
-    own.filter_map(|record| late(view, record)).collect()
+    let mut late: Vec<Late<'_>> = own.filter_map(|record| late(view, record)).collect();
+    late.sort_by_key(|late| std::cmp::Reverse(late.written - late.known));
+    let Some(worst) = late.first() else { return Vec::new() };
+    let message = format!("{} 得知的事，{} 才写下", worst.known, worst.written);
+    let records: Vec<&Record> = late.iter().map(|late| late.record).collect();
+    vec![Found::new(message, "不必改时间；在正文写明为什么补记、凭什么回忆").of_all(&records)]
+}
+
+struct Late<'r> {
+    record: &'r Record,
+    known: NaiveDate,
+    written: NaiveDate,
 }
 
 /// Later than the guide's grace after the fact; without one, on a later day.
-fn late(view: &View<'_>, record: &Record) -> Option<Found> {
+fn late<'r>(view: &View<'_>, record: &'r Record) -> Option<Late<'r>> {
     let calendar = view.facts.setting.calendar;
     let at = match &record.fact {
         Fact::Diagnosis(diagnosis) => diagnosis.received.map_or(record.head.at, Moment::Day),
@@ -32,6 +45,5 @@ fn late(view: &View<'_>, record: &Record) -> Option<Found> {
     let written = record.head.written.earliest(calendar.zone);
     let grace = view.rule(CHECK.code).and_then(|rule| rule.grace);
     let limit = grace.map_or_else(|| end_of(at.date_naive(), calendar.zone), |grace| calendar.after(at, grace));
-    let message = format!("{} 得知的事，{} 才写下", at.date_naive(), written.date_naive());
-    (written > limit).then(|| Found::new(message, "不必改时间；在正文写明为什么补记、凭什么回忆").of(record))
+    (written > limit).then(|| Late { record, known: at.date_naive(), written: written.date_naive() })
 }

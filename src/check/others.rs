@@ -3,10 +3,12 @@
 use std::cell::LazyCell;
 
 use crate::case::people;
-use crate::check::index::{Known, minutes_of};
+use crate::check::index::{Mentioned, minutes_of};
+use crate::check::person::{LISTS, Surroundings};
 use crate::check::prose::passages;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
+use crate::record::shape;
 use crate::record::{Fact, Record};
 use crate::text::plain;
 
@@ -15,7 +17,7 @@ pub const CHECK: Check = Check {
     title: "档案里有其他学生",
     severity: Severity::Warning,
     page: include_str!("others.md"),
-    lists: &["before", "after"],
+    lists: LISTS,
     look: Look::Case(look),
 };
 
@@ -44,51 +46,58 @@ fn own_names(view: &View<'_>) -> Vec<String> {
 type Names<F> = LazyCell<Vec<String>, F>;
 
 fn named(view: &View<'_>, record: &Record, own: &Names<impl FnOnce() -> Vec<String>>) -> Option<Found> {
-    let mut passages = passages(record).into_iter().filter(|passage| view.index.may_mention(passage.text));
-    passages.find_map(|passage| {
-        let text = plain(passage.text);
-        let mut others = view.index.mentioned(&text).filter(|(_, other)| other.case != view.case.number);
-        let (_, other) = others.find(|(at, other)| is_person(view, &text, *at, other, own))?;
-        let message = format!("〔{}〕里写了另一名学生（档案 {}）的姓名", passage.label, other.case);
+    let label = shape::label(&record.head.kind, "name");
+    let original = match &record.fact {
+        Fact::Material(material) => file_name(&material.name),
+        _ => Vec::new(),
+    };
+    let original = original.into_iter().map(|part| (label, part));
+    let texts = passages(record).into_iter().map(|passage| (passage.label, passage.text)).chain(original);
+    let mut texts = texts.filter(|(_, text)| view.index.may_mention(text));
+    texts.find_map(|(label, text)| {
+        let text = plain(text);
+        let others = view.index.mentioned(&text).filter(|said| said.student.case.as_ref() != Some(&view.case.number));
+        let said = others.into_iter().find(|said| is_person(view, &text, said, own))?;
+        let whose = said.student.case.as_ref().map_or_else(String::new, |case| format!("（档案 {case}）"));
+        let message = format!("〔{label}〕里写了另一名学生{whose}的姓名");
         let fix = "更正为不指名的说法（“一名同学”）；涉及多名学生的事，各写各的档案，用共同编号 event 相连";
         Some(Found::new(message, fix).of(record))
     })
 }
 
+/// The parts of a file's name, without what only sorts it: numbers, signs, the ending.
+fn file_name(name: &str) -> Vec<&str> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_between = |letter: char| letter.is_ascii_digit() || "_-—+.()（）[]【】 ".contains(letter);
+    stem.split(is_between).filter(|part| !part.is_empty()).collect()
+}
+
 /// Whether those letters are that student here: not part of a name that belongs into this file, not two letters
 /// of some word, not the middle of a foreign word.
-fn is_person(view: &View<'_>, text: &str, at: usize, other: &Known, own: &[String]) -> bool {
-    let name = plain(&other.name);
-    let (before, after) = (&text[..at], &text[at + name.len()..]);
+fn is_person(view: &View<'_>, text: &str, said: &Mentioned<'_>, own: &[String]) -> bool {
+    let name = said.name;
+    let (before, after) = (&text[..said.at], &text[said.at + name.len()..]);
     let within_own = own.iter().any(|own| {
-        own.match_indices(&name)
+        own.match_indices(name)
             .any(|(inside, _)| before.ends_with(&own[..inside]) && after.starts_with(&own[inside + name.len()..]))
     });
-    if within_own || own.contains(&name) {
+    if within_own {
         return false;
     }
-    let joins = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '·');
-    if joins(before.chars().next_back()) && name.is_ascii() || joins(after.chars().next()) {
+    let joins = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
+    let is_within_word = name.is_ascii() && (joins(before.chars().next_back()) || joins(after.chars().next()));
+    if is_within_word || after.starts_with('·') {
         return false;
     }
-    name.chars().count() > 2 || is_alone(text, &name) || is_introduced(view, before, after)
-}
-
-/// The whole of a field that holds a person.
-fn is_alone(text: &str, name: &str) -> bool {
-    text.trim() == name
-}
-
-/// Two letters may be any word; what stands around them must say that this is a person.
-fn is_introduced(view: &View<'_>, before: &str, after: &str) -> bool {
-    view.list(CHECK.code, "before").iter().any(|word| before.ends_with(word.as_str()))
-        || view.list(CHECK.code, "after").iter().any(|word| after.starts_with(word.as_str()))
+    let is_name = |word: &str| own.iter().any(|own| own == word) || view.index.named(word).next().is_some();
+    Surroundings::of(view, CHECK.code).tell_a_person(before, name, after, &is_name)
 }
 
 fn copied(view: &View<'_>, record: &Record) -> Option<Found> {
     let minutes = minutes_of(record)?;
-    let other = view.index.with_minutes(&minutes).find(|other| other.case != view.case.number)?;
-    let message = format!("同一份商议纪要也在档案 {} 里", other.case);
+    let mut others = view.index.with_minutes(&minutes);
+    let other = others.find_map(|other| other.other_case(&view.case.number))?;
+    let message = format!("同一份商议纪要也在档案 {other} 里");
     let fix = "分开写：每份档案只写自己这名学生的决定，用共同编号 event 相连";
     Some(Found::new(message, fix).of(record))
 }

@@ -1,4 +1,4 @@
-//! C26: secrecy promised without its limits to a student in danger (guide 五(四)3).
+//! C26: secrecy promised without its limits to a student in danger, assessed or not (guide 五(四)3).
 
 use crate::check::prose::{Passage, mentions, passages};
 use crate::check::{Check, Found, Look, View};
@@ -15,14 +15,19 @@ pub const CHECK: Check = Check {
 };
 
 fn look(view: &View<'_>) -> Vec<Found> {
-    let in_danger = view.records().any(|record| matches!(&record.fact, Fact::Assessment(said) if said.crisis));
-    if !in_danger {
+    let assessed = view.records().filter_map(|record| match &record.fact {
+        Fact::Assessment(said) => Some(said.crisis),
+        _ => None,
+    });
+    let assessed: Vec<bool> = assessed.collect();
+    // Until somebody has assessed, the student may be in danger.
+    if !assessed.is_empty() && !assessed.contains(&true) {
         return Vec::new();
     }
     let mut found = Vec::new();
     for record in view.records() {
         let said = passages(record).into_iter().find(|passage| promises(view, passage));
-        found.extend(said.map(|passage| promise(&passage).of(record)));
+        found.extend(said.map(|passage| promise(&passage, !assessed.is_empty()).of(record)));
     }
     found
 }
@@ -41,7 +46,8 @@ fn promises(view: &View<'_>, passage: &Passage<'_>) -> bool {
         })
 }
 
-fn promise(passage: &Passage<'_>) -> Found {
-    let message = format!("〔{}〕里对处于危机的学生许诺了保密，没有说明限度", passage.label);
+fn promise(passage: &Passage<'_>, is_assessed: bool) -> Found {
+    let whom = if is_assessed { "处于危机" } else { "可能处于危险、还没有评估" };
+    let message = format!("〔{}〕里对{whom}的学生许诺了保密，没有说明限度", passage.label);
     Found::new(message, "向学生说明保密的限度：危及安全时必须告诉能保护他的人；怎样说明的，补记一条")
 }

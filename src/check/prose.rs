@@ -74,7 +74,7 @@ pub fn mentions<'t>(text: &'t str, words: &'t [String]) -> Vec<Mention<'t>> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for sentence in text.split(['。', '！', '？', '；', '!', '?', ';', '\n']) {
+    for sentence in sentences(text) {
         for word in &words {
             found.extend(sentence.match_indices(word.as_str()).map(|(at, word)| {
                 let (before, after) = (&sentence[..at], &sentence[at + word.len()..]);
@@ -89,6 +89,16 @@ pub fn mentions<'t>(text: &'t str, words: &'t [String]) -> Vec<Mention<'t>> {
         }
     }
     found
+}
+
+/// Each with the sign that ends it.
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['。', '！', '？', '；', '!', '?', ';', '\n'])
+}
+
+/// Whether the part of a sentence before a word denies it, or only fears, asks or supposes it.
+pub fn is_hedged(before: &str, hedges: &[String]) -> bool {
+    hedges.iter().any(|hedge| before.contains(hedge.as_str()))
 }
 
 /// What may stand between a denial and the word that it denies.

@@ -18,18 +18,19 @@ fn look(view: &View<'_>) -> Vec<Found> {
     if !view.is_last || student.name.is_empty() {
         return Vec::new();
     }
-    let other = |known: &&Known| known.case != view.case.number;
+    let own = &view.case.number;
+    let other = |known: &&Known| known.other_case(own).is_some();
     let fix = "留下先开的一份，把另一份的经过用 crisis record 记进来，原来的那份移出 cases 保存";
     let same_id = |known: &&Known| known.id == student.id;
     if let Some(known) = student.id.iter().flat_map(|id| view.index.with_id(id)).filter(other).find(same_id) {
-        return vec![Found::new(format!("档案 {} 写着同一个学号", known.case), fix)];
+        return vec![Found::new(format!("{}写着同一个学号", known.place()), fix)];
     }
     let same = |known: &&Known| {
         known.class.is_some() && known.class == student.class && !are_two(known, student.id.as_deref())
     };
     let twin = view.index.named(&student.name).filter(other).find(same);
     let found = twin.map(|known| {
-        let message = format!("档案 {} 的学生同名同班", known.case);
+        let message = format!("{}的学生同名同班", known.place());
         let fix = format!("{fix}；确是两个人的，在 case.yaml 里写上各自的学号");
         Found::new(message, fix).at_most(Severity::Warning)
     });

@@ -4,6 +4,7 @@ use crate::check::prose::{Passage, mentions, passages};
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::shape::{self, Trait};
+use crate::record::{Fact, Record};
 
 pub const CHECK: Check = Check {
     code: "C04",
@@ -14,11 +15,14 @@ pub const CHECK: Check = Check {
     look: Look::Case(look),
 };
 
+const FIX: &str = "换一份写明双方责任、没有免责字句的协议重新签署，再记一次 agreement；原件照样保留";
+
 fn look(view: &View<'_>) -> Vec<Found> {
     let words = view.words(CHECK.code);
     let mut found = Vec::new();
     for record in view.records() {
         let kind = &record.head.kind;
+        found.extend(of_paper(view, record).map(|found| found.of(record)));
         if !shape::is(kind, Trait::Signed) {
             continue;
         }
@@ -28,9 +32,28 @@ fn look(view: &View<'_>) -> Vec<Found> {
             let said = mentions(passage.text, words);
             let Some(first) = said.iter().find(|word| !word.is_denied() && !word.is_asked_for()) else { continue };
             let message = format!("〔{}〕里有免责的话“{}”，这样的约定无效", passage.label, first.word);
-            let fix = "换一份写明双方责任、没有免责字句的协议重新签署，再记一次 agreement；原件照样保留";
-            found.push(Found::new(message, fix).of(record));
+            found.push(Found::new(message, FIX).of(record));
         }
     }
     found
+}
+
+/// What is known of a signed paper itself: its title, what is in it, what its file was called.
+fn of_paper(view: &View<'_>, record: &Record) -> Option<Found> {
+    let Fact::Material(material) = &record.fact else { return None };
+    if !view.materials(CHECK.code).iter().any(|id| id == view.category(&material.category.0)) {
+        return None;
+    }
+    let fields = [
+        ("title", material.title.as_deref()),
+        ("description", material.description.as_deref()),
+        ("name", Some(material.name.as_str())),
+    ];
+    fields.into_iter().find_map(|(field, text)| {
+        let said = mentions(text?, view.words(CHECK.code));
+        let first = said.into_iter().find(|word| !word.is_denied() && !word.is_asked_for())?;
+        let label = shape::label(&record.head.kind, field);
+        let message = format!("文件的〔{label}〕里有免责的话“{}”，这样的约定无效", first.word);
+        Some(Found::new(message, FIX))
+    })
 }

@@ -26,7 +26,12 @@ struct Lack {
     mends: Option<String>,
 }
 
-/// The record with the fewest things lacking; of several the latest.
+/// What can be added is less than what would have to be otherwise.
+fn weight(lacks: &[Lack]) -> usize {
+    lacks.iter().map(|lack| if lack.mends.is_some() { 1 } else { 2 }).sum()
+}
+
+/// The record with the least lacking; of several the latest.
 pub fn nearest(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, state: State) -> Option<Nearest> {
     // Of two ways that lack as much, a refusal that nearly counts is closer to what happened.
     let asked: Vec<&Pattern> = duty.refused.iter().chain(&duty.needs).flat_map(alternatives).collect();
@@ -36,12 +41,13 @@ pub fn nearest(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, state: St
         let is_try = tried.iter().any(|pattern| is_of_kind(pattern, seen) && facts.hit(pattern, seen).is_some());
         let lacks = asked.iter().filter(|pattern| is_of_kind(pattern, seen));
         let lacks = lacks.filter_map(|pattern| lacks_of(facts, duty, pattern, seen, start, is_try));
-        let Some(lacks) = lacks.min_by_key(Vec::len) else { continue };
+        let Some(lacks) = lacks.min_by_key(|lacks| weight(lacks)) else { continue };
         if lacks.is_empty() && state != State::OutOfOrder {
             continue;
         }
-        if best.as_ref().is_none_or(|(fewest, ..)| lacks.len() <= *fewest) {
-            best = Some((lacks.len(), seen, lacks));
+        let weight = weight(&lacks);
+        if best.as_ref().is_none_or(|(least, ..)| weight <= *least) {
+            best = Some((weight, seen, lacks));
         }
     }
     let (_, seen, lacks) = best?;

@@ -12,13 +12,13 @@ use crate::check::{Index, Known, minutes_of};
 use crate::config::Privacy;
 use crate::error::Result;
 use crate::office::Office;
-use crate::record::Record;
+use crate::record::{Fact, Record};
 
 /// How many cases may be judged before the one whose turn it is.
 const AHEAD: usize = 256;
 
-/// The kind of record whose minutes may have been copied from one file into another.
-const MEETING: &str = "meeting";
+/// The kinds of record whose minutes or files may have been copied from one case into another.
+const COPIED: [&str; 2] = ["meeting", "material"];
 
 /// What a round knows before it begins.
 pub struct Rounds<'o> {
@@ -55,30 +55,36 @@ impl Office {
         audit::case(&self.ground(&Index::default()), case)
     }
 
-    /// Who has which folder and which minutes lie in it. The names of sealed files say nothing, so sealed cases are
+    /// Who has which folder, and which minutes and files lie in it. The names of sealed files say nothing, so sealed cases are
     /// opened whole for it, once, and handed on.
     fn index(&self, numbers: &[String]) -> (Index, HashMap<String, Case>) {
         let repo = &self.repo;
         if repo.config.privacy == Privacy::Sealed {
             let opened = parallel(numbers, |number| repo.case(number));
             let known = opened.iter().filter(|case| !case.is_locked()).map(|case| {
-                let meetings = case.written.iter().map(Arc::as_ref).filter(|record| record.head.kind == MEETING);
-                known(case.number.clone(), case.about.student.clone(), meetings)
+                known(case.number.clone(), case.about.student.clone(), case.written.iter().map(Arc::as_ref))
             });
             let index = Index::new(known.collect());
             return (index, opened.into_iter().map(|case| (case.number.clone(), case)).collect());
         }
         let found = parallel(numbers, |number| {
             let student = repo.about(number)?.student;
-            Some(known(number.clone(), student, repo.records_of(number, MEETING).iter()))
+            Some(known(number.clone(), student, repo.records_of(number, &COPIED).iter()))
         });
         (Index::new(found.into_iter().flatten().collect()), HashMap::new())
     }
 }
 
-fn known<'r>(case: String, student: Student, meetings: impl Iterator<Item = &'r Record>) -> Known {
-    let minutes = meetings.filter_map(minutes_of).collect();
-    Known { case, name: student.name, id: student.id, class: student.class, minutes }
+fn known<'r>(case: String, student: Student, records: impl Iterator<Item = &'r Record>) -> Known {
+    let Student { name, also, id, class, .. } = student;
+    let mut known = Known { case: Some(case), name, also, id, class, ..Known::default() };
+    for record in records {
+        known.minutes.extend(minutes_of(record));
+        if let Fact::Material(material) = &record.fact {
+            known.files.push(material.sha256.clone());
+        }
+    }
+    known
 }
 
 impl<'o> Rounds<'o> {

@@ -36,12 +36,14 @@ record! {
         pub advice: Option<String>,
         /// 归档的证明（材料记录编号）
         #[serde(default)]
+        #[schemars(extend("x-names" = ["material", "elsewhere"]))]
         pub document: Option<String>,
         /// 就诊日期
         #[serde(default)]
         pub attended: Option<NaiveDate>,
         /// 补开的是哪一份（记录编号）
         #[serde(default)]
+        #[schemars(extend("x-names" = ["diagnosis"]))]
         pub reissue_of: Option<String>,
         /// 答应哪天补开
         #[serde(default)]

@@ -18,6 +18,7 @@ record! {
         pub why: String,
         /// 属于哪条记录（记录编号，或 记录编号/第几件）
         #[serde(default)]
+        #[schemars(extend("x-names" = []))]
         pub of: Option<String>,
         /// 标题
         #[serde(default)]

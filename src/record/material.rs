@@ -59,6 +59,7 @@ record! {
         pub contains_others: Option<bool>,
         /// 属于哪条记录（记录编号，或 记录编号/第几件）
         #[serde(default)]
+        #[schemars(extend("x-names" = []))]
         pub of: Option<String>,
         /// 是签好字的那一份
         #[serde(default)]

@@ -27,6 +27,7 @@ record! {
         pub steps: Vec<Task>,
         /// 依据的结果（记录编号）
         #[serde(default)]
+        #[schemars(extend("x-names" = []))]
         pub result: Option<String>,
         /// 对当事学生采取的保护措施：内容|从何时起|到何时止|为谁
         #[serde(default, deserialize_with = "one_or_many")]

@@ -25,6 +25,7 @@ record! {
         pub copies: Option<u32>,
         /// 对哪一封建议书的答复（记录编号）
         #[serde(default)]
+        #[schemars(extend("x-names" = ["referral", "print"]))]
         pub letter: Option<String>,
         /// 监护人的答复
         #[serde(default)]

@@ -23,6 +23,8 @@ pub struct Field {
     pub asked: bool,
     /// Holds what somebody else said, wrote or measured, not the school (`x-others` in the schema).
     pub of_others: bool,
+    /// Names a record of the case, or a piece of its evidence (`x-names` in the schema); of which kinds, any where empty.
+    pub names: Option<Vec<String>>,
     /// What its flag is called (`x-flag` in the schema), where not like the field.
     flag: Option<String>,
     /// What ends it within an entry: `|` after a sentence (`x-prose` in the schema), which may hold commas.
@@ -126,9 +128,11 @@ fn shape(kind: &str) -> Option<&'static Shape> {
 
 fn traits(schema: &Value) -> BTreeMap<String, Vec<String>> {
     let own = schema.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
-    let fields =
-        |value: &Value| value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
-    own.map(|(key, value)| (key.clone(), fields(value))).collect()
+    own.map(|(key, value)| (key.clone(), value.as_array().map_or(Vec::new(), |fields| strings(fields)))).collect()
+}
+
+fn strings(values: &[Value]) -> Vec<String> {
+    values.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// Whether something is true of a kind.
@@ -156,6 +160,7 @@ static CASE: LazyLock<Vec<Field>> = LazyLock::new(|| {
         read_only: true,
         asked: false,
         of_others: false,
+        names: None,
         flag: None,
         divider: ',',
         form: Form::Bool,
@@ -302,6 +307,7 @@ fn table(root: &Value, schema: &Value) -> Vec<Field> {
             read_only: property["readOnly"] == true,
             asked: property["x-ask"] == true,
             of_others: property["x-others"] == true,
+            names: property["x-names"].as_array().map(|kinds| strings(kinds)),
             flag: property["x-flag"].as_str().map(str::to_owned),
             divider: if property["x-prose"] == true { '|' } else { ',' },
             form: form(root, property),

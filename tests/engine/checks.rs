@@ -29,8 +29,12 @@ struct Others {
 
 #[derive(Default, Deserialize)]
 struct Other {
-    case: String,
+    /// Nobody's where it is an entry of the roster.
+    #[serde(default)]
+    case: Option<String>,
     name: String,
+    #[serde(default)]
+    also: Vec<String>,
     #[serde(default)]
     id: Option<String>,
     #[serde(default)]
@@ -38,6 +42,9 @@ struct Other {
     /// Text of a meeting's record.
     #[serde(default)]
     meeting: Option<String>,
+    /// SHA-256 of filed documents.
+    #[serde(default)]
+    files: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -80,7 +87,7 @@ fn examples(page: &str, mark: &str) -> Vec<(usize, String)> {
 fn scene(guide: &Guide, example: &str) -> Scene {
     let mut about = CASE.to_owned();
     let mut team = cases::team();
-    let mut known = vec![Known { case: "2026-TEST".to_owned(), ..Known::default() }];
+    let mut known = vec![Known { case: Some("2026-TEST".to_owned()), ..Known::default() }];
     let mut files = Vec::new();
     let mut digests: Vec<String> = Vec::new();
     for document in example.split("\n---\n") {
@@ -122,7 +129,8 @@ fn other(other: Other) -> Known {
         Record::parse(&path, text.as_bytes()).unwrap_or_else(|error| panic!("{error}"))
     });
     let minutes = meeting.iter().filter_map(minutes_of).collect();
-    Known { case: other.case, name: other.name, id: other.id, class: other.class, minutes }
+    let Other { case, name, also, id, class, files, .. } = other;
+    Known { case, name, also, id, class, minutes, files }
 }
 
 /// A record's path and text, with what every record has filled in.
@@ -169,7 +177,7 @@ fn now() -> DateTime<FixedOffset> {
 }
 
 /// Everything that checks find, in the case and in the school.
-fn findings(guide: &Guide, example: &str) -> Vec<Finding> {
+pub fn findings(guide: &Guide, example: &str) -> Vec<Finding> {
     let scene = scene(guide, example);
     let calendar = Calendar::default();
     let setting = Setting { guide, team: &scene.team, calendar: &calendar, now: now() };
@@ -250,7 +258,7 @@ fn a_check_can_be_switched_off_and_softened() {
     let text = include_str!("../../templates/guides/shiyan.toml");
     let example = "kind: handover\nat: 2026-03-05 22:00\nto: 林样本\nbody: |\n  一切后果自负。\n";
     let with = |line: &str| {
-        let text = text.replace("code   = \"C04\"\n", &format!("code   = \"C04\"\n{line}\n"));
+        let text = text.replace("code      = \"C04\"\n", &format!("code      = \"C04\"\n{line}\n"));
         let guide = crisis::guide::parse(("shiyan.toml", &text), None).expect("sound");
         let found = findings(&guide, example);
         found.into_iter().find(|finding| finding.code == "C04").map(|finding| finding.severity)

@@ -11,4 +11,5 @@ mod office;
 mod readings;
 mod records;
 mod school;
+mod sentences;
 mod tidy;

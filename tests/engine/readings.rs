@@ -85,7 +85,7 @@ fn audits(about: &str, records: &[Told], now: &str) -> Vec<CaseAudit> {
     let team = Team::of(TEAM, [&guide].into_iter()).unwrap();
     let config = Config::read("school = \"某校\"\nguide = \"shiyan\"\nprivacy = \"plain\"\n").unwrap();
     let guides = Guides::new("shiyan".to_owned(), vec![guide]);
-    let index = Index::new(vec![Known { case: "2026-TEST".to_owned(), ..Known::default() }]);
+    let index = Index::new(vec![Known { case: Some("2026-TEST".to_owned()), ..Known::default() }]);
     let ground = Ground { config: &config, guides: &guides, team: &team, index: &index, now: at(now) };
     audit::case(&ground, &case)
 }

@@ -151,7 +151,7 @@ pub static FAULTS: &[Fault] = &[
     fault(
         "crisis",
         "协议只归了类别，没有写明属于哪条记录",
-        &[("D34", "error")],
+        &[("C28", "notice"), ("D34", "error")],
         Sections(|all, _| {
             change(all, "paper of student_signs", "of: <of student_signs>\n", "");
         }),
