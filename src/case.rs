@@ -11,6 +11,7 @@ use crate::text::same_name;
 use crate::time::{Moment, Zone};
 
 mod about;
+mod ending;
 mod history;
 pub mod people;
 pub mod text;

@@ -21,12 +21,14 @@ pub use self::index::{Index, Known, minutes_of};
 
 mod abuse;
 mod access;
+mod added_after;
 mod basis;
 mod chain;
 mod chats;
 mod contradiction;
 mod diagnosis;
 mod disclosure;
+mod ended_crisis;
 mod file;
 mod late;
 mod lookalike;
@@ -192,6 +194,8 @@ pub static CHECKS: &[Check] = &[
     access::CHECK,
     words::CHECK,
     promise::CHECK,
+    added_after::CHECK,
+    ended_crisis::CHECK,
 ];
 
 /// Every check of a case that the guide has not switched off, and every fault of loading.

@@ -68,6 +68,8 @@ commands! {
     amend: Amend,
     #[command(visible_alias = "结束")]
     close: Close,
+    #[command(visible_alias = "重新打开")]
+    reopen: Reopen,
     #[command(visible_alias = "预防")]
     training: Training,
     #[command(visible_alias = "名单")]

@@ -25,6 +25,7 @@ use crate::vault::keyring::Keyring;
 pub mod custody;
 pub mod destruction;
 pub mod disclosure;
+pub mod ending;
 pub mod figures;
 pub mod find;
 pub mod founding;

@@ -54,9 +54,6 @@ impl App {
 
 pub fn told(note: &Note, case: &str) -> String {
     match note {
-        Note::Ended { episode } => {
-            format!("注意：第 {episode} 次危机已经结束，这条记录仍归在其中；如果是新的危机，请用 crisis open 开案")
-        }
         Note::StillOpen { episode } => format!(
             "注意：第 {episode} 次危机还没有结束。如果这是同一次危机的又一个消息，请作废这条记录，改用 crisis record report {case}"
         ),

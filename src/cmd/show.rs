@@ -69,7 +69,9 @@ fn as_text(office: &Office, case: &Case) -> Result<String> {
     }
     for episode in case.episodes() {
         let guide = office.guide_of(case, episode)?;
-        let state = tell::episode(case.closure(episode).is_none());
+        let ended = case.closure(episode).is_some();
+        let again = if ended && case.rests(episode).is_none() { "，已重新打开" } else { "" };
+        let state = format!("{}{again}", tell::episode(!ended));
         let levels: Vec<String> = audit::level(guide, case, episode).into_values().collect();
         line(&mut text, format_args!("\n第 {episode} 次（{state}）{}", levels.join("、")));
         for record in case.of_episode(episode) {

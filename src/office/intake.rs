@@ -222,7 +222,7 @@ impl Pen<'_> {
             id.clone_into(&mut draft.id);
         }
         (draft.fields, draft.body) = (heard.fields, heard.body);
-        Ok(Plan::record(&case.number, draft.page(Some(case), self.office.zone())?))
+        Ok(Plan::record(&case.number, self.page(case, draft)?))
     }
 
     /// First the record, then the report goes; cut off between, the next run finds the record by its number.

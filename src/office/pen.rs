@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::case::{About, Case};
 use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
-use crate::office::Office;
+use crate::office::{Office, ending};
 use crate::record::{Kind, shape};
 use crate::store::write::Lock;
 use crate::time::Zone;
@@ -88,8 +88,6 @@ impl Plan {
 /// Something unwise or noteworthy that does not stop an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// The record is added to an episode that has ended.
-    Ended { episode: u32 },
     /// A new episode begins although the one before has not ended.
     StillOpen { episode: u32 },
     /// A role that the guide does not know, kept as it was said.
@@ -149,10 +147,15 @@ impl<'o> Pen<'o> {
     /// The same of a draft that was made before.
     pub fn drafted(&self, case: &Case, draft: Draft<'_>) -> Result<Plan> {
         let guide = self.office.guide_of(case, draft.episode)?;
-        let ended = case.closure(draft.episode).is_some().then_some(Note::Ended { episode: draft.episode });
         let of_kind = shape::of(Kind::named(draft.kind)?);
         let free = guide.free_roles(of_kind, &draft.fields).into_iter().map(|word| Note::FreeRole { word });
-        let notes: Vec<Note> = ended.into_iter().chain(free).collect();
-        Ok(Plan::record(&case.number, draft.page(Some(case), self.office.zone())?).with(notes))
+        let notes: Vec<Note> = free.collect();
+        Ok(Plan::record(&case.number, self.page(case, draft)?).with(notes))
+    }
+
+    /// The record as it will be, if it may be added to the case now.
+    pub fn page(&self, case: &Case, draft: Draft<'_>) -> Result<Page> {
+        ending::allowed(case, &draft)?;
+        draft.page(Some(case), self.office.zone())
     }
 }

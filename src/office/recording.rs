@@ -72,7 +72,7 @@ impl Pen<'_> {
             ("clear".to_owned(), correction.clear.into()),
             ("retract".to_owned(), (correction.retract == Retract::Yes).into()),
         ]);
-        Ok(Plan::record(&case.number, draft.page(Some(case), self.office.zone())?))
+        Ok(Plan::record(&case.number, self.page(case, draft)?))
     }
 
     /// Education, training, drills and meetings for everybody, in `program/`.

@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod acts;
 mod checks;
 mod duty;
 mod guide;
