@@ -6,6 +6,7 @@ mod common;
 
 mod acts;
 mod checks;
+mod corrections;
 mod duty;
 mod guide;
 mod office;

@@ -241,7 +241,18 @@ fn an_amendment_corrects_without_touching_the_record() {
     assert_eq!(refused.status, 2);
     let shown = school.ok(&["show", &case, "--as-of", "2026-03-06 07:30"]).stdout;
     assert!(shown.contains("是否处于危机状态：是"), "{shown}");
-    assert!(school.ok(&["show", &case]).stdout.contains("是否处于危机状态：否"));
+    let shown = school.ok(&["show", &case]).stdout;
+    assert!(shown.contains("是否处于危机状态：否") && shown.contains("已更正：是否处于危机状态：是 → 否"), "{shown}");
+    let paper = |name: &str| {
+        school.ok(&["print", &case, name, "--to", "html", "--out", "paper.html"]);
+        std::fs::read_to_string(school.path("paper.html")).unwrap()
+    };
+    assert!(paper("assessment").contains("是否处于危机状态：<s>是</s> → 否"));
+    school.ok(&["amend", &case, id, "--wrong", "记到别人名下", "--right", "不是他", "--retract"]);
+    let (shown, timeline) = (school.ok(&["show", &case]).stdout, paper("timeline"));
+    assert!(shown.contains("【已作废】\n  作废：记到别人名下") && shown.contains("✗ 是否处于危机状态：否"), "{shown}");
+    assert!(timeline.contains("（已作废）") && timeline.contains("<s>是否处于危机状态：否</s>"));
+    assert!(paper("archive-catalogue").contains("（已作废）"));
 }
 
 #[test]
