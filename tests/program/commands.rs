@@ -242,7 +242,7 @@ fn an_amendment_corrects_without_touching_the_record() {
     let shown = school.ok(&["show", &case, "--as-of", "2026-03-06 07:30"]).stdout;
     assert!(shown.contains("是否处于危机状态：是"), "{shown}");
     let shown = school.ok(&["show", &case]).stdout;
-    assert!(shown.contains("是否处于危机状态：否") && shown.contains("已更正：是否处于危机状态：是 → 否"), "{shown}");
+    assert!(shown.contains("是否处于危机状态：否") && shown.contains("等级：风险等级：严重 →（清空）；是否处于危机状态：是 → 否"), "{shown}");
     let paper = |name: &str| {
         school.ok(&["print", &case, name, "--to", "html", "--out", "paper.html"]);
         std::fs::read_to_string(school.path("paper.html")).unwrap()
