@@ -14,9 +14,11 @@ use crate::time::{Moment, Zone};
 /// Label and text of everything that the record itself says, in the order of the file. What an amendment changed is
 /// told beside the record that it changed, not by the names of its fields.
 pub fn fields(guide: &Guide, zone: Zone, record: &Record) -> Vec<(String, String)> {
+    let is_addition = |field: &Field| matches!(&record.fact, Fact::Amendment(amendment) if amendment.wrong.is_none() && field.name == "right");
     let said = |field: &'static Field| {
         let value = record.fields.get(&field.name)?;
-        Some((field.label().to_owned(), text(guide, zone, &field.form, value)))
+        let label = if is_addition(field) { "补充了什么" } else { field.label() };
+        Some((label.to_owned(), text(guide, zone, &field.form, value)))
     };
     let is_told =
         |field: &&Field| !matches!(record.fact, Fact::Amendment(_)) || !CHANGES.contains(&field.name.as_str());
@@ -33,6 +35,17 @@ pub struct Change {
     pub label: String,
     pub was: Option<String>,
     pub now: Option<String>,
+}
+
+/// Whether it says that something was wrong, or only adds to it.
+pub fn correcting(step: &Amended) -> &'static str {
+    if step.by.text("wrong").is_some() { "更正" } else { "补充" }
+}
+
+/// Why: what was wrong, or what was added, where that does not itself say all of it.
+pub fn why<'s>(step: &'s Amended, changes: &[Change]) -> &'s str {
+    let right = || step.by.text("right").filter(|_| step.after.is_none() || !changes.is_empty());
+    step.by.text("wrong").or_else(right).unwrap_or_default()
 }
 
 /// What an amendment changed of a record; nothing where it took it back.

@@ -13,7 +13,7 @@ use crate::guide::Guide;
 use crate::office::Office;
 use crate::record::Record;
 use crate::record::amendment::Amended;
-use crate::tell;
+use crate::tell::{self, Change};
 use crate::time::{elapsed, parse};
 use crate::ui::Format;
 
@@ -110,7 +110,7 @@ fn entry(text: &mut String, office: &Office, case: &Case, guide: &Guide, record:
     let by = office.repo.team.name(&head.by.0);
     line(text, format_args!("\n{about}{}　{title}　〔{}〕 {by}{void}", head.at.text(zone), head.id));
     if let Some(step) = taken {
-        line(text, format_args!("  作废：{}", why(office, step)));
+        line(text, format_args!("  作废：{}", why(office, step, &[])));
     }
     let (happened, knew, wrote) = (head.at.latest(zone), known(record).latest(zone), head.written.earliest(zone));
     if knew > happened {
@@ -126,14 +126,17 @@ fn entry(text: &mut String, office: &Office, case: &Case, guide: &Guide, record:
         line(text, format_args!("  {strike}{}", record.body.replace('\n', &format!("\n  {strike}"))));
     }
     for step in case.amended(&head.id).filter(|step| step.after.is_some()) {
-        let changes: Vec<String> = tell::changes(guide, zone, step).iter().map(ToString::to_string).collect();
-        line(text, format_args!("  已更正：{}（{}）", changes.join("；"), why(office, step)));
+        let changes = tell::changes(guide, zone, step);
+        let by = why(office, step, &changes);
+        let told: Vec<String> = changes.iter().map(ToString::to_string).collect();
+        let told = if told.is_empty() { step.by.text("right").unwrap_or_default() } else { &told.join("；") };
+        line(text, format_args!("  已{}：{told}（{by}）", tell::correcting(step)));
     }
 }
 
 /// Why, by whom and when something was corrected.
-fn why(office: &Office, step: &Amended) -> String {
-    let head = &step.by.head;
-    let why = step.by.text("wrong").or_else(|| step.by.text("right")).unwrap_or_default();
-    format!("{why}　{} {}〔{}〕", office.repo.team.name(&head.by.0), head.written.text(office.zone()), head.id)
+fn why(office: &Office, step: &Amended, changes: &[Change]) -> String {
+    let (head, why) = (&step.by.head, tell::why(step, changes));
+    let (gap, by) = (if why.is_empty() { "" } else { "　" }, office.repo.team.name(&head.by.0));
+    format!("{why}{gap}{by} {}〔{}〕", head.written.text(office.zone()), head.id)
 }

@@ -44,7 +44,10 @@ pub struct Correction {
     pub id: String,
     pub by: String,
     pub written: String,
+    /// 更正 or 补充.
+    pub title: &'static str,
     pub why: String,
+    pub right: String,
     pub changes: Vec<Change>,
 }
 
@@ -96,12 +99,15 @@ fn corrections(source: &Source<'_>, record: &Record) -> Vec<Correction> {
 fn correction(source: &Source<'_>, step: &Amended) -> Correction {
     let zone = source.config.calendar.zone;
     let head = &step.by.head;
+    let changes = tell::changes(source.guide, zone, step);
     Correction {
         id: head.id.clone(),
         by: source.team.name(&head.by.0).to_owned(),
         written: head.written.text(zone),
-        why: step.by.text("wrong").or_else(|| step.by.text("right")).unwrap_or_default().to_owned(),
-        changes: tell::changes(source.guide, zone, step),
+        title: tell::correcting(step),
+        right: step.by.text("right").unwrap_or_default().to_owned(),
+        why: tell::why(step, &changes).to_owned(),
+        changes,
     }
 }
 
