@@ -173,6 +173,11 @@ impl App {
     }
 }
 
+/// What somebody must say is no blank.
+fn filled(text: &str) -> Result<String, &'static str> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).ok_or("是空的")
+}
+
 fn not_here(root: &Path) -> Failure {
     Error::new("这里不是档案库：没有 crisis.toml").path(root).fix("核对 -C 后面的文件夹").into()
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::text::same_name;
 use crate::yaml::{self, Placed};
 
 /// What `case.yaml` says.
@@ -35,6 +36,21 @@ pub struct Student {
     pub class: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birth: Option<NaiveDate>,
+}
+
+impl Student {
+    /// Whether one of the names that the file knows is one of those of the other.
+    pub fn shares_name(&self, other: &Self) -> bool {
+        self.names().any(|name| other.is_called(name))
+    }
+
+    pub fn is_called(&self, name: &str) -> bool {
+        self.names().any(|own| same_name(own, name))
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [&self.name].into_iter().chain(&self.also).map(String::as_str)
+    }
 }
 
 #[derive(Clone, Default, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::case::PROGRAM;
-use crate::cmd::{App, Done};
+use crate::cmd::{App, Done, filled};
 use crate::error::{Error, Result};
 use crate::form::{self, Said};
 use crate::office::recording::{self, Correction, Retract};
@@ -18,10 +18,10 @@ pub struct Args {
     /// 写错的记录的编号
     record: String,
     /// 错在哪里（没有错、只是补充的不写）
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = filled)]
     wrong: Option<String>,
     /// 应当是什么，或补充了什么
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = filled)]
     right: String,
     /// 更正后的字段：字段=值（可写多次）
     #[arg(long, value_name = "FIELD=VALUE")]
@@ -51,11 +51,6 @@ pub fn run(app: &App, args: Args) -> Done {
     let (set, add) = (encode("--set", &args.set)?, encode("--add", &args.add)?);
     only_lists(kind, &add)?;
     let clear = args.clear.iter().map(|name| named(kind, "--clear", name)).collect::<Result<Vec<_>>>()?;
-    for (flag, text) in [("--right", Some(&args.right)), ("--wrong", args.wrong.as_ref())] {
-        if text.is_some_and(|text| text.trim().is_empty()) {
-            return Err(Error::new("这一项是空的").field(flag).fix("写上内容").into());
-        }
-    }
     let retract = if args.retract { Retract::Yes } else { Retract::No };
     let correction = Correction { record: args.record, wrong: args.wrong, right: args.right, set, add, clear, retract };
     let plan = pen.amend(&case, correction)?;

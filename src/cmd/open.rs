@@ -76,14 +76,17 @@ fn about(app: &App, args: &Args) -> Result<About> {
         student: Student {
             name: said(&args.student).unwrap_or_default(),
             id: args.student_id.as_deref().map(half_width),
-            class: args.class.clone(),
+            class: said(&args.class),
             birth: birth.map_err(|error| error.field("--birth"))?,
             ..Student::default()
         },
         guardians: args.guardian.iter().map(|text| guardian(text)).collect::<Result<_>>()?,
-        class_teacher: args.class_teacher.iter().map(|who| since_ever(who)).collect(),
+        class_teacher: said(&args.class_teacher).iter().map(|who| since_ever(who)).collect(),
         ..About::default()
     };
+    if about.student.id.as_deref() == Some("") {
+        return Err(Error::new("学号是空的").field("--student-id").fix("写上学号；不知道的不写这一项"));
+    }
     if about.student.name.is_empty() {
         if !app.ui.can_ask() {
             return Err(Error::new("缺少学生姓名").field("--student").fix("加上 --student 姓名"));

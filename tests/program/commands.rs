@@ -242,7 +242,11 @@ fn an_amendment_corrects_without_touching_the_record() {
     let shown = school.ok(&["show", &case, "--as-of", "2026-03-06 07:30"]).stdout;
     assert!(shown.contains("是否处于危机状态：是"), "{shown}");
     let shown = school.ok(&["show", &case]).stdout;
-    assert!(shown.contains("是否处于危机状态：否") && shown.contains("等级：风险等级：严重 →（清空）；是否处于危机状态：是 → 否"), "{shown}");
+    assert!(
+        shown.contains("是否处于危机状态：否")
+            && shown.contains("等级：风险等级：严重 →（清空）；是否处于危机状态：是 → 否"),
+        "{shown}"
+    );
     let paper = |name: &str| {
         school.ok(&["print", &case, name, "--to", "html", "--out", "paper.html"]);
         std::fs::read_to_string(school.path("paper.html")).unwrap()
@@ -458,7 +462,51 @@ fn a_namesake_is_pointed_out_when_a_folder_is_made() {
     assert!(!open("高一(1)班", &[]).contains("同名"));
     assert!(open("高二(1)班", &[]).contains("已有同名学生的档案"), "a class changes, a student may be the same");
     assert!(open("高二(2)班", &["--student-id", "0099"]).contains("同名"));
-    assert!(!open("高三(1)班", &["--student-id", "0099"]).contains("同名"), "a number tells whose folder it is");
+    let again = open("高三(1)班", &["--student-id", "0099"]);
+    assert!(!again.contains("同名"), "a number tells whose folder it is");
+    assert!(again.contains("班级与档案不同：档案里 高二(2)班，这次 高三(1)班"), "{again}");
+    let mistyped = open("高二(2)班", &["--student-id", "0098"]);
+    assert!(mistyped.contains(" 高二(2)班 0099"), "class and number tell namesakes apart: {mistyped}");
+}
+
+/// By every name that the file knows, nobody gets a second folder, and nothing blank is taken for a number.
+#[test]
+fn a_student_is_found_by_other_names() {
+    let school = Sandbox::school();
+    let number = opened(&school);
+    let path = school.path(&format!("cases/{number}/case.yaml"));
+    let about = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, about.replace("  name: 林示例", "  name: 林示例\n  also: [林小样]")).unwrap();
+    let answer = school.ok(&[&open("林小样", "0042")[..], &["--format", "json"]].concat());
+    assert_eq!(answer.json()["case"], *number);
+    assert_eq!(school.ok(&["show", "林小样", "--format", "json"]).json()["case"], *number);
+    for wrong in ["", " "] {
+        let ran = school.run(&open("某人", wrong));
+        assert!(ran.status == 2 && ran.stderr.contains("学号是空的"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_must_be_said_is_no_blank_and_what_may_be_left_out_is() {
+    let school = Sandbox::school();
+    let case = opened(&school);
+    for line in [
+        "record contact CASE --with 甲 --with ' ' --via 电话 --reached yes",
+        "record contact CASE --with 甲 --via ' ' --reached yes",
+        "assess CASE --dimension emotion= --crisis no",
+        "grant CASE keeper --why '' --approved-by keeper",
+        "member add x --name ' '",
+        "amend CASE m4t9 --right '' --set state=好",
+    ] {
+        let line = line.replace("CASE", &case);
+        let ran = school.run(&words(&line));
+        assert!(ran.status == 2 && ran.stderr.contains("是空的"), "{line}: {}", ran.stderr);
+    }
+    let twice = school.run(&["record", "follow_up", &case, "--state", "甲", "--state", "乙"]);
+    assert!(twice.status == 2 && twice.stderr.contains("写了两次"), "{}", twice.stderr);
+    let contact =
+        ["record", "contact", &case, "--with", "甲", "--via", "电话", "--reached", "yes", "--said", " ", "--dry-run"];
+    assert!(!school.ok(&contact).stdout.contains("said"));
 }
 
 #[test]
