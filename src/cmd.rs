@@ -8,7 +8,8 @@ use clap::Subcommand;
 
 use crate::config::Privacy;
 use crate::error::{Error, Result};
-use crate::office::Office;
+use crate::guide::Guide;
+use crate::office::{Office, founding};
 use crate::store;
 use crate::store::locker::Locker;
 use crate::ui::Ui;
@@ -165,6 +166,15 @@ impl App {
             None => store::find(Path::new("."))?,
         };
         Ok(Office::open(&root, None, self.by.clone(), self.now)?)
+    }
+
+    /// The guide in force; where there is no repository the one that comes with the program, and that is said.
+    pub fn with_guide(&self, look: impl FnOnce(&Guide) -> Done) -> Done {
+        if self.repo.is_none() && store::find(Path::new(".")).is_err() {
+            self.ui.hint("这里没有档案库，以下按程序自带的指南");
+            return look(&founding::own_guide()?);
+        }
+        look(self.keyless_office()?.guide()?)
     }
 
     fn with_keys(&self, mut office: Office) -> Result<Office, Failure> {

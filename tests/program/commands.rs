@@ -392,6 +392,12 @@ fn every_code_is_explained_and_every_kind_has_its_schema() {
         let schema = school.ok(&["schema", kind.as_str().unwrap()]).json();
         assert_eq!(schema["additionalProperties"], false, "{kind}");
     }
+    // Also before there is a repository, and then it is said whose guide that is.
+    let nowhere = Sandbox::empty();
+    for words in [&["explain", "D01"][..], &["guide", "show"], &["schema", "case"], &["schema", "report"]] {
+        let ran = nowhere.ok(words);
+        assert!(ran.stderr.contains("程序自带的指南") || words[0] == "schema", "{words:?}: {}", ran.stderr);
+    }
     for shell in ["bash", "zsh", "fish", "powershell"] {
         assert!(school.ok(&["completions", shell]).stdout.contains("assess"), "{shell}");
     }
