@@ -7,11 +7,13 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::error::Error;
+use crate::record::amendment::Amended;
 use crate::record::{Fact, Kind, Record, digest};
 use crate::text::same_name;
 use crate::time::{Moment, Zone};
 
 mod about;
+mod ending;
 mod history;
 pub mod people;
 pub mod text;
@@ -72,6 +74,8 @@ pub struct Case {
     pub records: Vec<Arc<Record>>,
     /// Every record as it stands in its file, in the order of writing: what the chain is made of.
     pub written: Vec<Arc<Record>>,
+    /// What amendments made of them, in the order of writing.
+    pub amendments: Vec<Amended>,
     pub faults: Vec<Error>,
     /// SHA-256 of the record files that were opened but make no sense: links of the chain all the same.
     pub broken: Vec<String>,
@@ -110,6 +114,7 @@ impl Case {
             about: About::default(),
             records: Vec::new(),
             written: Vec::new(),
+            amendments: Vec::new(),
             faults: Vec::new(),
             broken: Vec::new(),
             unread: 0,
@@ -136,6 +141,7 @@ impl Case {
             about: About::default(),
             records: Vec::new(),
             written: Vec::new(),
+            amendments: Vec::new(),
             faults: Vec::new(),
             materials: Vec::new(),
             broken: Vec::new(),
@@ -191,7 +197,7 @@ impl Case {
     /// What the written records say once they are amended, in the order in which things happened.
     fn settle(&mut self, zone: Zone) {
         let mut faults = Vec::new();
-        self.records = history::amended(&self.written, &mut faults);
+        (self.records, self.amendments) = history::amended(&self.written, &mut faults);
         faults.retain(|fault| !self.faults.contains(fault));
         self.faults.append(&mut faults);
         self.records.sort_by_key(|record| (record.head.at.earliest(zone), record.head.written.earliest(zone)));
@@ -270,6 +276,21 @@ impl Case {
 
     pub fn record(&self, id: &str) -> Option<&Record> {
         self.records.iter().map(Arc::as_ref).find(|record| record.head.id == id)
+    }
+
+    /// What amendments made of one record.
+    pub fn amended(&self, id: &str) -> impl Iterator<Item = &Amended> {
+        self.amendments.iter().filter(move |step| step.before.head.id == id)
+    }
+
+    /// Everything that was ever said in an episode, in the order in which it happened: what was taken back is among it,
+    /// as it stood then, with how that came.
+    pub fn told(&self, episode: u32, zone: Zone) -> Vec<(&Record, Option<&Amended>)> {
+        let taken = |step: &&Amended| step.after.is_none() && step.before.head.episode == episode;
+        let taken = self.amendments.iter().filter(taken).map(|step| (step.before.as_ref(), Some(step)));
+        let mut told: Vec<_> = self.of_episode(episode).map(|record| (record, None)).chain(taken).collect();
+        told.sort_by_key(|(record, _)| (record.head.at.earliest(zone), record.head.written.earliest(zone)));
+        told
     }
 
     /// The record that the next one names as `prev`: the latest that no other record names.

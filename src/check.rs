@@ -23,12 +23,14 @@ pub use self::times::ahead;
 
 mod abuse;
 mod access;
+mod added_after;
 mod basis;
 mod chain;
 mod chats;
 mod contradiction;
 mod diagnosis;
 mod disclosure;
+mod ended_crisis;
 mod file;
 mod late;
 mod leaving;
@@ -222,6 +224,8 @@ pub static CHECKS: &[Check] = &[
     same_bytes::CHECK,
     other_paper::CHECK,
     violence::CHECK,
+    added_after::CHECK,
+    ended_crisis::CHECK,
 ];
 
 /// Every check of a case that the guide has not switched off, and every fault of loading.

@@ -8,7 +8,8 @@ use clap::Subcommand;
 
 use crate::config::Privacy;
 use crate::error::{Error, Result};
-use crate::office::Office;
+use crate::guide::Guide;
+use crate::office::{Office, founding};
 use crate::store;
 use crate::store::locker::Locker;
 use crate::time::parse;
@@ -72,6 +73,7 @@ commands! {
     attach | "归档材料": Attach,
     amend | "更正": Amend,
     close | "结束": Close,
+    reopen | "重新打开": Reopen,
     training | "预防": Training,
     list | "名单": List,
     show | "查看": Show,
@@ -146,6 +148,15 @@ impl App {
         Ok(Office::open(&root, None, self.by.clone(), self.now)?)
     }
 
+    /// The guide in force; where there is no repository the one that comes with the program, and that is said.
+    pub fn with_guide(&self, look: impl FnOnce(&Guide) -> Done) -> Done {
+        if self.repo.is_none() && store::find(Path::new(".")).is_err() {
+            self.ui.hint("这里没有档案库，以下按程序自带的指南");
+            return look(&founding::own_guide()?);
+        }
+        look(self.keyless_office()?.guide()?)
+    }
+
     fn with_keys(&self, mut office: Office) -> Result<Office, Failure> {
         office.repo.locker = Locker::new(Some(keys::keyring(self)?));
         Ok(office)
@@ -155,6 +166,11 @@ impl App {
     pub fn day(&self, said: Option<&str>, flag: &str) -> Result<Option<NaiveDate>> {
         said.map(|said| parse::day(said, self.now)).transpose().map_err(|error| error.field(flag))
     }
+}
+
+/// What somebody must say is no blank.
+fn filled(text: &str) -> Result<String, &'static str> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).ok_or("是空的")
 }
 
 fn not_here(root: &Path) -> Failure {

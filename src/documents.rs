@@ -61,6 +61,8 @@ pub enum Subject {
 /// Before and after every copy for one role, whoever wrote the paper's own template.
 const SCOPE_TOP: &str = "scope-top.md";
 const SCOPE_END: &str = "scope-end.md";
+/// After every paper of a case that shows a record which was corrected.
+const CORRECTIONS: &str = "corrections.md";
 
 /// The paper that hangs on a wall: one page, whoever serves on the team.
 const CARD: &str = "first-report-card";
@@ -82,6 +84,7 @@ macro_rules! papers {
             $((concat!($name, ".md"), include_str!(concat!("../templates/", $name, ".md"))),)*
             (SCOPE_TOP, include_str!("../templates/scope-top.md")),
             (SCOPE_END, include_str!("../templates/scope-end.md")),
+            (CORRECTIONS, include_str!("../templates/corrections.md")),
         ];
     };
 }
@@ -286,6 +289,9 @@ pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> 
     let mut text = templates.render(paper.template, &data)?;
     if source.scope.is_some() {
         text = [templates.render(SCOPE_TOP, &data)?, text, templates.render(SCOPE_END, &data)?].join("\n\n");
+    }
+    if data["corrected"].as_array().is_some_and(|corrected| !corrected.is_empty()) {
+        text = [text, templates.render(CORRECTIONS, &data)?].join("\n\n");
     }
     let document = markdown::parse(&text).map_err(|error| error.path(paper.template))?;
     let title = paper.title(source.guide);

@@ -20,7 +20,7 @@ use crate::time::parse;
 use crate::ui::Ui;
 use crate::yaml;
 
-mod ask;
+pub mod ask;
 pub mod correction;
 pub mod student;
 
@@ -170,17 +170,7 @@ pub fn fill(
             }
         }
     }
-    answer_roles(ui, guide, kind, &given);
     Ok((given, body))
-}
-
-/// A parent or the police may stand where a role does; a role misspelt is told from them by who typed it.
-fn answer_roles(ui: &Ui, guide: &Guide, kind: &str, given: &Map<String, Value>) {
-    let free = guide.free_roles(shape::of_name(kind), given);
-    if !free.is_empty() {
-        let all: Vec<&str> = guide.words("role").map(|(_, name)| name).collect();
-        ui.hint(&format!("“{}”不是指南里的角色。指南里的角色：{}", free.join("”、“"), all.join("、")));
-    }
 }
 
 /// Only what was said, in the guide's codes, with nothing required: what an amendment sets.
@@ -192,8 +182,12 @@ pub fn encode(guide: &Guide, now: DateTime<FixedOffset>, kind: &str, said: &Said
             given.insert(field.name.clone(), reader.value(field, values)?);
         }
     }
+    let said: Vec<String> = given.keys().cloned().collect();
     reader.check(kind, &mut given)?;
-    Ok(given)
+    match said.into_iter().find(|name| !given.contains_key(name)) {
+        Some(name) => Err(Error::new("后面没有内容").field(&name).fix(format!("要清空它，用 --clear {name}"))),
+        None => Ok(given),
+    }
 }
 
 /// Reads what people write, with the guide's words and the time of day at hand.
@@ -301,6 +295,10 @@ impl Reader<'_> {
         for field in fields(kind) {
             let Some(value) = given.get_mut(&field.name) else { continue };
             shape::spell_out(&field.form, value);
+            if !field.required && !without_blanks(value) {
+                given.remove(&field.name);
+                continue;
+            }
             if field.required && is_blank(value) {
                 let blank = Error::new(format!("“{}”是空的", field.label())).field(format!("--{}", field.flag()));
                 return Err(blank.fix("写上内容；不清楚的如实写“不清楚”"));
@@ -324,7 +322,23 @@ fn is_blank(value: &Value) -> bool {
         Value::Null => true,
         Value::String(text) => text.trim().is_empty(),
         Value::Array(items) => items.iter().any(is_blank),
+        Value::Object(entries) => entries.values().any(is_blank),
         _ => false,
+    }
+}
+
+/// Takes out what says nothing; `false` where nothing is left.
+fn without_blanks(value: &mut Value) -> bool {
+    match value {
+        Value::Array(items) => {
+            items.retain_mut(without_blanks);
+            !items.is_empty()
+        }
+        Value::Object(entries) => {
+            entries.retain(|_, value| without_blanks(value));
+            !entries.is_empty()
+        }
+        other => !is_blank(other),
     }
 }
 

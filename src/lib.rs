@@ -29,7 +29,7 @@ mod sheet;
 pub mod stats;
 pub mod store;
 pub mod team;
-mod tell;
+pub mod tell;
 mod text;
 pub mod time;
 mod ui;

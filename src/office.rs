@@ -28,6 +28,7 @@ pub mod coverage;
 pub mod custody;
 pub mod destruction;
 pub mod disclosure;
+pub mod ending;
 pub mod figures;
 pub mod find;
 pub mod founding;

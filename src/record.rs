@@ -250,11 +250,22 @@ impl Record {
     /// The same record with some fields as an amendment says them. A value of the wrong type is refused, and so is
     /// clearing what is required.
     pub fn amended(&self, change: amendment::Change<'_>) -> Result<Self> {
+        let left = match &self.fact {
+            Fact::Assessment(assessment) => assessment.left_behind(change),
+            _ => Vec::new(),
+        };
+        let clear = [change.clear, &left].concat();
+        let change = amendment::Change { clear: &clear, ..change };
         let fact = self.fact.with(change).map_err(|_| {
             let wrong = Error::new("更正后的值不合这一字段的写法，或清空了必填的一项").path(&self.path);
             wrong.fix("用 `crisis schema` 查看字段的写法，重新更正")
         })?;
         Ok(Self { head: fact.head(), fields: fact.fields(), fact, ..self.clone() })
+    }
+
+    /// Whether this is written to correct that one.
+    pub fn amends(&self, other: &Self) -> bool {
+        self.head.amends.as_ref() == Some(&other.head.id)
     }
 
     pub fn text(&self, field: &str) -> Option<&str> {

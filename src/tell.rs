@@ -1,19 +1,77 @@
 //! A record in words: every field with its label, codes as the guide's words, times as people read them.
 
+use std::fmt;
+
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::guide::{Guide, Severity};
+use crate::record::amendment::Amended;
 use crate::record::shape::{self, Field, Form};
-use crate::record::{Kind, Record};
+use crate::record::{Fact, Kind, Record};
 use crate::time::{Moment, Zone};
 
-/// Label and text of everything that the record itself says, in the order of the file.
+/// Label and text of everything that the record itself says, in the order of the file. What an amendment changed is
+/// told beside the record that it changed, not by the names of its fields.
 pub fn fields(guide: &Guide, zone: Zone, record: &Record) -> Vec<(String, String)> {
+    let is_addition = |field: &Field| matches!(&record.fact, Fact::Amendment(amendment) if amendment.wrong.is_none() && field.name == "right");
     let said = |field: &'static Field| {
         let value = record.fields.get(&field.name)?;
-        Some((field.label().to_owned(), text(guide, zone, &field.form, value)))
+        let label = if is_addition(field) { "补充了什么" } else { field.label() };
+        Some((label.to_owned(), text(guide, zone, &field.form, value)))
     };
-    shape::telling(&record.head.kind).filter_map(said).collect()
+    let is_told =
+        |field: &&Field| !matches!(record.fact, Fact::Amendment(_)) || !CHANGES.contains(&field.name.as_str());
+    let amends = shape::of_name(&record.head.kind).iter().find(|field| field.name == "amends").and_then(said);
+    amends.into_iter().chain(shape::telling(&record.head.kind).filter(is_told).filter_map(said)).collect()
+}
+
+/// The fields of an amendment that say what it changes.
+const CHANGES: [&str; 4] = ["set", "add", "clear", "retract"];
+
+/// A field before and after a correction, in words. None: it said nothing.
+#[derive(Serialize)]
+pub struct Change {
+    pub label: String,
+    pub was: Option<String>,
+    pub now: Option<String>,
+}
+
+/// Whether it says that something was wrong, or only adds to it.
+pub fn correcting(step: &Amended) -> &'static str {
+    if step.by.text("wrong").is_some() { "更正" } else { "补充" }
+}
+
+/// Why: what was wrong, or what was added, where that does not itself say all of it.
+pub fn why<'s>(step: &'s Amended, changes: &[Change]) -> &'s str {
+    let right = || step.by.text("right").filter(|_| step.after.is_none() || !changes.is_empty());
+    step.by.text("wrong").or_else(right).unwrap_or_default()
+}
+
+/// What an amendment changed of a record; nothing where it took it back.
+pub fn changes(guide: &Guide, zone: Zone, step: &Amended) -> Vec<Change> {
+    let Some(after) = &step.after else { return Vec::new() };
+    let said = |record: &Record, field: &Field| {
+        record.fields.get(&field.name).map(|value| text(guide, zone, &field.form, value))
+    };
+    let changed = |field: &&Field| step.before.fields.get(&field.name) != after.fields.get(&field.name);
+    let change = |field: &Field| Change {
+        label: field.label().to_owned(),
+        was: said(&step.before, field),
+        now: said(after, field),
+    };
+    shape::of_name(&step.before.head.kind).iter().filter(changed).map(change).collect()
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { label, was, now } = self;
+        match (was, now) {
+            (Some(was), Some(now)) => write!(out, "{label}：{was} → {now}"),
+            (Some(was), None) => write!(out, "{label}：{was} →（清空）"),
+            (None, now) => write!(out, "{label}：（原来没有）→ {}", now.as_deref().unwrap_or_default()),
+        }
+    }
 }
 
 /// What the school calls a kind of record, or what the program does.

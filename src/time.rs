@@ -73,10 +73,27 @@ pub fn end_of(day: NaiveDate, zone: Zone) -> DateTime<FixedOffset> {
     in_zone(day.and_time(last), zone)
 }
 
-/// How long from one moment to a later one, in the largest two units: `3 小时 5 分钟`. Nothing has passed when `to`
-/// lies first.
+/// Day and hour as a person reads them this year: `03-05 21:40`. The hour at the edge of a day was typed by nobody and
+/// is left out.
+pub fn stamp(at: DateTime<FixedOffset>) -> String {
+    at.format(if is_edge(at) { "%m-%d" } else { "%m-%d %H:%M" }).to_string()
+}
+
+/// The first or the last second of a day, which stands for the day alone.
+fn is_edge(at: DateTime<FixedOffset>) -> bool {
+    matches!((at.hour(), at.minute(), at.second()), (0, 0, 0) | (23, 59, 59))
+}
+
+/// How long from one moment to a later one, in the largest two units: `3 小时 5 分钟`; in days where of one of them only
+/// the day is known. Nothing has passed when `to` lies first.
 pub fn elapsed(from: DateTime<FixedOffset>, to: DateTime<FixedOffset>) -> String {
-    lasting(to.signed_duration_since(from).num_minutes())
+    if !is_edge(from) && !is_edge(to) {
+        return lasting(to.signed_duration_since(from).num_minutes());
+    }
+    match to.date_naive().signed_duration_since(from.date_naive()).num_days() {
+        ..=0 => "不到 1 天".to_owned(),
+        days => format!("{days} 天"),
+    }
 }
 
 /// So many minutes, in the largest two units.

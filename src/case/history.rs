@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::record::amendment::Amended;
 use crate::record::{Fact, Record};
 
 /// How many records of the case lie before each in its chain, by digest.
@@ -24,28 +25,59 @@ pub fn depths(written: &[Arc<Record>]) -> BTreeMap<String, usize> {
     written.iter().map(|record| (record.digest.clone(), depth(record))).collect()
 }
 
-/// Applies amendments in the order of writing. An amendment of what is not there is a fault, and changes nothing.
-pub fn amended(written: &[Arc<Record>], faults: &mut Vec<Error>) -> Vec<Arc<Record>> {
-    let mut current: Vec<Option<Arc<Record>>> = written.iter().cloned().map(Some).collect();
-    for record in written {
-        let Fact::Amendment(amendment) = &record.fact else { continue };
-        let named = |other: &&mut Option<Arc<Record>>| {
-            other.as_ref().is_some_and(|other| Some(&other.head.id) == record.head.amends.as_ref())
-        };
-        let Some(target) = current.iter_mut().find(named) else {
-            let lost = Error::new("所更正的记录不在档案里").path(&record.path).field("amends");
-            faults.push(lost.fix("核对 amends 后面的记录编号；用 `crisis amend` 重新更正"));
-            continue;
-        };
-        if amendment.retract {
-            *target = None;
-            continue;
-        }
-        match target.as_ref().map(|old| old.amended(amendment.change())) {
-            Some(Ok(new)) => *target = Some(Arc::new(new)),
-            Some(Err(error)) => faults.push(error.field("set")),
-            None => {}
+/// Records as their amendments leave them, and each amendment's effect. Amendments of amendments come first: what was
+/// taken back changes nothing. An amendment of what is not there is a fault, and changes nothing either.
+pub fn amended(written: &[Arc<Record>], faults: &mut Vec<Error>) -> (Vec<Arc<Record>>, Vec<Amended>) {
+    let mut history =
+        History { written, current: written.iter().cloned().map(Some).collect(), steps: Vec::new(), faults };
+    let amendments: Vec<usize> = (0..written.len()).filter(|at| is_amendment(&written[*at])).collect();
+    for (before, target) in amendments.iter().enumerate().rev() {
+        for later in amendments[before + 1..].iter().filter(|later| written[**later].amends(&written[*target])) {
+            history.apply(*later, *target);
         }
     }
-    current.into_iter().flatten().collect()
+    for at in amendments {
+        match written.iter().position(|target| written[at].amends(target)) {
+            Some(target) if is_amendment(&written[target]) && target < at => {}
+            Some(target) if !is_amendment(&written[target]) => history.apply(at, target),
+            _ => history.lost(at),
+        }
+    }
+    (history.current.into_iter().flatten().collect(), history.steps)
+}
+
+fn is_amendment(record: &Record) -> bool {
+    matches!(record.fact, Fact::Amendment(_))
+}
+
+/// What the records say so far.
+struct History<'a> {
+    written: &'a [Arc<Record>],
+    /// None: taken back.
+    current: Vec<Option<Arc<Record>>>,
+    steps: Vec<Amended>,
+    faults: &'a mut Vec<Error>,
+}
+
+impl History<'_> {
+    fn apply(&mut self, at: usize, target: usize) {
+        let Some(by) = self.current[at].clone() else { return };
+        let Fact::Amendment(amendment) = &by.fact else { return };
+        let Some(before) = self.current[target].clone() else { return self.lost(at) };
+        let after = if amendment.retract {
+            None
+        } else {
+            match before.amended(amendment.change()) {
+                Ok(new) => Some(Arc::new(new)),
+                Err(error) => return self.faults.push(error.field("set")),
+            }
+        };
+        self.current[target].clone_from(&after);
+        self.steps.push(Amended { by, before, after });
+    }
+
+    fn lost(&mut self, at: usize) {
+        let lost = Error::new("所更正的记录不在档案里").path(&self.written[at].path).field("amends");
+        self.faults.push(lost.fix("核对 amends 后面的记录编号；用 `crisis amend` 重新更正"));
+    }
 }

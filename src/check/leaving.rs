@@ -24,7 +24,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
     let mut told: Vec<NaiveDate> = Vec::new();
     for seen in &view.facts.seen {
         let day = day(view, seen.record);
-        if view.case.about.student.is_of_age(day) {
+        if view.facts.is_of_age_on(day) {
             continue;
         }
         match &seen.record.fact {

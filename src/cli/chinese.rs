@@ -72,7 +72,11 @@ fn sentence(error: &Error) -> (String, String) {
             let fix = if valid.is_empty() { help } else { format!("可选：{valid}") };
             (format!("{argument} 不能是“{value}”"), fix)
         }
+        ErrorKind::ValueValidation if value.trim().is_empty() => (format!("{argument} 是空的"), "写上内容".into()),
         ErrorKind::ValueValidation => (format!("{argument} 不能是“{value}”"), help),
+        ErrorKind::ArgumentConflict if said(ContextKind::PriorArg) == argument => {
+            (format!("{argument} 写了两次"), "这一项只写一次；可写多次的，--help 里都注明了".into())
+        }
         ErrorKind::ArgumentConflict => {
             (format!("{argument} 不能与 {} 同时使用", said(ContextKind::PriorArg)), "只留一个".into())
         }

@@ -1,8 +1,8 @@
 //! `amend`: a correction. The record that was wrong stays as it is.
 
 use crate::case::PROGRAM;
-use crate::cmd::{App, Done};
-use crate::error::{Error, Result};
+use crate::cmd::{App, Done, filled};
+use crate::error::Result;
 use crate::form::correction;
 use crate::office::recording::{self, Correction, Retract};
 
@@ -14,10 +14,10 @@ pub struct Args {
     /// 写错的记录的编号
     record: String,
     /// 错在哪里（没有错、只是补充的不写）
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = filled)]
     wrong: Option<String>,
     /// 应当是什么，或补充了什么
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = filled)]
     right: String,
     /// 更正后的字段：字段=值（可写多次）
     #[arg(long, value_name = "FIELD=VALUE")]
@@ -44,11 +44,6 @@ pub fn run(app: &App, args: Args) -> Done {
     let add = correction::set(guide, app.now, kind, "--add", &args.add)?;
     correction::only_lists(kind, &add)?;
     let clear = args.clear.iter().map(|name| correction::named(kind, "--clear", name)).collect::<Result<Vec<_>>>()?;
-    for (flag, text) in [("--right", Some(&args.right)), ("--wrong", args.wrong.as_ref())] {
-        if text.is_some_and(|text| text.trim().is_empty()) {
-            return Err(Error::new("这一项是空的").field(flag).fix("写上内容").into());
-        }
-    }
     let retract = if args.retract { Retract::Yes } else { Retract::No };
     let amended = Correction { record: args.record, wrong: args.wrong, right: args.right, set, add, clear, retract };
     let plan = pen.amend(&case, amended)?;

@@ -1,18 +1,71 @@
-//! `close`: the end of an episode. What is still open is said before, and may be accepted by name.
+//! `close`: the end of an episode. What is still open is said before, and may be accepted with a reason.
 
-use crate::cmd::{App, Done, record};
-use crate::form::Flags;
+use serde_json::{Map, Value, json};
+
+use crate::case::Case;
+use crate::cmd::{App, Done};
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::form::{self, Flags};
+use crate::office::ending::{ALTHOUGH, Closing, lacks_reason};
+use crate::office::pen::Pen;
 use crate::record::closure::Closure;
 
-/// 结束：写下这次危机怎样结束、还有什么未了
+/// 结束：写下这次危机怎样结束、还有什么未了、谁接受
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名
     case: String,
     #[command(flatten)]
     said: Flags<Closure>,
+    /// 谁接受未了的事（成员编号；默认：记录人）
+    #[arg(long, value_name = "MEMBER")]
+    accepted_by: Option<String>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    record::write(app, "closure", &args.case, &args.said.said)
+    let office = app.office()?;
+    let case = office.find(&args.case)?;
+    office.may_write(&case, "closure")?;
+    let guide = office.guide_of_latest(&case)?;
+    let (mut fields, body) = form::fill(&app.ui, guide, app.now, "closure", &args.said.said)?;
+    if app.ui.can_ask() && lacks_reason(&case, case.latest_episode(), &fields) {
+        let why = form::ask::line("最后一次评估仍是危机，为何可以结束", true, "Esc 取消，先评估一次")?;
+        fields.insert(ALTHOUGH.to_owned(), why.into());
+    }
+    let close = |pen: &Pen<'_>, case: &Case, fields: &Map<String, Value>| {
+        pen.close(case, fields.clone(), body.clone(), args.accepted_by.as_deref())
+    };
+    if app.ui.can_ask() {
+        let first = close(&office.pen()?, &case, &fields)?;
+        accept(&mut fields, &first.open)?;
+    }
+    let pen = office.pen()?;
+    let case = pen.case(&case.number);
+    let Closing { plan, open } = close(&pen, &case, &fields)?;
+    app.carry_out(&pen, &plan)?;
+    if !open.is_empty() {
+        let all: Vec<String> = open.iter().map(|one| format!("{} {}", one.code, one.message)).collect();
+        app.ui.hint(&format!(
+            "还有没人接受的未了之事，档案不能归档：\n  {}\n补做，或 crisis reopen {} 之后再结束一次，每件加上 --accept \"编号,理由\"",
+            all.join("\n  "),
+            case.number
+        ));
+    }
+    app.then(&office, &plan.onto(case, office.zone()));
+    Ok(0)
+}
+
+/// Each open point is asked about; whoever only presses Enter accepts nothing.
+fn accept(fields: &mut Map<String, Value>, open: &[Finding]) -> Result<()> {
+    for point in open {
+        let question = format!("未了：{} {}。接受的理由", point.code, point.message);
+        let why = form::ask::line(&question, false, "直接回车：不接受")?;
+        if let (false, Some(list)) =
+            (why.is_empty(), fields.entry("accept").or_insert_with(|| json!([])).as_array_mut())
+        {
+            list.push(json!({ "code": point.code, "why": why }));
+        }
+    }
+    Ok(())
 }

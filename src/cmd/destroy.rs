@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use crate::cmd::{App, Done};
+use crate::cmd::{App, Done, filled};
 use crate::error::Result;
 use crate::office::Office;
 use crate::office::destruction::{Request, Tombstone};
@@ -15,10 +15,10 @@ pub struct Args {
     /// 完整的案号
     case: String,
     /// 理由
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = filled)]
     why: String,
     /// 谁批准（不能是自己）
-    #[arg(long, value_name = "MEMBER")]
+    #[arg(long, value_name = "MEMBER", value_parser = filled)]
     approved_by: String,
     /// 销毁证明写到文件
     #[arg(long, value_name = "FILE")]

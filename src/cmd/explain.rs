@@ -19,13 +19,13 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let office = app.keyless_office()?;
-    let guide = office.guide()?;
-    match args.code {
-        Some(code) => app.ui.say(&page(guide, &code)?)?,
-        None => list(app, guide)?,
-    }
-    Ok(0)
+    app.with_guide(|guide| {
+        match args.code {
+            Some(code) => app.ui.say(&page(guide, &code)?)?,
+            None => list(app, guide)?,
+        }
+        Ok(0)
+    })
 }
 
 fn list(app: &App, guide: &Guide) -> Result<()> {

@@ -1,6 +1,6 @@
 //! `grant`: one more member may open one case; who, why, approved by whom, until when stays in its `case.yaml`.
 
-use crate::cmd::{App, Done};
+use crate::cmd::{App, Done, filled};
 use crate::error::Result;
 use crate::office::custody::{Change, Grant};
 use crate::office::pen::Pen;
@@ -13,10 +13,10 @@ pub struct Args {
     /// 成员编号或姓名
     member: String,
     /// 理由
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = filled)]
     why: String,
     /// 谁批准（不能是本人）
-    #[arg(long, value_name = "MEMBER")]
+    #[arg(long, value_name = "MEMBER", value_parser = filled)]
     approved_by: String,
     /// 到哪一天为止
     #[arg(long, value_name = "D")]

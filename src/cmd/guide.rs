@@ -41,8 +41,7 @@ pub fn run(app: &App, args: Args) -> Done {
         let guide = store::read_guide(path)?;
         return say(app, &args.action, &guide);
     }
-    let office = app.keyless_office()?;
-    say(app, &args.action, office.guide()?)
+    app.with_guide(|guide| say(app, &args.action, guide))
 }
 
 fn say(app: &App, action: &Action, guide: &Guide) -> Done {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cmd::recovery::{self, Paper};
-use crate::cmd::{App, Done, keys};
+use crate::cmd::{App, Done, filled, keys};
 use crate::error::{Error, Result};
 use crate::office::founding::{self, Request, Sealing};
 use crate::vault::identity::IdentityText;
@@ -15,7 +15,7 @@ pub struct Args {
     /// 在哪个文件夹（默认：当前文件夹）
     dir: Option<PathBuf>,
     /// 学校名称
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = filled)]
     school: String,
     /// 不加密，文字人人可读（试用，或磁盘已加密）
     #[arg(long)]

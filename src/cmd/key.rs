@@ -8,7 +8,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::cmd::recovery::{self, Paper};
-use crate::cmd::{App, Done, keys, seal};
+use crate::cmd::{App, Done, filled, keys, seal};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::store::write;
@@ -61,7 +61,7 @@ enum What {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
         /// 为什么启用
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = filled)]
         why: String,
     },
 }

@@ -68,7 +68,7 @@ pub fn run(app: &App, args: Args) -> Done {
 pub fn write(app: &App, kind: &'static str, case: &str, said: &Said) -> Done {
     let office = app.office()?;
     let case = office.find(case)?;
-    office.writer(&case)?;
+    office.may_write(&case, kind)?;
     // Nobody else has to wait while somebody thinks about an answer.
     let (fields, body) = form::fill(&app.ui, office.guide_of_latest(&case)?, app.now, kind, said)?;
     let pen = office.pen()?;

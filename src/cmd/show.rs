@@ -11,8 +11,9 @@ use crate::duty::Facts;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::office::Office;
-use crate::record::{Fact, Record};
-use crate::tell;
+use crate::record::Record;
+use crate::record::amendment::Amended;
+use crate::tell::{self, Change};
 use crate::time::{elapsed, parse};
 use crate::ui::Format;
 
@@ -45,15 +46,29 @@ pub fn run(app: &App, args: Args) -> Done {
 }
 
 fn as_json(case: &Case) -> Value {
-    let records = case.records.iter().map(
-        |record| json!({ "path": record.path, "sha256": record.digest, "fields": record.fields, "body": record.body }),
-    );
+    let of = |record: &Record| {
+        let Record { path, digest, fields, body, .. } = record;
+        json!({ "path": path, "sha256": digest, "fields": fields, "body": body })
+    };
+    let told = |record: &Arc<Record>| {
+        let mut told = of(record);
+        let changed = case.amended(&record.head.id).filter(|step| step.after.is_some());
+        let changed: Vec<Value> =
+            changed.map(|step| json!({ "by": step.by.head.id, "was": step.before.fields })).collect();
+        if !changed.is_empty() {
+            told["corrected"] = changed.into();
+        }
+        told
+    };
+    let taken = case.amendments.iter().filter(|step| step.after.is_none());
+    let taken = taken.map(|step| json!({ "by": step.by.head.id, "was": of(&step.before) }));
     json!({
         "case": case.number,
         "student": case.about.student,
         "guardians": case.about.guardians,
         "class_teacher": case.about.class_teacher,
-        "records": records.collect::<Vec<_>>(),
+        "records": case.records.iter().map(told).collect::<Vec<_>>(),
+        "retracted": taken.collect::<Vec<_>>(),
         "head": case.head().map(|record| &record.digest),
         "faults": case.faults.iter().map(Error::to_string).collect::<Vec<_>>(),
     })
@@ -69,11 +84,13 @@ fn as_text(office: &Office, case: &Case) -> Result<String> {
     }
     for episode in case.episodes() {
         let guide = office.guide_of(case, episode)?;
-        let state = tell::episode(case.closure(episode).is_none());
+        let ended = case.closure(episode).is_some();
+        let again = if ended && case.rests(episode).is_none() { "，已重新打开" } else { "" };
+        let state = format!("{}{again}", tell::episode(!ended));
         let levels: Vec<String> = Facts::of(office.setting(guide), case, episode).level().into_values().collect();
         line(&mut text, format_args!("\n第 {episode} 次（{state}）{}", levels.join("、")));
-        for record in case.of_episode(episode) {
-            entry(&mut text, office, case, guide, record);
+        for (record, taken) in case.told(episode, office.zone()) {
+            entry(&mut text, office, case, guide, record, taken);
         }
     }
     Ok(text)
@@ -83,15 +100,18 @@ fn line(text: &mut String, what: std::fmt::Arguments<'_>) {
     writeln!(text, "{what}").expect("writing to a String can't fail");
 }
 
-fn entry(text: &mut String, office: &Office, case: &Case, guide: &Guide, record: &Record) {
+/// What was taken back is struck line by line.
+fn entry(text: &mut String, office: &Office, case: &Case, guide: &Guide, record: &Record, taken: Option<&Amended>) {
     let zone = office.zone();
     let head = &record.head;
     let about = if head.at_approx { "约 " } else { "" };
     let title = tell::kind(guide, &head.kind);
-    line(
-        text,
-        format_args!("\n{about}{}　{title}　〔{}〕 {}", head.at.text(zone), head.id, office.repo.team.name(&head.by.0)),
-    );
+    let (void, strike) = if taken.is_some() { ("　【已作废】", "✗ ") } else { ("", "") };
+    let by = office.repo.team.name(&head.by.0);
+    line(text, format_args!("\n{about}{}　{title}　〔{}〕 {by}{void}", head.at.text(zone), head.id));
+    if let Some(step) = taken {
+        line(text, format_args!("  作废：{}", why(office, step, &[])));
+    }
     let (happened, knew, wrote) = (head.at.latest(zone), known(record).latest(zone), head.written.earliest(zone));
     if knew > happened {
         line(text, format_args!("  得知 {}（事后 {}）", known(record).text(zone), elapsed(happened, knew)));
@@ -99,17 +119,24 @@ fn entry(text: &mut String, office: &Office, case: &Case, guide: &Guide, record:
     if wrote.date_naive() > knew.date_naive() {
         line(text, format_args!("  补记 {}（晚了 {}）", head.written.text(zone), elapsed(knew, wrote)));
     }
-    if let Some(target) = &head.amends {
-        line(text, format_args!("  更正记录 {target}"));
-    }
-    let corrected = |other: &&Arc<Record>| other.head.amends.as_deref() == Some(&head.id);
-    for other in case.written.iter().filter(corrected).filter(|other| matches!(other.fact, Fact::Amendment(_))) {
-        line(text, format_args!("  已由 {} 更正", other.head.id));
-    }
     for (label, said) in tell::fields(guide, zone, record) {
-        line(text, format_args!("  {label}：{}", said.replace('\n', "\n    ")));
+        line(text, format_args!("  {strike}{label}：{}", said.replace('\n', "\n    ")));
     }
     if !record.body.is_empty() {
-        line(text, format_args!("  {}", record.body.replace('\n', "\n  ")));
+        line(text, format_args!("  {strike}{}", record.body.replace('\n', &format!("\n  {strike}"))));
     }
+    for step in case.amended(&head.id).filter(|step| step.after.is_some()) {
+        let changes = tell::changes(guide, zone, step);
+        let by = why(office, step, &changes);
+        let told: Vec<String> = changes.iter().map(ToString::to_string).collect();
+        let told = if told.is_empty() { step.by.text("right").unwrap_or_default() } else { &told.join("；") };
+        line(text, format_args!("  已{}：{told}（{by}）", tell::correcting(step)));
+    }
+}
+
+/// Why, by whom and when something was corrected.
+fn why(office: &Office, step: &Amended, changes: &[Change]) -> String {
+    let (head, why) = (&step.by.head, tell::why(step, changes));
+    let (gap, by) = (if why.is_empty() { "" } else { "　" }, office.repo.team.name(&head.by.0));
+    format!("{why}{gap}{by} {}〔{}〕", head.written.text(office.zone()), head.id)
 }

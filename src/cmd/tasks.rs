@@ -9,7 +9,7 @@ use crate::duty::State;
 use crate::error::Result;
 use crate::office::Office;
 use crate::office::tasks::{Task, What};
-use crate::time::elapsed;
+use crate::time::{elapsed, stamp};
 
 /// What is to be done, and the command that does it.
 pub fn told(office: &Office, task: &Task) -> Result<(String, String)> {
@@ -24,13 +24,13 @@ pub fn duty(line: &DutyLine, now: DateTime<FixedOffset>) -> String {
     let mut text = format!("{}〔{} {}〕", line.title, line.code, line.clause);
     match (line.state, line.since, line.due) {
         (State::Missing, Some(since), None) => {
-            text.push_str(&format!(" 自 {} 起，已过 {}", since.format("%m-%d %H:%M"), elapsed(since, now)));
+            text.push_str(&format!(" 自 {} 起，已过 {}", stamp(since), elapsed(since, now)));
         }
         (State::Late, _, Some(due)) => {
-            text.push_str(&format!(" 应在 {} 前，已过 {}", due.format("%m-%d %H:%M"), elapsed(due, now)));
+            text.push_str(&format!(" 应不晚于 {}，已过 {}", stamp(due), elapsed(due, now)));
         }
         (State::Open, _, Some(due)) => {
-            text.push_str(&format!(" 在 {} 前，还有 {}", due.format("%m-%d %H:%M"), elapsed(now, due)));
+            text.push_str(&format!(" 不晚于 {}，还有 {}", stamp(due), elapsed(now, due)));
         }
         (_, _, Some(due)) => text.push_str(&format!(" 约定 {}", due.format("%Y-%m-%d"))),
         _ => {}
@@ -46,6 +46,6 @@ fn unreturned(office: &Office, case: &str, paper: &Unreturned) -> Result<(String
     let guide = office.guide()?;
     let title = Paper::named(&paper.document).map_or_else(|_| paper.document.clone(), |known| known.title(guide));
     let at = paper.at.earliest(office.zone());
-    let text = format!("收回签好的{title}：{} 打印，已过 {}", at.format("%m-%d %H:%M"), elapsed(at, office.now));
+    let text = format!("收回签好的{title}：{} 打印，已过 {}", stamp(at), elapsed(at, office.now));
     Ok((text, format!("crisis attach {case} 扫描件 --signed yes --of {}", paper.record)))
 }

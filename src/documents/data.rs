@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::guide::Standing;
 use crate::paper::filter::WITHHELD;
 use crate::record::Record;
+use crate::record::amendment::Amended;
 
 /// The school's words where its guide's `[terms]` has none.
 const WORDS: &str = include_str!("../../templates/words.toml");
@@ -51,6 +52,10 @@ struct Data<'a> {
     body: Option<String>,
     /// The records that the paper lists, in the order in which things happened.
     records: Vec<Entry>,
+    /// The same with what was taken back.
+    history: Vec<Entry>,
+    /// Those of which something was corrected later.
+    corrected: Vec<Entry>,
     axes: Vec<Axis<'a>>,
     types: Vec<&'a str>,
     members: Vec<Member<'a>>,
@@ -112,6 +117,8 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         body: entry.as_ref().map(|entry| entry.body.clone()),
         entry,
         records: listed(source, paper, record),
+        history: history(source, paper),
+        corrected: corrected(source, paper, record),
         axes: axes(source),
         types: guide.types.iter().map(|known| known.name.as_str()).collect(),
         members: members(source),
@@ -180,6 +187,29 @@ fn listed(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Vec<En
         None => kinds.is_empty() || kinds.contains(&one.head.kind.as_str()),
     };
     case.of_episode(source.episode).filter(wanted).map(|record| entry::of(source, record)).collect()
+}
+
+fn history(source: &Source<'_>, paper: &Paper) -> Vec<Entry> {
+    let Some(case) = source.case.filter(|_| source.templates.shows(paper.template, "history")) else {
+        return Vec::new();
+    };
+    let told = case.told(source.episode, source.config.calendar.zone);
+    let entry = |(record, taken): (&Record, Option<&Amended>)| match taken {
+        Some(step) => entry::void(source, step),
+        None => entry::of(source, record),
+    };
+    told.into_iter().map(entry).collect()
+}
+
+/// What is to be signed or goes out tells what is right, not what was once wrong.
+fn corrected(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Vec<Entry> {
+    let listed = match paper.subject {
+        _ if paper.signed => Vec::new(),
+        Subject::Record { .. } => record.map(|record| entry::of(source, record)).into_iter().collect(),
+        Subject::Episode(_) => listed(source, paper, record),
+        Subject::School => Vec::new(),
+    };
+    listed.into_iter().filter(|one| !one.corrections.is_empty()).collect()
 }
 
 /// Levels from the mildest up.

@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 use crate::documents::Source;
 use crate::guide::Guide;
 use crate::record::Record;
+use crate::record::amendment::Amended;
 use crate::record::shape::{self, Form};
-use crate::tell;
+use crate::tell::{self, Change};
 use crate::time::{Moment, Zone};
 
 #[derive(Serialize)]
@@ -31,6 +32,23 @@ pub struct Entry {
     /// Only what was said, in the order of the file.
     pub told: Vec<Told>,
     pub body: String,
+    /// Taken back, and how: what it said stays to be seen.
+    pub void: Option<Correction>,
+    /// What was corrected later, in the order of writing.
+    pub corrections: Vec<Correction>,
+}
+
+/// An amendment of the record.
+#[derive(Serialize)]
+pub struct Correction {
+    pub id: String,
+    pub by: String,
+    pub written: String,
+    /// 更正 or 补充.
+    pub title: &'static str,
+    pub why: String,
+    pub right: String,
+    pub changes: Vec<Change>,
 }
 
 #[derive(Serialize)]
@@ -58,11 +76,39 @@ pub fn of(source: &Source<'_>, record: &Record) -> Entry {
         said: said(source, record),
         told: told.collect(),
         body: record.body.clone(),
+        void: None,
+        corrections: corrections(source, record),
     };
     if let Some(scope) = source.scope {
         scope.mark(source.guide, &mut entry);
     }
     entry
+}
+
+/// A record that was taken back.
+pub fn void(source: &Source<'_>, step: &Amended) -> Entry {
+    Entry { void: Some(correction(source, step)), ..of(source, &step.before) }
+}
+
+/// In a copy for one role there are none: they may quote what the role does not see.
+fn corrections(source: &Source<'_>, record: &Record) -> Vec<Correction> {
+    let steps = source.case.into_iter().flat_map(|case| case.amended(&record.head.id));
+    steps.filter(|step| step.after.is_some()).map(|step| correction(source, step)).collect()
+}
+
+fn correction(source: &Source<'_>, step: &Amended) -> Correction {
+    let zone = source.config.calendar.zone;
+    let head = &step.by.head;
+    let changes = tell::changes(source.guide, zone, step);
+    Correction {
+        id: head.id.clone(),
+        by: source.team.name(&head.by.0).to_owned(),
+        written: head.written.text(zone),
+        title: tell::correcting(step),
+        right: step.by.text("right").unwrap_or_default().to_owned(),
+        why: tell::why(step, &changes).to_owned(),
+        changes,
+    }
 }
 
 fn clock(at: Moment, zone: Zone) -> Option<String> {

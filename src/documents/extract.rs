@@ -116,7 +116,7 @@ pub fn catalogue(source: &Source<'_>, case: &Case) -> Catalogue {
             .written
             .iter()
             .filter(|one| one.head.episode == source.episode)
-            .map(|one| line(source, one))
+            .map(|one| line(source, case, one))
             .collect(),
         head: case.head().map(|record| record.digest.clone()),
         head_id: case.head().map(|record| record.head.id.clone()),
@@ -163,13 +163,14 @@ fn abroad(source: &Source<'_>, record: &Record) -> Option<Abroad> {
     })
 }
 
-fn line(source: &Source<'_>, record: &Record) -> Line {
+fn line(source: &Source<'_>, case: &Case, record: &Record) -> Line {
     let zone = source.config.calendar.zone;
+    let void = if case.record(&record.head.id).is_none() { "（已作废）" } else { "" };
     Line {
         id: record.head.id.clone(),
         at: record.head.at.text(zone),
         written: record.head.written.text(zone),
-        title: tell::kind(source.guide, &record.head.kind),
+        title: format!("{}{void}", tell::kind(source.guide, &record.head.kind)),
         by: source.team.name(&record.head.by.0).to_owned(),
         digest: record.digest.chars().take(12).collect(),
     }

@@ -159,9 +159,14 @@ impl<'a, 'c> Facts<'a, 'c> {
 
     /// At the end of the episode, or now.
     pub fn is_of_age(&self) -> bool {
+        self.is_of_age_on(self.end.with_timezone(&self.setting.calendar.zone).date_naive())
+    }
+
+    /// From that birthday on nobody is guardian; who was born on 29 February has it on the 28th.
+    pub fn is_of_age_on(&self, day: NaiveDate) -> bool {
         let (birth, length) = (self.case.about.student.birth, self.guide().people.of_age);
         let birthday = birth.zip(length).map(|(birth, length)| self.setting.calendar.birthday(birth, length));
-        birthday.is_some_and(|birthday| birthday <= self.end.with_timezone(&self.setting.calendar.zone).date_naive())
+        birthday.is_some_and(|birthday| birthday <= day)
     }
 
     /// Whether everybody who teaches the class today is under suspicion.

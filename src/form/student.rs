@@ -34,18 +34,22 @@ pub struct Flags {
 /// Who it is about: as flags, or asked for.
 pub fn about(ui: &Ui, now: DateTime<FixedOffset>, said: &Flags) -> Result<About> {
     let birth = said.birth.as_deref().map(|text| parse::day(text, now)).transpose();
+    let text = |said: &Option<String>| said.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let mut about = About {
         student: Student {
-            name: said.student.as_deref().map(str::trim).unwrap_or_default().to_owned(),
+            name: text(&said.student).unwrap_or_default(),
             id: said.student_id.as_deref().map(half_width),
-            class: said.class.clone(),
+            class: text(&said.class),
             birth: birth.map_err(|error| error.field("--birth"))?,
             ..Student::default()
         },
         guardians: said.guardian.iter().map(|text| guardian(text)).collect::<Result<_>>()?,
-        class_teacher: said.class_teacher.iter().map(|who| since_ever(who)).collect(),
+        class_teacher: text(&said.class_teacher).iter().map(|who| since_ever(who)).collect(),
         ..About::default()
     };
+    if about.student.id.as_deref() == Some("") {
+        return Err(Error::new("学号是空的").field("--student-id").fix("写上学号；不知道的不写这一项"));
+    }
     if about.student.name.is_empty() {
         if !ui.can_ask() {
             return Err(Error::new("缺少学生姓名").field("--student").fix("加上 --student 姓名"));

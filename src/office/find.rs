@@ -7,7 +7,6 @@ use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::rounds::parallel;
 use crate::store::{self, Repo};
-use crate::text::same_name;
 
 impl Office {
     /// A case that can be opened.
@@ -54,7 +53,7 @@ fn number(repo: &Repo, wanted: &str) -> Result<String> {
     }
     let is_meant = |number: &String| {
         repo.about(number)
-            .is_some_and(|about| same_name(&about.student.name, wanted) || about.student.id.as_deref() == Some(wanted))
+            .is_some_and(|about| about.student.is_called(wanted) || about.student.id.as_deref() == Some(wanted))
     };
     let meant = parallel(&numbers, |number| is_meant(number).then(|| number.clone()));
     let mut named = meant.into_iter().flatten();

@@ -13,6 +13,11 @@ use crate::yaml;
 const GUIDE: &str = include_str!("../../templates/guides/shiyan.toml");
 const CLOCKS: &str = include_str!("../../templates/guides/shiyan.clocks.example.toml");
 
+/// The guide that comes with the program, for whoever looks at it before there is a repository.
+pub fn own_guide() -> Result<Guide, Vec<Error>> {
+    guide::parse(("shiyan.toml", GUIDE), None)
+}
+
 /// What a repository begins with.
 pub struct Request {
     pub dir: PathBuf,
@@ -96,7 +101,7 @@ impl Chosen {
     /// A school's own guide is checked before it is taken, together with the overlay that lies beside it.
     fn of(file: Option<&Path>) -> Result<Self, Vec<Error>> {
         let Some(path) = file else {
-            let guide = guide::parse(("shiyan.toml", GUIDE), None)?;
+            let guide = own_guide()?;
             let clocks = Some(("shiyan.clocks.example.toml".to_owned(), CLOCKS.to_owned()));
             return Ok(Self { guide, text: GUIDE.to_owned(), clocks });
         };
@@ -124,7 +129,7 @@ fn settings(request: &Request, guide: &Guide) -> String {
          guide = {}\n\
          {privacy}\n\
          default_member = {}\n\n\
-         # 放假日与调休上课日，例如 holidays = [2026-10-01, 2026-10-02]\n\
+         # 放假日与调休上课日，例如 holidays = [2026-06-19, \"2026-10-01..2026-10-07\"]\n\
          holidays = []\n\
          workdays = []\n\n\
          # 统计：年级的叫法（班级以它开头），例如 grades = [\"高一\", \"高二\", \"高三\"]；学生少于几人的格子不列\n\

@@ -10,11 +10,12 @@ use serde_json::{Map, Value};
 use crate::case::{About, Case, Student};
 use crate::draft::Draft;
 use crate::error::{Error, Result};
-use crate::office::pen::{Note, Pen, Plan, Put};
+use crate::office::pen::{Note, Pen, Plan, Put, free_roles};
 use crate::office::rounds::parallel;
 use crate::office::{Office, letters};
 use crate::record::naming;
 use crate::store::{self, write};
+use crate::team::Team;
 use crate::text::same_name;
 use crate::time::Moment;
 use crate::vault::age_file;
@@ -110,18 +111,20 @@ impl Office {
     }
 
     /// The folder that this student has already: the same number, or the same name where one of them has no number.
-    /// Where there is none, those are named whom nothing tells apart but a class, which changes.
+    /// Where there is none, its namesakes are named: a class changes, and a number may be mistyped.
     fn folder_of(&self, student: &Student) -> Result<(Option<Case>, Option<Note>)> {
         let numbers = self.repo.numbers()?;
-        let likeness = |number: &String| {
+        let alike = |number: &String| {
             let about = self.repo.about(number)?;
-            likeness(student, &about.student).map(|likeness| (likeness, number.clone()))
+            likeness(student, &about.student).map(|likeness| (likeness, number.clone(), about.student))
         };
         let (mut found, mut namesakes) = (Vec::new(), Vec::new());
-        for (likeness, number) in parallel(&numbers, likeness).into_iter().flatten() {
+        for (likeness, number, other) in parallel(&numbers, alike).into_iter().flatten() {
             match likeness {
                 Likeness::Same => found.push(number),
-                Likeness::Namesake => namesakes.push(number),
+                Likeness::Namesake => {
+                    namesakes.push([number, other.class.unwrap_or_default(), other.id.unwrap_or_default()]);
+                }
             }
         }
         let Some(number) = found.pop() else {
@@ -133,9 +136,9 @@ impl Office {
             return Err(twice.fix("先把两份档案并成一份，或写明 --student-id"));
         }
         let case = self.repo.case(&number);
-        if !same_name(&case.about.student.name, &student.name) {
+        if !case.about.student.shares_name(student) {
             let other = Error::new(format!("学号已属于档案 {number}，但姓名不同")).field("--student-id");
-            return Err(other.fix("核对学号与姓名"));
+            return Err(other.fix("核对学号与姓名；是同一人改了名或另有名字的，用 crisis edit 写进 also"));
         }
         Ok((Some(case), None))
     }
@@ -147,12 +150,40 @@ enum Likeness {
 }
 
 fn likeness(student: &Student, other: &Student) -> Option<Likeness> {
-    let is_namesake = same_name(&student.name, &other.name);
+    let is_namesake = student.shares_name(other);
     match (&student.id, &other.id) {
-        (Some(one), Some(two)) => (one == two).then_some(Likeness::Same),
+        (Some(one), Some(two)) if one == two => Some(Likeness::Same),
+        (Some(_), Some(_)) => is_namesake.then_some(Likeness::Namesake),
         _ if is_namesake && student.class == other.class => Some(Likeness::Same),
         _ => is_namesake.then_some(Likeness::Namesake),
     }
+}
+
+/// What is said of a student who has a folder, and is not what the folder says. Nothing of it is written there.
+fn differences(team: &Team, said: &About, there: &About) -> Vec<Note> {
+    let differs = |what, said: Option<String>, there: Option<String>| {
+        let said = said.filter(|said| there.as_ref() != Some(said))?;
+        Some(Note::Differs { what, there: there.unwrap_or_default(), said })
+    };
+    let (one, other) = (&said.student, &there.student);
+    let teacher = |about: &About| about.class_teacher.last().map(|tenure| team.name(&tenure.who).to_owned());
+    let own = [
+        differs("姓名", Some(one.name.clone()).filter(|name| !other.is_called(name)), Some(other.name.clone())),
+        differs("学号", one.id.clone(), other.id.clone()),
+        differs("班级", one.class.clone(), other.class.clone()),
+        differs("出生日期", one.birth.map(|day| day.to_string()), other.birth.map(|day| day.to_string())),
+        differs("负责该班的教师", teacher(said), teacher(there)),
+    ];
+    let known = |name: &str| there.guardians.iter().find(|known| same_name(&known.name, name));
+    let guardians = said.guardians.iter().filter_map(|guardian| {
+        let there = known(&guardian.name);
+        let phone = there.and_then(|known| known.phone.clone());
+        match there {
+            None => differs("监护人", Some(guardian.name.clone()), None),
+            Some(_) => differs("监护人的电话", guardian.phone.clone(), phone),
+        }
+    });
+    own.into_iter().flatten().chain(guardians).collect()
 }
 
 impl Pen<'_> {
@@ -169,16 +200,18 @@ impl Pen<'_> {
             id.clone_into(&mut draft.id);
         }
         (draft.fields, draft.body) = (heard.fields, heard.body);
+        let free = free_roles(office.guide()?, &draft);
         let Some(case) = known else {
             let page = draft.page(None, office.zone())?;
             let put = Put::Case { about: Box::new(heard.about), page };
-            return Ok(Plan { case: self.new_number()?, puts: vec![put], notes: Vec::new() });
+            return Ok(Plan { case: self.new_number()?, puts: vec![put], notes: Vec::new() }.with(free));
         };
+        let differs = differences(&office.repo.team, &heard.about, &case.about);
         let last = case.episodes().last().copied().unwrap_or(0);
         draft.episode = last + 1;
         let still_open = last > 0 && case.closure(last).is_none();
         let plan = Plan::record(&case.number, draft.page(Some(case), office.zone())?);
-        Ok(plan.with(still_open.then_some(Note::StillOpen { episode: last })))
+        Ok(plan.with(free).with(differs).with(still_open.then_some(Note::StillOpen { episode: last })))
     }
 
     fn new_number(&self) -> Result<String> {
@@ -222,7 +255,7 @@ impl Pen<'_> {
             id.clone_into(&mut draft.id);
         }
         (draft.fields, draft.body) = (heard.fields, heard.body);
-        Ok(Plan::record(&case.number, draft.page(Some(case), self.office.zone())?))
+        Ok(Plan::record(&case.number, self.page(case, draft)?))
     }
 
     /// First the record, then the report goes; cut off between, the next run finds the record by its number.

@@ -68,7 +68,7 @@ impl Pen<'_> {
         ];
         draft.fields.extend(facts.map(|(field, value)| (field.to_owned(), value)));
         demanded(self.office.guide_of(case, draft.episode)?, &draft.fields)?;
-        let page = draft.page(Some(case), self.office.zone())?;
+        let page = self.page(case, draft)?;
         let put =
             Put::Material { from: filing.path.clone(), stored, sha256: filing.sha256.clone(), size: filing.size, page };
         Ok(Plan { case: case.number.clone(), puts: vec![put], notes: Vec::new() })

@@ -8,8 +8,9 @@ use serde_json::{Map, Value};
 use crate::case::{About, Case, Stored};
 use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
-use crate::office::Office;
-use crate::record::{Kind, shape};
+use crate::guide::Guide;
+use crate::office::{Office, ending};
+use crate::record::shape;
 use crate::store::write::Lock;
 use crate::time::Zone;
 use crate::yaml;
@@ -89,14 +90,14 @@ impl Plan {
 /// Something unwise or noteworthy that does not stop an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// The record is added to an episode that has ended.
-    Ended { episode: u32 },
     /// A new episode begins although the one before has not ended.
     StillOpen { episode: u32 },
-    /// A role that the guide does not know, kept as it was said.
-    FreeRole { word: String },
-    /// Other folders of students of the same name.
-    Namesakes { cases: Vec<String> },
+    /// Roles that the guide does not know, kept as they were said, and those that it knows.
+    FreeRoles { words: Vec<String>, known: Vec<String> },
+    /// Other folders of students of the same name: number, class, student number.
+    Namesakes { cases: Vec<[String; 3]> },
+    /// What was said of a student whose folder says otherwise: which thing, as it is there, as it was said.
+    Differs { what: &'static str, there: String, said: String },
     /// The same bytes are filed already; nothing is stored again.
     FiledBefore { file: PathBuf, record: String },
 }
@@ -149,11 +150,20 @@ impl<'o> Pen<'o> {
 
     /// The same of a draft that was made before.
     pub fn drafted(&self, case: &Case, draft: Draft<'_>) -> Result<Plan> {
-        let guide = self.office.guide_of(case, draft.episode)?;
-        let ended = case.closure(draft.episode).is_some().then_some(Note::Ended { episode: draft.episode });
-        let of_kind = shape::of(Kind::named(draft.kind)?);
-        let free = guide.free_roles(of_kind, &draft.fields).into_iter().map(|word| Note::FreeRole { word });
-        let notes: Vec<Note> = ended.into_iter().chain(free).collect();
-        Ok(Plan::record(&case.number, draft.page(Some(case), self.office.zone())?).with(notes))
+        let free = free_roles(self.office.guide_of(case, draft.episode)?, &draft);
+        Ok(Plan::record(&case.number, self.page(case, draft)?).with(free))
     }
+
+    /// The record as it will be, if it may be added to the case now.
+    pub fn page(&self, case: &Case, draft: Draft<'_>) -> Result<Page> {
+        ending::allowed(case, &draft)?;
+        draft.page(Some(case), self.office.zone())
+    }
+}
+
+/// A parent or the police may stand where a role does; a role misspelt is told from them by who typed it.
+pub fn free_roles(guide: &Guide, draft: &Draft<'_>) -> Option<Note> {
+    let words = guide.free_roles(shape::of_name(draft.kind), &draft.fields);
+    let known = || guide.words("role").map(|(_, name)| name.to_owned()).collect();
+    (!words.is_empty()).then(|| Note::FreeRoles { words, known: known() })
 }

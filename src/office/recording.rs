@@ -74,6 +74,10 @@ impl Pen<'_> {
     /// A correction beside the record that it corrects. What the corrected record would not allow is refused.
     pub fn amend(&self, case: &Case, correction: Correction) -> Result<Plan> {
         let target = target(case, &correction.record)?;
+        if correction.retract == Retract::Yes && correction.wrong.is_none() {
+            let unsaid = Error::new("整条作废要写明错在哪里").field("--wrong");
+            return Err(unsaid.fix("加上 --wrong，例如：记错了人；作废的仍看得见"));
+        }
         target.amended(Change { set: &correction.set, add: &correction.add, clear: &correction.clear })?;
         let mut draft = self.office.draft("amendment", Some(case))?;
         draft.episode = target.head.episode;
@@ -86,7 +90,7 @@ impl Pen<'_> {
             ("clear".to_owned(), correction.clear.into()),
             ("retract".to_owned(), (correction.retract == Retract::Yes).into()),
         ]);
-        Ok(Plan::record(&case.number, draft.page(Some(case), self.office.zone())?))
+        Ok(Plan::record(&case.number, self.page(case, draft)?))
     }
 
     /// Education, training, drills and meetings for everybody, in `program/`.

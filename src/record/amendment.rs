@@ -1,6 +1,10 @@
 //! A correction or an addition; the record itself is never touched.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
+
+use crate::record::Record;
 
 record! {
     /// 更正：哪条记录错了、应当是什么；没有错、只是补充的，只写补充了什么
@@ -24,6 +28,15 @@ record! {
         #[serde(default)]
         pub retract: bool,
     }
+}
+
+/// What an amendment made of a record.
+#[derive(Clone)]
+pub struct Amended {
+    pub by: Arc<Record>,
+    pub before: Arc<Record>,
+    /// None: it was taken back.
+    pub after: Option<Arc<Record>>,
 }
 
 /// What an amendment does to the fields of a record.

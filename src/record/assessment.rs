@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde_json::Value;
 
+use crate::record::amendment::Change;
 use crate::record::parts::{Axis, CrisisType, Dimension, Instrument, Level, Notified, Person};
 use crate::record::spelling::one_or_many;
 
@@ -57,5 +59,15 @@ record! {
         /// 疑似加害人姓名
         #[serde(default)]
         pub suspects: Vec<String>,
+    }
+}
+
+impl Assessment {
+    /// What a mistaken crisis leaves behind once it is corrected: fields that go, unless they are said anew.
+    pub(super) fn left_behind(&self, change: Change<'_>) -> Vec<String> {
+        let is_corrected = self.crisis && change.set.get("crisis") == Some(&Value::Bool(false));
+        let is_said = |name: &str| change.set.contains_key(name) || change.add.contains_key(name);
+        let left = ["type", "level"].into_iter().filter(|name| is_corrected && !is_said(name));
+        left.map(str::to_owned).collect()
     }
 }

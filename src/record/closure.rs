@@ -7,11 +7,15 @@ use crate::record::parts::Accepted;
 
 record! {
     /// 结束：这次危机怎样结束，还有什么未了
+    #[schemars(extend("x-of-file" = true))]
     pub struct Closure {
         /// 怎样结束
         pub outcome: Ending,
         /// 理由
         pub reason: String,
+        /// 最后一次评估仍是危机的，为何可以结束
+        #[serde(default)]
+        pub although: Option<String>,
         /// 其他未了的事
         #[serde(default)]
         pub open_points: Vec<String>,

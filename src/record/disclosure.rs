@@ -7,6 +7,7 @@ use crate::record::spelling::one_or_many;
 
 record! {
     /// 告知与保密突破：告诉了谁什么、没有说什么、凭什么
+    #[schemars(extend("x-of-file" = true))]
     pub struct Disclosure {
         /// 告诉了谁
         pub to: String,

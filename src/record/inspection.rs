@@ -5,6 +5,7 @@ use crate::time::Moment;
 
 record! {
     /// 查阅申请：谁想看或复印档案，学校怎样答复
+    #[schemars(extend("x-of-file" = true))]
     pub struct Inspection {
         /// 谁提出
         #[serde(deserialize_with = "one_or_many")]

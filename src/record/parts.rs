@@ -229,7 +229,7 @@ fn absence(text: &str) -> Result<Absence, String> {
     Ok(Absence { from, to, half })
 }
 
-/// 接受的一项未了事项
+/// 接受的一项未了的事
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Accepted {

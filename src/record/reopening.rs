@@ -2,6 +2,7 @@
 
 record! {
     /// 重新打开：已结束的档案为何还要补，谁批准
+    #[schemars(extend("x-of-file" = true))]
     pub struct Reopening {
         /// 理由
         pub why: String,

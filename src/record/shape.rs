@@ -80,6 +80,8 @@ pub enum Trait {
     Signed,
     /// What the school decides, advises or demands.
     Decided,
+    /// How an episode ended, or what is done with its file afterwards.
+    OfFile,
 }
 
 impl Trait {
@@ -91,6 +93,7 @@ impl Trait {
             Self::FromEventDay => "x-from-event-day",
             Self::Signed => "x-signed",
             Self::Decided => "x-decided",
+            Self::OfFile => "x-of-file",
         }
     }
 }

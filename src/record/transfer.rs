@@ -2,6 +2,7 @@
 
 record! {
     /// 档案移交：交给另一所学校的清单与回执
+    #[schemars(extend("x-of-file" = true))]
     pub struct Transfer {
         /// 接收方
         pub to: String,

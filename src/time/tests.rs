@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use proptest::prelude::*;
 
-use super::{Moment, Zone, age, elapsed, end_of};
+use super::{Moment, Zone, age, elapsed, end_of, stamp};
 
 fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(text).unwrap()
@@ -112,6 +112,18 @@ fn elapsed_names_the_largest_two_units() {
         assert_eq!(elapsed(from, at(to)), told);
     }
     elapsed(DateTime::<Utc>::MIN_UTC.fixed_offset(), DateTime::<Utc>::MAX_UTC.fixed_offset());
+}
+
+#[test]
+fn an_hour_that_nobody_typed_is_not_shown() {
+    let (day, end) = (at("2026-03-05T00:00:00+08:00"), end_of(day("2026-03-05"), school()));
+    let noon = at("2026-03-06T12:00:00+08:00");
+    assert_eq!([stamp(day), stamp(end), stamp(noon)], ["03-05", "03-05", "03-06 12:00"]);
+    for (from, to, told) in
+        [(day, noon, "1 天"), (end, noon, "1 天"), (noon, end_of(noon.date_naive(), school()), "不到 1 天")]
+    {
+        assert_eq!(elapsed(from, to), told);
+    }
 }
 
 #[test]

@@ -84,6 +84,13 @@ pub fn team() -> Team {
     .expect("a team of the tests")
 }
 
+/// The level of the first episode, in the guide's words.
+pub fn level(guide: &Guide, case: &Case) -> Vec<String> {
+    let (team, calendar) = (team(), Calendar::default());
+    let setting = Setting { guide, team: &team, calendar: &calendar, now: at("2026-06-18 09:00") };
+    duty::Facts::of(setting, case, 1).level().into_values().collect()
+}
+
 /// The state of duty `D1` in the last episode, and the outcome for what else there is to see.
 pub fn judged<T>(guide: &Guide, case: &Case, now: &str, look: impl FnOnce(&Outcome<'_>) -> T) -> T {
     assert!(case.faults.is_empty(), "{}", case.faults[0]);

@@ -4,7 +4,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod acts;
 mod checks;
+mod corrections;
 mod duty;
 mod guide;
 mod office;

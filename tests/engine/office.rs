@@ -23,13 +23,13 @@ use crate::common::cases::at;
 /// What the life of the case says of people, which nobody may read in a sealed repository.
 const SECRETS: [&str; 3] = ["林示例", "反复讲没有意思", "图里的内容"];
 
-struct School {
-    dir: tempfile::TempDir,
-    office: Office,
+pub struct School {
+    pub dir: tempfile::TempDir,
+    pub office: Office,
 }
 
 impl School {
-    fn plain() -> Self {
+    pub fn plain() -> Self {
         Self::founded(None)
     }
 
@@ -61,7 +61,7 @@ impl School {
     }
 
     /// Commits the plan, and holds what lies on the disk and what is read from it against what was planned.
-    fn commit(&mut self, before: Option<Case>, plan: &Plan) -> Case {
+    pub fn commit(&mut self, before: Option<Case>, plan: &Plan) -> Case {
         let seen = self.files();
         let pen = self.office.pen().unwrap();
         assert!(self.office.pen().is_err(), "a second pen");
@@ -90,14 +90,14 @@ impl School {
     }
 
     /// Writes a record of a kind; gives the case as it is then.
-    fn record(&mut self, case: Case, kind: &str, fields: Value) -> Case {
+    pub fn record(&mut self, case: Case, kind: &str, fields: Value) -> Case {
         let plan = self.office.pen().unwrap().record(&case, kind, object(fields), String::new()).unwrap();
         assert!(plan.notes.is_empty(), "{:?}", plan.notes);
         self.commit(Some(case), &plan)
     }
 }
 
-fn object(value: Value) -> Map<String, Value> {
+pub fn object(value: Value) -> Map<String, Value> {
     let Value::Object(fields) = value else { panic!("no object") };
     fields
 }
@@ -125,7 +125,7 @@ fn told(office: &Office, case: &Case) -> Value {
     json!([ids(&case.written), ids(&case.records), materials, case.faults.len(), office.judge(case)])
 }
 
-fn heard() -> Heard {
+pub fn heard() -> Heard {
     let about = About {
         student: Student {
             name: "林示例".to_owned(),
@@ -156,12 +156,8 @@ fn life(school: &mut School) -> String {
     let case = school.record(case, "assessment", assessment);
     let case = letter(school, case);
     let case = scan(school, case);
-    let closure = json!({ "outcome": "resolved", "reason": "评估已无危机，转为关怀" });
+    let closure = json!({ "outcome": "resolved", "reason": "转为关怀", "although": "已由校外机构接手" });
     let case = school.record(case, "closure", closure);
-
-    let late = json!({ "with": ["林样本"], "via": "电话", "reached": true });
-    let plan = school.office.pen().unwrap().record(&case, "contact", object(late), String::new()).unwrap();
-    assert_eq!(plan.notes, [Note::Ended { episode: 1 }]);
     audited(school, &case);
     masked(&case)
 }

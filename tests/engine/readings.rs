@@ -5,7 +5,7 @@ use crisis::audit::{self, CaseAudit, DutyLine, Ground};
 use crisis::case::{Case, File};
 use crisis::check::{Index, Known};
 use crisis::config::Config;
-use crisis::duty::State::{self, AwaitingPaper, Met, Missing, NotApplicable, OutOfOrder, Pending, Refused};
+use crisis::duty::State::{self, Met, Missing, NotApplicable};
 use crisis::guide::Guides;
 use crisis::team::Team;
 use crisis::time::Calendar;

@@ -98,6 +98,7 @@ fn what_is_true_of_a_kind_is_spelt_right() {
         Trait::FromEventDay,
         Trait::Signed,
         Trait::Decided,
+        Trait::OfFile,
     ];
     for kind in KINDS {
         let schema = kind.schema();

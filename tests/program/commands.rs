@@ -245,7 +245,22 @@ fn an_amendment_corrects_without_touching_the_record() {
     assert_eq!(refused.status, 2);
     let shown = school.ok(&["show", &case, "--as-of", "2026-03-06 07:30"]).stdout;
     assert!(shown.contains("是否处于危机状态：是"), "{shown}");
-    assert!(school.ok(&["show", &case]).stdout.contains("是否处于危机状态：否"));
+    let shown = school.ok(&["show", &case]).stdout;
+    assert!(
+        shown.contains("是否处于危机状态：否")
+            && shown.contains("等级：风险等级：严重 →（清空）；是否处于危机状态：是 → 否"),
+        "{shown}"
+    );
+    let paper = |name: &str| {
+        school.ok(&["print", &case, name, "--to", "html", "--out", "paper.html"]);
+        std::fs::read_to_string(school.path("paper.html")).unwrap()
+    };
+    assert!(paper("assessment").contains("是否处于危机状态：<s>是</s> → 否"));
+    school.ok(&["amend", &case, id, "--wrong", "记到别人名下", "--right", "不是他", "--retract"]);
+    let (shown, timeline) = (school.ok(&["show", &case]).stdout, paper("timeline"));
+    assert!(shown.contains("【已作废】\n  作废：记到别人名下") && shown.contains("✗ 是否处于危机状态：否"), "{shown}");
+    assert!(timeline.contains("（已作废）") && timeline.contains("<s>是否处于危机状态：否</s>"));
+    assert!(paper("archive-catalogue").contains("（已作废）"));
 }
 
 #[test]
@@ -381,6 +396,12 @@ fn every_code_is_explained_and_every_kind_has_its_schema() {
         let schema = school.ok(&["schema", kind.as_str().unwrap()]).json();
         assert_eq!(schema["additionalProperties"], false, "{kind}");
     }
+    // Also before there is a repository, and then it is said whose guide that is.
+    let nowhere = Sandbox::empty();
+    for words in [&["explain", "D01"][..], &["guide", "show"], &["schema", "case"], &["schema", "report"]] {
+        let ran = nowhere.ok(words);
+        assert!(ran.stderr.contains("程序自带的指南") || words[0] == "schema", "{words:?}: {}", ran.stderr);
+    }
     for shell in ["bash", "zsh", "fish", "powershell"] {
         assert!(school.ok(&["completions", shell]).stdout.contains("assess"), "{shell}");
     }
@@ -451,7 +472,51 @@ fn a_namesake_is_pointed_out_when_a_folder_is_made() {
     assert!(!open("高一(1)班", &[]).contains("同名"));
     assert!(open("高二(1)班", &[]).contains("已有同名学生的档案"), "a class changes, a student may be the same");
     assert!(open("高二(2)班", &["--student-id", "0099"]).contains("同名"));
-    assert!(!open("高三(1)班", &["--student-id", "0099"]).contains("同名"), "a number tells whose folder it is");
+    let again = open("高三(1)班", &["--student-id", "0099"]);
+    assert!(!again.contains("同名"), "a number tells whose folder it is");
+    assert!(again.contains("班级与档案不同：档案里 高二(2)班，这次 高三(1)班"), "{again}");
+    let mistyped = open("高二(2)班", &["--student-id", "0098"]);
+    assert!(mistyped.contains(" 高二(2)班 0099"), "class and number tell namesakes apart: {mistyped}");
+}
+
+/// By every name that the file knows, nobody gets a second folder, and nothing blank is taken for a number.
+#[test]
+fn a_student_is_found_by_other_names() {
+    let school = Sandbox::school();
+    let number = opened(&school);
+    let path = school.path(&format!("cases/{number}/case.yaml"));
+    let about = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, about.replace("  name: 林示例", "  name: 林示例\n  also: [林小样]")).unwrap();
+    let answer = school.ok(&[&open("林小样", "0042")[..], &["--format", "json"]].concat());
+    assert_eq!(answer.json()["case"], *number);
+    assert_eq!(school.ok(&["show", "林小样", "--format", "json"]).json()["case"], *number);
+    for wrong in ["", " "] {
+        let ran = school.run(&open("某人", wrong));
+        assert!(ran.status == 2 && ran.stderr.contains("学号是空的"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_must_be_said_is_no_blank_and_what_may_be_left_out_is() {
+    let school = Sandbox::school();
+    let case = opened(&school);
+    for line in [
+        "record contact CASE --with 甲 --with ' ' --via 电话 --reached yes",
+        "record contact CASE --with 甲 --via ' ' --reached yes",
+        "assess CASE --dimension emotion= --crisis no",
+        "grant CASE keeper --why '' --approved-by keeper",
+        "member add x --name ' '",
+        "amend CASE m4t9 --right '' --set state=好",
+    ] {
+        let line = line.replace("CASE", &case);
+        let ran = school.run(&words(&line));
+        assert!(ran.status == 2 && ran.stderr.contains("是空的"), "{line}: {}", ran.stderr);
+    }
+    let twice = school.run(&["record", "follow_up", &case, "--state", "甲", "--state", "乙"]);
+    assert!(twice.status == 2 && twice.stderr.contains("写了两次"), "{}", twice.stderr);
+    let contact =
+        ["record", "contact", &case, "--with", "甲", "--via", "电话", "--reached", "yes", "--said", " ", "--dry-run"];
+    assert!(!school.ok(&contact).stdout.contains("said"));
 }
 
 #[test]

@@ -1,0 +1,133 @@
+//! What an act refuses, and what it makes of what it is told, through the office alone.
+
+use crisis::case::Case;
+use crisis::error::Error;
+use crisis::office::pen::Plan;
+use serde_json::{Map, Value, json};
+
+use crate::office::{School, heard, object};
+
+const CRISIS: &str = "最后一次评估仍是危机";
+
+fn refused<T>(done: Result<T, Error>) -> Error {
+    done.err().expect("it is refused")
+}
+
+impl School {
+    fn opened(&mut self) -> Case {
+        let plan = self.office.pen().unwrap().open(heard()).unwrap();
+        self.commit(None, &plan)
+    }
+
+    fn plan(&self, case: &Case, kind: &str, fields: Value) -> Result<Plan, Error> {
+        self.office.pen().unwrap().record(case, kind, object(fields), String::new())
+    }
+
+    fn closed(&self, case: &Case, fields: Value, by: Option<&str>) -> Result<crisis::office::ending::Closing, Error> {
+        self.office.pen().unwrap().close(case, object(fields), String::new(), by)
+    }
+
+    fn reopened(&self, case: &Case, episode: Option<u32>) -> Result<Plan, Error> {
+        let fields = object(json!({ "why": "补一份证明", "approved_by": "苏演示" }));
+        self.office.pen().unwrap().reopen(case, episode, fields, String::new())
+    }
+}
+
+fn assessment(crisis: bool) -> Value {
+    json!({ "dimension": { "emotion": "低落" }, "crisis": crisis, "refer": false, "rationale": "面谈所见" })
+}
+
+/// Nothing is added to an ended episode before it is opened again; what is done with its file is.
+#[test]
+fn what_has_ended_is_opened_again_before_anything_is_added() {
+    let mut school = School::plain();
+    let case = school.opened();
+    refused(school.reopened(&case, None));
+    let closing = school.closed(&case, json!({ "outcome": "care_ended", "reason": "平稳" }), None).unwrap();
+    let case = school.commit(Some(case), &closing.plan);
+    let contact = || json!({ "with": ["林样本"], "via": "电话", "reached": true });
+    let error = refused(school.plan(&case, "contact", contact()));
+    assert!(error.fix.as_deref().unwrap_or_default().contains("crisis reopen"), "{error}");
+    assert!(school.office.may_write(&case, "contact").is_err() && school.office.may_write(&case, "transfer").is_ok());
+    refused(school.closed(&case, json!({ "outcome": "left", "reason": "转学" }), None));
+    school.plan(&case, "transfer", json!({ "to": "某中学", "items": ["评估表"] })).unwrap();
+
+    let plan = school.reopened(&case, None).unwrap();
+    let case = school.commit(Some(case), &plan);
+    refused(school.reopened(&case, None));
+    let case = school.record(case, "contact", contact());
+    assert!(case.strays(1).is_empty() && case.rests(1).is_none());
+    let closing = school.closed(&case, json!({ "outcome": "left", "reason": "转学" }), None).unwrap();
+    let case = school.commit(Some(case), &closing.plan);
+    assert!(case.rests(1).is_some());
+
+    // A later episode changes nothing of it; opening the first again needs its number.
+    let case = {
+        let plan = school.office.pen().unwrap().open(heard()).unwrap();
+        school.commit(Some(case), &plan)
+    };
+    refused(school.reopened(&case, None));
+    refused(school.reopened(&case, Some(3)));
+    school.reopened(&case, Some(1)).unwrap();
+}
+
+/// A crisis is not closed over its last assessment without a reason, unless the student left.
+#[test]
+fn closing_a_crisis_asks_why() {
+    let mut school = School::plain();
+    let case = school.opened();
+    let case = school.record(case, "assessment", assessment(true));
+    let closure = |outcome: &str| json!({ "outcome": outcome, "reason": "平稳" });
+    let error = refused(school.closed(&case, closure("resolved"), None));
+    assert!(error.what.contains(CRISIS) && error.fix.is_some(), "{error}");
+    refused(school.closed(&case, json!({ "outcome": "other", "reason": "平稳", "although": "  " }), None));
+    school.closed(&case, closure("left"), None).unwrap();
+    school.closed(&case, json!({ "outcome": "other", "reason": "平稳", "although": "外校接手" }), None).unwrap();
+    let case = school.record(case, "assessment", assessment(false));
+    school.closed(&case, closure("resolved"), None).unwrap();
+}
+
+/// Only what is open can be accepted; it is on record who accepts it and why, and the rest is told.
+#[test]
+fn open_points_are_accepted_by_somebody_with_a_reason() {
+    let mut school = School::plain();
+    let case = school.opened();
+    let case = school.record(case, "assessment", assessment(true));
+    let closure = |accept: Value| json!({ "outcome": "left", "reason": "转学", "accept": accept });
+    let closing = school.closed(&case, closure(json!([])), None).unwrap();
+    assert!(!closing.open.is_empty());
+    let code = closing.open[0].code.clone();
+    let accept = json!([{ "code": code.to_lowercase(), "why": "转学后由新学校继续" }]);
+    let fewer = school.closed(&case, closure(accept.clone()), Some("苏演示")).unwrap();
+    assert_eq!(fewer.open.len(), closing.open.len() - 1);
+    let page = fewer.plan.pages().next().unwrap();
+    let entry = &page.record.fields["accept"][0];
+    assert_eq!((entry["code"].as_str(), entry["by"].as_str()), (Some(code.as_str()), Some("keeper")));
+    refused(school.closed(&case, closure(accept), Some("nobody")));
+    let error = refused(school.closed(&case, closure(json!([{ "code": "D999", "why": "无" }])), None));
+    assert!(error.fix.unwrap_or_default().contains(&code));
+}
+
+/// How an episode ended can itself be corrected; taken back, the episode goes on.
+#[test]
+fn an_end_can_be_taken_back() {
+    use crisis::office::recording::{Correction, Retract};
+    let mut school = School::plain();
+    let case = school.opened();
+    let closing = school.closed(&case, json!({ "outcome": "care_ended", "reason": "平稳" }), None).unwrap();
+    let id = closing.plan.pages().next().unwrap().record.head.id.clone();
+    let case = school.commit(Some(case), &closing.plan);
+    let correction = Correction {
+        record: id,
+        wrong: Some("结束早了".to_owned()),
+        right: "还没有结束".to_owned(),
+        set: Map::new(),
+        add: Map::new(),
+        clear: Vec::new(),
+        retract: Retract::Yes,
+    };
+    let plan = school.office.pen().unwrap().amend(&case, correction).unwrap();
+    let case = school.commit(Some(case), &plan);
+    assert!(case.rests(1).is_none());
+    school.plan(&case, "contact", json!({ "with": ["林样本"], "via": "电话", "reached": true })).unwrap();
+}
