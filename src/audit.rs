@@ -51,6 +51,9 @@ pub struct CaseAudit {
     /// Whether the file may rest: the first two states of `rest`.
     pub archivable: bool,
     pub rest: Rest,
+    /// Findings of checks that stand among what is to be done, most pressing first.
+    #[serde(skip)]
+    pub alarms: Vec<(Pressing, Finding)>,
     /// Papers that were printed to be signed and have not come back.
     #[serde(skip)]
     pub unreturned: Vec<Unreturned>,
@@ -130,7 +133,7 @@ fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> Cas
     let mut audit = CaseAudit {
         case: case.number.clone(),
         episode,
-        open: case.closure(episode).is_none(),
+        open: case.rests(episode).is_none(),
         level: BTreeMap::new(),
         guide: guide.map(|guide| guide.id.clone()),
         duties: Vec::new(),
@@ -138,6 +141,7 @@ fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> Cas
         materials: Map::new(),
         archivable: false,
         rest: Rest::default(),
+        alarms: Vec::new(),
         unreturned: returns::unreturned(case, episode),
     };
     match guide {
@@ -153,9 +157,19 @@ fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> Cas
     for finding in &mut audit.findings {
         finding.path = finding.path.take().map(|path| from_root(case, path));
     }
+    audit.alarms = guide.map(|guide| alarms(guide, &audit.findings)).unwrap_or_default();
     audit.rest = rest::of(case, &mut audit);
     audit.archivable = audit.rest.state.is_archivable();
     audit
+}
+
+fn alarms(guide: &Guide, findings: &[Finding]) -> Vec<(Pressing, Finding)> {
+    let weight = |finding: &Finding| guide.check(&finding.code).map_or(Pressing::Care, |rule| rule.pressing);
+    let grave = findings.iter().filter(|finding| finding.severity > Severity::Notice);
+    let mut alarms: Vec<(Pressing, Finding)> =
+        grave.map(|finding| (weight(finding), finding.clone())).filter(|(pressing, _)| pressing.is_alarm()).collect();
+    alarms.sort_by_key(|(pressing, _)| *pressing);
+    alarms
 }
 
 /// A case of which the reader may know no more than its number, or whose key is damaged.
@@ -178,6 +192,7 @@ fn locked(ground: &Ground<'_>, case: &Case) -> CaseAudit {
         materials: Map::new(),
         archivable: false,
         rest: Rest::default(),
+        alarms: Vec::new(),
         unreturned: Vec::new(),
     }
 }

@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use crate::audit::CaseAudit;
 use crate::audit::school::SchoolLine;
+use crate::audit::{CaseAudit, DutyLine};
 use crate::duty::State;
 use crate::finding::{Finding, sorted};
 use crate::guide::{Guide, Material, Severity};
@@ -52,6 +52,10 @@ pub struct Row {
     pub state: &'static str,
     pub levels: Vec<String>,
     pub cells: Vec<&'static Cell>,
+    /// Why it may rest or may not.
+    pub why: Vec<String>,
+    /// What is noteworthy though nothing is wrong.
+    pub remarks: Vec<String>,
     pub findings: Vec<Problem>,
 }
 
@@ -92,8 +96,19 @@ pub fn row(guide: &Guide, audit: &CaseAudit) -> Row {
         state: audit.rest.state.word(),
         levels: audit.level.values().cloned().collect(),
         cells: guide.columns().map(|material| cell(Some(audit), material)).collect(),
+        why: audit.rest.why.clone(),
+        remarks: remarks(audit),
         findings: problems(&audit.findings),
     }
+}
+
+/// What stands beside the duties that are not owed.
+pub fn remarks(audit: &CaseAudit) -> Vec<String> {
+    let remark = |line: &DutyLine| {
+        let remark = line.remark.as_ref().filter(|_| !line.owed)?;
+        Some(format!("{}〔{}〕：{remark}", line.title, line.code))
+    };
+    audit.duties.iter().filter_map(remark).collect()
 }
 
 /// Grave first.

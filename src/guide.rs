@@ -12,7 +12,7 @@ pub mod pattern;
 pub mod sight;
 mod words;
 
-use self::duty::{Duty, SchoolDuty};
+use self::duty::{Duty, Pressing, SchoolDuty};
 pub use self::load::{parse, toml_sentence};
 use crate::time::Length;
 
@@ -192,6 +192,9 @@ pub struct CheckRule {
     pub off: bool,
     #[serde(default)]
     pub words: Vec<String>,
+    /// Findings of law and life stand on the lists of what is to be done, too.
+    #[serde(default)]
+    pub pressing: Pressing,
     /// Further words that it looks for, by what they are for.
     #[serde(default)]
     pub lists: BTreeMap<String, Vec<String>>,

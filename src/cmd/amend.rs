@@ -49,7 +49,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let plan = pen.amend(&case, amended)?;
     app.carry_out(&pen, &plan)?;
     if case.number != PROGRAM {
-        app.then(&office, &plan.onto(case, office.zone()));
+        app.then(&office, &plan, case);
     }
     Ok(0)
 }

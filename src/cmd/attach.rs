@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::case::Case;
-use crate::cmd::{App, Done, Failure, notes};
+use crate::cmd::{App, Done, Failure, next, notes};
 use crate::form::{self, Flags, Said};
 use crate::office::Office;
 use crate::office::materials::{category_of, filed_before, length};
@@ -26,10 +26,13 @@ pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     let mut case = office.find(&args.case)?;
     office.writer(&case)?;
+    let before = office.judge(&case);
     for path in &args.files {
         case = file(app, &office, case, path, &args.said.said)?;
     }
-    app.then(&office, &case);
+    if !app.dry_run {
+        app.ui.hint(&next::after(&office, &before, &case));
+    }
     Ok(0)
 }
 

@@ -52,7 +52,7 @@ pub fn run(app: &App, args: Args) -> Done {
             case.number
         ));
     }
-    app.then(&office, &plan.onto(case, office.zone()));
+    app.then(&office, &plan, case);
     Ok(0)
 }
 

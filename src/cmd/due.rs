@@ -19,6 +19,9 @@ pub struct Args {
     /// 只看多久之内到期的，例如 7d
     #[arg(long, value_name = "LENGTH")]
     within: Option<String>,
+    /// 只看轮到某位成员的（成员编号或姓名）
+    #[arg(long = "for", value_name = "MEMBER")]
+    of: Option<String>,
     /// 写成日历文件（.ics）
     #[arg(long, value_name = "FILE")]
     ics: Option<PathBuf>,
@@ -33,6 +36,10 @@ pub fn run(app: &App, args: Args) -> Done {
     let mut due = office.rounds()?.watched(&|count, of| progress.done(count, of)).tasks()?;
     drop(progress);
     due.retain(|task| until.is_none_or(|until| task.due().is_none_or(|due| due <= until)));
+    if let Some(who) = &args.of {
+        let member = office.repo.team.find(who).map_err(|error| error.field("--for"))?;
+        due.retain(|task| task.is_for(&member.id));
+    }
     if let Some(path) = &args.ics {
         if !app.dry_run {
             write::replace(path, calendar(&due, office.now).as_bytes())?;
@@ -54,7 +61,7 @@ fn show(app: &App, office: &Office, due: &[Task]) -> Result<()> {
     let line = |task: &Task| {
         let (text, fix) = tasks::told(office, task)?;
         Ok(match task.what {
-            What::Duty(_) => format!("{}  {text}", task.case),
+            What::Duty(_) | What::Alarm(..) => format!("{}  {text}", task.case),
             What::Paper(_) => format!("{}  {text}；{fix}", task.case),
         })
     };
@@ -64,6 +71,7 @@ fn show(app: &App, office: &Office, due: &[Task]) -> Result<()> {
 fn as_json(task: &Task) -> Value {
     match &task.what {
         What::Duty(line) => json!({ "case": task.case, "duty": line }),
+        What::Alarm(_, finding) => json!({ "case": task.case, "finding": finding }),
         What::Paper(paper) => json!({
             "case": task.case,
             "unreturned": { "record": paper.record, "document": paper.document, "at": paper.at },

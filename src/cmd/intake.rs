@@ -69,8 +69,9 @@ fn accept(app: &App, office: &Office, id: &str, case: Option<&str>) -> Result<()
         Accepted::Before => app.ui.hint("这份上报已经受理过，现在移去原件"),
         Accepted::Now(plan) if case.is_none() => open::begun(app, &pen, &plan)?,
         Accepted::Now(plan) => {
+            let before = pen.case(&plan.case);
             app.carry_out(&pen, &plan)?;
-            app.then(office, &pen.case(&plan.case));
+            app.then(office, &plan, before);
         }
     }
     if app.dry_run { Ok(()) } else { pen.clear_report(id) }

@@ -29,10 +29,11 @@ impl App {
         plan.pages().try_for_each(|page| self.wrote(office, &plan.case, page))
     }
 
-    /// What to do next in the case, now that something was written.
-    pub fn then(&self, office: &Office, case: &Case) {
+    /// What changed in the case by what was planned, and what is most pressing now.
+    pub fn then(&self, office: &Office, plan: &Plan, case: Case) {
         if !self.dry_run {
-            self.ui.hint(&next::steps(office, case));
+            let before = office.judge(&case);
+            self.ui.hint(&next::after(office, &before, &plan.onto(case, office.zone())));
         }
     }
 

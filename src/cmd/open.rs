@@ -1,6 +1,6 @@
 //! `open`: the first report. A student who has a folder gets a new episode in it, never a second folder.
 
-use crate::cmd::{App, Done};
+use crate::cmd::{App, Done, next};
 use crate::error::Result;
 use crate::form::{self, Flags, student};
 use crate::guide::Guide;
@@ -32,7 +32,7 @@ pub fn begun(app: &App, pen: &Pen<'_>, plan: &Plan) -> Result<()> {
     app.carry_out(pen, plan)?;
     if !app.dry_run {
         app.ui.hint(&format!("案号 {}。现在要做的事：", plan.case));
-        app.then(pen.office, &pen.case(&plan.case));
+        app.ui.hint(&next::steps(pen.office, &pen.case(&plan.case)));
     }
     Ok(())
 }

@@ -75,6 +75,6 @@ pub fn write(app: &App, kind: &'static str, case: &str, said: &Said) -> Done {
     let case = pen.case(&case.number);
     let plan = pen.record(&case, kind, fields, body)?;
     app.carry_out(&pen, &plan)?;
-    app.then(&office, &plan.onto(case, office.zone()));
+    app.then(&office, &plan, case);
     Ok(0)
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use crate::audit::CaseAudit;
 use crate::case::{Case, known};
+use crate::checklist;
 use crate::cmd::{App, Done};
 use crate::duty::Facts;
 use crate::error::{Error, Result};
@@ -82,6 +84,7 @@ fn as_text(office: &Office, case: &Case) -> Result<String> {
         let parts = [Some(guardian.name.as_str()), guardian.relation.as_deref(), guardian.phone.as_deref()];
         line(&mut text, format_args!("监护人　{}", parts.into_iter().flatten().collect::<Vec<_>>().join("　")));
     }
+    let audits = office.judge(case);
     for episode in case.episodes() {
         let guide = office.guide_of(case, episode)?;
         let ended = case.closure(episode).is_some();
@@ -92,12 +95,24 @@ fn as_text(office: &Office, case: &Case) -> Result<String> {
         for (record, taken) in case.told(episode, office.zone()) {
             entry(&mut text, office, case, guide, record, taken);
         }
+        if let Some(audit) = audits.iter().find(|audit| audit.episode == episode) {
+            standing(&mut text, audit);
+        }
     }
     Ok(text)
 }
 
 fn line(text: &mut String, what: std::fmt::Arguments<'_>) {
     writeln!(text, "{what}").expect("writing to a String can't fail");
+}
+
+/// Whether the file may rest, and what is noteworthy of what was done.
+fn standing(text: &mut String, audit: &CaseAudit) {
+    let why = if audit.rest.why.is_empty() { String::new() } else { format!("：{}", audit.rest.why.join("；")) };
+    line(text, format_args!("\n{}{why}", audit.rest.state.word()));
+    for remark in checklist::remarks(audit) {
+        line(text, format_args!("说明　{remark}"));
+    }
 }
 
 /// What was taken back is struck line by line.

@@ -1,12 +1,11 @@
 //! What is owed, in words: the same line in `next`, `due`, on the page and after every record.
 
-use chrono::{DateTime, FixedOffset};
-
 use crate::audit::DutyLine;
 use crate::audit::returns::Unreturned;
 use crate::documents::Paper;
 use crate::duty::State;
 use crate::error::Result;
+use crate::finding::Finding;
 use crate::office::Office;
 use crate::office::tasks::{Task, What};
 use crate::time::{elapsed, stamp};
@@ -14,13 +13,15 @@ use crate::time::{elapsed, stamp};
 /// What is to be done, and the command that does it.
 pub fn told(office: &Office, task: &Task) -> Result<(String, String)> {
     Ok(match &task.what {
-        What::Duty(line) => (duty(line, office.now), line.fix.clone()),
+        What::Duty(line) => (duty(office, line), line.fix.clone()),
+        What::Alarm(_, finding) => (alarm(finding), finding.fix.clone()),
         What::Paper(paper) => unreturned(office, &task.case, paper)?,
     })
 }
 
 /// One duty in a line: what, where the guide says so, since when or by when.
-pub fn duty(line: &DutyLine, now: DateTime<FixedOffset>) -> String {
+pub fn duty(office: &Office, line: &DutyLine) -> String {
+    let now = office.now;
     let mut text = format!("{}〔{} {}〕", line.title, line.code, line.clause);
     match (line.state, line.since, line.due) {
         (State::Missing, Some(since), None) => {
@@ -38,7 +39,22 @@ pub fn duty(line: &DutyLine, now: DateTime<FixedOffset>) -> String {
     if let Some(reason) = &line.reason {
         text.push_str(&format!("；{reason}"));
     }
+    match (&line.nearest, &line.lacking) {
+        (Some(nearest), Some(lacking)) => text.push_str(&format!("；有 {nearest}，{lacking}")),
+        (None, Some(lacking)) => text.push_str(&format!("；{lacking}")),
+        _ => {}
+    }
+    let turn: Vec<&str> = line.turn.iter().map(|who| office.repo.team.name(who)).collect();
+    if !turn.is_empty() {
+        text.push_str(&format!("　→ {}", turn.join("、")));
+    }
     text
+}
+
+/// What a check found, in a line.
+pub fn alarm(finding: &Finding) -> String {
+    let record = finding.record.as_ref().map(|record| format!("（{record}）")).unwrap_or_default();
+    format!("{}{record}〔{} {}〕", finding.message, finding.code, finding.clause.as_deref().unwrap_or_default())
 }
 
 /// A paper that somebody still has in hand, and the command that files it.

@@ -12,7 +12,7 @@ use crate::guide::Guide;
 use crate::guide::duty::{Duty, Turn};
 use crate::guide::pattern::{Being, Pattern};
 use crate::record::dated::Dated;
-use crate::record::{Record, shape};
+use crate::record::{Fact, Record, shape};
 use crate::time::{end_of, start_of};
 
 /// The kind of record from which most of what the guide demands begins.
@@ -72,6 +72,12 @@ impl<'a, 'c> Facts<'a, 'c> {
         let mut seen: Vec<Seen> = case.of_episode(episode).map(|record| see(setting, record)).collect();
         seen.sort_by_key(|seen| (seen.span.earliest, seen.span.latest));
         let closure = case.closure(episode).map(|record| record.head.at.latest(zone));
+        // Opened again for a late paper, it has ended all the same, until the crisis itself is taken up again.
+        let taken_up = |seen: &Seen| {
+            matches!(seen.record.fact, Fact::Assessment(_) | Fact::Report(_))
+                && closure.is_some_and(|closed| seen.span.earliest > closed + setting.guide.same_time)
+        };
+        let closure = closure.filter(|_| !seen.iter().any(taken_up));
         let people = crate::duty::people(setting.guide, setting.team, case);
         let suspected = |seen: &Seen<'c>| {
             let named = people::suspects(seen.record).iter();
@@ -79,7 +85,8 @@ impl<'a, 'c> Facts<'a, 'c> {
         };
         let suspects = seen.iter().flat_map(suspected).collect();
         let closed = closure.filter(|closed| *closed <= setting.now);
-        let until = closed.map_or(setting.now, |closed| (closed + setting.guide.same_time).min(setting.now));
+        let resting = closed.filter(|_| case.rests(episode).is_some());
+        let until = resting.map_or(setting.now, |closed| (closed + setting.guide.same_time).min(setting.now));
         Self {
             setting,
             case,

@@ -22,7 +22,8 @@ pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
     if let Some(pattern) = duty.unless.iter().find(|pattern| !facts.hits(pattern).is_empty()) {
         return Outcome { remark: pattern.remark.clone(), ..blank(duty) };
     }
-    let starts: Option<Vec<Hit>> = duty.when.iter().map(|pattern| facts.start(pattern)).collect();
+    let starts: Option<Vec<Hit>> =
+        duty.when.iter().map(|pattern| facts.start(pattern).filter(|start| has_begun(facts, start))).collect();
     let Some(start) = starts.and_then(|starts| starts.into_iter().max_by_key(|hit| hit.span.earliest)) else {
         return blank(duty);
     };
@@ -37,10 +38,16 @@ pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
     }
 }
 
+/// What is added after the end starts nothing any more.
+fn has_begun(facts: &Facts<'_, '_>, start: &Hit<'_, '_>) -> bool {
+    start.span.earliest <= facts.end + facts.guide().same_time
+}
+
 /// Each record that imposes the duty is judged by itself; what was open at one of them stays to be seen.
 fn worst<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Outcome<'a> {
     let Some(last) = duty.when.last() else { return blank(duty) };
-    let triggers = if last.starts == Starts::Rise { facts.rises(last) } else { facts.hits(last) };
+    let mut triggers = if last.starts == Starts::Rise { facts.rises(last) } else { facts.hits(last) };
+    triggers.retain(|trigger| has_begun(facts, trigger));
     let mut remarks: Vec<String> = Vec::new();
     let mut worst: Option<Outcome> = None;
     for mut trigger in triggers {

@@ -1,6 +1,6 @@
 //! What the guide imposes, and by when.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::guide::Severity;
 use crate::guide::pattern::{Being, Pattern};
@@ -65,7 +65,7 @@ pub enum Each {
 }
 
 /// What a list of open duties begins with.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pressing {
     /// What the law demands at once, whoever else must wait.
@@ -75,6 +75,12 @@ pub enum Pressing {
     #[default]
     Care,
     Paper,
+}
+
+impl Pressing {
+    pub const fn is_alarm(self) -> bool {
+        matches!(self, Self::Law | Self::Life)
+    }
 }
 
 /// Somebody whose turn it is: whoever holds a role of the guide today, or is something in the case.

@@ -13,6 +13,7 @@ pub fn calendar(tasks: &[Task], now: DateTime<FixedOffset>) -> String {
     for task in tasks {
         let (code, since) = match &task.what {
             What::Duty(line) => (&line.code, line.since.map(|since| since.to_rfc3339()).unwrap_or_default()),
+            What::Alarm(_, finding) => (&finding.code, String::new()),
             What::Paper(paper) => (&paper.record, String::new()),
         };
         let summary = format!("{} {code}", task.case);

@@ -28,6 +28,8 @@ pub struct Inspection<'o> {
     pub office: &'o Office,
     pub guide: &'o Guide,
     pub rounds: Rounds<'o>,
+    /// Cases were named: there is room for what is only noteworthy.
+    pub is_named: bool,
     /// What the school owes everybody; only where no case is named.
     pub school: SchoolAudit,
     term: Option<&'o Term>,
@@ -49,7 +51,8 @@ impl Office {
             school.duties.retain(|line| only.contains(&line.code));
             school.findings.retain(|finding| only.contains(&finding.code));
         }
-        Ok(Inspection { office: self, guide, rounds, school, term, only })
+        let is_named = !request.cases.is_empty();
+        Ok(Inspection { office: self, guide, rounds, is_named, school, term, only })
     }
 
     /// The school's own duties, in one term or in all, and what is wrong with the team.

@@ -7,6 +7,7 @@ use crate::audit::{CaseAudit, DutyLine};
 use crate::case::Case;
 use crate::duty::State;
 use crate::error::Result;
+use crate::finding::Finding;
 use crate::guide::duty::Pressing;
 use crate::office::Office;
 use crate::office::rounds::Rounds;
@@ -20,6 +21,8 @@ pub struct Task {
 
 pub enum What {
     Duty(DutyLine),
+    /// What a check found of law or life.
+    Alarm(Pressing, Finding),
     /// A paper that was printed to be signed and is still in somebody's hands.
     Paper(Unreturned),
 }
@@ -54,39 +57,50 @@ impl Task {
     pub fn urgency(&self) -> Urgency {
         match &self.what {
             What::Duty(line) => Urgency::of(line),
+            What::Alarm(pressing, _) => Urgency { is_later: false, pressing: *pressing, rank: 0, at: None },
             What::Paper(_) => Urgency { is_later: true, pressing: Pressing::Paper, rank: Urgency::PAPER, at: None },
         }
     }
 
     /// Whether somebody has something to do about it now; otherwise its day is to come.
     pub fn is_owed(&self) -> bool {
-        matches!(&self.what, What::Duty(line) if line.owed)
+        match &self.what {
+            What::Duty(line) => line.owed,
+            What::Alarm(..) => true,
+            What::Paper(_) => false,
+        }
+    }
+
+    /// Whether it is the turn of somebody, by member id or name.
+    pub fn is_for(&self, who: &str) -> bool {
+        matches!(&self.what, What::Duty(line) if line.turn.iter().any(|turn| turn == who))
     }
 
     /// Until when, where a date is known.
     pub fn due(&self) -> Option<DateTime<FixedOffset>> {
         match &self.what {
             What::Duty(line) => line.due,
-            What::Paper(_) => None,
+            What::Alarm(..) | What::Paper(_) => None,
         }
     }
 
     pub fn duty(&self) -> Option<&DutyLine> {
         match &self.what {
             What::Duty(line) => Some(line),
-            What::Paper(_) => None,
+            What::Alarm(..) | What::Paper(_) => None,
         }
     }
 }
 
 /// What is owed in an episode, then what has a date to come, then the papers that are out.
 pub fn tasks(audit: CaseAudit) -> Vec<Task> {
-    let CaseAudit { case, episode, open, duties, unreturned, .. } = audit;
+    let CaseAudit { case, episode, open, duties, alarms, unreturned, .. } = audit;
     if !open {
         return Vec::new();
     }
     let duties = duties.into_iter().filter(is_pressing).map(What::Duty);
-    let all = duties.chain(unreturned.into_iter().map(What::Paper));
+    let alarms = alarms.into_iter().map(|(pressing, finding)| What::Alarm(pressing, finding));
+    let all = alarms.chain(duties).chain(unreturned.into_iter().map(What::Paper));
     let mut tasks: Vec<Task> = all.map(|what| Task { case: case.clone(), episode, what }).collect();
     tasks.sort_by_key(Task::urgency);
     tasks

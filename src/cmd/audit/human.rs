@@ -30,7 +30,7 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary
             if std::mem::take(&mut is_first) {
                 put(out, &matrix.head(&headings))?;
             }
-            wrong.push_str(&told_row(&row));
+            wrong.push_str(&told_row(&row, inspection.is_named));
             put(out, &matrix.row(&row))
         },
     )?;
@@ -78,14 +78,16 @@ fn legend(headings: &[Heading]) -> String {
     format!("{}\n{}", columns.join("　"), signs.join("；"))
 }
 
-fn told_row(row: &Row) -> String {
-    if row.findings.is_empty() {
+fn told_row(row: &Row, with_remarks: bool) -> String {
+    let remarks: String =
+        row.remarks.iter().filter(|_| with_remarks).map(|remark| format!("  说明　{remark}\n")).collect();
+    if row.findings.is_empty() && remarks.is_empty() {
         return String::new();
     }
     let state = tell::episode(row.open);
     let level = if row.levels.is_empty() { String::new() } else { format!(" {}", row.levels.join("、")) };
     let problems: String = row.findings.iter().map(told).collect();
-    format!("\n{} 第 {} 次（{state}{level}）\n{problems}", row.case, row.episode)
+    format!("\n{} 第 {} 次（{state}{level}）\n{problems}{remarks}", row.case, row.episode)
 }
 
 fn told(problem: &Problem) -> String {
