@@ -5,7 +5,7 @@ use crisis::audit::{self, CaseAudit, DutyLine, Ground};
 use crisis::case::{Case, File};
 use crisis::check::{Index, Known};
 use crisis::config::Config;
-use crisis::duty::State::{self, Met, Missing, NotApplicable};
+use crisis::duty::State::{self, AwaitingPaper, Met, Missing, NotApplicable, OutOfOrder, Pending, Refused};
 use crisis::guide::Guides;
 use crisis::team::Team;
 use crisis::time::Calendar;
@@ -444,13 +444,17 @@ fn who_is_told_is_the_group_or_a_counsellor() {
             ),
             (
                 "nobody of them",
-                &[told("by: t\nfinder: 师乙\nfinder_role: class_teacher\nsaw: 某事\nnotified: [{ role: class_teacher }]")],
+                &[told(
+                    "by: t\nfinder: 师乙\nfinder_role: class_teacher\nsaw: 某事\nnotified: [{ role: class_teacher }]",
+                )],
                 "06 09:00",
                 Missing,
             ),
             (
                 "only who is suspected",
-                &[told("by: t\nfinder: 某人\nsaw: 某事\nsuspects: [辅甲]\nnotified: [{ role: counsellor, who: 辅甲 }]")],
+                &[told(
+                    "by: t\nfinder: 某人\nsaw: 某事\nsuspects: [辅甲]\nnotified: [{ role: counsellor, who: 辅甲 }]",
+                )],
                 "05 21:30",
                 Missing,
             ),
@@ -503,4 +507,546 @@ fn protection_is_no_dressing_and_no_suspect() {
     ] {
         assert_eq!(duty(&others(who), "06 09:00", "D06").state, expected, "{who}");
     }
+}
+
+#[test]
+fn in_time_order_only_with_injury() {
+    let hurt = ("report", "05 21:00", "finder: 师乙\nsaw: 某事\ninjury: serious\nstays_with: [师乙]");
+    let hospital = ("rescue", "05 21:20", "hospital: 某院\nhospital_at: 2026-03-05T21:20+08:00");
+    let call = |when: &'static str| ("contact", when, "with: 林父\nvia: 电话\nreached: true");
+    table(
+        "D11",
+        &[
+            ("nobody told", &[hurt, hospital], "06 09:00", Missing),
+            ("told before", &[hurt, hospital, call("05 21:05")], "06 09:00", Met),
+            ("at the tolerance", &[hurt, hospital, call("05 21:35")], "06 09:00", Met),
+            ("one minute past it", &[hurt, hospital, call("05 21:36")], "06 09:00", OutOfOrder),
+            (
+                "tried in vain",
+                &[hurt, hospital, ("contact", "05 21:05", "with: 林父\nvia: 电话\nreached: false")],
+                "06 09:00",
+                Missing,
+            ),
+            ("no injury", &[REPORT, hospital], "06 09:00", NotApplicable),
+            (
+                "the guardians are suspected",
+                &[("report", "05 21:00", "finder: 师乙\nsaw: 某事\ninjury: serious\nsuspects: [爸爸, 叶母]"), hospital],
+                "06 09:00",
+                NotApplicable,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn an_assessment_is_the_counsellors() {
+    let by = |by: &'static str| ("assessment", "05 22:00", by);
+    table(
+        "D20",
+        &[
+            ("by a counsellor", &[REPORT, CALM], "06 09:00", Met),
+            (
+                "by the class teacher",
+                &[REPORT, by("by: t\ndimension: { emotion: 稳 }\ncrisis: false")],
+                "06 09:00",
+                Missing,
+            ),
+            (
+                "by the class teacher, a counsellor was there",
+                &[
+                    REPORT,
+                    by("by: t\npresent: [{ role: counsellor, who: 辅甲 }]\ndimension: { emotion: 稳 }\ncrisis: false"),
+                ],
+                "06 09:00",
+                Met,
+            ),
+        ],
+    );
+    table(
+        "D21",
+        &[
+            ("every dimension", &[REPORT, CALM], "06 09:00", Met),
+            ("one is lacking", &[REPORT, by("dimension: { emotion: 稳 }\ncrisis: false")], "06 09:00", Missing),
+            (
+                "a later one completes nothing of an earlier one",
+                &[REPORT, by("dimension: { emotion: 稳 }\ncrisis: false"), (CALM.0, "06 08:00", CALM.2)],
+                "07 09:00",
+                Missing,
+            ),
+        ],
+    );
+    let lacking = duty(&[REPORT, by("dimension: { emotion: 稳 }\ncrisis: false")], "06 09:00", "D21").lacking.unwrap();
+    assert!(lacking.contains("应对机制") && !lacking.contains("情绪"), "{lacking}");
+}
+
+#[test]
+fn before_the_assessment_nothing_is_inapplicable() {
+    assert_eq!(cell(&[REPORT], "06 09:00", "④"), "not_assessed");
+    assert_eq!(cell(&[REPORT, CALM], "06 09:00", "④"), "not_applicable");
+    assert_eq!(cell(&[REPORT, CRISIS], "06 09:00", "④"), "missing");
+    let by_teacher = ("assessment", "05 22:00", "by: t\ndimension: { emotion: 稳 }\ncrisis: true");
+    assert_eq!(cell(&[REPORT, by_teacher], "06 09:00", "④"), "not_assessed");
+    assert_eq!(cell(&[REPORT], "06 09:00", "⑦"), "not_applicable", "a recording needs no assessment");
+}
+
+#[test]
+fn of_two_assessments_of_one_day_the_graver_governs() {
+    let level = |records: &[Told]| {
+        audits(ABOUT, records, "2026-03-30 09:00").pop().unwrap().level.into_values().collect::<Vec<_>>()
+    };
+    let mild = |when: &'static str| {
+        (
+            "assessment",
+            when,
+            "type: [self_harm_thought]\ndimension: { emotion: 低 }\nlevel: { risk: mild }\ncrisis: true",
+        )
+    };
+    let none = |when: &'static str| ("assessment", when, "dimension: { emotion: 稳 }\ncrisis: false");
+    assert_eq!(level(&[REPORT, CRISIS, mild("05 23:00")]), ["严重"]);
+    assert_eq!(level(&[REPORT, mild("05 21:30"), CRISIS]), ["严重"]);
+    assert_eq!(level(&[REPORT, CRISIS, mild("06 08:00")]), ["一般"]);
+    assert_eq!(level(&[REPORT, CRISIS, none("05 23:00")]), ["严重"]);
+    assert_eq!(level(&[REPORT, CRISIS, none("06 08:00")]).len(), 0);
+    let settled = (
+        "meeting",
+        "06 07:00",
+        "purpose: 研判\nparticipants: [{ role: counsellor }]\ndecisions: [以后一次为准]\nsettles: [r2, r3]",
+    );
+    assert_eq!(level(&[REPORT, CRISIS, mild("05 23:00"), settled]), ["一般"]);
+    table("D34", &[("no duty is taken back within the day", &[REPORT, CRISIS, none("05 23:00")], "06 09:00", Missing)]);
+}
+
+#[test]
+fn the_plan_is_what_the_team_decides() {
+    let alone = |rest: &'static str| ("plan", "06 09:00", rest);
+    table(
+        "D32",
+        &[
+            ("minutes with decisions", &[REPORT, CRISIS, MEETING], "07 09:00", Met),
+            (
+                "a plan",
+                &[
+                    REPORT,
+                    CRISIS,
+                    alone("stage: intervention\nsubject: 林示例\nactors: [{ role: counsellor }]\nmethods: [谈话]"),
+                ],
+                "07 09:00",
+                Met,
+            ),
+            ("neither", &[REPORT, CRISIS], "07 09:00", Missing),
+            (
+                "minutes without a decision",
+                &[
+                    REPORT,
+                    CRISIS,
+                    ("meeting", "06 08:00", "purpose: 研判\nparticipants: [{ role: principal }]\ndecisions: []"),
+                ],
+                "07 09:00",
+                Missing,
+            ),
+        ],
+    );
+    table(
+        "D31",
+        &[
+            (
+                "a plan by one",
+                &[
+                    REPORT,
+                    CRISIS,
+                    alone("stage: intervention\nsubject: 林示例\nactors: [{ role: counsellor }]\nmethods: [谈话]"),
+                ],
+                "07 09:00",
+                Missing,
+            ),
+            (
+                "a plan that says who made it",
+                &[
+                    REPORT,
+                    CRISIS,
+                    alone(
+                        "stage: intervention\nsubject: 林示例\nparticipants: [{ role: principal }]\nactors: [{ role: counsellor }]\nmethods: [谈话]",
+                    ),
+                ],
+                "07 09:00",
+                Met,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn of_no_crisis_nothing_of_the_crisis_branch_is_asked() {
+    let follow = ("follow_up", "12 09:00", "state: 平稳");
+    let ended = ("closure", "20 10:00", "outcome: care_ended\nreason: 平稳");
+    let audit = |records: &[Told]| audits(ABOUT, records, "2026-03-30 09:00").pop().unwrap();
+    let crisis_branch = ["D30", "D31", "D32", "D33", "D34", "D35", "D47", "D51", "D53"];
+    for line in audit(&[REPORT, CALM, CONTACT, follow, ended]).duties {
+        assert!(!crisis_branch.contains(&line.code.as_str()) || line.state == NotApplicable, "{}", line.code);
+    }
+    assert!(audit(&[REPORT, CALM, follow, ended]).archivable);
+    table(
+        "D25",
+        &[
+            ("no care tracking", &[REPORT, CALM, ended], "30 09:00", Missing),
+            (
+                "a crisis that ceased is no such case",
+                &[REPORT, CRISIS, ("assessment", "12 09:00", CALM.2)],
+                "30 09:00",
+                NotApplicable,
+            ),
+        ],
+    );
+    let corrected = ("amendment", "06 09:00", "amends: r2\nright: 不是危机\nset: { crisis: false }");
+    let audit = audit(&[REPORT, CRISIS, corrected]);
+    assert!(
+        audit.level.is_empty() && audit.duties.iter().all(|line| line.code != "D34" || line.state == NotApplicable)
+    );
+}
+
+#[test]
+fn what_came_before_the_first_assessment_counts_for_it_alone() {
+    let early = ("meeting", "05 21:30", MEETING.2);
+    let calm = ("assessment", "05 21:40", CALM.2);
+    table(
+        "D31",
+        &[
+            ("before the first", &[REPORT, early, CRISIS], "07 09:00", Met),
+            ("another assessment lies between", &[REPORT, early, calm, CRISIS], "07 09:00", Missing),
+            ("after a calm one", &[REPORT, calm, ("meeting", "05 21:50", MEETING.2), CRISIS], "07 09:00", Met),
+            (
+                "of an earlier episode's time",
+                &[("meeting", "01 21:30", MEETING.2), REPORT, CRISIS],
+                "07 09:00",
+                Missing,
+            ),
+        ],
+    );
+    assert!(duty(&[REPORT, early, CRISIS], "07 09:00", "D31").remark.unwrap().contains("在前"));
+    let calmer = ("assessment", "12 09:00", CALM.2);
+    let again = ("assessment", "20 09:00", CRISIS.2);
+    table(
+        "D31",
+        &[
+            (
+                "never for a later one",
+                &[REPORT, CRISIS, MEETING, calmer, ("meeting", "20 08:50", MEETING.2), again],
+                "22 09:00",
+                Missing,
+            ),
+            ("the earlier meeting does not count", &[REPORT, CRISIS, MEETING, calmer, again], "22 09:00", Missing),
+            ("anew", &[REPORT, CRISIS, MEETING, calmer, again, ("meeting", "20 10:00", MEETING.2)], "22 09:00", Met),
+            ("calm since", &[REPORT, CRISIS, MEETING, calmer], "22 09:00", Met),
+        ],
+    );
+}
+
+#[test]
+fn signed_refused_and_never_offered_are_three_things() {
+    let agreement = |rest: &'static str| ("agreement", "06 10:00", rest);
+    table(
+        "D35",
+        &[
+            ("never offered", &[REPORT, CRISIS], "07 09:00", Missing),
+            (
+                "put off",
+                &[REPORT, CRISIS, agreement("party: guardian\nsigner: 林父\noutcome: deferred")],
+                "07 09:00",
+                Missing,
+            ),
+            (
+                "refused, before nobody",
+                &[REPORT, CRISIS, agreement("party: guardian\nsigner: 林父\noutcome: refused\nreason: 不必")],
+                "07 09:00",
+                Missing,
+            ),
+            (
+                "refused, why and before whom",
+                &[
+                    REPORT,
+                    CRISIS,
+                    agreement("party: guardian\nsigner: 林父\noutcome: refused\nreason: 不必\nwitnesses: [师乙]"),
+                ],
+                "07 09:00",
+                Refused,
+            ),
+            (
+                "refused by somebody else",
+                &[
+                    REPORT,
+                    CRISIS,
+                    agreement("party: guardian\nsigner: 路人\noutcome: refused\nreason: 不必\nwitnesses: [师乙]"),
+                ],
+                "07 09:00",
+                Missing,
+            ),
+            (
+                "signed by the delegate",
+                &[REPORT, CRISIS, agreement("party: guardian\nsigner: 姑甲\noutcome: signed")],
+                "07 09:00",
+                Missing,
+            ),
+            (
+                "signed by the suspect",
+                &[
+                    ("report", "05 21:00", "finder: 师乙\nsaw: 某事\nsuspects: [父亲]"),
+                    CRISIS,
+                    agreement("party: guardian\nsigner: 林父\noutcome: signed"),
+                ],
+                "07 09:00",
+                Missing,
+            ),
+            (
+                "both in one field",
+                &[
+                    REPORT,
+                    CRISIS,
+                    agreement("party: guardian\nsigner: [林父, 叶母]\noutcome: signed"),
+                    paper("06 11:00", "category: agreement_guardian\nof: r3"),
+                ],
+                "07 09:00",
+                Met,
+            ),
+            (
+                "by relation",
+                &[
+                    REPORT,
+                    CRISIS,
+                    agreement("party: guardian\nsigner: 妈妈\noutcome: signed"),
+                    paper("06 11:00", "category: agreement_guardian\nof: r3"),
+                ],
+                "07 09:00",
+                Met,
+            ),
+        ],
+    );
+    let near = duty(
+        &[REPORT, CRISIS, agreement("party: guardian\nsigner: 林父\noutcome: refused\nreason: 不必")],
+        "07 09:00",
+        "D35",
+    );
+    assert_eq!((near.nearest.as_deref(), near.lacking.as_deref()), (Some("r3"), Some("还缺：在场见证人")));
+    assert!(near.fix.contains("amend 2026-TEST r3") && near.fix.contains("--add witnesses="), "{}", near.fix);
+    let both = [
+        REPORT,
+        CRISIS,
+        agreement("party: guardian\nsigner: 叶母\noutcome: signed"),
+        paper("06 11:00", "category: agreement_guardian\nof: r3"),
+        agreement("party: guardian\nsigner: 林父\noutcome: refused\nreason: 不必\nwitnesses: [师乙]"),
+    ];
+    let line = duty(&both, "07 09:00", "D35");
+    assert!(line.state == Met && line.remark.unwrap().contains("另有拒签（r5）"));
+}
+
+#[test]
+fn from_the_birthday_on_nobody_is_guardian() {
+    let of_age = ABOUT.replace("2009-09-01", "2008-02-29");
+    let state = |about: &str, code: &str| duty_of(about, &[REPORT, REFER, LETTER], "07 09:00", code);
+    for code in ["D33", "D35", "D41", "D43", "D53"] {
+        let line = state(&of_age, code);
+        assert!(line.state == NotApplicable && line.remark.unwrap().contains("成年"), "{code}");
+        assert_ne!(state(ABOUT, code).state, NotApplicable, "{code}");
+    }
+    assert_eq!((state(&of_age, "D38").state, state(ABOUT, "D38").state), (Missing, NotApplicable));
+    let on = |birth: &str, now: &str| duty_of(&ABOUT.replace("2009-09-01", birth), &[REPORT, CRISIS], now, "D35").state;
+    assert_eq!((on("2008-03-08", "2026-03-07 23:00"), on("2008-03-08", "2026-03-08 00:00")), (Missing, NotApplicable));
+    assert_eq!(
+        (on("2004-02-29", "2022-02-27 23:00"), on("2008-02-29", "2026-03-06 09:00")),
+        (NotApplicable, NotApplicable)
+    );
+}
+
+#[test]
+fn a_letter_reaches_the_guardian_or_whom_he_named() {
+    let answer = |rest: &'static str| ("referral", "06 11:00", rest);
+    table(
+        "D41",
+        &[
+            ("not delivered", &[REPORT, REFER, LETTER], "07 09:00", Missing),
+            (
+                "to the guardian",
+                &[
+                    REPORT,
+                    REFER,
+                    LETTER,
+                    answer("to: 某院\nreason: 需\nletter: r3\nreceipt: received\nreceipt_by: 林父"),
+                ],
+                "07 09:00",
+                Met,
+            ),
+            (
+                "to the delegate",
+                &[
+                    REPORT,
+                    REFER,
+                    LETTER,
+                    answer("to: 某院\nreason: 需\nletter: r3\nreceipt: received\nreceipt_by: 姑甲"),
+                ],
+                "07 09:00",
+                Met,
+            ),
+            (
+                "to a neighbour",
+                &[
+                    REPORT,
+                    REFER,
+                    LETTER,
+                    answer("to: 某院\nreason: 需\nletter: r3\nreceipt: received\nreceipt_by: 邻居"),
+                ],
+                "07 09:00",
+                Missing,
+            ),
+            (
+                "by post",
+                &[REPORT, REFER, LETTER, answer("to: 某院\nreason: 需\nletter: r3\nreceipt: posted")],
+                "07 09:00",
+                Met,
+            ),
+        ],
+    );
+    let late =
+        ("referral", "2026-04-05 11:00", "to: 某院\nreason: 需\nletter: r3\nreceipt: received\nreceipt_by: 姑甲");
+    table("D41", &[("after the delegation ran out", &[REPORT, REFER, LETTER, late], "2026-04-06 09:00", Missing)]);
+    let last =
+        ("referral", "2026-04-01 11:00", "to: 某院\nreason: 需\nletter: r3\nreceipt: received\nreceipt_by: 姑甲");
+    table("D41", &[("on its last day", &[REPORT, REFER, LETTER, last], "2026-04-06 09:00", Met)]);
+    let line = duty(
+        &[REPORT, REFER, LETTER, answer("to: 某院\nreason: 需\nletter: r3\nreceipt: received\nreceipt_by: 邻居")],
+        "07 09:00",
+        "D41",
+    );
+    assert!(line.lacking.unwrap().contains("〈邻居〉不是登记的监护人"));
+    let refused =
+        "to: 某院\nreason: 需\nletter: r3\nreceipt: refused\nreceipt_by: 林父\nrefusal_reason: 不去\nwitnesses: [师乙]";
+    let records = [REPORT, REFER, LETTER, answer(refused)];
+    assert_eq!(cell(&records, "07 09:00", "②"), "refused");
+    assert_eq!(cell(&[REPORT, REFER, LETTER], "07 09:00", "②"), "awaiting_paper");
+    assert_eq!(
+        cell(
+            &[REPORT, REFER, ("contact", "06 10:00", "with: 林父\nvia: 电话\nreached: true\nsaid: 不要建议书")],
+            "07 09:00",
+            "②"
+        ),
+        "missing"
+    );
+}
+
+#[test]
+fn a_certificate_is_of_this_episode_and_on_file() {
+    let diagnosis = |rest: &'static str| ("diagnosis", "12 10:00", rest);
+    let scan = paper("12 10:30", "category: diagnosis\nof: r3");
+    let attended = ("contact", "11 09:00", "with: 林父\nvia: 电话\nreached: true\nattended: 2026-03-10");
+    table(
+        "D44",
+        &[
+            (
+                "on file",
+                &[
+                    REPORT,
+                    REFER,
+                    diagnosis("institution: 某院\nissued: 2026-03-11\nform: copy\nconclusion: 未见异常"),
+                    scan,
+                ],
+                "13 09:00",
+                Met,
+            ),
+            (
+                "no file",
+                &[
+                    REPORT,
+                    REFER,
+                    diagnosis("institution: 某院\nissued: 2026-03-11\nform: original\nconclusion: 未见异常"),
+                ],
+                "13 09:00",
+                AwaitingPaper,
+            ),
+            (
+                "of an earlier illness",
+                &[REPORT, REFER, diagnosis("institution: 某院\nissued: 2026-01-11\nform: copy\nconclusion: 某"), scan],
+                "13 09:00",
+                Pending,
+            ),
+            (
+                "relied on, with a reason",
+                &[
+                    REPORT,
+                    REFER,
+                    diagnosis(
+                        "institution: 某院\nissued: 2026-01-11\nform: copy\nconclusion: 某\nrelies: 医生说仍有效",
+                    ),
+                    scan,
+                ],
+                "13 09:00",
+                Met,
+            ),
+            (
+                "the month of the beginning",
+                &[REPORT, REFER, diagnosis("institution: 某院\nissued: 2026-03\nform: copy\nconclusion: 某"), scan],
+                "13 09:00",
+                Met,
+            ),
+            (
+                "the month before",
+                &[REPORT, REFER, diagnosis("institution: 某院\nissued: 2026-02\nform: copy\nconclusion: 某"), scan],
+                "13 09:00",
+                Pending,
+            ),
+            (
+                "spoken",
+                &[
+                    REPORT,
+                    REFER,
+                    diagnosis("institution: 某院\nissued: 2026-03-11\nform: spoken\nconclusion: 说没事"),
+                    scan,
+                ],
+                "13 09:00",
+                Pending,
+            ),
+            ("not attended", &[REPORT, REFER], "13 09:00", Pending),
+            ("attended, nothing moved on", &[REPORT, REFER, attended], "13 09:00", Pending),
+            (
+                "promised, and the day passed",
+                &[
+                    REPORT,
+                    REFER,
+                    attended,
+                    ("contact", "12 09:00", "with: 林父\nvia: 电话\nreached: true\npromised: 2026-03-14"),
+                ],
+                "15 09:00",
+                Missing,
+            ),
+            (
+                "promised, on the day",
+                &[
+                    REPORT,
+                    REFER,
+                    attended,
+                    ("contact", "12 09:00", "with: 林父\nvia: 电话\nreached: true\npromised: 2026-03-14"),
+                ],
+                "14 23:00",
+                Pending,
+            ),
+            (
+                "back in class without it",
+                &[REPORT, REFER, attended, ("follow_up", "13 09:00", "state: 平稳\nback: 2026-03-13")],
+                "15 09:00",
+                Missing,
+            ),
+            ("ended without it", &[REPORT, REFER, attended, CLOSED], "31 09:00", Missing),
+            ("no crisis, of their own accord", &[REPORT, CALM, attended], "15 09:00", NotApplicable),
+        ],
+    );
+    let waits = duty(&[REPORT, REFER], "13 09:00", "D44").reason;
+    let declined = ("contact", "11 09:00", "with: 林父\nvia: 电话\nreached: true\nattendance_refused: true");
+    let refused = duty(&[REPORT, REFER, declined], "13 09:00", "D44");
+    assert!(refused.state == Pending && refused.reason != waits, "the two look different");
+    let agency = [
+        REPORT,
+        REFER,
+        attended,
+        ("opinion", "12 10:00", "institution: 某机构\nadvice: 多陪伴"),
+        paper("12 10:30", "category: diagnosis\nof: r4"),
+    ];
+    let line = duty(&agency, "13 09:00", "D44");
+    assert!(line.state == Met && line.remark.unwrap().contains("机构评估，不是诊断"));
 }
