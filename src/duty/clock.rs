@@ -19,11 +19,12 @@ pub struct Verdict<'f, 'c> {
     pub since: Option<DateTime<FixedOffset>>,
     pub met: Option<Hit<'f, 'c>>,
     pub reason: Option<String>,
+    pub remark: Option<String>,
 }
 
 impl<'f, 'c> Verdict<'f, 'c> {
     fn new(state: State, due: Option<DateTime<FixedOffset>>, met: Option<Hit<'f, 'c>>) -> Self {
-        Self { state, due, since: None, met, reason: None }
+        Self { state, due, since: None, met, reason: None, remark: None }
     }
 }
 
@@ -94,11 +95,23 @@ fn moves_on<'f, 'c>(
 fn promised<'f, 'c>(facts: &'f Facts<'_, 'c>, start: Hit<'_, 'c>, evidence: &[Hit<'f, 'c>]) -> Verdict<'f, 'c> {
     let zone = facts.setting.calendar.zone;
     let mut promise = promise_of(start);
+    let mut remarks = Vec::new();
     for hit in evidence.iter().filter(|hit| hit.id() != start.id()) {
-        let kept = promise.is_some_and(|day| hit.span.latest.with_timezone(&zone).date_naive() >= day);
-        promise = promise_of(*hit).or(promise.filter(|_| !kept));
+        let (from, to) = (hit.span.earliest, hit.span.latest);
+        let [from, to] = [from, to].map(|at| at.with_timezone(&zone).date_naive());
+        remarks.extend(
+            promise.filter(|day| *day < from).map(|day| {
+                format!("约定 {}，到 {} 才有", day.format("%m-%d"), from.format("%m-%d"))
+            }),
+        );
+        promise = promise_of(*hit).or(promise.filter(|day| to < *day));
     }
-    let last = evidence.last().copied();
+    let remark = (!remarks.is_empty()).then(|| remarks.join("；"));
+    Verdict { remark, ..standing(facts, promise, evidence.last().copied()) }
+}
+
+fn standing<'f, 'c>(facts: &Facts<'_, 'c>, promise: Option<NaiveDate>, last: Option<Hit<'f, 'c>>) -> Verdict<'f, 'c> {
+    let zone = facts.setting.calendar.zone;
     let due = promise.map(|day| end_of(day, zone));
     match (due, last) {
         (Some(due), _) if has_passed(facts, due) => {

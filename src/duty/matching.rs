@@ -220,8 +220,8 @@ impl<'a, 'c> Facts<'a, 'c> {
                 (stated || self.people.is_guardian(name)) && !self.is_suspect(name)
             }
             Being::ClassTeacher => {
-                let team = self.setting.team;
-                let is_it = self.case.is_class_teacher(name, day) || self.case.is_class_teacher(team.name(name), day);
+                let meant = self.people.meant(name);
+                let is_it = self.case.class_teachers(day).any(|who| self.people.is_same(&self.people.meant(who), &meant));
                 is_it && !self.is_suspect(name)
             }
         }

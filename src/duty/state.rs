@@ -105,7 +105,7 @@ fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Ou
         return Outcome { state: State::Waived, declared: true, reason: Some(reason), ..outcome };
     }
     let proved = proved(facts, duty, &found, &mut outcome);
-    let Verdict { state, due, since, met, reason } = clock::verdict(facts, duty, start, &proved);
+    let Verdict { state, due, since, met, reason, remark: late } = clock::verdict(facts, duty, start, &proved);
     outcome.due = due;
     outcome.since = since.or(outcome.since);
     outcome.reason = reason;
@@ -114,6 +114,7 @@ fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Ou
         outcome.met_at = Some(met.span.earliest);
         outcome.remark = remark(facts, duty, start, met);
     }
+    outcome.remark = outcome.remark.take().into_iter().chain(late).reduce(|one, other| format!("{one}；{other}"));
     outcome.state = match state {
         State::Met | State::Late if met.is_some() && is_out_of_order(facts, duty, &proved) => {
             outcome.reason = Some("做了，但明显晚于应当同时做的事".to_owned());

@@ -1,0 +1,70 @@
+//! When a file may rest, and what is added afterwards.
+
+use super::*;
+
+/// A crisis with everything in it, and of plans only what the team decided.
+fn complete() -> Vec<Told<'static>> {
+    vec![
+        REPORT,
+        CRISIS,
+        CONTACT,
+        MEETING,
+        SIGNED,
+        paper("06 10:10", "category: agreement_student\nof: r5"),
+        ("agreement", "06 10:20", "party: guardian\nsigner: 林父\noutcome: signed"),
+        paper("06 10:30", "category: agreement_guardian\nof: r7"),
+        ("intervention", "09 09:00", "participants: [{ role: counsellor, who: 辅甲 }]\nprocess: 谈话"),
+        ("assessment", "25 09:00", CALM.2),
+    ]
+}
+
+#[test]
+fn an_ended_file_rests_or_says_why_not() {
+    let rest = |records: &[Told]| {
+        let audit = audits(ABOUT, records, "2026-03-31 09:00").pop().unwrap();
+        assert_eq!(audit.archivable, audit.rest.state.is_archivable());
+        (audit.rest.state, audit.rest.why.len(), audit.findings.len())
+    };
+    let mut records = complete();
+    assert_eq!(rest(&records).0, Resting::NotEnded);
+    records.push(CLOSED);
+    assert_eq!(rest(&records), (Resting::Archivable, 0, 0), "zero findings");
+    for (at, what) in [
+        (2, "the talk with the guardian"),
+        (3, "the meeting"),
+        (5, "a paper"),
+        (7, "the other"),
+        (8, "the intervention"),
+    ] {
+        let mut less = records.clone();
+        less[at] = ("follow_up", "06 07:00", "state: 平稳");
+        let (state, why, _) = rest(&less);
+        assert!(state == Resting::Lacking && why > 0, "without {what}: {state:?}");
+    }
+    let mut accepted = records.clone();
+    accepted[7] = ("follow_up", "06 07:00", "state: 平稳");
+    *accepted.last_mut().unwrap() =
+        ("closure", "30 10:00", "outcome: resolved\nreason: 平稳\naccept: [{ code: D35, why: 父亲带走未还, by: p }]");
+    let (state, why, findings) = rest(&accepted);
+    assert_eq!((state, why, findings), (Resting::WithOpenPoints, 1, 1), "it stays to be seen");
+}
+
+#[test]
+fn what_is_added_after_the_end_needs_to_be_opened_again() {
+    let mut records = complete();
+    records[7] = ("follow_up", "06 07:00", "state: 平稳");
+    records.push(("closure", "28 10:00", "outcome: resolved\nreason: 平稳"));
+    let late = paper("29 10:00", "category: agreement_guardian\nof: r7");
+    let state = |records: &[Told]| duty(records, "31 09:00", "D35").state;
+    assert_eq!(state(&records), AwaitingPaper);
+    let opened = [records.as_slice(), &[("reopening", "29 09:00", "why: 父亲交还\napproved_by: p"), late]].concat();
+    assert_eq!(state(&opened), Met, "a late paper is added");
+    let promise = ("follow_up", "26 09:00", "state: 平稳\nnext: 2026-03-29");
+    let mut promised = records.clone();
+    promised[9] = promise;
+    let result = ("diagnosis", "29 10:00", "institution: 某院\nissued: 2026-03-11\nform: copy\nconclusion: 无");
+    let opened = [promised.as_slice(), &[("reopening", "29 09:00", "why: 补证明\napproved_by: p"), result]].concat();
+    for code in ["D26", "D46", "D57"] {
+        assert!(!duty(&opened, "31 09:00", code).owed, "it starts no duty: {code}");
+    }
+}

@@ -1,0 +1,344 @@
+//! What proves something: the first part of the readings.
+
+use super::*;
+
+#[test]
+fn a_duty_is_met_by_the_fact_and_its_paper() {
+    let scan = paper("06 11:00", "category: agreement_student\nof: r3\nsigned: true");
+    let rows: &[(&str, &[Told], &str, &str)] = &[
+        ("record and paper", &[REPORT, CRISIS, SIGNED, scan], "07 09:00", "met"),
+        ("no paper", &[REPORT, CRISIS, SIGNED], "07 09:00", "awaiting_paper"),
+        ("no record", &[REPORT, CRISIS, paper("06 11:00", "category: agreement_student")], "07 09:00", "missing"),
+        (
+            "untied",
+            &[REPORT, CRISIS, SIGNED, paper("06 11:00", "category: agreement_student")],
+            "07 09:00",
+            "awaiting_paper",
+        ),
+        (
+            "of another record",
+            &[REPORT, CRISIS, SIGNED, paper("06 11:00", "category: agreement_student\nof: r1")],
+            "07 09:00",
+            "awaiting_paper",
+        ),
+        (
+            "of another category",
+            &[REPORT, CRISIS, SIGNED, paper("06 11:00", "category: photo\nof: r3")],
+            "07 09:00",
+            "awaiting_paper",
+        ),
+        (
+            "empty",
+            &[REPORT, CRISIS, SIGNED, paper("06 11:00", "category: agreement_student\nof: r3 # empty")],
+            "07 09:00",
+            "awaiting_paper",
+        ),
+        (
+            "gone",
+            &[REPORT, CRISIS, SIGNED, paper("06 11:00", "category: agreement_student\nof: r3 # gone")],
+            "07 09:00",
+            "awaiting_paper",
+        ),
+        (
+            "changed",
+            &[REPORT, CRISIS, SIGNED, paper("06 11:00", "category: agreement_student\nof: r3 # changed")],
+            "07 09:00",
+            "awaiting_paper",
+        ),
+        (
+            "its date is older",
+            &[REPORT, CRISIS, SIGNED, paper("06 11:00", "category: agreement_student\nof: r3\ndated: 2026-02-10")],
+            "07 09:00",
+            "awaiting_paper",
+        ),
+        (
+            "the month of the beginning",
+            &[REPORT, CRISIS, SIGNED, paper("06 11:00", "category: agreement_student\nof: r3\ndated: 2026-03")],
+            "07 09:00",
+            "met",
+        ),
+        (
+            "another hand",
+            &[REPORT, CRISIS, SIGNED, paper("06 11:00", "category: agreement_student\nof: r3\nsigner: [林父]")],
+            "07 09:00",
+            "awaiting_paper",
+        ),
+        (
+            "a pledge",
+            &[REPORT, CRISIS, SIGNED, paper("06 11:00", "category: agreement_student\nof: r3\ntitle: 承诺书")],
+            "07 09:00",
+            "awaiting_paper",
+        ),
+        ("not yet filed", &[REPORT, CRISIS, SIGNED, scan], "06 10:30", "awaiting_paper"),
+        (
+            "somebody else signed",
+            &[REPORT, CRISIS, ("agreement", "06 10:00", "party: student\nsigner: 路人\noutcome: signed"), scan],
+            "07 09:00",
+            "missing",
+        ),
+        (
+            "of the printed form",
+            &[
+                REPORT,
+                CRISIS,
+                SIGNED,
+                ("print", "06 09:50", "document: agreement-student\nof: r3\nhash: abc\ncategory: agreement_student"),
+                paper("06 11:00", "category: agreement_student\nof: r4"),
+            ],
+            "07 09:00",
+            "met",
+        ),
+        (
+            "elsewhere",
+            &[
+                REPORT,
+                CRISIS,
+                SIGNED,
+                (
+                    "elsewhere",
+                    "06 11:00",
+                    "category: agreement_student\nplace: 派出所\nheld_by: [某警官]\nwhy: 调查\nof: r3",
+                ),
+            ],
+            "07 09:00",
+            "elsewhere",
+        ),
+        (
+            "on a colleague's phone",
+            &[
+                REPORT,
+                CRISIS,
+                SIGNED,
+                (
+                    "elsewhere",
+                    "06 11:00",
+                    "category: agreement_student\nplace: 手机\nheld_by: [师乙]\nwhy: 忘了\nof: r3",
+                ),
+            ],
+            "07 09:00",
+            "awaiting_paper",
+        ),
+    ];
+    for (what, records, now, expected) in rows {
+        assert_eq!(cell(records, now, "④"), *expected, "{what}");
+    }
+    let line = duty(&[REPORT, CRISIS, SIGNED], "07 09:00", "D34");
+    assert_eq!(line.nearest.as_deref(), Some("r3"));
+    assert!(line.fix.ends_with("--category agreement_student --of r3"), "{}", line.fix);
+}
+
+#[test]
+fn no_duty_is_met_by_a_category_alone() {
+    let guide = default_guide();
+    for material in &guide.materials {
+        let alone = format!("category: {}\nbasis: 同意\nprovided_by: 林父\nconsent: 林父", material.id);
+        let with: &[Told] = &[REPORT, REFER, ("material", "06 11:00", &alone)];
+        for without in audits(ABOUT, &with[..2], "2026-03-20 09:00").pop().unwrap().duties {
+            let line = duty(with, "20 09:00", &without.code);
+            assert!(line.state == without.state, "{} by {}", without.code, material.id);
+        }
+    }
+}
+
+#[test]
+fn of_an_earlier_episode_nothing_counts() {
+    let again = ("report", "20 21:00", "episode: 2\nfinder: 师乙\nfinder_role: class_teacher\nsaw: 某事");
+    let crisis = format!("episode: 2\n{}", CRISIS.2);
+    let second = ("assessment", "20 22:00", crisis.as_str());
+    let scan = paper("06 11:00", "category: agreement_student\nof: r3");
+    let records = [REPORT, CRISIS, SIGNED, scan, CLOSED, again, second];
+    assert_eq!(duty(&records, "21 09:00", "D34").state, Missing);
+    let first = audits(ABOUT, &records, "2026-03-31 09:00").remove(0);
+    assert!(
+        first.duties.iter().any(|line| line.code == "D34" && line.state == Met),
+        "the later one borrows nothing back"
+    );
+}
+
+#[test]
+fn each_piece_of_evidence_is_due_by_itself() {
+    let report = (
+        "report",
+        "05 21:00",
+        "finder: 师乙\nfinder_role: class_teacher\nsaw: 某事\nevidence: [{ kind: photo, text: 刀 }, { kind: photo, text: 字条 }, { kind: chat }]",
+    );
+    let of = |of: &'static str| paper("06 09:00", of);
+    table(
+        "D55",
+        &[
+            ("none filed", &[report], "07 09:00", Missing),
+            ("one of two", &[report, of("category: photo\nof: r1/1")], "07 09:00", Missing),
+            ("untied, two open", &[report, of("category: photo")], "07 09:00", Missing),
+            ("both", &[report, of("category: photo\nof: r1/1"), of("category: photo\nof: r1/2")], "07 09:00", Met),
+            (
+                "one tied, the other the only one open",
+                &[report, of("category: photo\nof: r1/1"), of("category: photo")],
+                "07 09:00",
+                Met,
+            ),
+            (
+                "twice the same",
+                &[report, of("category: photo\nof: r1/1"), of("category: photo\nof: r1/1")],
+                "07 09:00",
+                Missing,
+            ),
+            (
+                "empty",
+                &[report, of("category: photo\nof: r1/1"), of("category: photo\nof: r1/2 # empty")],
+                "07 09:00",
+                Missing,
+            ),
+            (
+                "elsewhere",
+                &[
+                    report,
+                    of("category: photo\nof: r1/1"),
+                    ("elsewhere", "06 09:00", "category: photo\nplace: 派出所\nheld_by: [某警官]\nwhy: 调查\nof: r1/2"),
+                ],
+                "07 09:00",
+                Met,
+            ),
+            ("nothing named", &[REPORT], "07 09:00", NotApplicable),
+        ],
+    );
+    table("D54", &[("a photo is no chat", &[report, of("category: photo\nof: r1/3")], "07 09:00", Missing)]);
+    let line = duty(&[report, of("category: photo\nof: r1/1")], "07 09:00", "D55");
+    assert!(line.reason.unwrap().contains("r1/2") && line.fix.ends_with("--of r1/2"));
+}
+
+#[test]
+fn leave_covers_days() {
+    let absent =
+        ("contact", "06 09:00", "with: 叶母\nvia: 电话\nreached: true\nabsent: [{ from: 2026-03-06, to: 2026-03-10 }]");
+    let leave = |rest: &'static str| ("leave", "06 10:00", rest);
+    table(
+        "D50",
+        &[
+            ("no leave", &[REPORT, CALM, absent], "12 09:00", Missing),
+            (
+                "a weekend between",
+                &[REPORT, CALM, absent, leave("from: 2026-03-06\nto: 2026-03-10\ntype: 病假")],
+                "12 09:00",
+                Met,
+            ),
+            (
+                "one day short",
+                &[REPORT, CALM, absent, leave("from: 2026-03-06\nto: 2026-03-09\ntype: 病假")],
+                "12 09:00",
+                Missing,
+            ),
+            (
+                "two records",
+                &[
+                    REPORT,
+                    absent,
+                    leave("from: 2026-03-06\nto: 2026-03-08\ntype: 病假"),
+                    leave("from: 2026-03-09\nto: 2026-03-10\ntype: 病假"),
+                ],
+                "12 09:00",
+                Met,
+            ),
+            (
+                "half a day",
+                &[
+                    REPORT,
+                    ("contact", "06 09:00", "with: 叶母\nvia: 电话\nreached: true\nabsent: [2026-03-06/am]"),
+                    leave("from: 2026-03-06\ntype: 病假"),
+                ],
+                "12 09:00",
+                Met,
+            ),
+            ("no absence", &[REPORT, CALM], "12 09:00", NotApplicable),
+            (
+                "a Saturday",
+                &[REPORT, ("contact", "06 09:00", "with: 叶母\nvia: 电话\nreached: true\nabsent: [2026-03-07]")],
+                "12 09:00",
+                NotApplicable,
+            ),
+            (
+                "suspended",
+                &[
+                    REPORT,
+                    (
+                        "enrolment",
+                        "05 23:00",
+                        "change: suspend\neffective: 2026-03-06\nuntil: 2026-09-01\nfiled_by: 师乙\ndetail: 某",
+                    ),
+                    absent,
+                ],
+                "12 09:00",
+                NotApplicable,
+            ),
+            (
+                "in hospital from that day until back",
+                &[
+                    REPORT,
+                    ("rescue", "05 22:00", "hospital: 某院\nhospital_at: 2026-03-05T22:00+08:00"),
+                    ("follow_up", "10 09:00", "state: 平稳\nback: 2026-03-10"),
+                ],
+                "12 09:00",
+                Missing,
+            ),
+        ],
+    );
+    let line = duty(&[REPORT, CALM, absent, leave("from: 2026-03-06\nto: 2026-03-09\ntype: 病假")], "12 09:00", "D50");
+    assert_eq!(line.reason.as_deref(), Some("缺课的 1 天没有请假记录：03-10"));
+}
+
+#[test]
+fn a_day_without_a_time_is_that_whole_day() {
+    let day = |day: &'static str| {
+        ("meeting", day, "purpose: 研判\nparticipants: [{ role: counsellor, who: 辅甲 }]\ndecisions: [某]")
+    };
+    let again = ("assessment", "2026-03-20", CRISIS.2);
+    let calm = ("assessment", "12 09:00", CALM.2);
+    table(
+        "D31",
+        &[
+            (
+                "the day before the second crisis",
+                &[REPORT, CRISIS, MEETING, calm, again, day("2026-03-19")],
+                "22 09:00",
+                Missing,
+            ),
+            ("the same day", &[REPORT, CRISIS, MEETING, calm, again, day("2026-03-20")], "22 09:00", Met),
+        ],
+    );
+}
+
+#[test]
+fn what_lies_after_now_does_not_count_yet() {
+    let later = ("assessment", "20 09:00", CALM.2);
+    let records = [REPORT, CRISIS, MEETING, later, CLOSED];
+    let audit = audits(ABOUT, &records, "2026-03-06 07:00").pop().unwrap();
+    assert!(audit.open && audit.level.len() == 1);
+    assert_eq!(duty(&records, "06 07:59", "D31").state, Missing, "a tolerance never lets the future happen");
+    assert_eq!(duty(&records, "06 08:00", "D31").state, Met);
+    assert!(!audits(ABOUT, &records, "2026-03-30 10:01").pop().unwrap().open);
+}
+
+#[test]
+fn what_took_until_another_day_stays_to_be_seen() {
+    let line = duty(&[REPORT, CRISIS, MEETING], "07 09:00", "D31");
+    assert_eq!(line.remark.as_deref(), Some("自 03-05 22:00 起，到 03-06 08:00 才做"));
+    let same_day = duty(&[REPORT, CRISIS, ("meeting", "05 23:30", MEETING.2)], "07 09:00", "D31");
+    assert_eq!((same_day.state, same_day.remark), (Met, None));
+    let midnight = ("assessment", "05 23:55", CRISIS.2);
+    let after = duty(&[REPORT, midnight, ("meeting", "06 00:05", MEETING.2)], "07 09:00", "D31");
+    assert_eq!((after.state, after.remark), (Met, None), "over midnight within the tolerance is no later day");
+    let tried = ("contact", "05 22:30", "with: 林父\nvia: 电话\nreached: false");
+    let reached = duty(&[REPORT, CRISIS, tried, ("contact", "06 07:00", CONTACT.2)], "07 09:00", "D33");
+    assert!(reached.remark.unwrap().contains("其间试过 1 次"));
+    let open = duty(&[REPORT, CRISIS, tried], "07 09:00", "D33");
+    assert!(open.state == Missing && open.reason.unwrap().contains("已尝试 1 次"));
+}
+
+#[test]
+fn whose_turn_it_is() {
+    let line = duty(&[REPORT, CRISIS], "06 09:00", "D33");
+    assert_eq!(line.turn, ["t", "c"]);
+    let suspected = ("report", "05 21:00", "finder: 校丙\nsaw: 某事\nsuspects: [师乙]");
+    assert_eq!(duty(&[suspected, CRISIS], "06 09:00", "D33").turn, ["c"], "nobody under suspicion");
+    assert_eq!(duty(&[suspected, CRISIS], "06 09:00", "D04").state, NotApplicable);
+    assert!(duty(&[REPORT, CRISIS], "06 09:00", "D20").turn.is_empty(), "it is done");
+}
