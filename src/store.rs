@@ -16,6 +16,7 @@ use crate::team::Team;
 pub mod convert;
 pub mod locker;
 pub mod put;
+pub mod signature;
 pub mod write;
 
 /// A repository that was found and whose configuration, guides and team were read.

@@ -103,6 +103,10 @@ pub fn told(note: &Note, case: &str) -> String {
         Note::FiledBefore { file, record } => {
             format!("{} 已经归档过（记录 {record}），没有再存一份", file.display())
         }
+        Note::OtherKind { file, what } => format!(
+            "注意：{} 的后缀与内容不符，{what}；照原样存下了。核对是不是选错了文件，改正后缀后重新归档",
+            file.display()
+        ),
     }
 }
 

@@ -12,13 +12,15 @@ use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::pen::{Note, Pen, Plan, Put};
 use crate::record::Fact;
-use crate::store::write;
+use crate::store::{signature, write};
 
 /// A file that is to be filed, as it is before.
 pub struct Filing {
     pub path: PathBuf,
     pub sha256: String,
     pub size: u64,
+    /// What it is instead of what its name says.
+    pub mismatch: Option<String>,
 }
 
 /// How many bytes a file holds: what whoever shows progress needs to know first.
@@ -29,8 +31,18 @@ pub fn length(path: &Path) -> Result<u64> {
 impl Office {
     /// Reads a file once, before anything is written, so that it is known whether it is filed already.
     pub fn measure(&self, path: &Path, progress: &dyn Fn(u64)) -> Result<Filing> {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if signature::is_system(&name) {
+            let none = Error::new("这是系统或软件自己留下的文件，不是材料").path(path);
+            return Err(none.fix("选真正要归档的文件；这样的文件可以删去"));
+        }
         let (sha256, size) = write::fingerprint(path, progress)?;
-        Ok(Filing { path: path.to_path_buf(), sha256, size })
+        if size == 0 {
+            let empty = Error::new("这是一个空文件，什么也证明不了").path(path);
+            return Err(empty.fix("核对是不是没有存完、没有传完；重新扫描、拍照或复制一份再归档"));
+        }
+        let mismatch = signature::mismatch(&name, &signature::head(path)?);
+        Ok(Filing { path: path.to_path_buf(), sha256, size, mismatch })
     }
 }
 
@@ -71,7 +83,8 @@ impl Pen<'_> {
         let page = self.page(case, draft)?;
         let put =
             Put::Material { from: filing.path.clone(), stored, sha256: filing.sha256.clone(), size: filing.size, page };
-        Ok(Plan { case: case.number.clone(), puts: vec![put], notes: Vec::new() })
+        let other = filing.mismatch.clone().map(|what| Note::OtherKind { file: filing.path.clone(), what });
+        Ok(Plan { case: case.number.clone(), puts: vec![put], notes: other.into_iter().collect() })
     }
 }
 

@@ -100,6 +100,8 @@ pub enum Note {
     Differs { what: &'static str, there: String, said: String },
     /// The same bytes are filed already; nothing is stored again.
     FiledBefore { file: PathBuf, record: String },
+    /// A file that is not what its name says.
+    OtherKind { file: PathBuf, what: String },
 }
 
 impl<'o> Pen<'o> {

@@ -231,6 +231,26 @@ fn materials_are_filed_byte_for_byte_and_recognised() {
 }
 
 #[test]
+fn what_is_no_document_is_not_filed() {
+    let school = Sandbox::school();
+    let case = opened(&school);
+    let attach = |name: &str, bytes: &[u8]| {
+        std::fs::write(school.path(name), bytes).unwrap();
+        school.run(&["attach", &case, name, "--category", "photo", "--provided-by", "丁假设"])
+    };
+    for (name, bytes) in [("空.jpg", b"".as_slice()), ("Thumbs.db", b"x"), ("~$协议.docx", b"x"), (".DS_Store", b"x")]
+    {
+        let ran = attach(name, bytes);
+        assert!(ran.status == 2 && ran.stderr.contains("怎么办"), "{name}: {}", ran.stderr);
+    }
+    assert!(school.files().iter().all(|(path, _)| !path.contains("materials/")), "nothing is filed");
+    let ran = attach("照片.jpg", b"%PDF-1.7\n");
+    assert!(ran.status == 0 && ran.stderr.contains("后缀与内容不符") && ran.stderr.contains("pdf"), "{}", ran.stderr);
+    let ran = attach("好的.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF");
+    assert!(ran.status == 0 && !ran.stderr.contains("不符"), "{}", ran.stderr);
+}
+
+#[test]
 fn an_amendment_corrects_without_touching_the_record() {
     let school = Sandbox::school();
     let case = opened(&school);
