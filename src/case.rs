@@ -48,6 +48,8 @@ pub struct Stored {
     pub size: Option<u64>,
     /// Why it is not what was filed, where somebody looked.
     pub fault: Option<&'static str>,
+    /// What it says, where it is text and somebody read it.
+    pub text: Option<String>,
 }
 
 /// How a sealed case is kept: whether this reader can open it, and for whom it is sealed.
@@ -209,7 +211,7 @@ impl Case {
             if let Err(error) = file.content {
                 self.faults.push(error.path(file.path.clone()));
             }
-            self.materials.push(Stored { path: file.path, size: file.size, fault });
+            self.materials.push(Stored { path: file.path, size: file.size, fault, text: None });
             return;
         }
         let content = match file.content {

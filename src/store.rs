@@ -13,6 +13,7 @@ use crate::record::Record;
 use crate::store::locker::{Hold, Locker};
 use crate::team::Team;
 
+pub mod content;
 pub mod convert;
 pub mod locker;
 pub mod put;
@@ -105,6 +106,12 @@ impl Repo {
     pub fn measure(&self, number: &str, name: &str) -> Result<(String, u64)> {
         let folder = self.case_dir(number);
         locker::measure(&folder, &self.locker.peek(&folder)?, name)
+    }
+
+    /// The bytes of a material as they were filed, plain or sealed.
+    pub fn material(&self, number: &str, name: &str) -> Result<Vec<u8>> {
+        let folder = self.case_dir(number);
+        locker::material(&folder, &self.locker.peek(&folder)?, name)
     }
 
     /// The records of some kinds that can be read in a plain repository, where file names tell which those are.

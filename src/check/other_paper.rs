@@ -35,7 +35,11 @@ fn look(view: &View<'_>) -> Vec<Found> {
 
 /// What the file is called, where nothing calls it an agreement.
 fn called<'v>(view: &View<'v>, material: &Material) -> Option<&'v str> {
-    let said = [material.title.as_deref(), material.description.as_deref(), Some(&material.name)];
+    /// Letters at the beginning of a document among which its title stands.
+    const HEADING: usize = 60;
+    let heading = view.case.stored(&material.file).and_then(|stored| stored.text.as_ref());
+    let heading = heading.map(|text| text.chars().take(HEADING).collect::<String>());
+    let said = [material.title.as_deref(), material.description.as_deref(), Some(&material.name), heading.as_deref()];
     let has = |word: &String| said.iter().flatten().any(|text| text.contains(word.as_str()));
     let words = view.words(CHECK.code);
     (!view.list(CHECK.code, "own").iter().any(has)).then(|| words.iter().find(|word| has(word)))?.map(String::as_str)

@@ -31,7 +31,8 @@ fn look(view: &View<'_>) -> Vec<Found> {
     let follows = |seen: &&Seen<'_>| matches!(&seen.record.fact, Fact::FollowUp(follow) if is_as_before(&follow.state));
     let Some(followed) = after[at + 1..].iter().find(follows) else { return Vec::new() };
     let day = changed.record.head.at.date(view.facts.setting.calendar.zone);
-    let message = format!("{day} 情况有了变化（{}），之后的跟踪只写情况同前，没有重新评估过等级", changed.record.head.id);
+    let message =
+        format!("{day} 情况有了变化（{}），之后的跟踪只写情况同前，没有重新评估过等级", changed.record.head.id);
     vec![Found::new(message, "由评估人重新评估一次：crisis assess {case}").of(followed.record)]
 }
 

@@ -44,15 +44,16 @@ fn of_paper(view: &View<'_>, record: &Record) -> Option<Found> {
     if !view.materials(CHECK.code).iter().any(|id| id == view.category(&material.category.0)) {
         return None;
     }
-    let fields = [
-        ("title", material.title.as_deref()),
-        ("description", material.description.as_deref()),
-        ("name", Some(material.name.as_str())),
+    let label = |field: &'static str| shape::label(&record.head.kind, field);
+    let known = [
+        (label("title"), material.title.as_deref()),
+        (label("description"), material.description.as_deref()),
+        (label("name"), Some(material.name.as_str())),
+        ("内容", view.case.stored(&material.file).and_then(|stored| stored.text.as_deref())),
     ];
-    fields.into_iter().find_map(|(field, text)| {
+    known.into_iter().find_map(|(label, text)| {
         let said = mentions(text?, view.words(CHECK.code));
         let first = said.into_iter().find(|word| !word.is_denied() && !word.is_asked_for())?;
-        let label = shape::label(&record.head.kind, field);
         let message = format!("文件的〔{label}〕里有免责的话“{}”，这样的约定无效", first.word);
         Some(Found::new(message, FIX))
     })

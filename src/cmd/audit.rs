@@ -36,6 +36,9 @@ pub struct Args {
     /// 只看某一编号（可写多次）
     #[arg(long, value_name = "CODE")]
     only: Vec<String>,
+    /// 也读归档的文字、Markdown 和 Word 文件里写了什么（慢一些）
+    #[arg(long)]
+    bytes: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -49,7 +52,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     let progress = app.ui.counting("核查");
     let told = |count, of| progress.done(count, of);
-    let request = Request { cases: args.case, term: args.term, only: args.only };
+    let request = Request { cases: args.case, term: args.term, only: args.only, bytes: args.bytes };
     let inspection = office.inspection(request)?.watched(&told);
     let format = app.ui.format;
     let sums = match &args.out {

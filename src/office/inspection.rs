@@ -21,6 +21,8 @@ pub struct Request {
     pub term: Option<String>,
     /// Only duties and findings of these codes (none named: all).
     pub only: Vec<String>,
+    /// Also what filed documents say.
+    pub bytes: bool,
 }
 
 /// An audit about to be made.
@@ -41,7 +43,7 @@ impl Office {
         let guide = self.guide()?;
         known_codes(guide, &request.only)?;
         let term = request.term.as_deref().map(|name| self.repo.config.calendar.named(name)).transpose()?;
-        let rounds = self.rounds_of(&request.cases)?;
+        let rounds = self.rounds_of(&request.cases)?.reading(request.bytes);
         let mut school = match request.cases.as_slice() {
             [] => self.school(term.map(|term| term.name.as_str())),
             _ => SchoolAudit::default(),

@@ -12,7 +12,7 @@ use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::pen::{Note, Pen, Plan, Put};
 use crate::record::Fact;
-use crate::store::{signature, write};
+use crate::store::{content, signature, write};
 
 /// A file that is to be filed, as it is before.
 pub struct Filing {
@@ -43,6 +43,18 @@ impl Office {
         }
         let mismatch = signature::mismatch(&name, &signature::head(path)?);
         Ok(Filing { path: path.to_path_buf(), sha256, size, mismatch })
+    }
+}
+
+impl Office {
+    /// What the filed documents of a case say, for checks that look into them. What can't be read is told by others.
+    pub(super) fn read_materials(&self, case: &mut Case) {
+        for stored in &mut case.materials {
+            if content::is_readable(&stored.path) && stored.size.is_some_and(|size| size <= content::LARGEST) {
+                let bytes = self.repo.material(&case.number, &stored.path).ok();
+                stored.text = bytes.and_then(|bytes| content::text(&stored.path, &bytes));
+            }
+        }
     }
 }
 

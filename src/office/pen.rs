@@ -72,7 +72,7 @@ impl Plan {
     pub fn onto(&self, mut case: Case, zone: Zone) -> Case {
         for put in &self.puts {
             if let Put::Material { stored, size, .. } = put {
-                case.materials.push(Stored { path: stored.clone(), size: Some(*size), fault: None });
+                case.materials.push(Stored { path: stored.clone(), size: Some(*size), fault: None, text: None });
             }
             if let Some(page) = put.page() {
                 case = case.with(page.record.clone(), zone);

@@ -27,6 +27,8 @@ pub struct Rounds<'o> {
     index: Index,
     /// Of sealed cases: opened for the index, until they are judged.
     opened: Mutex<HashMap<String, Case>>,
+    /// Whether filed documents are read too.
+    reads: bool,
     /// Told how many are done, of how many.
     progress: &'o dyn Fn(u64, u64),
 }
@@ -36,7 +38,7 @@ impl Office {
     pub fn rounds(&self) -> Result<Rounds<'_>> {
         let numbers = self.repo.numbers()?;
         let (index, opened) = self.index(&numbers);
-        Ok(Rounds { office: self, numbers, index, opened: Mutex::new(opened), progress: &|_, _| {} })
+        Ok(Rounds { office: self, numbers, index, opened: Mutex::new(opened), reads: false, progress: &|_, _| {} })
     }
 
     /// A round of the named cases (none named: all). What checks know of the other cases is the same.
@@ -94,6 +96,12 @@ impl<'o> Rounds<'o> {
         Self { progress, ..self }
     }
 
+    /// The same, reading what filed documents say where they are text.
+    #[must_use]
+    pub fn reading(self, reads: bool) -> Self {
+        Self { reads, ..self }
+    }
+
     /// `map` sees a case and its judgement in a reader's thread and says what is kept of them; `take` gets that in
     /// the order of the numbers.
     pub fn each<T: Send>(
@@ -101,11 +109,14 @@ impl<'o> Rounds<'o> {
         map: impl Fn(&Case, Vec<CaseAudit>) -> T + Sync,
         mut take: impl FnMut(T) -> Result<()>,
     ) -> Result<()> {
-        let Self { office, numbers, index, opened, progress } = self;
+        let Self { office, numbers, index, opened, reads, progress } = self;
         let ground = office.ground(index);
         let judge = |number: &String| {
             let opened = opened.lock().unwrap_or_else(PoisonError::into_inner).remove(number);
-            let case = opened.unwrap_or_else(|| office.repo.case(number));
+            let mut case = opened.unwrap_or_else(|| office.repo.case(number));
+            if *reads {
+                office.read_materials(&mut case);
+            }
             let audits = audit::case(&ground, &case);
             map(&case, audits)
         };

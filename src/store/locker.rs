@@ -191,6 +191,17 @@ pub fn file(folder: &Path, hold: &Hold, name: &str) -> Result<Vec<u8>> {
     }
 }
 
+/// What a material holds.
+pub fn material(folder: &Path, hold: &Hold, name: &str) -> Result<Vec<u8>> {
+    let sealed = sealed_name(name).map(|name| folder.join(name)).filter(|path| path.exists());
+    let path = sealed.clone().unwrap_or_else(|| folder.join(name));
+    disk::refuse_link(&path)?;
+    match hold.key().filter(|_| sealed.is_some()) {
+        Some(key) => open(key, &path),
+        None => read(&path),
+    }
+}
+
 /// SHA-256 and size of what a material holds, read as a stream whether it is sealed or not.
 pub fn measure(folder: &Path, hold: &Hold, name: &str) -> Result<(String, u64)> {
     let sealed = sealed_name(name).map(|name| folder.join(name)).filter(|path| path.exists());

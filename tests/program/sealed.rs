@@ -153,6 +153,19 @@ fn an_audit_of_a_sealed_copy_says_the_same() {
 }
 
 #[test]
+fn an_audit_reads_a_sealed_document_when_it_is_told_to() {
+    let sandbox = sealed_school();
+    life(&sandbox);
+    fs::write(sandbox.path("扫描.txt"), "今后一切后果自负。").unwrap();
+    ok(&sandbox, &words("attach 20260142 扫描.txt --category agreement_guardian --no-input"));
+    let tells = |more: &[&str]| {
+        let args = [&["audit", "20260142", "--deny", "never"], more].concat();
+        ok(&sandbox, &args).stdout.contains("后果自负")
+    };
+    assert!(!tells(&[]) && tells(&["--bytes"]));
+}
+
+#[test]
 fn who_has_no_key_sees_a_number_and_a_grant_opens() {
     let sandbox = sealed_school();
     life(&sandbox);

@@ -148,3 +148,14 @@ fn a_folder_that_cannot_be_read_is_told() {
     std::fs::set_permissions(&records, std::fs::Permissions::from_mode(0o700)).unwrap();
     assert!(is_allowed_everything || verified.stdout.contains("没有权限"), "{}", verified.stdout);
 }
+
+/// What a text or a Word file says is looked at where somebody asks for it, and never otherwise.
+#[test]
+fn a_waiver_inside_a_filed_agreement() {
+    let (school, case) = filed();
+    std::fs::write(school.path("扫描.txt"), "家长承诺书\n今后一切后果自负。\n").unwrap();
+    school.ok(&["attach", &case, "扫描.txt", "--category", "agreement_guardian", "--no-input"]);
+    let found = |more: &[&str]| codes(&school.run(&[&["audit", &case, "--format", "json"], more].concat()).json());
+    assert_eq!(found(&[]), ["C28"], "only that nothing ties it");
+    assert_eq!(found(&["--bytes"]), ["C04", "C28", "C33"]);
+}
