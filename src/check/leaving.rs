@@ -29,7 +29,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
         }
         match &seen.record.fact {
             Fact::Handover(handover) if !is_fit(view, handover, seen, day) => {
-                found.push(to_a_stranger().of(seen.record))
+                found.push(to_a_stranger().of(seen.record));
             }
             Fact::Handover(_) => {}
             _ if !told.contains(&day) && is_in_danger(view, seen) && has_left(view, seen.record, day) => {

@@ -115,7 +115,8 @@ impl<'v> Words<'v> {
         let speaks = SPEAKS.iter().any(|word| between.contains(word));
         let to_another =
             self.others.iter().any(|other| TURNED.iter().any(|word| between.contains(&format!("{word}{other}"))));
-        !to_another && !(speaks && self.victims.iter().any(|who| is_subject(&who))) && !self.has_other_subject(between)
+        let is_said_of_student = speaks && self.victims.iter().any(is_subject);
+        !(to_another || is_said_of_student || self.has_other_subject(between))
     }
 
     /// 同学推了她，她打他: the clause of the blow begins with the student.
