@@ -19,6 +19,9 @@ pub const CHECK: Check = Check {
 
 const FIX: &str = "核对编号（crisis show {case}），用更正改成要指的那一条；证据写成 记录编号/第几件";
 
+/// What stands for all that came before, instead of a number.
+const ALL: [&str; 2] = ["yes", "true"];
+
 /// A field of a record that names another one, and what it names.
 pub struct Reference<'r> {
     field: &'static Field,
@@ -35,9 +38,14 @@ impl<'r> Reference<'r> {
 /// Everything that a record names.
 pub fn references(record: &Record) -> impl Iterator<Item = Reference<'_>> {
     let fields = shape::of_name(&record.head.kind).iter().filter(|field| field.names.is_some());
-    fields.filter_map(|field| {
-        let name = record.fields.get(&field.name).and_then(Value::as_str)?.trim();
-        (!name.is_empty()).then_some(Reference { field, name })
+    fields.flat_map(|field| {
+        let names: Vec<&str> = match record.fields.get(&field.name) {
+            Some(Value::String(name)) => vec![name],
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let names = names.into_iter().map(str::trim).filter(|name| !name.is_empty() && !ALL.contains(name));
+        names.map(move |name| Reference { field, name })
     })
 }
 

@@ -1,6 +1,8 @@
 //! C32: the same bytes in two students' folders. Siblings share a guardianship order; of an agreement, a certificate or
 //! a list of names, the copy that no record of its folder speaks of is in the wrong place.
 
+use std::collections::BTreeMap;
+
 use crate::check::reference::is_named;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
@@ -16,27 +18,39 @@ pub const CHECK: Check = Check {
     look: Look::Case(look),
 };
 
+/// In what other place it is, and whether it is wrong here.
+type Place = (String, bool);
+
 fn look(view: &View<'_>) -> Vec<Found> {
-    view.records().filter_map(|record| in_two(view, record).map(|found| found.of(record))).collect()
+    let mut groups: BTreeMap<Place, Vec<&Record>> = BTreeMap::new();
+    for record in view.records() {
+        if let Some(place) = in_two(view, record) {
+            groups.entry(place).or_default().push(record);
+        }
+    }
+    groups.into_iter().map(|((place, is_wrong), records)| told(&place, is_wrong).of_all(&records)).collect()
 }
 
-fn in_two(view: &View<'_>, record: &Record) -> Option<Found> {
+fn told(place: &str, is_wrong: bool) -> Found {
+    if is_wrong {
+        let message = format!("同一份文件也在{place}里，而这里没有一条记录提到它：多半放错了");
+        let fix = "核对是谁的：放错的，从这份档案取出，写明去向；确是这名学生的，用更正写明属于哪条记录（of）";
+        return Found::new(message, fix);
+    }
+    Found::new(format!("同一份文件也在{place}里"), "核对两边是否都该有；放错的，取出并写明去向")
+        .at_most(Severity::Notice)
+}
+
+fn in_two(view: &View<'_>, record: &Record) -> Option<Place> {
     let Fact::Material(material) = &record.fact else { return None };
-    let other = view.index.with_bytes(&material.sha256).find(|other| other.other_case(&view.case.number).is_some())?;
+    let own = &view.case.number;
+    let other = view.index.with_bytes(&material.sha256).find(|other| other.other_case(own).is_some())?;
     if is_of_shared_event(view, material) {
         return None;
     }
-    let place = other.place();
     let is_of_one = view.materials(CHECK.code).iter().any(|id| id == view.category(&material.category.0));
     let is_tied = material.of.is_some() || is_named(view.case, &record.head.id);
-    if is_of_one && !is_tied {
-        let message = format!("同一份文件也在{place}里，而这里没有一条记录提到它：多半放错了");
-        let fix = "核对是谁的：放错的，从这份档案取出，写明去向；确是这名学生的，用更正写明属于哪条记录（of）";
-        return Some(Found::new(message, fix));
-    }
-    let message = format!("同一份文件也在{place}里");
-    let fix = "核对两边是否都该有；放错的，取出并写明去向";
-    Some(Found::new(message, fix).at_most(Severity::Notice))
+    Some((other.place(), is_of_one && !is_tied))
 }
 
 /// Minutes of a meeting about what concerns several students.

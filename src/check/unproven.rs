@@ -1,5 +1,7 @@
 //! C28: a file in the column of a paper that proves nothing, because no act of this case is tied to it.
 
+use std::collections::BTreeMap;
+
 use crate::check::reference::references;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
@@ -20,20 +22,23 @@ pub const CHECK: Check = Check {
 const PRINT: &str = "print";
 
 fn look(view: &View<'_>) -> Vec<Found> {
-    let mut found = Vec::new();
+    let mut groups: BTreeMap<(&str, &str), Vec<&Record>> = BTreeMap::new();
     for record in view.records() {
         let Fact::Material(material) = &record.fact else { continue };
         let category = view.category(&material.category.0);
-        if view.materials(CHECK.code).iter().any(|id| id == category) {
-            found.extend(lacking(view, record, material, category).map(|what| {
-                let name = view.guide().name("material", category);
-                let message = format!("归为〔{name}〕的文件{what}，证明不了什么");
-                let fix = "记下那件事（谁、何时签署或出具），再用更正写明文件属于哪条记录（of）；归错了类的，更正类别";
-                Found::new(message, fix).of(record)
-            }));
+        if view.materials(CHECK.code).iter().any(|id| id == category)
+            && let Some(what) = lacking(view, record, material, category)
+        {
+            groups.entry((category, what)).or_default().push(record);
         }
     }
-    found
+    let told = groups.into_iter().map(|((category, what), records)| {
+        let name = view.guide().name("material", category);
+        let message = format!("归为〔{name}〕的文件{what}，证明不了什么");
+        let fix = "记下那件事（谁、何时签署或出具），再用更正写明文件属于哪条记录（of）；归错了类的，更正类别";
+        Found::new(message, fix).of_all(&records)
+    });
+    told.collect()
 }
 
 fn lacking(view: &View<'_>, record: &Record, material: &Material, category: &str) -> Option<&'static str> {

@@ -55,6 +55,7 @@ record! {
         pub notified: Vec<Notified>,
         /// 了结了哪几份不一致的评估（记录编号；写 yes 指此前的全部）
         #[serde(default, deserialize_with = "one_or_many")]
+        #[schemars(extend("x-names" = ["assessment"]))]
         pub settles: Vec<String>,
         /// 疑似加害人姓名
         #[serde(default)]

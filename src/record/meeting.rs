@@ -25,6 +25,7 @@ record! {
         pub assignments: Vec<Task>,
         /// 了结了哪几份不一致的评估（记录编号；写 yes 指此前的全部）
         #[serde(default, deserialize_with = "one_or_many")]
+        #[schemars(extend("x-names" = ["assessment"]))]
         pub settles: Vec<String>,
         /// 同一事件的共同编号（涉及多名学生时）
         #[serde(default)]
