@@ -7,6 +7,7 @@ use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::Fact;
 use crate::record::shape::{self, Trait};
+use crate::text::Letters;
 
 pub const CHECK: Check = Check {
     code: "C34",
@@ -26,7 +27,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
     let words = Words::of(view);
     let found = view.records().filter(|record| !shape::is(&record.head.kind, Trait::AboutRecords)).find_map(|record| {
         let mut told = passages(record).into_iter();
-        let passage = told.find(|passage| sentences(passage.text).any(|sentence| words.tells(sentence)))?;
+        let passage = told.find(|passage| words.tell_in(passage.text))?;
         let message = format!("〔{}〕里写着有人伤害了学生：有没有怀疑？怀疑谁？要不要依法报告？", passage.label);
         let fix = "有怀疑的，用更正补上疑似加害人（suspects），立即 crisis record mandatory_report {case}；没有的，也记一条，写明为什么不适用";
         Some(Found::new(message, fix).of(record))
@@ -52,11 +53,15 @@ struct Words<'v> {
     others: &'v [String],
     instead: &'v [String],
     hedges: &'v [String],
+    endings: Letters,
 }
 
 impl<'v> Words<'v> {
     fn of(view: &View<'v>) -> Self {
         let list = |name: &str| view.list(CHECK.code, name);
+        let mut endings = Letters::default();
+        let words = ["acts", "blows", "suffered"].into_iter().flat_map(list);
+        words.filter_map(|word| word.chars().next_back()).for_each(|letter| endings.insert(letter));
         let name = Some(view.case.about.student.name.as_str()).filter(|name| !name.is_empty());
         Self {
             doers: list("doers"),
@@ -68,7 +73,13 @@ impl<'v> Words<'v> {
             others: list("others"),
             instead: list("instead"),
             hedges: list("hedges"),
+            endings,
         }
+    }
+
+    /// Most texts have none of the words, and not even the letters on which they end.
+    fn tell_in(&self, text: &str) -> bool {
+        text.chars().any(|letter| self.endings.may_hold(letter)) && sentences(text).any(|sentence| self.tells(sentence))
     }
 
     /// Whether a sentence says that somebody does something to the student.
