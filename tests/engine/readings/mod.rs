@@ -1,6 +1,8 @@
 //! How the default guide is read, paragraph by paragraph: for each something that fires and something that is silent.
 //! Times are of March 2026 unless they say otherwise; records are `r1`, `r2` … in the order in which they stand.
 
+use std::sync::LazyLock;
+
 use crisis::audit::rest::Resting;
 use crisis::audit::{self, CaseAudit, DutyLine, Ground};
 use crisis::case::{Case, File};
@@ -25,6 +27,8 @@ const ABOUT: &str = "student: { name: 林示例, birth: 2009-09-01 }\nguardians:
                      class_teacher: [{ who: t }]\n";
 const TEAM: &str = "members:\n  - { id: c, name: 辅甲, roles: [counsellor] }\n  - { id: t, name: 师乙, roles: [class_teacher] }\n  \
                     - { id: p, name: 校丙, roles: [principal] }\n  - { id: n, name: 医丁, roles: [health_teacher] }\n";
+
+static GUIDES: LazyLock<Guides> = LazyLock::new(|| Guides::new("shiyan".to_owned(), vec![default_guide()]));
 
 type Told<'t> = (&'t str, &'t str, &'t str);
 
@@ -89,12 +93,11 @@ fn case_of(about: &str, records: &[Told]) -> Case {
 fn audits(about: &str, records: &[Told], now: &str) -> Vec<CaseAudit> {
     let case = case_of(about, records);
     assert!(case.faults.is_empty(), "{}", case.faults[0]);
-    let guide = default_guide();
-    let team = Team::of(TEAM, [&guide].into_iter()).unwrap();
+    let guides = &*GUIDES;
+    let team = Team::of(TEAM, guides.named_first()).unwrap();
     let config = Config::read("school = \"某校\"\nguide = \"shiyan\"\nprivacy = \"plain\"\n").unwrap();
-    let guides = Guides::new("shiyan".to_owned(), vec![guide]);
     let index = Index::new(vec![Known { case: Some("2026-TEST".to_owned()), ..Known::default() }]);
-    let ground = Ground { config: &config, guides: &guides, team: &team, index: &index, now: at(now) };
+    let ground = Ground { config: &config, guides, team: &team, index: &index, now: at(now) };
     audit::case(&ground, &case)
 }
 
