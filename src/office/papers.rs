@@ -91,23 +91,22 @@ impl Office {
 
     /// Writes that a paper was printed, where that is to be known and is not; the id of the record that says so.
     pub fn put_on_record(&self, case: &Case, episode: u32, sheet: &Sheet) -> Result<Option<String>> {
-        let printed = match settled(case, episode, sheet) {
-            Some(printed) => printed,
-            None => {
-                let pen = self.pen()?;
-                // Read again: somebody may have written while the printer was at work.
-                let printed = pen.printed(&pen.case(&case.number), episode, sheet)?;
-                if let Printed::Now(plan) = &printed {
-                    pen.commit(plan, &|_| {})?;
-                }
-                printed
-            }
-        };
+        let printed = settled(case, episode, sheet).map_or_else(|| self.print_now(case, episode, sheet), Ok)?;
         Ok(match printed {
             Printed::Before(id) => Some(id),
             Printed::Now(plan) => plan.pages().next().map(|page| page.record.head.id.clone()),
             Printed::Unrecorded => None,
         })
+    }
+
+    fn print_now(&self, case: &Case, episode: u32, sheet: &Sheet) -> Result<Printed> {
+        let pen = self.pen()?;
+        // Read again: somebody may have written while the printer was at work.
+        let printed = pen.printed(&pen.case(&case.number), episode, sheet)?;
+        if let Printed::Now(plan) = &printed {
+            pen.commit(plan, &|_| {})?;
+        }
+        Ok(printed)
     }
 
     /// In a repository that seals, nothing readable is left unless somebody says where.
