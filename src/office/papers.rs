@@ -70,6 +70,18 @@ impl Office {
         documents::sheet(&Source { case: Some(case), episode, audits: &audits, ..source }, paper, choice)
     }
 
+    /// The case that a paper is about, named before the paper; a paper about the whole school has none.
+    pub fn subject_of(&self, paper: &Paper, named: &[String]) -> Result<Option<Case>> {
+        match (named, paper.subject) {
+            ([_], Subject::School) => Ok(None),
+            ([wanted, _], Subject::Episode(_) | Subject::Record { .. }) => self.find(wanted).map(Some),
+            ([_, _, ..], _) => Err(Error::new("这是全校的文书").field("CASE").fix("不写案号，只写文书")),
+            _ => Err(Error::new("没有写是哪一份档案")
+                .field("CASE")
+                .fix(format!("写成 crisis print 案号 {}", paper.name))),
+        }
+    }
+
     /// The letter of a record that is about to be written.
     pub fn letter(&self, case: &Case, page: &Page) -> Result<Sheet> {
         let episode = page.record.head.episode;

@@ -26,9 +26,10 @@ fn number(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0')))
 }
 
-/// The same the other way round, to the second; `:00` is left out. `None` where a year has more or fewer than four digits.
+/// The same the other way round, to the second; `:00` is left out. `None` where a year has more or
+/// fewer than four digits, and at the ends of what chrono can count.
 pub fn write(at: &DateTime<FixedOffset>, out: &mut fmt::Formatter<'_>) -> Option<fmt::Result> {
-    let local = at.naive_local();
+    let local = at.naive_utc().checked_add_offset(*at.offset())?;
     let year = u32::try_from(local.year()).ok().filter(|year| (1000..10_000).contains(year))?;
     let east = at.offset().local_minus_utc();
     let (sign, zone) = (if east < 0 { '-' } else { '+' }, east.unsigned_abs());
