@@ -141,8 +141,7 @@ impl App {
     /// For what needs no private key.
     pub fn keyless_office(&self) -> Result<Office, Failure> {
         let root = match &self.repo {
-            Some(root) if root.join("crisis.toml").is_file() => root.clone(),
-            Some(root) => return Err(store::find(root).err().map_or_else(|| not_here(root), Failure::from)),
+            Some(root) => store::here(root)?,
             None => store::find(Path::new("."))?,
         };
         Ok(Office::open(&root, None, self.by.clone(), self.now)?)
@@ -166,13 +165,4 @@ impl App {
     pub fn day(&self, said: Option<&str>, flag: &str) -> Result<Option<NaiveDate>> {
         said.map(|said| parse::day(said, self.now)).transpose().map_err(|error| error.field(flag))
     }
-}
-
-/// What somebody must say is no blank.
-fn filled(text: &str) -> Result<String, &'static str> {
-    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).ok_or("是空的")
-}
-
-fn not_here(root: &Path) -> Failure {
-    Error::new("这里不是档案库：没有 crisis.toml").path(root).fix("核对 -C 后面的文件夹").into()
 }

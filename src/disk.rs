@@ -97,7 +97,7 @@ pub enum Kind {
 /// What lies in a folder itself, in the order of the names; nothing where there is no such folder. Names that begin
 /// with a dot are somebody's unfinished work.
 pub fn entries(folder: &Path) -> Result<Vec<Entry>> {
-    let walk = WalkDir::new(folder).follow_root_links(false).min_depth(1).max_depth(1).sort_by_file_name();
+    let walk = WalkDir::new(folder).follow_root_links(false).min_depth(1).max_depth(1);
     let mut entries = Vec::new();
     for entry in walk {
         match entry {
@@ -111,6 +111,7 @@ pub fn entries(folder: &Path) -> Result<Vec<Entry>> {
             Err(error) => return Err(unwalked(folder, error)),
         }
     }
+    entries.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(entries)
 }
 

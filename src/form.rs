@@ -32,6 +32,11 @@ pub struct Flags<K> {
     kind: PhantomData<K>,
 }
 
+/// What somebody must say is no blank.
+pub fn filled(text: &str) -> Result<String, &'static str> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).ok_or("是空的")
+}
+
 /// What was said on the command line about a record.
 #[derive(Clone, Default)]
 pub struct Said {

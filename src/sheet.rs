@@ -112,6 +112,16 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// The key never lies in the repository that it opens.
+pub fn outside(path: &Path, repo: &Path) -> Result<()> {
+    let absolute = |path: &Path| std::path::absolute(path).map_err(|error| Error::io("查找", path, &error));
+    if absolute(path)?.starts_with(absolute(repo)?) {
+        let inside = Error::new("恢复密钥纸不能放在档案库里").path(path);
+        return Err(inside.fix("写到 U 盘或别的文件夹，打印后删除"));
+    }
+    Ok(())
+}
+
 /// One path of squares, with the quiet border that readers need.
 fn svg(code: &str) -> Result<String> {
     const BORDER: i32 = 4;

@@ -40,6 +40,15 @@ pub fn find(from: &Path) -> Result<PathBuf> {
     })
 }
 
+/// This folder and no other.
+pub fn here(root: &Path) -> Result<PathBuf> {
+    if root.join("crisis.toml").is_file() {
+        return Ok(root.to_path_buf());
+    }
+    let not_here = || Error::new("这里不是档案库：没有 crisis.toml").path(root).fix("核对 -C 后面的文件夹");
+    Err(find(root).err().unwrap_or_else(not_here))
+}
+
 impl Repo {
     pub fn open(root: &Path) -> Result<Self, Vec<Error>> {
         let path = root.join("crisis.toml");

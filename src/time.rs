@@ -15,6 +15,7 @@ use crate::error::Error;
 mod calendar;
 mod length;
 pub mod parse;
+mod written;
 
 pub use self::calendar::{Calendar, Term};
 pub use self::length::{Length, Unit};
@@ -144,6 +145,9 @@ impl FromStr for Moment {
 
 /// RFC 3339, where seconds may be left out. Fractions of a second are refused: they could not be written again.
 fn rfc3339(text: &str) -> Option<DateTime<FixedOffset>> {
+    if let Some(at) = written::read(text) {
+        return Some(at);
+    }
     let minute = "2026-05-16T21:40".len();
     let full = match text.split_at_checked(minute) {
         Some((start, zone)) if zone.starts_with(['+', '-', 'Z', 'z']) => Cow::Owned(format!("{start}:00{zone}")),
@@ -156,8 +160,10 @@ impl fmt::Display for Moment {
     /// The form of the files, to the second; `:00` is left out.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exact(at) if at.second() == 0 => write!(out, "{}", at.format("%Y-%m-%dT%H:%M%:z")),
-            Self::Exact(at) => write!(out, "{}", at.format("%Y-%m-%dT%H:%M:%S%:z")),
+            Self::Exact(at) => written::write(at, out).unwrap_or_else(|| {
+                let spelling = if at.second() == 0 { "%Y-%m-%dT%H:%M%:z" } else { "%Y-%m-%dT%H:%M:%S%:z" };
+                write!(out, "{}", at.format(spelling))
+            }),
             Self::Day(day) => write!(out, "{day}"),
         }
     }

@@ -1,5 +1,7 @@
 //! Papers that were printed to be signed and have not come back: derived, like everything else, from facts.
 
+use serde::Serialize;
+
 use crate::case::Case;
 use crate::record::agreement::{Outcome, Party};
 use crate::record::print::Print;
@@ -8,6 +10,7 @@ use crate::record::{Fact, Record};
 use crate::time::Moment;
 
 /// A paper that somebody still has in hand.
+#[derive(Serialize)]
 pub struct Unreturned {
     /// The record of the printing.
     pub record: String,

@@ -34,9 +34,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
 
 fn promises(view: &View<'_>, passage: &Passage<'_>) -> bool {
     let has = |name: &str, text: &str| view.list(CHECK.code, name).iter().any(|word| text.contains(word.as_str()));
-    // A promise that names its limits is how it should be.
     !passage.of_others
-        && !has("limits", passage.text)
         && mentions(passage.text, view.words(CHECK.code)).iter().any(|word| {
             has("secrecy", word.rest())
                 && !word.is_denied()
@@ -44,6 +42,8 @@ fn promises(view: &View<'_>, passage: &Passage<'_>) -> bool {
                 && !word.is_done_by_family()
                 && !word.is_quoted()
         })
+        // A promise that names its limits is how it should be.
+        && !has("limits", passage.text)
 }
 
 fn promise(passage: &Passage<'_>, is_assessed: bool) -> Found {

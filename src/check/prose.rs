@@ -66,9 +66,12 @@ pub struct Mention<'t> {
 
 /// Every word of the list in every sentence, longer words first where one holds another.
 pub fn mentions<'t>(text: &'t str, words: &'t [String]) -> Vec<Mention<'t>> {
+    /// So many words are looked for one by one sooner than the letters of the text are gathered.
+    const FEW: usize = 8;
     // Most texts have none of them, and not even their first letters.
-    let letters = Letters::of(text);
-    let begins = |word: &str| word.chars().next().is_some_and(|first| letters.may_hold(first));
+    let letters = (words.len() > FEW).then(|| Letters::of(text));
+    let may_hold = |first| letters.as_ref().is_none_or(|letters| letters.may_hold(first));
+    let begins = |word: &str| word.chars().next().is_some_and(may_hold);
     let words: Vec<&String> = words.iter().filter(|word| begins(word) && text.contains(word.as_str())).collect();
     if words.is_empty() {
         return Vec::new();

@@ -1,9 +1,9 @@
 //! `amend`: a correction. The record that was wrong stays as it is.
 
 use crate::case::PROGRAM;
-use crate::cmd::{App, Done, filled};
+use crate::cmd::{App, Done};
 use crate::error::Result;
-use crate::form::correction;
+use crate::form::{self, correction};
 use crate::office::recording::{self, Correction, Retract};
 
 /// 更正：一条记录写错了。原记录不动，另写一条更正
@@ -14,10 +14,10 @@ pub struct Args {
     /// 写错的记录的编号
     record: String,
     /// 错在哪里（没有错、只是补充的不写）
-    #[arg(long, value_name = "TEXT", value_parser = filled)]
+    #[arg(long, value_name = "TEXT", value_parser = form::filled)]
     wrong: Option<String>,
     /// 应当是什么，或补充了什么
-    #[arg(long, value_name = "TEXT", value_parser = filled)]
+    #[arg(long, value_name = "TEXT", value_parser = form::filled)]
     right: String,
     /// 更正后的字段：字段=值（可写多次）
     #[arg(long, value_name = "FIELD=VALUE")]

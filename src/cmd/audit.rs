@@ -3,12 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use crate::audit::CaseAudit;
-use crate::case::Case;
-use crate::checklist;
 use crate::cmd::{App, Done};
-use crate::dashboard::Board;
-use crate::documents::{self, Choice, Paper, Source};
 use crate::error::{Error, Result};
 use crate::finding::Summary;
 use crate::office::inspection::{Inspection, Request};
@@ -75,34 +70,15 @@ fn render(format: Format, inspection: &Inspection<'_>, out: &mut dyn Write) -> R
         Format::Human => human::write(inspection, out),
         Format::Json => json::write(inspection, out),
         Format::Csv => csv::write(inspection, out),
-        Format::Md => paper(inspection, out),
-        Format::Html => page(inspection, out),
+        Format::Md => {
+            let (sheet, sums) = inspection.paper()?;
+            put(out, sheet.markdown.trim_end()).map(|()| sums)
+        }
+        Format::Html => {
+            let (page, sums) = inspection.page()?;
+            put(out, page.trim_end()).map(|()| sums)
+        }
     }
-}
-
-/// The report as a paper, without the duties, which it does not show.
-fn paper(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
-    let slim = |_: &Case, audit| CaseAudit { duties: Vec::new(), unreturned: Vec::new(), ..audit };
-    let (audits, sums) = inspection.collect(slim)?;
-    let office = inspection.office;
-    let templates = office.templates()?;
-    let source = Source {
-        audits: &audits,
-        findings: &inspection.school.findings,
-        ..office.source(inspection.guide, &templates)
-    };
-    let sheet = documents::sheet(&source, Paper::named("audit")?, Choice::Latest)?;
-    put(out, sheet.markdown.trim_end())?;
-    Ok(sums)
-}
-
-/// The report as a page to look at.
-fn page(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
-    let (office, guide) = (inspection.office, inspection.guide);
-    let (rows, sums) = inspection.collect(|_, audit| checklist::row(guide, &audit))?;
-    let board = Board::new(&office.repo.config.school, guide, rows, &sums, office.now);
-    put(out, board.html()?.trim_end())?;
-    Ok(sums)
 }
 
 /// A line of the answer.

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
-
 use crate::cmd::{App, Done, tasks};
 use crate::error::Result;
 use crate::office::Office;
@@ -53,7 +51,7 @@ pub fn run(app: &App, args: Args) -> Done {
 
 fn show(app: &App, office: &Office, due: &[Task]) -> Result<()> {
     if app.ui.format == Format::Json {
-        return app.ui.json(&due.iter().map(as_json).collect::<Vec<_>>());
+        return app.ui.json(&due);
     }
     if due.is_empty() {
         return app.ui.say("眼下没有要做的事");
@@ -66,15 +64,4 @@ fn show(app: &App, office: &Office, due: &[Task]) -> Result<()> {
         })
     };
     app.ui.say(&due.iter().map(line).collect::<Result<Vec<_>>>()?.join("\n"))
-}
-
-fn as_json(task: &Task) -> Value {
-    match &task.what {
-        What::Duty(line) => json!({ "case": task.case, "duty": line }),
-        What::Alarm(_, finding) => json!({ "case": task.case, "finding": finding }),
-        What::Paper(paper) => json!({
-            "case": task.case,
-            "unreturned": { "record": paper.record, "document": paper.document, "at": paper.at },
-        }),
-    }
 }

@@ -2,13 +2,12 @@
 
 use std::fmt::Write;
 
-use serde_json::json;
-
 use crate::check;
 use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::guide::duty::Duty;
 use crate::guide::{Guide, Material};
+use crate::office::coverage::{Rule, rules};
 use crate::ui::{Format, table};
 
 /// 说明：一项职责、检查或材料是什么、依据哪一条、怎样算做到；不写编号时列出全部
@@ -29,21 +28,11 @@ pub fn run(app: &App, args: Args) -> Done {
 }
 
 fn list(app: &App, guide: &Guide) -> Result<()> {
-    let duties = guide.duties.iter().map(|duty| (&duty.code, &duty.title, Some(&duty.clause)));
-    let school = guide.school_duties.iter().map(|duty| (&duty.code, &duty.title, Some(&duty.clause)));
-    let mut rows: Vec<(String, String, String)> = duties
-        .chain(school)
-        .map(|(code, title, clause)| (code.clone(), title.clone(), clause.cloned().unwrap_or_default()))
-        .collect();
-    rows.extend(check::all().map(|(code, title, _)| {
-        let clause = guide.check(code).and_then(|rule| rule.clause.clone());
-        (code.to_owned(), title.to_owned(), clause.unwrap_or_default())
-    }));
+    let rules = rules(guide);
     if app.ui.format == Format::Json {
-        let rows = rows.iter().map(|(code, title, clause)| json!({ "code": code, "title": title, "clause": clause }));
-        return app.ui.json(&rows.collect::<Vec<_>>());
+        return app.ui.json(&rules);
     }
-    let rows = rows.into_iter().map(|(code, title, clause)| vec![code, title, clause]).collect();
+    let rows = rules.into_iter().map(|Rule { code, title, clause }| vec![code, title, clause]).collect();
     app.ui.say(&table(&["编号", "是什么", "依据"], rows))
 }
 

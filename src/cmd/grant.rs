@@ -1,7 +1,8 @@
 //! `grant`: one more member may open one case; who, why, approved by whom, until when stays in its `case.yaml`.
 
-use crate::cmd::{App, Done, filled};
+use crate::cmd::{App, Done};
 use crate::error::Result;
+use crate::form;
 use crate::office::custody::{Change, Grant};
 use crate::office::pen::Pen;
 
@@ -13,10 +14,10 @@ pub struct Args {
     /// 成员编号或姓名
     member: String,
     /// 理由
-    #[arg(long, value_name = "TEXT", value_parser = filled)]
+    #[arg(long, value_name = "TEXT", value_parser = form::filled)]
     why: String,
     /// 谁批准（不能是本人）
-    #[arg(long, value_name = "MEMBER", value_parser = filled)]
+    #[arg(long, value_name = "MEMBER", value_parser = form::filled)]
     approved_by: String,
     /// 到哪一天为止
     #[arg(long, value_name = "D")]

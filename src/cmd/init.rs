@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::cmd::recovery::{self, Paper};
-use crate::cmd::{App, Done, filled, keys};
+use crate::cmd::{App, Done, keys};
 use crate::error::{Error, Result};
+use crate::form;
 use crate::office::founding::{self, Request, Sealing};
 use crate::vault::identity::IdentityText;
 use crate::vault::keyring::Keyring;
@@ -15,7 +16,7 @@ pub struct Args {
     /// 在哪个文件夹（默认：当前文件夹）
     dir: Option<PathBuf>,
     /// 学校名称
-    #[arg(long, value_name = "NAME", value_parser = filled)]
+    #[arg(long, value_name = "NAME", value_parser = form::filled)]
     school: String,
     /// 不加密，文字人人可读（试用，或磁盘已加密）
     #[arg(long)]

@@ -8,9 +8,10 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::cmd::recovery::{self, Paper};
-use crate::cmd::{App, Done, filled, keys, seal};
+use crate::cmd::{App, Done, keys, seal};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
+use crate::form;
 use crate::store::write;
 use crate::ui::Format;
 use crate::vault::identity::{self, Existing, IdentityText};
@@ -61,7 +62,7 @@ enum What {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
         /// 为什么启用
-        #[arg(long, value_name = "TEXT", value_parser = filled)]
+        #[arg(long, value_name = "TEXT", value_parser = form::filled)]
         why: String,
     },
 }

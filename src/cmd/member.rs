@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use crate::cmd::{App, Done, filled, seal};
+use crate::cmd::{App, Done, seal};
 use crate::error::Result;
+use crate::form;
 use crate::office::Office;
 use crate::office::members::{Change, Changed, Fields};
 use crate::ui::Format;
@@ -41,7 +42,7 @@ struct Add {
     /// 成员编号（拼音或工号，定了不再改）
     id: String,
     /// 姓名
-    #[arg(long, value_name = "NAME", value_parser = filled)]
+    #[arg(long, value_name = "NAME", value_parser = form::filled)]
     name: String,
     /// 角色（可写多次）
     #[arg(long, value_name = "ROLE")]

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::case::Case;
 use crate::cmd::{App, Done};
 use crate::documents::{Choice, PAPERS, Paper, Sheet, Subject};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::office::Office;
 use crate::office::papers::{To, export, file_name, printed_before, which};
 use crate::ui::Format;
@@ -61,7 +61,7 @@ fn help() -> String {
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     let paper = Paper::named(args.what.last().map_or("", String::as_str))?;
-    let case = case_of(&office, &args.what, paper)?;
+    let case = office.subject_of(paper, &args.what)?;
     let choice = match (&args.record, args.blank) {
         (Some(id), _) => Choice::Id(id),
         (None, true) => Choice::Blank,
@@ -88,16 +88,6 @@ pub fn run(app: &App, args: Args) -> Done {
         app.ui.hint(&format!("签好之后：crisis attach {} 扫描件 --signed yes --of {id}", case.number));
     }
     Ok(0)
-}
-
-/// The case that a paper is about; a paper about the whole school has none.
-fn case_of(office: &Office, what: &[String], paper: &Paper) -> Result<Option<Case>> {
-    match (what, paper.subject) {
-        ([_], Subject::School) => Ok(None),
-        ([wanted, _], Subject::Episode(_) | Subject::Record { .. }) => office.find(wanted).map(Some),
-        ([_, _, ..], _) => Err(Error::new("这是全校的文书").field("CASE").fix("不写案号，只写文书")),
-        _ => Err(Error::new("没有写是哪一份档案").field("CASE").fix(format!("写成 crisis print 案号 {}", paper.name))),
-    }
 }
 
 /// The id of the record of the printing.

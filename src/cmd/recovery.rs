@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cmd::App;
 use crate::error::{Error, Result};
-use crate::sheet::Sheet;
+use crate::sheet::{self, Sheet};
 use crate::store::write;
 use crate::vault::recipient::Recipient;
 use crate::vault::recovery::RecoveryKey;
@@ -49,12 +49,7 @@ fn target<'a>(app: &App, paper: &'a Paper, repo: &Path) -> Result<Option<&'a Pat
         let missing = Error::new("没有说恢复密钥纸写到哪里").field("--recovery-sheet");
         return Err(missing.fix("加上 --recovery-sheet 文件.html（例如 U 盘上），打印后删除"));
     };
-    let absolute = |path: &Path| std::path::absolute(path).map_err(|error| Error::io("查找", path, &error));
-    if absolute(path)?.starts_with(absolute(repo)?) {
-        let inside = Error::new("恢复密钥纸不能放在档案库里").path(path).field("--recovery-sheet");
-        return Err(inside.fix("写到 U 盘或别的文件夹，打印后删除"));
-    }
-    Ok(Some(path))
+    sheet::outside(path, repo).map(|()| Some(path)).map_err(|error| error.field("--recovery-sheet"))
 }
 
 fn put(app: &App, target: Option<&Path>, sheet: &Sheet<'_>) -> Result<()> {

@@ -1,6 +1,7 @@
 //! `revoke`: a member may no longer open a case. It gets a new key, and everything in it is sealed again.
 
-use crate::cmd::{App, Done, filled, grant};
+use crate::cmd::{App, Done, grant};
+use crate::form;
 
 /// 收回：一位成员不再能打开一份案卷；案卷换新钥匙，全部重新封存
 #[derive(clap::Args)]
@@ -10,7 +11,7 @@ pub struct Args {
     /// 成员编号或姓名
     member: String,
     /// 理由
-    #[arg(long, value_name = "TEXT", value_parser = filled)]
+    #[arg(long, value_name = "TEXT", value_parser = form::filled)]
     why: String,
 }
 

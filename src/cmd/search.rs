@@ -1,7 +1,5 @@
 //! `search`: where a word stands, in `case.yaml`, in the fields of records as people read them, and in their bodies.
 
-use serde_json::json;
-
 use crate::cmd::{App, Done};
 use crate::error::Result;
 use crate::office::Office;
@@ -32,10 +30,7 @@ pub fn run(app: &App, args: Args) -> Done {
 
 fn show(app: &App, office: &Office, found: &[Found]) -> Result<()> {
     if app.ui.format == Format::Json {
-        let rows = found.iter().map(|found| {
-            json!({ "case": found.case, "record": found.record, "date": found.day, "kind": found.kind, "excerpt": found.excerpt })
-        });
-        return app.ui.json(&rows.collect::<Vec<_>>());
+        return app.ui.json(&found);
     }
     if found.is_empty() {
         return app.ui.say("没有找到");

@@ -100,9 +100,9 @@ fn promised<'f, 'c>(facts: &'f Facts<'_, 'c>, start: Hit<'_, 'c>, evidence: &[Hi
         let (from, to) = (hit.span.earliest, hit.span.latest);
         let [from, to] = [from, to].map(|at| at.with_timezone(&zone).date_naive());
         remarks.extend(
-            promise.filter(|day| *day < from).map(|day| {
-                format!("约定 {}，到 {} 才有", day.format("%m-%d"), from.format("%m-%d"))
-            }),
+            promise
+                .filter(|day| *day < from)
+                .map(|day| format!("约定 {}，到 {} 才有", day.format("%m-%d"), from.format("%m-%d"))),
         );
         promise = promise_of(*hit).or(promise.filter(|day| to < *day));
     }

@@ -221,7 +221,8 @@ impl<'a, 'c> Facts<'a, 'c> {
             }
             Being::ClassTeacher => {
                 let meant = self.people.meant(name);
-                let is_it = self.case.class_teachers(day).any(|who| self.people.is_same(&self.people.meant(who), &meant));
+                let is_it =
+                    self.case.class_teachers(day).any(|who| self.people.is_same(&self.people.meant(who), &meant));
                 is_it && !self.is_suspect(name)
             }
         }

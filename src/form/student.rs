@@ -34,7 +34,8 @@ pub struct Flags {
 /// Who it is about: as flags, or asked for.
 pub fn about(ui: &Ui, now: DateTime<FixedOffset>, said: &Flags) -> Result<About> {
     let birth = said.birth.as_deref().map(|text| parse::day(text, now)).transpose();
-    let text = |said: &Option<String>| said.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text =
+        |said: &Option<String>| said.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let mut about = About {
         student: Student {
             name: text(&said.student).unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! Which clause of a guide is served by what: duties and checks that cite it, materials, and the kinds, commands and
+//! The rules of a guide, and which of its clauses is served by what: duties and checks that cite it, materials, and the kinds, commands and
 //! files that the guide names for it, as far as there are such.
 
 use serde::Serialize;
@@ -20,6 +20,25 @@ pub struct Served {
     pub others: Vec<String>,
     /// Named by the guide, but not in the program.
     pub unknown: Vec<String>,
+}
+
+/// Whatever has a page of its own: a duty of an episode, a duty towards everybody, a check.
+#[derive(Serialize)]
+pub struct Rule {
+    pub code: String,
+    pub title: String,
+    pub clause: String,
+}
+
+/// Duties as the guide has them, then the checks.
+pub fn rules(guide: &Guide) -> Vec<Rule> {
+    let rule =
+        |code: &str, title: &str, clause: String| Rule { code: code.to_owned(), title: title.to_owned(), clause };
+    let duties = guide.duties.iter().map(|duty| rule(&duty.code, &duty.title, duty.clause.clone()));
+    let school = guide.school_duties.iter().map(|duty| rule(&duty.code, &duty.title, duty.clause.clone()));
+    let clause_of = |code: &str| guide.check(code).and_then(|rule| rule.clause.clone()).unwrap_or_default();
+    let checks = check::all().map(|(code, title, _)| rule(code, title, clause_of(code)));
+    duties.chain(school).chain(checks).collect()
 }
 
 /// Every clause, in the order of the guide; `commands` are those that the program has.

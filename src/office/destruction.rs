@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
 use crate::error::{Error, Result};
+use crate::office::Office;
 use crate::office::pen::Pen;
 use crate::record::digest;
 use crate::store::{self, write};
@@ -42,6 +43,33 @@ pub struct Destruction {
     pub stone: Tombstone,
     /// An earlier run was cut off.
     is_begun: bool,
+}
+
+/// One mark a line.
+const CERTIFICATE: &str = include_str!("../../templates/destroyed.md");
+
+impl Office {
+    /// What two people sign.
+    pub fn certificate(&self, stone: &Tombstone) -> String {
+        let repo = &self.repo;
+        let said = |mark: &str| match mark {
+            "school" => repo.config.school.clone(),
+            "case" => stone.case.clone(),
+            "opened" => stone.opened.clone().unwrap_or_else(|| "（没有记录）".to_owned()),
+            "closed" => stone.closed.clone().unwrap_or_else(|| "（没有记录）".to_owned()),
+            "destroyed" => stone.destroyed.clone(),
+            "by" => repo.team.name(&stone.by).to_owned(),
+            "approved_by" => repo.team.name(&stone.approved_by).to_owned(),
+            "why" => stone.why.clone(),
+            "records" => stone.records.to_string(),
+            _ => stone.digest.clone(),
+        };
+        let filled = CERTIFICATE.lines().map(|line| match line.trim_end_matches('}').split_once('{') {
+            Some((label, mark)) => format!("{label}{}\n", said(mark)),
+            None => format!("{line}\n"),
+        });
+        filled.collect()
+    }
 }
 
 impl Pen<'_> {

@@ -1,7 +1,10 @@
 //! Everything on one page, from one round: what is owed, what each file lacks, how each case went.
 
+use crate::audit::CaseAudit;
+use crate::case::Case;
 use crate::checklist::{self, Row};
-use crate::dashboard::{Names, Story, story};
+use crate::dashboard::{Board, Names, Story, story};
+use crate::documents::{self, Choice, Paper, Sheet, Source};
 use crate::error::Result;
 use crate::finding::Summary;
 use crate::office::inspection::Inspection;
@@ -16,6 +19,23 @@ pub struct Overview {
 }
 
 impl Inspection<'_> {
+    /// The report as a paper, without the duties, which it does not show.
+    pub fn paper(&self) -> Result<(Sheet, Summary)> {
+        let slim = |_: &Case, audit| CaseAudit { duties: Vec::new(), unreturned: Vec::new(), ..audit };
+        let (audits, sums) = self.collect(slim)?;
+        let templates = self.office.templates()?;
+        let (source, findings) = (self.office.source(self.guide, &templates), &self.school.findings);
+        let source = Source { audits: &audits, findings, ..source };
+        Ok((documents::sheet(&source, Paper::named("audit")?, Choice::Latest)?, sums))
+    }
+
+    /// The report as a page to look at (HTML).
+    pub fn page(&self) -> Result<(String, Summary)> {
+        let (office, guide) = (self.office, self.guide);
+        let (rows, sums) = self.collect(|_, audit| checklist::row(guide, &audit))?;
+        Ok((Board::new(&office.repo.config.school, guide, rows, &sums, office.now).html()?, sums))
+    }
+
     pub fn overview(&self, names: Names) -> Result<Overview> {
         let (office, zone, today) = (self.office, self.office.zone(), self.guide);
         let (mut rows, mut tasks, mut stories) = (Vec::new(), Vec::new(), Vec::new());

@@ -70,6 +70,18 @@ impl Office {
         documents::sheet(&Source { case: Some(case), episode, audits: &audits, ..source }, paper, choice)
     }
 
+    /// The case that a paper is about, named before the paper; a paper about the whole school has none.
+    pub fn subject_of(&self, paper: &Paper, named: &[String]) -> Result<Option<Case>> {
+        match (named, paper.subject) {
+            ([_], Subject::School) => Ok(None),
+            ([wanted, _], Subject::Episode(_) | Subject::Record { .. }) => self.find(wanted).map(Some),
+            ([_, _, ..], _) => Err(Error::new("这是全校的文书").field("CASE").fix("不写案号，只写文书")),
+            _ => Err(Error::new("没有写是哪一份档案")
+                .field("CASE")
+                .fix(format!("写成 crisis print 案号 {}", paper.name))),
+        }
+    }
+
     /// The letter of a record that is about to be written.
     pub fn letter(&self, case: &Case, page: &Page) -> Result<Sheet> {
         let episode = page.record.head.episode;
@@ -91,23 +103,22 @@ impl Office {
 
     /// Writes that a paper was printed, where that is to be known and is not; the id of the record that says so.
     pub fn put_on_record(&self, case: &Case, episode: u32, sheet: &Sheet) -> Result<Option<String>> {
-        let printed = match settled(case, episode, sheet) {
-            Some(printed) => printed,
-            None => {
-                let pen = self.pen()?;
-                // Read again: somebody may have written while the printer was at work.
-                let printed = pen.printed(&pen.case(&case.number), episode, sheet)?;
-                if let Printed::Now(plan) = &printed {
-                    pen.commit(plan, &|_| {})?;
-                }
-                printed
-            }
-        };
+        let printed = settled(case, episode, sheet).map_or_else(|| self.print_now(case, episode, sheet), Ok)?;
         Ok(match printed {
             Printed::Before(id) => Some(id),
             Printed::Now(plan) => plan.pages().next().map(|page| page.record.head.id.clone()),
             Printed::Unrecorded => None,
         })
+    }
+
+    fn print_now(&self, case: &Case, episode: u32, sheet: &Sheet) -> Result<Printed> {
+        let pen = self.pen()?;
+        // Read again: somebody may have written while the printer was at work.
+        let printed = pen.printed(&pen.case(&case.number), episode, sheet)?;
+        if let Printed::Now(plan) = &printed {
+            pen.commit(plan, &|_| {})?;
+        }
+        Ok(printed)
     }
 
     /// In a repository that seals, nothing readable is left unless somebody says where.

@@ -1,5 +1,7 @@
 //! Where words stand: in `case.yaml`, in the fields of records as people read them, and in their bodies.
 
+use serde::Serialize;
+
 use crate::case::Case;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
@@ -10,10 +12,12 @@ use crate::tell;
 use crate::time::Zone;
 
 /// One place.
+#[derive(Serialize)]
 pub struct Found {
     pub case: String,
     /// None: in `case.yaml`.
     pub record: Option<String>,
+    #[serde(rename = "date")]
     pub day: String,
     pub kind: String,
     /// What is before, the words themselves, what is after.

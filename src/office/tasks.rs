@@ -1,6 +1,7 @@
 //! What is owed, in the one order of urgency that every list, page and calendar shows.
 
 use chrono::{DateTime, FixedOffset};
+use serde::{Serialize, Serializer};
 
 use crate::audit::returns::Unreturned;
 use crate::audit::{CaseAudit, DutyLine};
@@ -13,18 +14,29 @@ use crate::office::Office;
 use crate::office::rounds::Rounds;
 
 /// Something that somebody has to do in a case.
+#[derive(Serialize)]
 pub struct Task {
     pub case: String,
+    #[serde(skip)]
     pub episode: u32,
+    #[serde(flatten)]
     pub what: What,
 }
 
+#[derive(Serialize)]
 pub enum What {
+    #[serde(rename = "duty")]
     Duty(DutyLine),
     /// What a check found of law or life.
+    #[serde(rename = "finding", serialize_with = "finding_alone")]
     Alarm(Pressing, Finding),
     /// A paper that was printed to be signed and is still in somebody's hands.
+    #[serde(rename = "unreturned")]
     Paper(Unreturned),
+}
+
+fn finding_alone<S: Serializer>(_: &Pressing, finding: &Finding, out: S) -> Result<S::Ok, S::Error> {
+    finding.serialize(out)
 }
 
 /// Law and life before paper; then the sooner, the more pressing: what is late, what is missing, what runs, what was

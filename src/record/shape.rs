@@ -121,11 +121,11 @@ impl Shape {
 }
 
 /// Each read when it is first asked for: a schema takes longer to make than a short command has.
-static SHAPES: LazyLock<BTreeMap<&str, (&Kind, OnceLock<Shape>)>> =
-    LazyLock::new(|| KINDS.iter().map(|kind| (kind.name, (kind, OnceLock::new()))).collect());
+static SHAPES: LazyLock<Vec<(&Kind, OnceLock<Shape>)>> =
+    LazyLock::new(|| KINDS.iter().map(|kind| (kind, OnceLock::new())).collect());
 
 fn shape(kind: &str) -> Option<&'static Shape> {
-    let (kind, shape) = SHAPES.get(kind)?;
+    let (kind, shape) = SHAPES.iter().find(|(known, _)| known.name == kind)?;
     Some(shape.get_or_init(|| Shape::read(kind)))
 }
 

@@ -111,9 +111,15 @@ impl Listing {
         listing.own = listing.names(folder, "");
         // Other things beside the case's own are nobody's business.
         listing.unread.retain(|(name, _)| ["", "case.yaml", "records", "materials"].contains(&plain_name(name)));
-        listing.records = listing.names(folder, "records");
-        listing.materials = listing.names(folder, "materials");
+        listing.records = listing.inside(folder, "records");
+        listing.materials = listing.inside(folder, "materials");
         listing
+    }
+
+    /// Nothing is asked of the disk for a folder that was not there a moment ago.
+    fn inside(&mut self, case: &Path, inside: &str) -> Vec<String> {
+        let is_there = self.own.iter().any(|name| name.eq_ignore_ascii_case(inside)) || !self.unread.is_empty();
+        if is_there { self.names(case, inside) } else { Vec::new() }
     }
 
     fn names(&mut self, case: &Path, inside: &str) -> Vec<String> {

@@ -9,7 +9,7 @@ pub fn read(text: &str) -> Option<Value> {
     let mut lines = Vec::new();
     for line in text.split_terminator('\n') {
         let line = line.strip_suffix('\r').unwrap_or(line);
-        if line.contains(|letter: char| letter == '\r' || letter == '\t' || letter.is_control() || is_break(letter)) {
+        if has_control(line) {
             return None;
         }
         let content = line.trim_start_matches(' ');
@@ -20,9 +20,13 @@ pub fn read(text: &str) -> Option<Value> {
     (reader.at == lines.len()).then_some(Value::Object(map))
 }
 
-/// Breaks a line for some readers and not for others.
-fn is_break(letter: char) -> bool {
-    matches!(letter, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+/// Whether there is a control character, or what breaks a line for some readers and not for others (U+2028, U+2029, the
+/// byte order mark), found in the bytes.
+fn has_control(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    bytes.iter().any(|byte| *byte < b' ' || *byte == 0x7f)
+        || bytes.windows(2).any(|pair| pair[0] == 0xc2 && pair[1] < 0xa0)
+        || bytes.windows(3).any(|three| matches!(three, [0xe2, 0x80, 0xa8 | 0xa9] | [0xef, 0xbb, 0xbf]))
 }
 
 #[derive(Clone, Copy)]
@@ -60,7 +64,7 @@ impl<'t> Reader<'_, 't> {
         let is_key = key.starts_with(|letter: char| letter.is_ascii_lowercase())
             && key.bytes().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_')
             && !is_reserved(key);
-        if !is_key || map.contains_key(key) {
+        if !is_key {
             return None;
         }
         let value = match rest.strip_prefix(' ') {
@@ -68,8 +72,7 @@ impl<'t> Reader<'_, 't> {
             None if rest.is_empty() => self.nested(indent)?,
             None => return None,
         };
-        map.insert(key.to_owned(), value);
-        Some(())
+        map.insert(key.to_owned(), value).is_none().then_some(())
     }
 
     fn value(&mut self, said: &str, indent: usize) -> Option<Value> {
@@ -258,6 +261,14 @@ mod tests {
         });
         let text = yaml::write(&record).unwrap();
         assert_eq!(read(&text), Some(record), "{text}");
+    }
+
+    #[test]
+    fn control_characters_are_known_by_their_bytes() {
+        let is_one = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}');
+        for letter in (0..=0xffff).filter_map(char::from_u32) {
+            assert_eq!(super::has_control(&format!("甲{letter}乙")), is_one(letter), "{letter:?}");
+        }
     }
 
     #[test]
