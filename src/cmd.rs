@@ -90,6 +90,7 @@ commands! {
     report | "上报": Report,
     intake | "受理": Intake,
     edit | "编辑": Edit,
+    teacher | "换教师": Teacher,
     destroy | "销毁": Destroy,
     member | "成员": Member,
     key | "钥匙": Key,

@@ -24,6 +24,7 @@ use crate::time::{Moment, Zone};
 use crate::vault::keyring::Keyring;
 
 pub mod calendar;
+pub mod class_teacher;
 pub mod coverage;
 pub mod custody;
 pub mod destruction;

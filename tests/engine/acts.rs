@@ -131,3 +131,38 @@ fn an_end_can_be_taken_back() {
     assert!(case.rests(1).is_none());
     school.plan(&case, "contact", json!({ "with": ["林样本"], "via": "电话", "reached": true })).unwrap();
 }
+
+/// A new class teacher ends the old one's time, a substitute does not; what people wrote in `case.yaml` stays.
+#[test]
+fn the_class_changes_hands() {
+    use crisis::case::Tenure;
+    for mut school in [School::plain(), School::sealed()] {
+        let case = school.opened();
+        let appoint = |school: &mut School, who: &str, since: &str, substitute: bool| {
+            let case = school.office.repo.case(&case.number);
+            let tenure = Tenure { who: who.to_owned(), since: since.parse().ok(), until: None, substitute };
+            let pen = school.office.pen().unwrap();
+            pen.appoint(&case, tenure).and_then(|new| pen.put_rewritten(&new))
+        };
+        appoint(&mut school, "丁假设", "2026-02-20", false).unwrap();
+        appoint(&mut school, "苏演示", "2026-03-02", false).unwrap();
+        refused(appoint(&mut school, "keeper", "2026-03-05", false));
+        refused(appoint(&mut school, "丁假设", "2026-03-01", false));
+        appoint(&mut school, "代假设", "2026-03-03", true).unwrap();
+        let about = school.office.repo.case(&case.number).about;
+        let told: Vec<(String, Option<String>, bool)> = about
+            .class_teacher
+            .iter()
+            .map(|one| (one.who.clone(), one.until.map(|day| day.to_string()), one.substitute))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("丁假设".to_owned(), Some("2026-03-01".to_owned()), false),
+                ("keeper".to_owned(), None, false),
+                ("代假设".to_owned(), None, true)
+            ]
+        );
+        assert_eq!(about.student.name, "林示例");
+    }
+}
