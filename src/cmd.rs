@@ -71,6 +71,7 @@ commands! {
     refer | "转介": Refer,
     record | "记录": Record,
     attach | "归档材料": Attach,
+    withdraw | "取出材料": Withdraw,
     amend | "更正": Amend,
     close | "结束": Close,
     reopen | "重新打开": Reopen,

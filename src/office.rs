@@ -49,6 +49,7 @@ pub mod rounds;
 pub mod search;
 pub mod tasks;
 pub mod verification;
+pub mod withdrawal;
 
 use self::pen::Pen;
 
