@@ -24,6 +24,7 @@ use crate::time::{Moment, Zone};
 use crate::vault::keyring::Keyring;
 
 pub mod calendar;
+pub mod class_teacher;
 pub mod coverage;
 pub mod custody;
 pub mod destruction;
@@ -48,6 +49,7 @@ pub mod rounds;
 pub mod search;
 pub mod tasks;
 pub mod verification;
+pub mod withdrawal;
 
 use self::pen::Pen;
 

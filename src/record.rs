@@ -154,6 +154,7 @@ kinds! {
     amendment: Amendment,
     closure: Closure,
     reopening: Reopening,
+    withdrawal: Withdrawal,
 }
 
 /// A kind by its type.

@@ -22,8 +22,9 @@ pub fn fields(guide: &Guide, zone: Zone, record: &Record) -> Vec<(String, String
     };
     let is_told =
         |field: &&Field| !matches!(record.fact, Fact::Amendment(_)) || !CHANGES.contains(&field.name.as_str());
-    let amends = shape::of_name(&record.head.kind).iter().find(|field| field.name == "amends").and_then(said);
-    amends.into_iter().chain(shape::telling(&record.head.kind).filter(is_told).filter_map(said)).collect()
+    let about = if matches!(record.fact, Fact::Withdrawal(_)) { "取出的材料记录" } else { "所更正的记录" };
+    let amends = record.head.amends.iter().map(|id| (about.to_owned(), id.clone()));
+    amends.chain(shape::telling(&record.head.kind).filter(is_told).filter_map(said)).collect()
 }
 
 /// The fields of an amendment that say what it changes.
@@ -37,15 +38,20 @@ pub struct Change {
     pub now: Option<String>,
 }
 
-/// Whether it says that something was wrong, or only adds to it.
+/// What was done to the record, in a word.
 pub fn correcting(step: &Amended) -> &'static str {
-    if step.by.text("wrong").is_some() { "更正" } else { "补充" }
+    match (&step.by.fact, &step.after) {
+        (Fact::Withdrawal(_), _) => "取出",
+        (_, None) => "作废",
+        _ if step.by.text("wrong").is_some() => "更正",
+        _ => "补充",
+    }
 }
 
 /// Why: what was wrong, or what was added, where that does not itself say all of it.
 pub fn why<'s>(step: &'s Amended, changes: &[Change]) -> &'s str {
     let right = || step.by.text("right").filter(|_| step.after.is_none() || !changes.is_empty());
-    step.by.text("wrong").or_else(right).unwrap_or_default()
+    step.by.text("wrong").or_else(|| step.by.text("why")).or_else(right).unwrap_or_default()
 }
 
 /// What an amendment changed of a record; nothing where it took it back.

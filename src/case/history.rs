@@ -38,6 +38,8 @@ pub fn amended(written: &[Arc<Record>], faults: &mut Vec<Error>) -> (Vec<Arc<Rec
     }
     for at in amendments {
         match written.iter().position(|target| written[at].amends(target)) {
+            // A file that no record told of was taken out.
+            None if written[at].head.amends.is_none() && is_withdrawal(&written[at]) => {}
             Some(target) if is_amendment(&written[target]) && target < at => {}
             Some(target) if !is_amendment(&written[target]) => history.apply(at, target),
             _ => history.lost(at),
@@ -47,7 +49,11 @@ pub fn amended(written: &[Arc<Record>], faults: &mut Vec<Error>) -> (Vec<Arc<Rec
 }
 
 fn is_amendment(record: &Record) -> bool {
-    matches!(record.fact, Fact::Amendment(_))
+    matches!(record.fact, Fact::Amendment(_) | Fact::Withdrawal(_))
+}
+
+fn is_withdrawal(record: &Record) -> bool {
+    matches!(record.fact, Fact::Withdrawal(_))
 }
 
 /// What the records say so far.
@@ -62,15 +68,18 @@ struct History<'a> {
 impl History<'_> {
     fn apply(&mut self, at: usize, target: usize) {
         let Some(by) = self.current[at].clone() else { return };
-        let Fact::Amendment(amendment) = &by.fact else { return };
-        let Some(before) = self.current[target].clone() else { return self.lost(at) };
-        let after = if amendment.retract {
-            None
-        } else {
-            match before.amended(amendment.change()) {
+        let before = match self.current[target].clone() {
+            Some(before) => before,
+            // Taken back before its file was taken out.
+            None if is_withdrawal(&by) => return,
+            None => return self.lost(at),
+        };
+        let after = match &by.fact {
+            Fact::Amendment(amendment) if !amendment.retract => match before.amended(amendment.change()) {
                 Ok(new) => Some(Arc::new(new)),
                 Err(error) => return self.faults.push(error.field("set")),
-            }
+            },
+            _ => None,
         };
         self.current[target].clone_from(&after);
         self.steps.push(Amended { by, before, after });

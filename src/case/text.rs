@@ -1,26 +1,33 @@
 //! Changes to the text of `case.yaml` that leave everything else as the person wrote it, comments included.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use crate::case::{Access, read_about};
+use crate::case::{About, Access, Tenure, read_about};
 use crate::error::{Error, Result};
 use crate::yaml;
 
 /// The text with this list of who was granted or refused access.
 pub fn with_access(text: &str, access: &[Access]) -> Result<String> {
-    #[derive(Serialize)]
-    struct Block<'a> {
-        access: &'a [Access],
-    }
-    let block = yaml::write(&Block { access })?;
-    let mut rest = without(text, "access").trim_end_matches(['\n', '\r']).to_owned();
+    with_list(text, "access", access, |about| about.access.len())
+}
+
+/// The text with this list of who was in charge of the class.
+pub fn with_class_teachers(text: &str, all: &[Tenure]) -> Result<String> {
+    with_list(text, "class_teacher", all, |about| about.class_teacher.len())
+}
+
+fn with_list<T: Serialize>(text: &str, key: &str, list: &[T], count: fn(&About) -> usize) -> Result<String> {
+    let block = yaml::write(&BTreeMap::from([(key, list)]))?;
+    let mut rest = without(text, key).trim_end_matches(['\n', '\r']).to_owned();
     rest.push('\n');
     let new = rest + &block;
-    let same = read_about(new.as_bytes()).is_ok_and(|about| about.access.len() == access.len());
+    let same = read_about(new.as_bytes()).is_ok_and(|about| count(&about) == list.len());
     if same {
         Ok(new)
     } else {
-        Err(Error::new("case.yaml 的写法不便由程序改动").fix("用 crisis edit 手工填写 access"))
+        Err(Error::new("case.yaml 的写法不便由程序改动").fix(format!("用 crisis edit 手工填写 {key}")))
     }
 }
 

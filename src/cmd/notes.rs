@@ -97,7 +97,7 @@ pub fn told(note: &Note, case: &str) -> String {
         Note::Differs { what, there, said } => {
             let there = if there.is_empty() { "没有" } else { there };
             format!(
-                "注意：{what}与档案不同：档案里 {there}，这次 {said}。没有改动档案，确有变化用 crisis edit {case} 改"
+                "注意：{what}与档案不同：档案里 {there}，这次 {said}。没有改动档案，确有变化用 crisis edit {case} 改（换教师用 crisis teacher {case}）"
             )
         }
         Note::FiledBefore { file, record } => {

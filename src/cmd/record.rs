@@ -7,7 +7,7 @@ use crate::form::{self, Said};
 use crate::record::{KINDS, Kind};
 
 /// Kinds that are written by a command of their own alone.
-const OWN_COMMAND: [&str; 2] = ["material", "print"];
+const OWN_COMMAND: [&str; 3] = ["material", "print", "withdrawal"];
 
 /// 记录：写下任何一种记录；`record 种类 --help` 列出它的字段
 pub struct Args {

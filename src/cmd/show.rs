@@ -121,11 +121,12 @@ fn entry(text: &mut String, office: &Office, case: &Case, guide: &Guide, record:
     let head = &record.head;
     let about = if head.at_approx { "约 " } else { "" };
     let title = tell::kind(guide, &head.kind);
-    let (void, strike) = if taken.is_some() { ("　【已作废】", "✗ ") } else { ("", "") };
+    let void = taken.map(|step| format!("　【已{}】", tell::correcting(step))).unwrap_or_default();
+    let strike = if taken.is_some() { "✗ " } else { "" };
     let by = office.repo.team.name(&head.by.0);
     line(text, format_args!("\n{about}{}　{title}　〔{}〕 {by}{void}", head.at.text(zone), head.id));
     if let Some(step) = taken {
-        line(text, format_args!("  作废：{}", why(office, step, &[])));
+        line(text, format_args!("  {}：{}", tell::correcting(step), why(office, step, &[])));
     }
     let (happened, knew, wrote) = (head.at.latest(zone), known(record).latest(zone), head.written.earliest(zone));
     if knew > happened {

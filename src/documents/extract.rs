@@ -165,7 +165,8 @@ fn abroad(source: &Source<'_>, record: &Record) -> Option<Abroad> {
 
 fn line(source: &Source<'_>, case: &Case, record: &Record) -> Line {
     let zone = source.config.calendar.zone;
-    let void = if case.record(&record.head.id).is_none() { "（已作废）" } else { "" };
+    let void = case.amended(&record.head.id).find(|step| step.after.is_none());
+    let void = void.map(|step| format!("（已{}）", tell::correcting(step))).unwrap_or_default();
     Line {
         id: record.head.id.clone(),
         at: record.head.at.text(zone),

@@ -37,6 +37,13 @@ pub enum Put {
         size: u64,
         page: Page,
     },
+    /// A file taken out of the case, copied byte for byte to where it goes, and the record that says so.
+    Withdrawal {
+        stored: String,
+        to: PathBuf,
+        sha256: String,
+        page: Page,
+    },
     /// `case.yaml` anew.
     About(String),
 }
@@ -44,7 +51,10 @@ pub enum Put {
 impl Put {
     pub const fn page(&self) -> Option<&Page> {
         match self {
-            Self::Case { page, .. } | Self::Record(page) | Self::Material { page, .. } => Some(page),
+            Self::Case { page, .. }
+            | Self::Record(page)
+            | Self::Material { page, .. }
+            | Self::Withdrawal { page, .. } => Some(page),
             Self::About(_) => None,
         }
     }
@@ -71,8 +81,12 @@ impl Plan {
     /// The case as it was planned for, once this is written: it need not be read again for what comes next.
     pub fn onto(&self, mut case: Case, zone: Zone) -> Case {
         for put in &self.puts {
-            if let Put::Material { stored, size, .. } = put {
-                case.materials.push(Stored { path: stored.clone(), size: Some(*size), fault: None, text: None });
+            match put {
+                Put::Material { stored, size, .. } => {
+                    case.materials.push(Stored { path: stored.clone(), size: Some(*size), fault: None, text: None });
+                }
+                Put::Withdrawal { stored, .. } => case.materials.retain(|file| file.path != *stored),
+                Put::Case { .. } | Put::Record(_) | Put::About(_) => {}
             }
             if let Some(page) = put.page() {
                 case = case.with(page.record.clone(), zone);
@@ -131,6 +145,15 @@ impl<'o> Pen<'o> {
                         return Err(changed.fix("等别的程序写完这个文件，再归档一次"));
                     }
                     repo.put_record(&plan.case, &page.path, page.text.as_bytes())?;
+                }
+                // First the copy, then the record: cut off between, the file is still here, and one more run takes it.
+                Put::Withdrawal { stored, to, sha256, page } => {
+                    if repo.take_out(&plan.case, stored, to)? != *sha256 {
+                        let changed = Error::new("取出时文件变了，没有登记").path(to);
+                        return Err(changed.fix("删去取出的那一份，再取一次"));
+                    }
+                    repo.put_record(&plan.case, &page.path, page.text.as_bytes())?;
+                    repo.drop_material(&plan.case, stored)?;
                 }
                 Put::About(text) => repo.put_about(&plan.case, text)?,
             }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use super::{read, write};
+use super::read;
 use crate::case::{Custody, File};
 use crate::disk::{self, Hashing, Kind};
 use crate::error::{Error, Result};
@@ -210,21 +210,25 @@ pub fn material(folder: &Path, hold: &Hold, name: &str) -> Result<Vec<u8>> {
 
 /// SHA-256 and size of what a material holds, read as a stream whether it is sealed or not.
 pub fn measure(folder: &Path, hold: &Hold, name: &str) -> Result<(String, u64)> {
-    let sealed = sealed_name(name).map(|name| folder.join(name)).filter(|path| path.exists());
-    let (Some(key), Some(path)) = (hold.key(), sealed) else {
-        let path = folder.join(name);
-        disk::refuse_link(&path)?;
-        return write::fingerprint(&path, &|_| {});
-    };
-    disk::refuse_link(&path)?;
-    let file = fs::File::open(&path).map_err(|error| Error::io("读取", &path, &error))?;
-    let plain = key.open_stream(BufReader::new(file)).map_err(|unopened| Error::from(unopened).path(&path))?;
+    let (path, plain) = reader(folder, hold, name)?;
     let measured = Hashing::new(plain, &|_| {}).measure();
     measured.map(|(digest, size)| (hex(&digest), size)).map_err(|error| Error::io("读取", &path, &error))
 }
 
 fn size(path: &Path) -> Result<u64> {
     fs::metadata(path).map(|about| about.len()).map_err(|error| Error::io("读取", path, &error))
+}
+
+/// Where a material lies, and its bytes as they were filed.
+pub fn reader(folder: &Path, hold: &Hold, name: &str) -> Result<(PathBuf, Box<dyn Read>)> {
+    let sealed = sealed_name(name).map(|name| folder.join(name)).filter(|path| path.exists());
+    let key = hold.key().filter(|_| sealed.is_some());
+    let path = key.and(sealed).unwrap_or_else(|| folder.join(name));
+    disk::refuse_link(&path)?;
+    let file = fs::File::open(&path).map_err(|error| Error::io("读取", &path, &error))?;
+    let Some(key) = key else { return Ok((path, Box::new(file))) };
+    let plain = key.open_stream(BufReader::new(file)).map_err(|unopened| Error::from(unopened).path(&path))?;
+    Ok((path, Box::new(plain)))
 }
 
 fn open(key: &CaseKey, path: &Path) -> Result<Vec<u8>> {

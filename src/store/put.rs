@@ -70,6 +70,22 @@ impl Repo {
         Ok(hex(&source.digest()))
     }
 
+    /// Copies a material out of the case, as it was filed; gives the SHA-256 of the copy.
+    pub fn take_out(&self, number: &str, name: &str, to: &Path) -> Result<String> {
+        let (path, plain) = locker::reader(&self.case_dir(number), &self.open_hold(number)?, name)?;
+        let mut plain = Hashing::new(plain, &|_| {});
+        write::create_with(to, |file| {
+            std::io::copy(&mut plain, file).map_err(|error| Error::io("复制", &path, &error))
+        })?;
+        Ok(hex(&plain.digest()))
+    }
+
+    /// A material is gone from the case.
+    pub fn drop_material(&self, number: &str, name: &str) -> Result<()> {
+        let (path, _) = locker::reader(&self.case_dir(number), &self.open_hold(number)?, name)?;
+        write::remove(&path)
+    }
+
     /// `case.yaml` as it stands, comments and all.
     pub fn about_text(&self, number: &str) -> Result<String> {
         let bytes = locker::file(&self.case_dir(number), &self.open_hold(number)?, "case.yaml")?;

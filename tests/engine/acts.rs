@@ -131,3 +131,74 @@ fn an_end_can_be_taken_back() {
     assert!(case.rests(1).is_none());
     school.plan(&case, "contact", json!({ "with": ["林样本"], "via": "电话", "reached": true })).unwrap();
 }
+
+/// A new class teacher ends the old one's time, a substitute does not; what people wrote in `case.yaml` stays.
+#[test]
+fn the_class_changes_hands() {
+    use crisis::case::Tenure;
+    for mut school in [School::plain(), School::sealed()] {
+        let case = school.opened();
+        let appoint = |school: &mut School, who: &str, since: &str, substitute: bool| {
+            let case = school.office.repo.case(&case.number);
+            let tenure = Tenure { who: who.to_owned(), since: since.parse().ok(), until: None, substitute };
+            let pen = school.office.pen().unwrap();
+            pen.appoint(&case, tenure).and_then(|new| pen.put_rewritten(&new))
+        };
+        appoint(&mut school, "丁假设", "2026-02-20", false).unwrap();
+        appoint(&mut school, "苏演示", "2026-03-02", false).unwrap();
+        refused(appoint(&mut school, "keeper", "2026-03-05", false));
+        refused(appoint(&mut school, "丁假设", "2026-03-01", false));
+        appoint(&mut school, "代假设", "2026-03-03", true).unwrap();
+        let about = school.office.repo.case(&case.number).about;
+        let told: Vec<(String, Option<String>, bool)> = about
+            .class_teacher
+            .iter()
+            .map(|one| (one.who.clone(), one.until.map(|day| day.to_string()), one.substitute))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("丁假设".to_owned(), Some("2026-03-01".to_owned()), false),
+                ("keeper".to_owned(), None, false),
+                ("代假设".to_owned(), None, true)
+            ]
+        );
+        assert_eq!(about.student.name, "林示例");
+    }
+}
+
+/// A file in the wrong folder goes where somebody says; who took it, why, what and where to stay on record.
+#[test]
+fn a_file_is_taken_out_with_its_trace() {
+    for mut school in [School::plain(), School::sealed()] {
+        let case = school.opened();
+        let original = school.dir.path().join("照片.png");
+        std::fs::write(&original, "图里的内容").unwrap();
+        let filing = school.office.measure(&original, &|_| {}).unwrap();
+        let fields = object(json!({ "category": "photo", "provided_by": "父亲", "basis": "家长提供" }));
+        let plan = school.office.pen().unwrap().file(&case, &filing, fields, String::new()).unwrap();
+        let id = plan.pages().next().unwrap().record.head.id.clone();
+        let case = school.commit(Some(case), &plan);
+
+        let out = school.dir.path().join("取出");
+        std::fs::create_dir(&out).unwrap();
+        let withdraw = |case: &Case, what: &str, to: &std::path::Path| {
+            let fields = json!({ "why": "别的学生的照片", "to": to.display().to_string() });
+            school.office.pen().unwrap().withdraw(case, what, object(fields), String::new())
+        };
+        refused(withdraw(&case, &id, &school.office.repo.root.join("里面.png")));
+        refused(withdraw(&case, &id, &original));
+        refused(withdraw(&case, "nope", &out));
+        let plan = withdraw(&case, &id, &out.join("照片.png")).unwrap();
+        let case = school.commit(Some(case), &plan);
+
+        assert_eq!(std::fs::read_to_string(out.join("照片.png")).unwrap(), "图里的内容");
+        assert!(case.materials.is_empty() && case.record(&id).is_none() && case.faults.is_empty());
+        let told = case.told(1, school.office.zone());
+        let (_, taken) = told.iter().find(|(record, _)| record.head.id == id).unwrap();
+        let by = &taken.unwrap().by;
+        assert_eq!((by.text("sha256"), by.text("why")), (Some(filing.sha256.as_str()), Some("别的学生的照片")));
+        assert!(by.text("to").unwrap().ends_with("照片.png"));
+        refused(school.office.pen().unwrap().withdraw(&case, &id, object(json!({ "to": "x" })), String::new()));
+    }
+}

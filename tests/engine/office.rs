@@ -33,7 +33,7 @@ impl School {
         Self::founded(None)
     }
 
-    fn sealed() -> Self {
+    pub fn sealed() -> Self {
         let keyring = || IdentityText::generate().keyring(&mut || unreachable!("there is no passphrase")).unwrap();
         Self::founded(Some((keyring(), keyring())))
     }

@@ -31,7 +31,7 @@ const PAPERS: [(&str, &[&str]); 16] = [
     ("timeline", &[]),
 ];
 /// Kinds that the filler does not write: by commands of their own, or the end of the case.
-const OTHERWISE: [&str; 5] = ["material", "print", "amendment", "closure", "reopening"];
+const OTHERWISE: [&str; 6] = ["material", "print", "amendment", "closure", "reopening", "withdrawal"];
 
 const NAME: &str = "龘姓名";
 const NUMBER: &str = "20269142";
