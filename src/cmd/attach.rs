@@ -41,7 +41,9 @@ fn file(app: &App, office: &Office, case: Case, path: &Path, said: &Said) -> Res
     // The file is read twice: before anything is written it is known whether it is filed already.
     let progress = app.ui.progress("归档", length(path)?.saturating_mul(2));
     let filing = office.measure(path, &|count| progress.add(count))?;
-    if let Some(record) = filed_before(&case, &filing) {
+    let says_as_what = said.has("category") || said.has("of");
+    let before = filed_before(&case, &filing).next().map(|(record, _)| record.head.id.clone());
+    if let Some(record) = before.filter(|_| !says_as_what) {
         app.ui.hint(&notes::told(&Note::FiledBefore { file: filing.path, record }, &case.number));
         return Ok(case);
     }

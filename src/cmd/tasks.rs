@@ -46,7 +46,7 @@ pub fn duty(office: &Office, line: &DutyLine) -> String {
     }
     let turn: Vec<&str> = line.turn.iter().map(|who| office.repo.team.name(who)).collect();
     if !turn.is_empty() {
-        text.push_str(&format!("　→ {}", turn.join("、")));
+        text.push_str(&format!("　轮到：{}", turn.join("、")));
     }
     text
 }

@@ -11,7 +11,8 @@ use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::pen::{Note, Pen, Plan, Put};
-use crate::record::Fact;
+use crate::record::material::Material;
+use crate::record::{Fact, Record};
 use crate::store::{content, signature, write};
 
 /// A file that is to be filed, as it is before.
@@ -67,22 +68,30 @@ pub fn category_of(case: &Case, of: &str) -> Option<String> {
     }
 }
 
-/// The record that filed the same bytes before.
-pub fn filed_before(case: &Case, filing: &Filing) -> Option<String> {
-    let same = |fact: &Fact| matches!(fact, Fact::Material(material) if material.sha256 == filing.sha256);
-    case.records.iter().find(|record| same(&record.fact)).map(|record| record.head.id.clone())
+/// The records that filed the same bytes before.
+pub fn filed_before<'c>(case: &'c Case, filing: &Filing) -> impl Iterator<Item = (&'c Record, &'c Material)> {
+    case.records.iter().filter_map(|record| match &record.fact {
+        Fact::Material(material) if material.sha256 == filing.sha256 => Some((&**record, &**material)),
+        _ => None,
+    })
 }
 
 impl Pen<'_> {
-    /// The file under a name that says nothing, and its record. What is filed already is not stored again.
+    /// The file under a name that says nothing, and its record. What is filed already is not stored again: as what it
+    /// was filed as nothing is written, as something else (two categories, two pieces of evidence) a record is.
     pub fn file(&self, case: &Case, filing: &Filing, fields: Map<String, Value>, body: String) -> Result<Plan> {
-        if let Some(record) = filed_before(case, filing) {
-            let known = Note::FiledBefore { file: filing.path.clone(), record };
+        let said = |field: &str| fields.get(field).and_then(Value::as_str);
+        let same = |material: &Material| {
+            said("category") == Some(&material.category.0) && said("of") == material.of.as_deref()
+        };
+        if let Some((record, _)) = filed_before(case, filing).find(|(_, material)| same(material)) {
+            let known = Note::FiledBefore { file: filing.path.clone(), record: record.head.id.clone() };
             return Ok(Plan { case: case.number.clone(), puts: Vec::new(), notes: vec![known] });
         }
+        let there = filed_before(case, filing).map(|(_, material)| material.file.clone()).next();
         let mut draft = self.office.draft("material", Some(case))?;
         (draft.fields, draft.body) = (fields, body);
-        let stored = format!("materials/{}-{}", draft.id, stored_name(&filing.path));
+        let stored = there.clone().unwrap_or_else(|| format!("materials/{}-{}", draft.id, stored_name(&filing.path)));
         let name = filing.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let facts = [
             ("file", Value::from(stored.as_str())),
@@ -93,8 +102,11 @@ impl Pen<'_> {
         draft.fields.extend(facts.map(|(field, value)| (field.to_owned(), value)));
         demanded(self.office.guide_of(case, draft.episode)?, &draft.fields)?;
         let page = self.page(case, draft)?;
-        let put =
-            Put::Material { from: filing.path.clone(), stored, sha256: filing.sha256.clone(), size: filing.size, page };
+        let (from, sha256) = (filing.path.clone(), filing.sha256.clone());
+        let put = match there {
+            Some(_) => Put::Record(page),
+            None => Put::Material { from, stored, sha256, size: filing.size, page },
+        };
         let other = filing.mismatch.clone().map(|what| Note::OtherKind { file: filing.path.clone(), what });
         Ok(Plan { case: case.number.clone(), puts: vec![put], notes: other.into_iter().collect() })
     }

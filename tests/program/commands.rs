@@ -227,6 +227,9 @@ fn materials_are_filed_byte_for_byte_and_recognised() {
     assert_eq!(std::fs::read(school.path(&name)).unwrap(), bytes, "the original is untouched");
     let again = school.run(&args);
     assert!(again.status == 0 && again.stderr.contains("已经归档过"));
+    school.ok(&["attach", &case, &name, "--category", "letter", "--provided-by", "丁假设"]);
+    let filed = school.files().iter().filter(|(path, _)| path.contains("-material-")).count();
+    assert_eq!(filed, 2, "as something else it has a record of its own, and one file");
     assert_eq!(school.files().iter().filter(|(path, _)| path.contains("materials/")).count(), 1);
 }
 
