@@ -79,10 +79,14 @@ fn lacks_of(
 ) -> Option<Vec<Lack>> {
     let shape = shape::of_name(&seen.record.head.kind);
     let mut lacks = Vec::new();
-    if pattern.counts == Counts::Itself && start.id() != Some(seen.record.head.id.as_str()) {
+    if pattern.counts == Counts::Itself && start.id() != Some(seen.record.head.id.as_str())
+        || pattern.counts == Counts::Another && start.id() == Some(seen.record.head.id.as_str())
+    {
         return None;
     }
-    let mut said = pattern.fields.is_empty() || pattern.counts == Counts::Itself;
+    // What began the duty is near to it whatever it says: one more person told is an addition to the report.
+    let is_start = start.id() == Some(seen.record.head.id.as_str());
+    let mut said = pattern.fields.is_empty() || is_start;
     for (name, matcher) in &pattern.fields {
         let value = seen.fields.get(name);
         if !matches!(facts.matches(seen, value, matcher), Match::No) {
@@ -154,12 +158,33 @@ fn lack(facts: &Facts<'_, '_>, kind: &str, name: &str, form: &Form, value: Optio
             Lack { told: format!("{label}还缺：{}", missing.join("、")), mends: mends(&format!("{first}=所见")) }
         }
         Matcher::Entry(entries) => {
-            let words = entries.iter().map(|(field, matcher)| entry_words(facts, form, field, matcher));
-            let words: Vec<String> = words.collect();
-            Lack { told: format!("{label}里没有{}", words.join("、")), mends: mends("角色,姓名,时间") }
+            let (_, matcher) = entries.first().map_or(("", &Matcher::Present(true)), |(field, matcher)| (field, matcher));
+            let told = match (entries.first(), matcher) {
+                (Some((field, _)), Matcher::OneOf(_) | Matcher::Is(_)) => {
+                    format!("{label}里没有{}", entry_words(facts, form, field, matcher))
+                }
+                _ => format!("还缺：{label}"),
+            };
+            Lack { told, mends: mends(&entry_columns(form)) }
         }
     }
 }
+
+/// How an entry of the list is typed.
+fn entry_columns(form: &Form) -> String {
+    let Form::List(inner) = form else { return "内容".to_owned() };
+    let Form::Table(fields) = inner.as_ref() else { return "内容".to_owned() };
+    let mut typed = String::new();
+    for field in shape::columns(fields) {
+        typed.push_str(field.label());
+        typed.push(field.divider);
+    }
+    typed.pop();
+    if typed.contains('|') { format!("\"{typed}\"") } else { typed }
+}
+
+/// The first few of what an entry may say.
+const FEW: usize = 3;
 
 fn entry_words(facts: &Facts<'_, '_>, form: &Form, field: &str, matcher: &Matcher) -> String {
     let inner = match form {
@@ -171,7 +196,8 @@ fn entry_words(facts: &Facts<'_, '_>, form: &Form, field: &str, matcher: &Matche
     match matcher {
         Matcher::OneOf(wanted) => {
             let told = |value: &Value| tell::text(facts.guide(), facts.setting.calendar.zone, &known.form, value);
-            wanted.iter().map(told).collect::<Vec<_>>().join("、")
+            let words: Vec<String> = wanted.iter().take(FEW).map(told).collect();
+            format!("{}{}", words.join("、"), if wanted.len() > FEW { "等" } else { "" })
         }
         Matcher::Is(beings) => beings.iter().map(|being| being_word(facts, *being)).collect::<Vec<_>>().join("、"),
         _ => known.label().to_owned(),

@@ -1,5 +1,7 @@
 //! The file handed to another school (guide 五(三)2).
 
+use chrono::NaiveDate;
+
 record! {
     /// 档案移交：交给另一所学校的清单与回执
     #[schemars(extend("x-of-file" = true))]
@@ -11,8 +13,17 @@ record! {
         /// 谁同意
         #[serde(default)]
         pub consent: Option<String>,
-        /// 回执
+        /// 依据（没有同意时：公函等）
+        #[serde(default)]
+        pub basis: Option<String>,
+        /// 学校留下、没有移交的
+        #[serde(default)]
+        pub withheld: Option<String>,
+        /// 对方的回执（挂号号码不是回执）
         #[serde(default)]
         pub receipt: Option<String>,
+        /// 回执的日期
+        #[serde(default)]
+        pub receipt_at: Option<NaiveDate>,
     }
 }
