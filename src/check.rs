@@ -19,6 +19,7 @@ mod prose;
 
 pub use self::chain::broken_links;
 pub use self::index::{Index, Known, minutes_of};
+pub use self::reference::dangling;
 pub use self::times::ahead;
 
 mod abuse;

@@ -15,7 +15,7 @@ pub const CHECK: Check = Check {
     title: "学生离校时交给了谁",
     severity: Severity::Error,
     page: include_str!("leaving.md"),
-    lists: &["outside"],
+    lists: &["outside", "guardians"],
     look: Look::Case(look),
 };
 
@@ -79,9 +79,11 @@ fn is_fit(view: &View<'_>, handover: &Handover, seen: &Seen<'_>, day: NaiveDate)
             .any(|role| name.contains(&role.name) || role.also.iter().any(|word| name.contains(word)));
         team.find(name).is_ok() || view.case.is_class_teacher(name, day) || is_role
     };
-    let is_outside = |text: &str| view.list(CHECK.code, "outside").iter().any(|word| text.contains(word.as_str()));
-    handover.relation.as_deref().is_some_and(is_outside)
-        || handover.to.iter().any(|to| people.is_guardian(to) || stands_in(to) || is_staff(to) || is_outside(to))
+    let has = |list: &str, text: &str| view.list(CHECK.code, list).iter().any(|word| text.contains(word.as_str()));
+    let is_fit = |to: &String| {
+        people.is_guardian(to) || stands_in(to) || is_staff(to) || has("outside", to) || has("guardians", to)
+    };
+    handover.relation.as_deref().is_some_and(|relation| has("outside", relation)) || handover.to.iter().any(is_fit)
 }
 
 /// From the first report until an assessment says that it is no crisis.

@@ -4,8 +4,10 @@
 use crate::check::{CheckRule, View};
 
 /// The lists that the guide gives.
-pub const LISTS: &[&str] =
-    &["before", "after", "named", "with", "does", "of", "lead", "groups", "brackets", "degrees", "common", "words"];
+pub const LISTS: &[&str] = &[
+    "before", "after", "named", "with", "does", "of", "lead", "then", "groups", "brackets", "degrees", "common",
+    "words",
+];
 
 /// What ends a part of a sentence, in a text made plain.
 const ENDS: [char; 21] =
@@ -53,7 +55,7 @@ impl<'v> Surroundings<'v> {
         }
         if before.trim().is_empty() && after.trim().is_empty()
             || self.ends(before, "named")
-            || self.is_listed(before, after, is_name)
+            || self.is_listed(before, name, after, is_name)
         {
             return true;
         }
@@ -65,7 +67,7 @@ impl<'v> Surroundings<'v> {
             || self.ends(before, "with") && self.begins(after, "does")
             || self.ends(before, "before") && self.begins(after, "does")
             || self.ends(before, "of") && (is_end(after) || self.begins(after, "does"))
-            || !self.is_in(name, "words") && is_start(before) && self.begins(after, "does")
+            || !self.is_in(name, "words") && self.is_start(before) && self.begins(after, "does")
     }
 
     /// 高某(高二3班), 同桌(高某), 当事人:高某.
@@ -78,7 +80,7 @@ impl<'v> Surroundings<'v> {
 
     /// One of several in a list that speaks of people: another one is known by name, a number of people ends it, or
     /// what they are stands before it.
-    fn is_listed(&self, before: &str, after: &str, is_name: &dyn Fn(&str) -> bool) -> bool {
+    fn is_listed(&self, before: &str, name: &str, after: &str, is_name: &dyn Fn(&str) -> bool) -> bool {
         let left = before.rsplit(ENDS).next().unwrap_or(before);
         let right = after.split(ENDS).next().unwrap_or(after);
         if !left.ends_with('、') && !right.starts_with('、') {
@@ -92,16 +94,22 @@ impl<'v> Surroundings<'v> {
         let ends = right.is_empty()
             || right.starts_with(LIST_MARKS)
             || ["groups", "does"].iter().any(|list| self.begins(right, list));
-        let is_person = |item: &str| is_name_at(item, is_name) || self.is_grouped(item);
+        let is_word = self.is_in(name, "common");
+        let is_person = |item: &str| is_name_at(item, is_name) || !is_word && self.is_grouped(item);
         let mut items = left.split(LIST_MARKS).chain(right.split(LIST_MARKS)).filter(|item| !item.is_empty());
         begins && ends && (headed || self.ends(left, "before") || items.any(is_person))
     }
 
-    /// 王某三人, 李某等同学.
+    /// 王某三人, 李某等同学: at most a name before the number of people.
     fn is_grouped(&self, item: &str) -> bool {
-        self.list("groups")
-            .iter()
-            .any(|word| item.strip_suffix(word.as_str()).is_some_and(|rest| rest.chars().count() <= 3))
+        let groups = self.list("groups").iter().filter_map(|word| item.find(word.as_str()));
+        groups.min().is_some_and(|at| item[..at].chars().count() <= 3)
+    }
+
+    /// The beginning of a part of a sentence, or of what follows a word of time there.
+    fn is_start(&self, before: &str) -> bool {
+        let is_edge = |text: &str| text.is_empty() || text.ends_with(ENDS);
+        is_edge(before) || self.list("then").iter().any(|word| before.strip_suffix(word.as_str()).is_some_and(is_edge))
     }
 }
 
@@ -112,10 +120,6 @@ fn is_name_at(item: &str, is_name: &dyn Fn(&str) -> bool) -> bool {
         let end = letters.get(length).map_or(item.len(), |(at, _)| *at);
         is_name(&item[..end]) || is_name(&item[letters[letters.len() - length].0..])
     })
-}
-
-fn is_start(before: &str) -> bool {
-    before.is_empty() || before.ends_with(ENDS)
 }
 
 fn is_end(after: &str) -> bool {

@@ -54,14 +54,25 @@ pub fn is_named(case: &Case, id: &str) -> bool {
     case.records.iter().any(|record| references(record).any(|reference| reference.id() == id))
 }
 
+/// What a record names and the case does not have: the flag of the field, and what is wrong. What can't be read may be
+/// what is meant.
+pub fn dangling(case: &Case, record: &Record) -> Option<(String, &'static str)> {
+    if case.unread > 0 || !case.broken.is_empty() {
+        return None;
+    }
+    references(record).find_map(|reference| {
+        let (what, severity) = fault(case, &reference)?;
+        (severity == Severity::Error).then(|| (format!("--{}", reference.field.flag()), what))
+    })
+}
+
 fn look(view: &View<'_>) -> Vec<Found> {
-    // What can't be read may be what is meant.
     if view.case.unread > 0 || !view.case.broken.is_empty() {
         return Vec::new();
     }
     let wrong = |record: &'_ Record| {
         let named = references(record).filter_map(|reference| {
-            let (what, severity) = fault(view, &reference)?;
+            let (what, severity) = fault(view.case, &reference)?;
             let message = format!("〔{}〕{what}", reference.field.label());
             Some(Found::new(message, FIX).at_most(severity).of(record))
         });
@@ -70,10 +81,10 @@ fn look(view: &View<'_>) -> Vec<Found> {
     view.records().flat_map(wrong).collect()
 }
 
-fn fault(view: &View<'_>, reference: &Reference<'_>) -> Option<(&'static str, Severity)> {
+fn fault(case: &Case, reference: &Reference<'_>) -> Option<(&'static str, Severity)> {
     let id = reference.id();
-    let Some(meant) = view.case.record(id) else {
-        let was_there = view.case.written.iter().any(|record| record.head.id == id);
+    let Some(meant) = case.record(id) else {
+        let was_there = case.written.iter().any(|record| record.head.id == id);
         return Some(if was_there {
             ("指的记录已经作废", Severity::Warning)
         } else {

@@ -37,6 +37,8 @@ fn look(view: &View<'_>) -> Vec<Found> {
 
 /// What turns a deed to somebody: 把她打, 对她动手.
 const TURNED: [&str; 9] = ["把", "将", "朝", "对", "向", "跟", "给", "着", "冲"];
+/// The same before the blow itself, where 给她打饭 is none.
+const STRUCK: [&str; 4] = ["把", "将", "朝", "着"];
 /// What lets somebody else be spoken of: 老师说她打他.
 const SPEAKS: [&str; 9] = ["说", "称", "告诉", "反映", "讲", "问", "看见", "看到", "听"];
 const PASSIVE: [&str; 3] = ["被", "遭到", "遭"];
@@ -100,7 +102,7 @@ impl<'v> Words<'v> {
             let victim = self.victims.iter().find(|victim| rest[mark..].starts_with(**victim));
             let is_turned = self.victims.iter().any(|victim| {
                 let before = sentence[..at].strip_suffix(victim);
-                before.is_some_and(|before| TURNED.iter().any(|turn| before.ends_with(turn)))
+                before.is_some_and(|before| STRUCK.iter().any(|turn| before.ends_with(turn)))
             });
             let is_told_of = rest.strip_prefix('的').is_some_and(|rest| rest.is_empty() || rest.starts_with(ENDS));
             let whole = victim.map(|victim| act.len() + mark + victim.len());

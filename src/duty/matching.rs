@@ -30,7 +30,7 @@ pub(super) enum Match {
     At(Moment),
 }
 
-impl<'a, 'c> Facts<'a, 'c> {
+impl<'c> Facts<'_, 'c> {
     /// Everything that satisfies the condition, in order of time.
     pub fn hits<'f>(&'f self, pattern: &Pattern) -> Vec<Hit<'f, 'c>> {
         if !pattern.any.is_empty() {

@@ -158,7 +158,8 @@ fn lack(facts: &Facts<'_, '_>, kind: &str, name: &str, form: &Form, value: Optio
             Lack { told: format!("{label}还缺：{}", missing.join("、")), mends: mends(&format!("{first}=所见")) }
         }
         Matcher::Entry(entries) => {
-            let (_, matcher) = entries.first().map_or(("", &Matcher::Present(true)), |(field, matcher)| (field, matcher));
+            let (_, matcher) =
+                entries.first().map_or(("", &Matcher::Present(true)), |(field, matcher)| (field, matcher));
             let told = match (entries.first(), matcher) {
                 (Some((field, _)), Matcher::OneOf(_) | Matcher::Is(_)) => {
                     format!("{label}里没有{}", entry_words(facts, form, field, matcher))

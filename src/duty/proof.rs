@@ -34,12 +34,13 @@ impl<'c> Facts<'_, 'c> {
                         Some(why) => lacking = Some((record, why)),
                     }
                 }
-                Fact::Elsewhere(elsewhere) if self.is_material(&elsewhere.category.0, category) => {
-                    if elsewhere.of.as_deref().is_some_and(|of| tied.contains(&record_of(of))) {
-                        match self.not_elsewhere(elsewhere) {
-                            None => return Paper::Elsewhere(record),
-                            Some(why) => lacking = Some((record, why)),
-                        }
+                Fact::Elsewhere(elsewhere)
+                    if self.is_material(&elsewhere.category.0, category)
+                        && elsewhere.of.as_deref().is_some_and(|of| tied.contains(&record_of(of))) =>
+                {
+                    match self.not_elsewhere(elsewhere) {
+                        None => return Paper::Elsewhere(record),
+                        Some(why) => lacking = Some((record, why)),
                     }
                 }
                 _ => {}

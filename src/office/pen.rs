@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 use crate::case::{About, Case, Stored};
+use crate::check;
 use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
@@ -182,7 +183,14 @@ impl<'o> Pen<'o> {
     /// The record as it will be, if it may be added to the case now.
     pub fn page(&self, case: &Case, draft: Draft<'_>) -> Result<Page> {
         ending::allowed(case, &draft)?;
-        draft.page(Some(case), self.office.zone())
+        let page = draft.page(Some(case), self.office.zone())?;
+        match check::dangling(case, &page.record) {
+            None => Ok(page),
+            Some((flag, what)) => {
+                let nowhere = Error::new(what).field(flag);
+                Err(nowhere.fix(format!("用 crisis show {} 查看记录的编号；证据写成 记录编号/第几件", case.number)))
+            }
+        }
     }
 }
 

@@ -35,6 +35,7 @@ pub enum What {
     Paper(Unreturned),
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde calls")]
 fn finding_alone<S: Serializer>(_: &Pressing, finding: &Finding, out: S) -> Result<S::Ok, S::Error> {
     finding.serialize(out)
 }

@@ -290,7 +290,10 @@ fn a_case_is_destroyed_by_two_and_leaves_a_stone() {
     let destroy = ["destroy", &number, "--why", "保管期满", "--approved-by", "head"];
     ok(&sandbox, &["member", "add", "head", "--name", "严示例", "--role", "principal"]);
     assert!(fails(&sandbox, &destroy).stderr.contains("还没有结束"));
-    ok(&sandbox, &["close", &number, "--outcome", "危机解除", "--reason", "稳定", "--although", "已转到外校", "--no-input"]);
+    ok(
+        &sandbox,
+        &["close", &number, "--outcome", "危机解除", "--reason", "稳定", "--although", "已转到外校", "--no-input"],
+    );
     assert!(fails(&sandbox, &destroy).stderr.contains("保管期限"));
     let config = fs::read_to_string(sandbox.path("s/crisis.toml")).unwrap();
     fs::write(sandbox.path("s/crisis.toml"), config.replacen("guide =", "retention = \"3y\"\nguide =", 1)).unwrap();

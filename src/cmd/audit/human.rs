@@ -1,5 +1,6 @@
 //! The audit for a screen: the matrix while the cases come, then what is wrong, then the school.
 
+use std::fmt::Write as _;
 use std::io::Write;
 
 use unicode_width::UnicodeWidthStr;
@@ -79,8 +80,10 @@ fn legend(headings: &[Heading]) -> String {
 }
 
 fn told_row(row: &Row, with_remarks: bool) -> String {
-    let remarks: String =
-        row.remarks.iter().filter(|_| with_remarks).map(|remark| format!("  说明　{remark}\n")).collect();
+    let mut remarks = String::new();
+    for remark in row.remarks.iter().filter(|_| with_remarks) {
+        writeln!(remarks, "  说明　{remark}").expect("writing to a String can't fail");
+    }
     if row.findings.is_empty() && remarks.is_empty() {
         return String::new();
     }

@@ -81,7 +81,6 @@ fn a_letter_reaches_the_guardian_or_whom_he_named() {
 fn a_certificate_is_of_this_episode_and_on_file() {
     let diagnosis = |rest: &'static str| ("diagnosis", "12 10:00", rest);
     let scan = paper("12 10:30", "category: diagnosis\nof: r3");
-    let attended = ("contact", "11 09:00", "with: 林父\nvia: 电话\nreached: true\nattended: 2026-03-10");
     table(
         "D44",
         &[
@@ -148,6 +147,16 @@ fn a_certificate_is_of_this_episode_and_on_file() {
                 "13 09:00",
                 Pending,
             ),
+        ],
+    );
+}
+
+#[test]
+fn a_certificate_is_awaited_until_the_file_moves_on() {
+    let attended = ("contact", "11 09:00", "with: 林父\nvia: 电话\nreached: true\nattended: 2026-03-10");
+    table(
+        "D44",
+        &[
             ("not attended", &[REPORT, REFER], "13 09:00", Pending),
             ("attended, nothing moved on", &[REPORT, REFER, attended], "13 09:00", Pending),
             (

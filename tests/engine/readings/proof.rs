@@ -70,6 +70,16 @@ fn a_duty_is_met_by_the_fact_and_its_paper() {
             "awaiting_paper",
         ),
         ("not yet filed", &[REPORT, CRISIS, SIGNED, scan], "06 10:30", "awaiting_paper"),
+    ];
+    for (what, records, now, expected) in rows {
+        assert_eq!(cell(records, now, "④"), *expected, "{what}");
+    }
+}
+
+#[test]
+fn whose_it_is_and_where_it_lies() {
+    let scan = paper("06 11:00", "category: agreement_student\nof: r3\nsigned: true");
+    let rows: &[(&str, &[Told], &str, &str)] = &[
         (
             "somebody else signed",
             &[REPORT, CRISIS, ("agreement", "06 10:00", "party: student\nsigner: 路人\noutcome: signed"), scan],
