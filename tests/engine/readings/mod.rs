@@ -20,6 +20,7 @@ mod afterwards;
 mod branch;
 mod ending;
 mod first_hours;
+mod mutation;
 mod proof;
 
 const ABOUT: &str = "student: { name: 林示例, birth: 2009-09-01 }\nguardians:\n  - { name: 林父, relation: 父亲 }\n  - name: 叶母\n    \
