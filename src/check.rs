@@ -49,6 +49,7 @@ mod same_student;
 mod signer;
 mod stranger;
 mod times;
+mod unguarded;
 mod unproven;
 mod vacant;
 mod violence;
@@ -225,6 +226,7 @@ pub static CHECKS: &[Check] = &[
     same_bytes::CHECK,
     other_paper::CHECK,
     violence::CHECK,
+    unguarded::CHECK,
     added_after::CHECK,
     ended_crisis::CHECK,
 ];
