@@ -36,7 +36,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let close = |pen: &Pen<'_>, case: &Case, fields: &Map<String, Value>| {
         pen.close(case, fields.clone(), body.clone(), args.accepted_by.as_deref())
     };
-    if app.ui.can_ask() {
+    if app.ui.can_ask() && !args.said.said.has("accept") {
         let first = close(&office.pen()?, &case, &fields)?;
         accept(&mut fields, &first.open)?;
     }
