@@ -71,7 +71,7 @@ fn of_table(table: &Table) -> String {
 fn form_row(row: &[Vec<String>]) -> Vec<String> {
     let cells: Vec<String> = row.iter().map(|lines| lines.join("\n")).collect();
     let pairs = || cells.chunks(2).map(|pair| (pair[0].as_str(), pair.get(1).map_or("", String::as_str)));
-    let is_form = cells.len() % 2 == 0 && pairs().all(|(label, _)| !label.contains(['：', '＿']));
+    let is_form = cells.len().is_multiple_of(2) && pairs().all(|(label, _)| !label.contains(['：', '＿']));
     let told = |(label, text): (&str, &str)| match label {
         "" => text.to_owned(),
         "□" | "■" => format!("{label} {text}"),

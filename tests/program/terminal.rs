@@ -115,14 +115,9 @@ fn closing_asks_about_what_is_open() {
     let mut teacher = Person::runs(&school, &close);
     teacher.answers("为何可以结束", "外校接手");
     teacher.answers("接受的理由", "转学前来不及");
-    loop {
-        match teacher.session.expect(expectrl::Any::boxed(vec![Box::new("接受的理由"), Box::new("档案不能归档")]))
-        {
-            Ok(found) if found.as_bytes().ends_with("接受的理由".as_bytes()) => {
-                teacher.session.send("\r").unwrap()
-            }
-            _ => break,
-        }
+    let next = || expectrl::Any::boxed(vec![Box::new("接受的理由"), Box::new("档案不能归档")]);
+    while teacher.session.expect(next()).unwrap().as_bytes().ends_with("接受的理由".as_bytes()) {
+        teacher.session.send("\r").unwrap();
     }
     assert_eq!(teacher.ends(), 0);
     let shown = school.ok(&["show", "林示例"]).stdout;
