@@ -82,14 +82,11 @@ fn form_row(row: &[Vec<String>]) -> Vec<String> {
     parts.join("　　").split('\n').map(str::to_owned).collect()
 }
 
-/// Columns of even width; none where a cell has several lines or the rows are too long.
+/// Columns of even width, the lines of a cell side by side; none where the rows would be too long.
 fn grid(head: &[String], rows: &[Vec<Vec<String>>]) -> Option<String> {
-    if rows.iter().flatten().any(|cell| cell.len() > 1) {
-        return None;
-    }
     let escaped = |text: &str| text.replace('|', "\\|");
     let all = || {
-        let rows = rows.iter().map(|row| row.iter().map(|cell| escaped(&cell.concat())).collect());
+        let rows = rows.iter().map(|row| row.iter().map(|cell| escaped(cell.join(" ").trim())).collect());
         [head.iter().map(|text| escaped(text)).collect::<Vec<String>>()].into_iter().chain(rows)
     };
     let mut widths = vec![3; head.len()];
