@@ -13,7 +13,7 @@ use crate::paper::document::Document;
 use crate::paper::mark::Mark;
 use crate::paper::page::{Page, Size};
 use crate::paper::template::Templates;
-use crate::paper::{docx, html, markdown, pdf};
+use crate::paper::{docx, html, markdown, pdf, text};
 use crate::record::{Fact, Record, agreement, digest};
 use crate::team::Team;
 use crate::tell;
@@ -243,10 +243,11 @@ pub enum Choice<'a> {
 pub struct Sheet {
     pub paper: &'static Paper,
     pub title: String,
+    /// For reading in any editor.
     pub markdown: String,
     /// The record that it is about.
     pub record: Option<String>,
-    /// The first letters of the SHA-256 of its Markdown, as its footer shows them.
+    /// The first letters of the SHA-256 of what its template gave, as its footer shows them.
     pub hash: String,
     /// Of a copy for one role: what it tells and what not.
     pub account: Option<Account>,
@@ -286,23 +287,24 @@ pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> 
     };
     let templates = source.templates;
     let data = data::of(&source.narrowed(), paper, shown)?;
-    let mut text = templates.render(paper.template, &data)?;
+    let mut filled = templates.render(paper.template, &data)?;
     if source.scope.is_some() {
-        text = [templates.render(SCOPE_TOP, &data)?, text, templates.render(SCOPE_END, &data)?].join("\n\n");
+        filled = [templates.render(SCOPE_TOP, &data)?, filled, templates.render(SCOPE_END, &data)?].join("\n\n");
     }
     if data["corrected"].as_array().is_some_and(|corrected| !corrected.is_empty()) {
-        text = [text, templates.render(CORRECTIONS, &data)?].join("\n\n");
+        filled = [filled, templates.render(CORRECTIONS, &data)?].join("\n\n");
     }
-    let document = markdown::parse(&text).map_err(|error| error.path(paper.template))?;
+    let document = markdown::parse(&filled).map_err(|error| error.path(paper.template))?;
     let title = paper.title(source.guide);
-    let hash: String = digest(text.as_bytes()).chars().take(12).collect();
+    let hash: String = digest(filled.as_bytes()).chars().take(12).collect();
     let id = record.map(|record| record.head.id.clone());
     let footer = footer(source, paper, id.as_deref(), &hash);
     let mark = Some(Mark::new(&footer)?);
     let size = if paper.name == CARD { Size::Card } else { Size::Four };
     let page = Page { title: title.clone(), footer_left: footer, mark, size };
     let account = source.scope.map(|scope| scope.account(source.guide, source.episode, record));
-    Ok(Sheet { paper, title, markdown: text, record: id, hash, account, document, page })
+    let markdown = text::render(&document);
+    Ok(Sheet { paper, title, markdown, record: id, hash, account, document, page })
 }
 
 /// Case number, record or episode, paper, hash: nothing about a person.

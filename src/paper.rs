@@ -14,6 +14,7 @@ pub mod numbering;
 pub mod page;
 pub mod pdf;
 pub mod template;
+pub mod text;
 
 #[cfg(test)]
 mod tests;

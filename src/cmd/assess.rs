@@ -14,5 +14,5 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    record::write(app, "assessment", &args.case, &args.said.said)
+    record::write(app, "assessment", &args.case, None, &args.said.said)
 }

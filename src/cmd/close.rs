@@ -16,6 +16,9 @@ use crate::record::closure::Closure;
 pub struct Args {
     /// 案号、学号或姓名
     case: String,
+    /// 第几次危机（默认：最近一次）
+    #[arg(long, value_name = "N")]
+    episode: Option<u32>,
     #[command(flatten)]
     said: Flags<Closure>,
     /// 谁接受未了的事（成员编号；默认：记录人）
@@ -26,17 +29,17 @@ pub struct Args {
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     let case = office.find(&args.case)?;
-    office.may_write(&case, "closure")?;
-    let guide = office.guide_of_latest(&case)?;
+    let episode = office.may_write(&case, args.episode, "closure")?;
+    let guide = office.guide_of(&case, episode)?;
     let (mut fields, body) = form::fill(&app.ui, guide, app.now, "closure", &args.said.said)?;
-    if app.ui.can_ask() && lacks_reason(&case, case.latest_episode(), &fields) {
+    if app.ui.can_ask() && lacks_reason(&case, episode, &fields) {
         let why = form::ask::line("最后一次评估仍是危机，为何可以结束", true, "Esc 取消，先评估一次")?;
         fields.insert(ALTHOUGH.to_owned(), why.into());
     }
     let close = |pen: &Pen<'_>, case: &Case, fields: &Map<String, Value>| {
-        pen.close(case, fields.clone(), body.clone(), args.accepted_by.as_deref())
+        pen.close(case, episode, fields.clone(), body.clone(), args.accepted_by.as_deref())
     };
-    if app.ui.can_ask() {
+    if app.ui.can_ask() && !args.said.said.has("accept") {
         let first = close(&office.pen()?, &case, &fields)?;
         accept(&mut fields, &first.open)?;
     }

@@ -13,8 +13,12 @@ const OWN_COMMAND: [&str; 3] = ["material", "print", "withdrawal"];
 pub struct Args {
     kind: &'static str,
     case: String,
+    episode: Option<u32>,
     said: Said,
 }
+
+/// No field of a person's is called like this.
+const EPISODE: &str = "in-episode";
 
 impl clap::Args for Args {
     fn augment_args(command: Command) -> Command {
@@ -38,7 +42,8 @@ impl clap::FromArgMatches for Args {
         let (name, matches) = matches.subcommand().ok_or_else(missing)?;
         let kind = Kind::named(name).map_err(|_| missing())?;
         let case = matches.get_one::<String>("case").cloned().unwrap_or_default();
-        Ok(Self { kind: kind.name, case, said: form::said(kind.name, matches) })
+        let episode = matches.get_one::<u32>(EPISODE).copied();
+        Ok(Self { kind: kind.name, case, episode, said: form::said(kind.name, matches) })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -57,23 +62,30 @@ fn of_kind(kind: &'static Kind) -> Command {
         command
             .arg(Arg::new("case").value_name("CASE").required(true).help("案号、学号或姓名"))
             .args(form::arguments(&name))
+            .arg(
+                Arg::new(EPISODE)
+                    .long("episode")
+                    .value_name("N")
+                    .value_parser(clap::value_parser!(u32))
+                    .help("第几次危机（默认：最近一次）"),
+            )
     })
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    write(app, args.kind, &args.case, &args.said)
+    write(app, args.kind, &args.case, args.episode, &args.said)
 }
 
 /// Writes a record of a kind from what was said, and then what to do next.
-pub fn write(app: &App, kind: &'static str, case: &str, said: &Said) -> Done {
+pub fn write(app: &App, kind: &'static str, case: &str, episode: Option<u32>, said: &Said) -> Done {
     let office = app.office()?;
     let case = office.find(case)?;
-    office.may_write(&case, kind)?;
+    let episode = office.may_write(&case, episode, kind)?;
     // Nobody else has to wait while somebody thinks about an answer.
-    let (fields, body) = form::fill(&app.ui, office.guide_of_latest(&case)?, app.now, kind, said)?;
+    let (fields, body) = form::fill(&app.ui, office.guide_of(&case, episode)?, app.now, kind, said)?;
     let pen = office.pen()?;
     let case = pen.case(&case.number);
-    let plan = pen.record(&case, kind, fields, body)?;
+    let plan = pen.record_in(&case, episode, kind, fields, body)?;
     app.carry_out(&pen, &plan)?;
     app.then(&office, &plan, case);
     Ok(0)

@@ -34,7 +34,7 @@ pub struct Args {
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     let case = office.find(&args.case)?;
-    office.may_write(&case, "referral")?;
+    office.may_write(&case, None, "referral")?;
     let said = answer(&args.said.said, latest_letter(&case));
     let (fields, body) = form::fill(&app.ui, office.guide_of_latest(&case)?, app.now, "referral", &said)?;
     let pen = office.pen()?;

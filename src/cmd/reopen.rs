@@ -25,7 +25,10 @@ pub fn run(app: &App, args: Args) -> Done {
     let plan = pen.reopen(&pen.case(&case.number), args.episode, fields, body)?;
     app.carry_out(&pen, &plan)?;
     if !app.dry_run {
-        app.ui.hint(&format!("现在可以补记；补完用 crisis close {} 再结束一次", case.number));
+        app.ui.hint(&format!(
+            "现在可以补记；补完用 crisis close {} 再结束一次（不是最近一次的，都加 --episode）",
+            case.number
+        ));
     }
     Ok(0)
 }

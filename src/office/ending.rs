@@ -73,12 +73,13 @@ fn reasoned(case: &Case, draft: &Draft<'_>) -> Result<()> {
 }
 
 impl Office {
-    /// Whether this person may add a record of a kind to the latest episode: known before anything is asked.
-    pub fn may_write(&self, case: &Case, kind: &str) -> Result<()> {
+    /// Whether this person may add a record of a kind to an episode (none named: the latest), and which that is: known
+    /// before anything is asked.
+    pub fn may_write(&self, case: &Case, episode: Option<u32>, kind: &str) -> Result<u32> {
         self.writer(case)?;
-        let episode = case.latest_episode();
+        let episode = which(case, episode)?;
         let rests = case.rests(episode).is_some() && !case.may_follow(kind, None);
-        if rests { Err(ended(case, episode)) } else { Ok(()) }
+        if rests { Err(ended(case, episode)) } else { Ok(episode) }
     }
 }
 
@@ -87,6 +88,7 @@ impl Pen<'_> {
     pub fn close(
         &self,
         case: &Case,
+        episode: u32,
         mut fields: Map<String, Value>,
         body: String,
         accepted_by: Option<&str>,
@@ -102,20 +104,19 @@ impl Pen<'_> {
                 entry.insert("code".to_owned(), code.into());
             }
         }
-        let plan = self.record(case, Closure::NAME, fields, body)?;
-        let open = self.unaccepted(case, &plan)?;
+        let plan = self.record_in(case, episode, Closure::NAME, fields, body)?;
+        let open = self.unaccepted(case, episode, &plan)?;
         Ok(Closing { plan, open })
     }
 
     /// Judged as it will be once it is closed. Who accepts what is not there is told what is.
-    fn unaccepted(&self, case: &Case, plan: &Plan) -> Result<Vec<Finding>> {
+    fn unaccepted(&self, case: &Case, episode: u32, plan: &Plan) -> Result<Vec<Finding>> {
         let pages = plan.pages().filter_map(|page| match &page.record.fact {
             Fact::Closure(closure) => Some(closure.accept.iter().map(|one| one.code.0.as_str())),
             _ => None,
         });
         let accepted: BTreeSet<&str> = pages.flatten().collect();
         let closed = self.office.repo.case(&case.number);
-        let episode = closed.latest_episode();
         let audits = self.office.judge(&plan.onto(closed, self.office.zone()));
         let findings = audits.into_iter().filter(|audit| audit.episode == episode).flat_map(|audit| audit.findings);
         let findings: Vec<Finding> = findings.collect();
@@ -137,9 +138,6 @@ impl Pen<'_> {
 
     /// Opens an ended episode (none named: the latest) again, so that something can be added.
     pub fn reopen(&self, case: &Case, episode: Option<u32>, fields: Map<String, Value>, body: String) -> Result<Plan> {
-        let mut draft = self.office.draft(Reopening::NAME, Some(case))?;
-        draft.episode = which(case, episode)?;
-        (draft.fields, draft.body) = (fields, body);
-        self.drafted(case, draft)
+        self.record_in(case, which(case, episode)?, Reopening::NAME, fields, body)
     }
 }

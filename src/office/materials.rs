@@ -90,6 +90,9 @@ impl Pen<'_> {
         }
         let there = filed_before(case, filing).map(|(_, material)| material.file.clone()).next();
         let mut draft = self.office.draft("material", Some(case))?;
+        // A late paper belongs to the episode of what it proves.
+        let of = fields.get("of").and_then(Value::as_str).and_then(|of| case.record(of.split('/').next()?));
+        draft.episode = of.map_or(draft.episode, |record| record.head.episode);
         (draft.fields, draft.body) = (fields, body);
         let stored = there.clone().unwrap_or_else(|| format!("materials/{}-{}", draft.id, stored_name(&filing.path)));
         let name = filing.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

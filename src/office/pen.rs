@@ -169,8 +169,20 @@ impl<'o> Pen<'o> {
 
     /// A record in the latest episode of a case, with what is noteworthy about it.
     pub fn record(&self, case: &Case, kind: &str, fields: Map<String, Value>, body: String) -> Result<Plan> {
+        self.record_in(case, case.latest_episode(), kind, fields, body)
+    }
+
+    /// The same in an earlier episode, which was opened again for it.
+    pub fn record_in(
+        &self,
+        case: &Case,
+        episode: u32,
+        kind: &str,
+        fields: Map<String, Value>,
+        body: String,
+    ) -> Result<Plan> {
         let mut draft = self.office.draft(kind, Some(case))?;
-        (draft.fields, draft.body) = (fields, body);
+        (draft.episode, draft.fields, draft.body) = (episode, fields, body);
         self.drafted(case, draft)
     }
 

@@ -3,8 +3,8 @@
 use crate::paper::document::{Block, Document, Inline, plain};
 use crate::paper::page::{Page, Size};
 use crate::paper::template::Templates;
-use crate::paper::{docx, html, markdown, pdf};
-use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use crate::paper::{docx, html, markdown, pdf, text};
+use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_assume, prop_oneof, proptest};
 use serde_json::{Value, json};
 use std::io::{Cursor, Read as _};
 
@@ -227,6 +227,32 @@ proptest! {
         // Text only: nothing in it became strong, struck, a note.
         prop_assert!(alone.iter().all(|inline| matches!(inline, Inline::Text(_) | Inline::Break)));
     }
+}
+
+/// Whatever people type reads in Notepad as they typed it, and as nothing else where Markdown is shown.
+fn readable() -> impl Strategy<Value = String> {
+    prop_oneof!["[-*_#>+=|:!`~\\[\\](){}<&;\\\\.0-9a一 \u{3000}]{1,24}", "[^\\p{Cc}]{1,24}"]
+}
+
+proptest! {
+    #[test]
+    fn the_markdown_for_notepad_says_the_same_words(typed in readable()) {
+        let words = typed.trim_matches([' ', '\t']);
+        // A line that a person numbered is a list also where Markdown is shown.
+        prop_assume!(!words.trim().is_empty() && !words.starts_with(|first: char| first.is_ascii_digit()));
+        prop_assume!(!words.chars().any(|letter| ('\u{fdd0}'..='\u{fdef}').contains(&letter) || letter == '\u{feff}'));
+        let alone = Document { blocks: vec![Block::Paragraph(vec![Inline::Text(typed.clone())])] };
+        let again = markdown::parse(&text::render(&alone)).unwrap();
+        let [Block::Paragraph(read)] = &again.blocks[..] else { panic!("no paragraph: {:?}", again.blocks) };
+        prop_assert_eq!(plain(read), expected(words));
+    }
+}
+
+#[test]
+fn nothing_is_escaped_without_need() {
+    let words = "2026-03-05 21:40（约）；QQ 群 a_b，3~5 人 & 家长 <某> 1.5 #2 [注] {x}!";
+    let alone = Document { blocks: vec![Block::Paragraph(vec![Inline::Text(words.to_owned())])] };
+    assert_eq!(text::render(&alone).trim_end(), words);
 }
 
 #[test]

@@ -24,7 +24,7 @@ impl School {
     }
 
     fn closed(&self, case: &Case, fields: Value, by: Option<&str>) -> Result<crisis::office::ending::Closing, Error> {
-        self.office.pen().unwrap().close(case, object(fields), String::new(), by)
+        self.office.pen().unwrap().close(case, case.latest_episode(), object(fields), String::new(), by)
     }
 
     fn reopened(&self, case: &Case, episode: Option<u32>) -> Result<Plan, Error> {
@@ -48,7 +48,10 @@ fn what_has_ended_is_opened_again_before_anything_is_added() {
     let contact = || json!({ "with": ["林样本"], "via": "电话", "reached": true });
     let error = refused(school.plan(&case, "contact", contact()));
     assert!(error.fix.as_deref().unwrap_or_default().contains("crisis reopen"), "{error}");
-    assert!(school.office.may_write(&case, "contact").is_err() && school.office.may_write(&case, "transfer").is_ok());
+    assert!(
+        school.office.may_write(&case, None, "contact").is_err()
+            && school.office.may_write(&case, None, "transfer").is_ok()
+    );
     refused(school.closed(&case, json!({ "outcome": "left", "reason": "转学" }), None));
     school.plan(&case, "transfer", json!({ "to": "某中学", "items": ["评估表"] })).unwrap();
 
@@ -68,7 +71,15 @@ fn what_has_ended_is_opened_again_before_anything_is_added() {
     };
     refused(school.reopened(&case, None));
     refused(school.reopened(&case, Some(3)));
-    school.reopened(&case, Some(1)).unwrap();
+    let plan = school.reopened(&case, Some(1)).unwrap();
+    let case = school.commit(Some(case), &plan);
+    assert_eq!(school.office.may_write(&case, Some(1), "contact").unwrap(), 1);
+    let plan = school.office.pen().unwrap().record_in(&case, 1, "contact", object(contact()), String::new()).unwrap();
+    let case = school.commit(Some(case), &plan);
+    let fields = object(json!({ "outcome": "left", "reason": "转学" }));
+    let closing = school.office.pen().unwrap().close(&case, 1, fields, String::new(), None).unwrap();
+    let case = school.commit(Some(case), &closing.plan);
+    assert!(case.rests(1).is_some() && case.rests(2).is_none() && case.strays(1).is_empty());
 }
 
 /// A crisis is not closed over its last assessment without a reason, unless the student left.

@@ -216,11 +216,7 @@ fn nothing_that_a_role_does_not_see_reaches_a_copy() {
             let text = school.out();
             let told: Vec<&String> = hidden.iter().filter(|secret| text.contains(secret.as_str())).collect();
             assert!(told.is_empty(), "{paper} for {} tells {told:?}", role.id);
-            assert!(
-                text.contains(&format!("本份提供给：{}", role.name.replace('/', "\\/"))),
-                "{paper} for {}",
-                role.id
-            );
+            assert!(text.contains(&format!("本份提供给：{}", role.name)), "{paper} for {}", role.id);
             assert_eq!(text.contains("列出不等于有"), !text.contains("没有保留"), "{paper} for {}", role.id);
             copies += 1;
         }
@@ -368,14 +364,14 @@ fn a_school_may_write_its_own_words_around_a_copy() {
     assert_eq!(school.print("timeline", "threatened", &more).status, 0);
     assert!(school.out().contains("本校的话：甲某"));
     assert_eq!(school.print("plan", "principal", &[]).status, 0);
-    assert!(school.out().contains("本份提供给：书记\\/校长") && school.out().contains("# 本校的方案"));
+    assert!(school.out().contains("本份提供给：书记/校长") && school.out().contains("# 本校的方案"));
 }
 
 #[test]
 fn a_copy_stays_as_it_was_looked_at() {
     let school = School::full();
     assert_eq!(school.print("intervention-record", "class_teacher", &["--recipient", "甲某"]).status, 0);
-    let mut text = school.out().replace(&school.case.replace('-', "\\-"), "案号");
+    let mut text = school.out().replace(&school.case, "案号");
     for kind in KINDS {
         for id in school.ids(kind.name) {
             text = text.replace(&id, "编号");

@@ -102,6 +102,29 @@ fn a_case_is_opened_by_answering() {
     assert!(!record.contains("refer:") && !record.contains("voice:"), "what was left open is not said\n{record}");
 }
 
+/// Whoever closes is asked why, where the last assessment says crisis, and about each thing that is still open.
+#[test]
+fn closing_asks_about_what_is_open() {
+    let school = Sandbox::school();
+    let said = ["--student", "林示例", "--known", "昨天 21:30", "--finder", "丁假设", "--saw", "话", "--by", "keeper"];
+    school.ok(&[&["open"][..], &said].concat());
+    school.ok(&["assess", "林示例", "--dimension", "情绪=低落", "--crisis", "yes", "--refer", "no", "--by", "keeper"]);
+    let close = ["close", "林示例", "--outcome", "resolved", "--reason", "平稳", "--by", "keeper"];
+    let before = school.run(&close);
+    assert!(before.status == 2 && before.stderr.contains("最后一次评估仍是危机"), "{}", before.stderr);
+    let mut teacher = Person::runs(&school, &close);
+    teacher.answers("为何可以结束", "外校接手");
+    teacher.answers("接受的理由", "转学前来不及");
+    let next = || expectrl::Any::boxed(vec![Box::new("接受的理由"), Box::new("档案不能归档")]);
+    while teacher.session.expect(next()).unwrap().as_bytes().ends_with("接受的理由".as_bytes()) {
+        teacher.session.send("\r").unwrap();
+    }
+    assert_eq!(teacher.ends(), 0);
+    let shown = school.ok(&["show", "林示例"]).stdout;
+    assert!(shown.contains("外校接手"), "{shown}");
+    assert!(shown.contains("转学前来不及 keeper"), "{shown}");
+}
+
 #[test]
 fn giving_up_writes_nothing() {
     let school = Sandbox::school();
