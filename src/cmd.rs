@@ -61,7 +61,6 @@ macro_rules! commands {
 mod keys;
 mod notes;
 mod recovery;
-mod tasks;
 
 commands! {
     init: Init,

@@ -34,6 +34,7 @@ mod text;
 pub mod time;
 mod ui;
 pub mod vault;
+mod wording;
 mod yaml;
 
 /// Exit status 0: done, nothing found; 1: an audit found something; 2: could not do it.

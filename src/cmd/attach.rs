@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::case::Case;
-use crate::cmd::{App, Done, Failure, next, notes};
+use crate::cmd::{App, Done, Failure};
 use crate::form::{self, Flags, Said};
 use crate::office::Office;
 use crate::office::materials::{category_of, filed_before, length};
 use crate::office::pen::Note;
 use crate::record::material::Material;
+use crate::wording::{notes, steps};
 
 /// 归档材料：登记一份文件的来历，原样存入档案；原件不动
 #[derive(clap::Args)]
@@ -31,7 +32,7 @@ pub fn run(app: &App, args: Args) -> Done {
         case = file(app, &office, case, path, &args.said.said)?;
     }
     if !app.dry_run {
-        app.ui.hint(&next::after(&office, &before, &case));
+        app.ui.hint(&steps::after(&office, &before, &case));
     }
     Ok(0)
 }

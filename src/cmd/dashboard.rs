@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cmd::{App, Done, tasks};
+use crate::cmd::{App, Done};
 use crate::dashboard::{Board, Due, Names, prevention};
 use crate::error::Result;
 use crate::office::Office;
@@ -10,6 +10,7 @@ use crate::office::inspection::Request;
 use crate::office::overview::Overview;
 use crate::office::tasks::Task;
 use crate::store::write;
+use crate::wording::tasks;
 
 /// 看板：写成一个网页文件，今天要做的事、档案是否齐全、各案的经过；不联网，默认不含姓名
 #[derive(clap::Args)]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cmd::{App, Done, tasks};
+use crate::cmd::{App, Done};
 use crate::error::Result;
 use crate::office::Office;
 use crate::office::calendar::calendar;
@@ -10,6 +10,7 @@ use crate::office::tasks::{Task, What};
 use crate::store::write;
 use crate::time::Length;
 use crate::ui::Format;
+use crate::wording::tasks;
 
 /// 待办：所有档案里要做的事，最要紧的在前；可写成日历文件（只含案号）
 #[derive(clap::Args)]

@@ -3,7 +3,10 @@
 
 use zeroize::Zeroizing;
 
+use crate::case::Case;
 use crate::cmd::{App, Done};
+use crate::office::custody::Rewritten;
+use crate::office::pen::Pen;
 use crate::ui::editor;
 
 /// 编辑：用编辑器修改 case.yaml（学生、监护人、临时成员），检查无误才保存
@@ -28,10 +31,15 @@ pub fn run(app: &App, args: Args) -> Done {
         return Ok(0);
     }
     let rewritten = pen.rewrite_about(&case, &new)?;
+    put(app, &pen, &case, &rewritten)
+}
+
+/// Writes a `case.yaml` that was checked, and says so.
+pub fn put(app: &App, pen: &Pen<'_>, case: &Case, rewritten: &Rewritten) -> Done {
     if app.only_would(format_args!("改动案卷 {} 的 case.yaml", case.number))? {
         return Ok(0);
     }
-    pen.put_rewritten(&rewritten)?;
-    app.has_put(format_args!("cases/{}/{}", case.number, office.repo.real_name(&case.number, "case.yaml")))?;
+    pen.put_rewritten(rewritten)?;
+    app.has_put(format_args!("cases/{}/{}", case.number, pen.office.repo.real_name(&case.number, "case.yaml")))?;
     Ok(0)
 }

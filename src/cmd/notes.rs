@@ -5,12 +5,13 @@ use std::fmt::Display;
 use serde_json::{Value, json};
 
 use crate::case::Case;
-use crate::cmd::{App, next};
+use crate::cmd::App;
 use crate::draft::Page;
 use crate::error::Result;
 use crate::office::Office;
-use crate::office::pen::{Note, Pen, Plan};
+use crate::office::pen::{Pen, Plan};
 use crate::ui::Format;
+use crate::wording::{notes, steps};
 
 impl App {
     /// Writes what was planned, unless somebody only wants to know what it would be, and says what that was.
@@ -24,7 +25,7 @@ impl App {
     /// Says what was written and what is noteworthy about it.
     pub fn told(&self, office: &Office, plan: &Plan) -> Result<()> {
         for note in &plan.notes {
-            self.ui.hint(&told(note, &plan.case));
+            self.ui.hint(&notes::told(note, &plan.case));
         }
         plan.pages().try_for_each(|page| self.wrote(office, &plan.case, page))
     }
@@ -33,7 +34,7 @@ impl App {
     pub fn then(&self, office: &Office, plan: &Plan, case: Case) {
         if !self.dry_run {
             let before = office.judge(&case);
-            self.ui.hint(&next::after(office, &before, &plan.onto(case, office.zone())));
+            self.ui.hint(&steps::after(office, &before, &plan.onto(case, office.zone())));
         }
     }
 
@@ -78,40 +79,4 @@ impl App {
         }
         self.has_put(path)
     }
-}
-
-pub fn told(note: &Note, case: &str) -> String {
-    match note {
-        Note::StillOpen { episode } => format!(
-            "注意：第 {episode} 次危机还没有结束。如果这是同一次危机的又一个消息，请作废这条记录，改用 crisis record report {case}"
-        ),
-        Note::FreeRoles { words, known } => format!(
-            "注意：“{}”不是指南里的角色，照原样记下；按角色要求的事不会算在他身上。指南里的角色：{}",
-            words.join("”、“"),
-            known.join("、")
-        ),
-        Note::Namesakes { cases } => format!(
-            "注意：已有同名学生的档案：{}。如果是同一人，请把这次的情况用 crisis record report 记进原来的档案，并移走新开的这一份；确是两个人的，各自写上学号，就不必理会",
-            cases.iter().map(|parts| told_of(parts)).collect::<Vec<_>>().join("；")
-        ),
-        Note::Differs { what, there, said } => {
-            let there = if there.is_empty() { "没有" } else { there };
-            format!(
-                "注意：{what}与档案不同：档案里 {there}，这次 {said}。没有改动档案，确有变化用 crisis edit {case} 改（换教师用 crisis teacher {case}）"
-            )
-        }
-        Note::FiledBefore { file, record } => {
-            format!("{} 已经归档过（记录 {record}），没有再存一份", file.display())
-        }
-        Note::OtherKind { file, what } => format!(
-            "注意：{} 的后缀与内容不符，{what}；照原样存下了。核对是不是选错了文件，改正后缀后重新归档",
-            file.display()
-        ),
-    }
-}
-
-/// A folder by its number, with the class and the number of its student.
-fn told_of(parts: &[String]) -> String {
-    let said: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    said.join(" ")
 }

@@ -1,12 +1,13 @@
 //! `open`: the first report. A student who has a folder gets a new episode in it, never a second folder.
 
-use crate::cmd::{App, Done, next};
+use crate::cmd::{App, Done};
 use crate::error::Result;
 use crate::form::{self, Flags, student};
 use crate::guide::Guide;
 use crate::office::intake::Heard;
 use crate::office::pen::{Pen, Plan};
 use crate::record::report::Report;
+use crate::wording::steps;
 
 /// 开案：首见报告。写下谁在何时知道了什么、做了什么，随即列出最初几分钟要做的事
 #[derive(clap::Args)]
@@ -32,7 +33,7 @@ pub fn begun(app: &App, pen: &Pen<'_>, plan: &Plan) -> Result<()> {
     app.carry_out(pen, plan)?;
     if !app.dry_run {
         app.ui.hint(&format!("案号 {}。现在要做的事：", plan.case));
-        app.ui.hint(&next::steps(pen.office, &pen.case(&plan.case)));
+        app.ui.hint(&steps::steps(pen.office, &pen.case(&plan.case)));
     }
     Ok(())
 }

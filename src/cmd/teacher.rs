@@ -1,9 +1,8 @@
 //! `teacher`: who is in charge of the class from now on, or stands in.
 
 use crate::case::Tenure;
-use crate::cmd::{App, Done};
+use crate::cmd::{App, Done, edit};
 use crate::form;
-use crate::time::parse;
 
 /// 换教师：写下负责该班的教师从哪天起换成谁，或由谁代理；从前的不删
 #[derive(clap::Args)]
@@ -25,19 +24,10 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let day = |text: Option<&str>, flag: &str| {
-        text.map(|text| parse::day(text, app.now)).transpose().map_err(|error| error.field(flag))
-    };
-    let (since, until) = (day(args.since.as_deref(), "--since")?, day(args.until.as_deref(), "--until")?);
+    let (since, until) = (app.day(args.since.as_deref(), "--since")?, app.day(args.until.as_deref(), "--until")?);
     let office = app.office()?;
     let pen = office.pen()?;
     let case = office.find(&args.case)?;
     let rewritten = pen.appoint(&case, Tenure { who: args.who, since, until, substitute: args.substitute })?;
-    if app.dry_run {
-        app.ui.say(&format!("（没有写）将改动案卷 {} 的 case.yaml", case.number))?;
-        return Ok(0);
-    }
-    pen.put_rewritten(&rewritten)?;
-    app.ui.say(&format!("已写入 cases/{}/{}", case.number, office.repo.real_name(&case.number, "case.yaml")))?;
-    Ok(0)
+    edit::put(app, &pen, &case, &rewritten)
 }

@@ -65,6 +65,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "yaml",
         ],
     ),
+    ("wording", &["audit", "case", "checklist", "documents", "duty", "finding", "office", "time"]),
     ("form", &["case", "front_matter", "guide", "record", "store", "text", "time", "ui", "yaml"]),
     ("cmd", &["*"]),
     ("cli", &["cmd", "time", "ui", "vault"]),

@@ -1,0 +1,104 @@
+//! What to do next in a case: all of it, or what changed by something that was written and the most pressing.
+
+use std::collections::BTreeMap;
+
+use crate::audit::CaseAudit;
+use crate::case::Case;
+use crate::checklist;
+use crate::office::Office;
+use crate::office::tasks::{later, pressing};
+use crate::wording::tasks;
+
+/// What is owed in a case, most pressing first, each with its clause and the command that discharges it.
+pub fn steps(office: &Office, case: &Case) -> String {
+    let mut text = String::new();
+    for audit in office.running(case) {
+        let lines = lines(office, &audit);
+        let which = which(&audit);
+        if lines.is_empty() {
+            let state = if audit.open { "眼下没有要做的事".to_owned() } else { rest(&audit) };
+            text.push_str(&format!("{}{which}：{state}\n", audit.case));
+        } else {
+            text.push_str(&format!("{}{which} 下一步：\n{}", audit.case, numbered(&lines)));
+        }
+        push_later(&mut text, &audit);
+        for remark in checklist::remarks(&audit) {
+            text.push_str(&format!("说明　{remark}\n"));
+        }
+    }
+    text
+}
+
+/// What changed by something that was written, and the most pressing of what is to be done now.
+pub fn after(office: &Office, before: &[CaseAudit], case: &Case) -> String {
+    const SHOWN: usize = 3;
+    let mut text = String::new();
+    for audit in office.running(case) {
+        let was_owed = |code: &str| {
+            let same = before.iter().filter(|old| old.episode == audit.episode).flat_map(|old| &old.duties);
+            same.clone().any(|line| line.code == code && line.owed)
+        };
+        let done = audit.duties.iter().filter(|line| was_owed(&line.code) && !line.owed);
+        let done: Vec<String> = done.map(|line| format!("{}〔{}〕", line.title, line.code)).collect();
+        if !done.is_empty() {
+            text.push_str(&format!("不再欠着：{}\n", done.join("、")));
+        }
+        let lines = lines(office, &audit);
+        let which = which(&audit);
+        match lines.len() {
+            0 if audit.open => text.push_str(&format!("{}{which}：眼下没有要做的事\n", audit.case)),
+            0 => text.push_str(&format!("{}{which}：{}\n", audit.case, rest(&audit))),
+            all => {
+                let shown = &lines[..all.min(SHOWN)];
+                text.push_str(&format!("{}{which} 最要紧的：\n{}", audit.case, numbered(shown)));
+                if all > SHOWN {
+                    text.push_str(&format!("还有 {} 件：crisis next {}\n", all - SHOWN, audit.case));
+                }
+            }
+        }
+    }
+    text
+}
+
+fn which(audit: &CaseAudit) -> String {
+    if audit.episode > 1 { format!("（第 {} 次）", audit.episode) } else { String::new() }
+}
+
+fn rest(audit: &CaseAudit) -> String {
+    let why = if audit.rest.why.is_empty() { String::new() } else { format!("：{}", audit.rest.why.join("；")) };
+    format!("已结束，{}{why}", audit.rest.state.word())
+}
+
+/// What is to be done and how, most pressing first: what checks found of law and life among the duties.
+fn lines(office: &Office, audit: &CaseAudit) -> Vec<(String, String)> {
+    if !audit.open {
+        return Vec::new();
+    }
+    let alarms =
+        audit.alarms.iter().map(|(pressing, finding)| (*pressing, (tasks::alarm(finding), finding.fix.clone())));
+    let duties = pressing(audit).into_iter().map(|line| (line.pressing, (tasks::duty(office, line), line.fix.clone())));
+    let (urgent, rest): (Vec<_>, Vec<_>) = duties.partition(|(pressing, _)| pressing.is_alarm());
+    let mut first: Vec<_> = alarms.chain(urgent).collect();
+    first.sort_by_key(|(pressing, _)| *pressing);
+    first.into_iter().chain(rest).map(|(_, line)| line).collect()
+}
+
+fn numbered(lines: &[(String, String)]) -> String {
+    let line = |(number, (text, fix)): (usize, &(String, String))| {
+        let fix = if fix.is_empty() { String::new() } else { format!("    {fix}\n") };
+        format!("{:>2}. {text}\n{fix}", number + 1)
+    };
+    lines.iter().enumerate().map(line).collect()
+}
+
+/// What is not to be done now, in a line for each reason.
+fn push_later(text: &mut String, audit: &CaseAudit) {
+    let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for line in later(audit) {
+        let reason = line.reason.as_deref().unwrap_or("时候未到");
+        by_reason.entry(reason).or_default().push(format!("{}〔{}〕", line.title, line.code));
+    }
+    for (reason, lines) in by_reason {
+        text.push_str(&format!("以后（{reason}）：{}\n", lines.join("、")));
+    }
+}
