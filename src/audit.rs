@@ -19,6 +19,7 @@ use crate::guide::duty::Pressing;
 use crate::guide::{Guide, Guides, Severity};
 use crate::record::Fact;
 use crate::team::Team;
+use crate::time::whole_stamp;
 
 pub mod rest;
 pub mod returns;
@@ -287,10 +288,10 @@ fn unmet(guide: &Guide, case: &Case, outcome: &Outcome<'_>, closed: bool) -> Opt
     };
     let mut message = format!("{}：{said}", duty.title);
     if let Some(since) = outcome.since.filter(|_| outcome.state == State::Missing) {
-        message.push_str(&format!("（自 {} 起）", since.format("%Y-%m-%d %H:%M")));
+        message.push_str(&format!("（自 {} 起）", whole_stamp(since)));
     }
     if let Some(due) = outcome.due.filter(|_| outcome.state == State::Late) {
-        message.push_str(&format!("（应在 {} 前）", due.format("%Y-%m-%d %H:%M")));
+        message.push_str(&format!("（应在 {} 前）", whole_stamp(due)));
     }
     if let Some(reason) = &outcome.reason {
         message.push_str(&format!("；{reason}"));

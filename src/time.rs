@@ -80,6 +80,11 @@ pub fn stamp(at: DateTime<FixedOffset>) -> String {
     at.format(if is_edge(at) { "%m-%d" } else { "%m-%d %H:%M" }).to_string()
 }
 
+/// The same with the year: `2026-03-05 21:40`.
+pub fn whole_stamp(at: DateTime<FixedOffset>) -> String {
+    at.format(if is_edge(at) { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M" }).to_string()
+}
+
 /// The first or the last second of a day, which stands for the day alone.
 fn is_edge(at: DateTime<FixedOffset>) -> bool {
     matches!((at.hour(), at.minute(), at.second()), (0, 0, 0) | (23, 59, 59))

@@ -23,7 +23,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
         let Fact::Material(material) = &record.fact else { continue };
         if let Some(why) = unsound(view.case, material) {
             let fix =
-                "从备份找回，或重新取得后再归档一次：crisis attach {case} 文件；归错了的，用 crisis amend 作废这条记录";
+                "从备份找回，或重新取得后再归档一次：crisis attach {case} 文件；归错了的，用 crisis withdraw 取出";
             found.push(Found::new(format!("登记过的材料：{why}"), fix).of(record));
         }
     }

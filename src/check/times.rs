@@ -78,7 +78,9 @@ fn not_yet(view: &View<'_>, record: &Record, about: TimeDelta) -> Option<String>
 
 /// Every moment of a record's own fields is one that has passed; only days may lie ahead.
 fn moments_of<'f>(fields: &'f [Field], values: &serde_json::Map<String, Value>, moments: &mut Vec<(&'f str, Moment)>) {
-    let may_hold = |field: &&Field| matches!(field.form, Form::Moment | Form::List(_)) && field.name != "written";
+    // Until when a measure is to hold is planned.
+    let is_past = |field: &&Field| !["written", "until"].contains(&field.name.as_str());
+    let may_hold = |field: &&Field| matches!(field.form, Form::Moment | Form::List(_)) && is_past(field);
     for field in fields.iter().filter(may_hold) {
         let Some(value) = values.get(&field.name) else { continue };
         match (&field.form, value) {

@@ -10,6 +10,7 @@ use crate::guide::duty::Duty;
 use crate::guide::pattern::{Being, CASE, Counts, Matcher, Pattern};
 use crate::record::shape::{self, Form};
 use crate::tell;
+use crate::time::stamp;
 
 /// A record that nearly meets a duty.
 pub struct Nearest {
@@ -104,12 +105,12 @@ fn lacks_of(
         lacks.push(Lack { told, mends: None });
     }
     if lacks.is_empty() {
-        let begins = start.span.earliest.format("%m-%d %H:%M");
+        let begins = stamp(start.span.earliest);
         match facts.hit(pattern, seen) {
             Some(hit) if counts(facts, duty, pattern, &hit, start) => {}
             Some(hit) if hit.span.earliest < start.span.earliest => {
                 let told =
-                    format!("它在 {}，早于起点（{begins}），之后还没有", hit.span.earliest.format("%m-%d %H:%M"));
+                    format!("它在 {}，早于起点（{begins}），之后还没有", stamp(hit.span.earliest));
                 lacks.push(Lack { told, mends: None });
             }
             Some(_) => {

@@ -13,6 +13,7 @@ use crate::guide::Guide;
 use crate::guide::duty::{Due, Duty, Each};
 use crate::guide::pattern::{Counts, Matcher, Pattern, Starts};
 use crate::record::{Fact, shape};
+use crate::time::stamp;
 
 /// The state of one duty; of a duty that recurs with every trigger, the worst instance.
 pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
@@ -224,7 +225,7 @@ fn remark(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, met: Hit<'_, '
     let zone = facts.setting.calendar.zone;
     let (began, done) = (start.span.earliest.with_timezone(&zone), met.span.earliest.with_timezone(&zone));
     if start.span.clearly_after(met.span, same_time) && need.is_some_and(|need| need.counts == Counts::BeforeFirst) {
-        told.push(format!("在前：{}，起点是 {}", done.format("%m-%d %H:%M"), began.format("%m-%d %H:%M")));
+        told.push(format!("在前：{}，起点是 {}", stamp(done), stamp(began)));
     }
     let is_at_once = matches!(duty.due, Due::AtOnce) && duty.awaits.is_empty();
     let is_later_day = done.date_naive() > began.date_naive() && met.span.clearly_after(start.span, same_time);
@@ -234,7 +235,7 @@ fn remark(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, met: Hit<'_, '
             .filter(|hit| hit.span.earliest < met.span.earliest);
         let tries = tries.count();
         let tried = if tries > 0 { format!("，其间试过 {tries} 次") } else { String::new() };
-        let (from, to) = (began.format("%m-%d %H:%M"), done.format("%m-%d %H:%M"));
+        let (from, to) = (stamp(began), stamp(done));
         told.push(format!("自 {from} 起，到 {to} 才做{tried}"));
     }
     let beside = duty.beside.iter().filter_map(|pattern| pattern.remark.as_ref().zip(facts.hits(pattern).pop()));

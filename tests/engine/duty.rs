@@ -313,3 +313,40 @@ fn a_record_by_somebody_who_may_not_make_it_is_said_to_be_there() {
     let (state, lacking) = judge("h");
     assert!(state == Missing && lacking.is_some_and(|lacking| lacking.contains("不是能做这件事的角色")));
 }
+
+#[test]
+fn boundaries_belong_to_one_side() {
+    let within = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"meeting\" }]\ndue = { within = \"24h\", from = \"known\" }";
+    let met = |at: &'static str| {
+        state(within, &[REPORT, ("meeting", at, "purpose: 某\nparticipants: []\ndecisions: []")], "2026-03-09 09:00")
+    };
+    assert_eq!((met("2026-03-06 21:00"), met("2026-03-06 21:01")), (Met, Late), "at the deadline");
+    assert_eq!(state(within, &[REPORT], "2026-03-06 21:00"), Open);
+    assert_eq!(state(within, &[REPORT], "2026-03-06 21:01"), Late);
+    let duty = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"meeting\" }]\ndue = \"at_once\"";
+    let waived = |now: &str| {
+        let waiver = ("waiver", "2026-03-06 08:00", "code: D1\nreason: 某故\napproved_by: h\nuntil: 2026-03-08");
+        state(duty, &[REPORT, waiver], now)
+    };
+    assert_eq!((waived("2026-03-08 23:59"), waived("2026-03-09 00:00")), (Waived, Missing), "the last day of a waiver");
+    let before =
+        |at: &'static str, rest: &'static str| state(duty, &[("meeting", at, rest), REPORT], "2026-03-09 09:00");
+    let exact = "purpose: 某\nparticipants: []\ndecisions: []";
+    let about = "at_approx: true\npurpose: 某\nparticipants: []\ndecisions: []";
+    assert_eq!(
+        (before("2026-03-05 20:45", exact), before("2026-03-05 20:44", exact)),
+        (Met, Missing),
+        "at the tolerance"
+    );
+    assert_eq!(
+        (before("2026-03-05 19:45", about), before("2026-03-05 19:44", about)),
+        (Met, Missing),
+        "about, and the tolerance"
+    );
+    let episode = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"leave\", time = \"from\", in_episode = true }]\ndue = \"at_once\"";
+    let from = |day: &str| {
+        let rest = format!("from: {day}\ntype: 病假");
+        state(episode, &[REPORT, ("leave", "2026-03-06 08:00", &rest)], "2026-03-09 09:00")
+    };
+    assert_eq!((from("2026-03-05"), from("2026-03-04")), (Met, Missing), "the day on which the episode began");
+}

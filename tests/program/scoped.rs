@@ -124,7 +124,9 @@ impl School {
     fn record(&self, guide: &Guide, kind: &str, more: &[(&str, Value)]) {
         let left_out = |name: &str| matches!((kind, name), ("referral", "letter") | ("disclosure", "improper"));
         let kind_of = crisis::record::Kind::named(kind).unwrap();
-        let fields = shape::own(kind_of).filter(|field| !left_out(&field.name) && field.name != "at");
+        // What names another record holds its number alone, and is refused where there is none.
+        let is_told = |field: &&shape::Field| field.names.is_none() && !left_out(&field.name) && field.name != "at";
+        let fields = shape::own(kind_of).filter(is_told);
         let mut fields: Map<String, Value> =
             fields.map(|field| (field.name.clone(), filled(guide, &field.form, &token(kind, &field.name)))).collect();
         fields.extend(more.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
@@ -241,7 +243,7 @@ fn a_role_that_sees_everything_is_told_everything() {
     school.print("timeline", "counselling_head", &[]);
     let text = school.out();
     for kind in KINDS.iter().filter(|kind| kind.is_of_case() && !OTHERWISE.contains(&kind.name)) {
-        let fields = shape::own(kind).filter(|field| matches!(field.form, Form::Text) && field.name != "letter");
+        let fields = shape::own(kind).filter(|field| matches!(field.form, Form::Text) && field.names.is_none());
         for field in fields.map(|field| field.name.as_str()).chain([BODY]) {
             assert!(text.contains(&token(kind.name, field)), "{} {field}", kind.name);
         }
