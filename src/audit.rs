@@ -12,7 +12,7 @@ use crate::access::Rules;
 use crate::case::Case;
 use crate::check::{self, Index, View, custody};
 use crate::config::{Config, Privacy};
-use crate::duty::{self, Outcome, Setting, State};
+use crate::duty::{self, Outcome, Setting, State, unnamed};
 use crate::error::Error;
 use crate::finding::{Finding, Summary, fault, from_root};
 use crate::guide::duty::Pressing;
@@ -297,8 +297,8 @@ fn unmet(guide: &Guide, case: &Case, outcome: &Outcome<'_>, closed: bool) -> Opt
         message.push_str(&format!("；{reason}"));
     }
     match (&outcome.nearest, &outcome.lacking) {
-        (Some(nearest), Some(lacking)) => message.push_str(&format!("；有 {nearest}，{lacking}")),
-        (None, Some(lacking)) => message.push_str(&format!("；{lacking}")),
+        (Some(nearest), Some(lacking)) => message.push_str(&format!("；有 {nearest}，{}", unnamed(lacking))),
+        (None, Some(lacking)) => message.push_str(&format!("；{}", unnamed(lacking))),
         _ => {}
     }
     let record = outcome.trigger.as_deref().or(outcome.met_by.as_deref()).or(outcome.nearest.as_deref());

@@ -22,6 +22,7 @@ mod proof;
 mod state;
 
 pub use self::facts::{Facts, Seen, Span};
+pub use self::nearest::unnamed;
 pub use self::proof::{record_of, unsound};
 
 /// What the engine looks at besides the case. `now` is a parameter: nothing below the command line has a clock.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cmd::{App, Done};
 use crate::dashboard::{Board, Due, Names, prevention};
+use crate::duty::unnamed;
 use crate::error::Result;
 use crate::office::Office;
 use crate::office::inspection::Request;
@@ -31,7 +32,8 @@ pub fn run(app: &App, args: Args) -> Done {
     let Overview { rows, tasks, stories, sums } =
         inspection.overview(if args.names { Names::Shown } else { Names::Hidden })?;
     let mut board = Board::new(&office.repo.config.school, inspection.guide, rows, &sums, office.now);
-    board.due = Some(tasks.iter().enumerate().map(|(rank, task)| due(&office, rank, task)).collect::<Result<_>>()?);
+    board.due =
+        Some(tasks.iter().enumerate().map(|(rank, task)| due(&office, rank, task, args.names)).collect::<Result<_>>()?);
     board.cases = stories;
     board.prevention = inspection.school.duties.iter().map(prevention).collect();
     let html = board.html()?;
@@ -45,8 +47,9 @@ pub fn run(app: &App, args: Args) -> Done {
     Ok(0)
 }
 
-/// The same as `due` says.
-fn due(office: &Office, rank: usize, task: &Task) -> Result<Due> {
+/// The same as `due` says, without the people whom a record names unless names are wanted.
+fn due(office: &Office, rank: usize, task: &Task, with_names: bool) -> Result<Due> {
     let (text, fix) = tasks::told(office, task)?;
+    let text = if with_names { text } else { unnamed(&text) };
     Ok(Due { case: task.case.clone(), rank, text, fix, owed: task.is_owed() })
 }

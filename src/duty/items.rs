@@ -55,15 +55,16 @@ pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
         return Outcome { state: State::Met, since, met_by, met_at, is_elsewhere, ..blank(duty) };
     };
     let place = format!("{}/{}", next.record, next.id);
-    let told: Vec<String> = open.iter().map(|item| format!("{}/{}（{}）", item.record, item.id, item.told)).collect();
+    let places: Vec<String> = open.iter().map(|item| format!("{}/{}", item.record, item.id)).collect();
+    let told: Vec<&str> = open.iter().map(|item| item.told.as_str()).collect();
     let lacks = open.iter().find_map(|item| item.lacking.clone());
     Outcome {
         state: State::Missing,
         since,
         trigger: Some(next.record.clone()),
-        reason: Some(format!("{} 件里还缺 {} 件：{}", items.len(), open.len(), told.join("、"))),
+        reason: Some(format!("{} 件里还缺 {} 件：{}", items.len(), open.len(), places.join("、"))),
         nearest: Some(next.record.clone()),
-        lacking: Some(lacks.unwrap_or_else(|| "说到的这一件没有归档，也没有说明存于何处".to_owned())),
+        lacking: Some(lacks.unwrap_or_else(|| format!("{}没有归档，也没有说明存于何处", told.join("、")))),
         cure: duty
             .column
             .as_ref()
@@ -87,7 +88,7 @@ fn items_of(facts: &Facts<'_, '_>, pattern: &Pattern, hit: &Hit<'_, '_>) -> Vec<
     let item = |item: &Value| {
         let kind = facts.guide().name("evidence", &word(item, "kind")).to_owned();
         let text = word(item, "text");
-        let told = if text.is_empty() { kind } else { format!("{kind}：{text}") };
+        let told = if text.is_empty() { kind } else { format!("{kind}〈{text}〉") };
         Item { record: seen.record.head.id.clone(), id: word(item, "id"), told, by: None, lacking: None }
     };
     named.iter().filter(|item| asked(item)).map(item).collect()

@@ -12,6 +12,22 @@ use crate::record::shape::{self, Form};
 use crate::tell;
 use crate::time::stamp;
 
+/// What is lacking, for a page that names nobody: people and what was said stand between 〈 and 〉.
+pub fn unnamed(lacking: &str) -> String {
+    let mut depth = 0usize;
+    let is_plain = |letter: &char| {
+        depth += usize::from(*letter == '〈');
+        let plain = depth == 0;
+        depth -= usize::from(*letter == '〉' && depth > 0);
+        plain
+    };
+    let plain: String = lacking.chars().filter(is_plain).collect();
+    plain.replace(REGISTERED.0, "")
+}
+
+/// What stands around the names that are registered.
+const REGISTERED: (&str, &str, &str) = ("（登记的是）", "（登记的是〈", "〉）");
+
 /// A record that nearly meets a duty.
 pub struct Nearest {
     pub record: String,
@@ -109,8 +125,7 @@ fn lacks_of(
         match facts.hit(pattern, seen) {
             Some(hit) if counts(facts, duty, pattern, &hit, start) => {}
             Some(hit) if hit.span.earliest < start.span.earliest => {
-                let told =
-                    format!("它在 {}，早于起点（{begins}），之后还没有", stamp(hit.span.earliest));
+                let told = format!("它在 {}，早于起点（{begins}），之后还没有", stamp(hit.span.earliest));
                 lacks.push(Lack { told, mends: None });
             }
             Some(_) => {
@@ -242,7 +257,7 @@ fn is_not(facts: &Facts<'_, '_>, label: &str, value: Option<&Value>, beings: &[B
         .map(|who| facts.setting.team.name(who))
         .collect();
     let registered =
-        if known.is_empty() { String::new() } else { format!("（登记的是〈{}〉）", known.join("、")) };
+        if known.is_empty() { String::new() } else { format!("{}{}{}", REGISTERED.1, known.join("、"), REGISTERED.2) };
     let told = if suspect {
         format!("{label}〈{}〉是疑似加害人，不算", named.join("、"))
     } else {

@@ -101,8 +101,9 @@ impl<'c> Facts<'_, 'c> {
             return Some(format!("日期 {dated} 早于这次危机"));
         }
         let is_other = !material.signer.is_empty() && !signers.is_empty() && !material.signer.iter().any(is_signer);
-        is_other
-            .then(|| format!("纸上的签字人〈{}〉不是记录里的〈{}〉", material.signer.join("、"), signers.join("、")))
+        is_other.then(|| {
+            format!("纸上的签字人〈{}〉与记录里的〈{}〉不是同一人", material.signer.join("、"), signers.join("、"))
+        })
     }
 
     /// The word in what is known of a paper that says that it is another kind of paper.

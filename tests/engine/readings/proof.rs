@@ -352,3 +352,40 @@ fn whose_turn_it_is() {
     assert_eq!(duty(&[suspected, CRISIS], "06 09:00", "D04").state, NotApplicable);
     assert!(duty(&[REPORT, CRISIS], "06 09:00", "D20").turn.is_empty(), "it is done");
 }
+
+#[test]
+fn a_finding_names_nobody() {
+    let signed = ("agreement", "06 10:00", "party: guardian\nsigner: 郭邻居\noutcome: signed");
+    let told = (
+        "report",
+        "05 21:00",
+        "finder: 师乙\nfinder_role: class_teacher\nsaw: 某事\nevidence: [{ kind: photo, text: 桌上的刀 }]",
+    );
+    let audit = audits(ABOUT, &[told, CRISIS, signed], "2026-03-07 09:00").pop().unwrap();
+    let lacking = |code: &str| audit.duties.iter().find(|line| line.code == code).unwrap().lacking.clone().unwrap();
+    assert!(lacking("D35").contains("〈郭邻居〉不是登记的监护人（登记的是〈林父、叶母〉）"), "{}", lacking("D35"));
+    assert!(lacking("D55").contains("桌上的刀"));
+    for finding in audit.findings.iter().filter(|finding| ["D35", "D55"].contains(&finding.code.as_str())) {
+        assert!(
+            !["郭邻居", "林父", "叶母", "桌上的刀"].iter().any(|name| finding.message.contains(name)),
+            "{}",
+            finding.message
+        );
+        assert!(
+            !finding.message.contains(['〈', '〉']) && !finding.message.contains("登记的是"),
+            "{}",
+            finding.message
+        );
+    }
+}
+
+#[test]
+fn a_declaration_settles_nothing_that_a_record_says_exists() {
+    let none = ("declaration", "06 09:00", "item: recording\nreason: 没有录音");
+    let told = ("report", "05 21:00", "finder: 师乙\nsaw: 某事\nevidence: [{ kind: recording }]");
+    assert_eq!(cell(&[REPORT, none], "07 09:00", "⑦"), "declared_none");
+    assert_eq!(cell(&[REPORT], "07 09:00", "⑦"), "not_applicable");
+    assert_eq!(cell(&[told, none], "07 09:00", "⑦"), "missing");
+    let no_agreement = ("declaration", "06 09:00", "item: agreement_student\nreason: 没有");
+    assert_eq!(cell(&[REPORT, CRISIS, SIGNED, no_agreement], "07 09:00", "④"), "awaiting_paper");
+}
