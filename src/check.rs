@@ -36,6 +36,7 @@ mod file;
 mod late;
 mod leaving;
 mod lookalike;
+mod month_only;
 mod old_diagnosis;
 mod original;
 mod other_paper;
@@ -227,6 +228,7 @@ pub static CHECKS: &[Check] = &[
     other_paper::CHECK,
     violence::CHECK,
     unguarded::CHECK,
+    month_only::CHECK,
     added_after::CHECK,
     ended_crisis::CHECK,
 ];
