@@ -1,6 +1,6 @@
 //! The engine's states, one small table a question.
 
-use crate::common::cases::{case, case_of, judged, one_duty};
+use crate::common::cases::{at, case, case_of, judged, one_duty};
 use crisis::duty::State::{self, *};
 
 const REPORT: (&str, &str, &str) = ("report", "2026-03-05 21:00", "finder: 师乙\nsaw: 某事");
@@ -349,4 +349,55 @@ fn boundaries_belong_to_one_side() {
         state(episode, &[REPORT, ("leave", "2026-03-06 08:00", &rest)], "2026-03-09 09:00")
     };
     assert_eq!((from("2026-03-05"), from("2026-03-04")), (Met, Missing), "the day on which the episode began");
+}
+
+#[test]
+fn a_stretch_is_given_the_benefit_of_the_doubt() {
+    let within = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"meeting\" }]\ndue = { within = \"24h\", from = \"known\" }";
+    let meeting = "purpose: 某\nparticipants: []\ndecisions: []";
+    let about = format!("at_approx: true\n{meeting}");
+    let met = |at: &'static str, rest: &str| {
+        judged(&one_duty(within), &case(&[REPORT, ("meeting", at, rest)]), "2026-03-09 09:00", |outcome| {
+            (outcome.state, outcome.met_at)
+        })
+    };
+    assert_eq!(met("2026-03-06 22:00", &about).0, Met, "about an hour off");
+    assert_eq!(met("2026-03-06 22:01", &about).0, Late);
+    let day = met("2026-03-06", meeting);
+    assert_eq!(day, (Met, Some(at("2026-03-06 00:00"))), "a whole day, told by its beginning");
+}
+
+#[test]
+fn a_level_is_at_least_itself() {
+    let duty = |least: &str| {
+        format!(
+            "when = [{{ kind = \"assessment\", level = {{ at_least = \"{least}\" }} }}]\nneeds = [{{ kind = \"meeting\" }}]\ndue = \"at_once\""
+        )
+    };
+    let assessed = |level: &'static str| ("assessment", "2026-03-05 22:00", level);
+    let high = assessed("dimension: {}\ncrisis: true\nlevel: { self: high }");
+    let low = assessed("dimension: {}\ncrisis: true\nlevel: { self: low }");
+    assert_eq!(state(&duty("high"), &[high], "2026-03-06 09:00"), Missing);
+    assert_eq!(state(&duty("high"), &[low], "2026-03-06 09:00"), NotApplicable);
+    assert_eq!(state(&duty("low"), &[low], "2026-03-06 09:00"), Missing);
+}
+
+#[test]
+fn a_recurring_duty_says_when_it_is_due_next() {
+    let duty = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"follow_up\" }]\ndue = { every = \"7d\" }";
+    let follow = ("follow_up", "2026-03-10 10:00", "state: 平稳");
+    let due =
+        |records: &[(&str, &str, &str)], now: &str| judged(&one_duty(duty), &case(records), now, |outcome| outcome.due);
+    assert_eq!(due(&[REPORT, follow], "2026-03-11 09:00"), Some(at("2026-03-17T23:59:59+08:00")));
+    let closure = ("closure", "2026-03-15 10:00", "outcome: resolved\nreason: 平稳");
+    assert_eq!(due(&[REPORT, follow, closure], "2026-03-30 09:00"), None);
+}
+
+#[test]
+fn what_begins_with_the_end_still_begins() {
+    let duty = "when = [{ kind = \"handover\" }]\nneeds = [{ kind = \"meeting\" }]\ndue = \"at_once\"";
+    let closure = ("closure", "2026-03-15 10:00", "outcome: resolved\nreason: 平稳");
+    let handover = |when: &'static str| ("handover", when, "to: 父甲");
+    assert_eq!(state(duty, &[REPORT, closure, handover("2026-03-15 10:15")], "2026-03-30 09:00"), Missing);
+    assert_eq!(state(duty, &[REPORT, closure, handover("2026-03-15 10:16")], "2026-03-30 09:00"), NotApplicable);
 }

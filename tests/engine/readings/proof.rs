@@ -389,3 +389,10 @@ fn a_declaration_settles_nothing_that_a_record_says_exists() {
     let no_agreement = ("declaration", "06 09:00", "item: agreement_student\nreason: 没有");
     assert_eq!(cell(&[REPORT, CRISIS, SIGNED, no_agreement], "07 09:00", "④"), "awaiting_paper");
 }
+
+#[test]
+fn a_paper_of_today_is_there_today() {
+    let scan = paper("2026-03-07", "category: agreement_student\nof: r3");
+    assert_eq!(cell(&[REPORT, CRISIS, SIGNED, scan], "07 09:00", "④"), "met");
+    assert_eq!(cell(&[REPORT, CRISIS, SIGNED, scan], "06 23:59", "④"), "awaiting_paper");
+}
