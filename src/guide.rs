@@ -12,7 +12,7 @@ pub mod pattern;
 pub mod sight;
 mod words;
 
-use self::duty::{Duty, Pressing, SchoolDuty};
+use self::duty::{Duty, Each, Pressing, SchoolDuty};
 pub use self::load::{parse, toml_sentence};
 use crate::time::Length;
 
@@ -250,6 +250,23 @@ impl Guide {
     }
 
     /// The columns of the archive checklist, in order.
+    /// The paper that an act of a kind needs, where all acts of the kind need the same.
+    pub fn paper_of(&self, kind: &str) -> Option<&str> {
+        let asks = |duty: &&Duty| duty.needs.iter().any(|need| need.kinds.iter().any(|known| known == kind));
+        let mut papers: Vec<&str> = self.duties.iter().filter(asks).filter_map(|duty| duty.paper.as_deref()).collect();
+        papers.dedup();
+        if let [paper] = papers.as_slice() { Some(paper) } else { None }
+    }
+
+    /// As what a piece of evidence is filed: as what it is itself called, if that is one of several ways.
+    pub fn category_of_evidence(&self, kind: &str) -> Option<&str> {
+        let of_kind = self.duties.iter().filter(|duty| duty.each == Each::Item);
+        let mut of_kind = of_kind.filter(|duty| duty.when.iter().any(|pattern| pattern.names("evidence", kind)));
+        let ways = of_kind.next()?.needs.iter().flat_map(|need| need.words("category"));
+        let ways: Vec<&str> = ways.collect();
+        ways.iter().find(|way| **way == kind).or(ways.first()).copied()
+    }
+
     pub fn columns(&self) -> impl Iterator<Item = &Material> {
         self.materials.iter().filter(|material| !material.extra)
     }

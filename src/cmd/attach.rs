@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::case::Case;
 use crate::cmd::{App, Done, Failure};
 use crate::form::{self, Flags, Said};
+use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::materials::{category_of, filed_before, length};
 use crate::office::pen::Note;
@@ -50,7 +51,7 @@ fn file(app: &App, office: &Office, case: Case, path: &Path, said: &Said) -> Res
     }
     // Nobody else has to wait while somebody thinks about an answer.
     let guide = office.guide_of_latest(&case)?;
-    let (fields, body) = form::fill(&app.ui, guide, app.now, "material", &categorised(&case, said))?;
+    let (fields, body) = form::fill(&app.ui, guide, app.now, "material", &categorised(guide, &case, said))?;
     let pen = office.pen()?;
     let case = pen.case(&case.number);
     let plan = pen.file(&case, &filing, fields, body)?;
@@ -63,10 +64,10 @@ fn file(app: &App, office: &Office, case: Case, path: &Path, said: &Said) -> Res
 }
 
 /// Who says of what it is a signed copy need not say what kind of material that is.
-fn categorised(case: &Case, said: &Said) -> Said {
+fn categorised(guide: &Guide, case: &Case, said: &Said) -> Said {
     let mut said = said.clone();
     let of = said.values.iter().find(|(field, _)| field == "of").and_then(|(_, values)| values.first());
-    let category = of.filter(|_| !said.has("category")).and_then(|id| category_of(case, id));
+    let category = of.filter(|_| !said.has("category")).and_then(|id| category_of(guide, case, id));
     said.values.extend(category.map(|category| ("category".to_owned(), vec![category])));
     said
 }

@@ -96,14 +96,7 @@ fn items_of(facts: &Facts<'_, '_>, pattern: &Pattern, hit: &Hit<'_, '_>) -> Vec<
 
 /// Everything on file of the categories that the duty asks for.
 fn claims<'c>(facts: &Facts<'_, 'c>, duty: &Duty) -> Vec<Claim<'c>> {
-    let asked = |pattern: &Pattern| {
-        let category = pattern.fields.iter().find(|(name, _)| name == "category");
-        category.map(|(_, matcher)| match matcher {
-            Matcher::OneOf(words) => words.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>(),
-            _ => Vec::new(),
-        })
-    };
-    let asked: Vec<String> = duty.needs.iter().filter_map(asked).flatten().collect();
+    let asked: Vec<&str> = duty.needs.iter().flat_map(|need| need.words("category")).collect();
     let is_asked = |word: &str| asked.iter().any(|category| facts.is_material(word, category));
     let at = |record: &Record| record.head.at.earliest(facts.setting.calendar.zone);
     let claim = |record: &'c Record| match &record.fact {

@@ -157,8 +157,11 @@ fn lack(facts: &Facts<'_, '_>, kind: &str, name: &str, form: &Form, value: Optio
         Matcher::Present(_) | Matcher::Besides(_) => Lack { told: format!("还缺：{label}"), mends: mends("内容") },
         Matcher::OneOf(wanted) => {
             let wanted: Vec<String> = wanted.iter().map(told_value).collect();
-            let now = value.map(|value| format!("现为“{}”，", told_value(value))).unwrap_or_default();
-            Lack { told: format!("{label}：{now}应为“{}”", wanted.join("”或“")), mends: None }
+            let told = match value {
+                Some(value) => format!("{label}：现为“{}”，应为“{}”", told_value(value), wanted.join("”或“")),
+                None => format!("还缺：{label}"),
+            };
+            Lack { told, mends: None }
         }
         Matcher::NoneOf(_) => {
             Lack { told: format!("{label}是“{}”", value.map(told_value).unwrap_or_default()), mends: None }

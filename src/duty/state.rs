@@ -193,6 +193,7 @@ fn unanswered(
 ) -> State {
     if let Some(act) = found.last() {
         outcome.met_at = Some(act.span.earliest);
+        (outcome.reason, outcome.due) = (None, None);
         return State::AwaitingPaper;
     }
     if let Some(refusal) = evidence(facts, duty, &duty.refused, start).last() {

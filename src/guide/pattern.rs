@@ -60,6 +60,31 @@ pub enum Counts {
     Itself,
 }
 
+impl Pattern {
+    /// The words that a field may say.
+    pub fn words(&self, field: &str) -> impl Iterator<Item = &str> {
+        self.matchers(field).flat_map(|matcher| match matcher {
+            Matcher::OneOf(words) => words.iter().filter_map(Value::as_str).collect::<Vec<_>>(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// Whether an entry of a list may begin with that word.
+    pub fn names(&self, field: &str, word: &str) -> bool {
+        self.matchers(field).any(|matcher| match matcher {
+            Matcher::Entry(entries) => entries.iter().any(|(_, matcher)| match matcher {
+                Matcher::OneOf(words) => words.iter().any(|known| known.as_str() == Some(word)),
+                _ => false,
+            }),
+            _ => false,
+        })
+    }
+
+    fn matchers(&self, field: &str) -> impl Iterator<Item = &Matcher> {
+        self.fields.iter().filter(move |(name, _)| name == field).map(|(_, matcher)| matcher)
+    }
+}
+
 #[derive(Clone)]
 pub enum Matcher {
     /// Equal to one of these; for a list, some element is.

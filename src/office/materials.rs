@@ -59,12 +59,19 @@ impl Office {
     }
 }
 
-/// What a signed copy is a copy of says what kind of material it is.
-pub fn category_of(case: &Case, of: &str) -> Option<String> {
-    let record = case.record(of.split('/').next()?)?;
+/// What a file belongs to says what kind of material it is: the printed form, the act that asks for a paper, the piece of
+/// evidence.
+pub fn category_of(guide: &Guide, case: &Case, of: &str) -> Option<String> {
+    let (id, item) = of.split_once('/').map_or((of, None), |(id, item)| (id, Some(item)));
+    let record = case.record(id)?;
+    if let Some(item) = item {
+        let kind = &record.head.evidence.iter().find(|evidence| evidence.id == item)?.kind.0;
+        return guide.category_of_evidence(guide.code("evidence", kind).unwrap_or(kind)).map(str::to_owned);
+    }
+    let of_kind = || guide.paper_of(&record.head.kind).map(str::to_owned);
     match &record.fact {
         Fact::Print(print) => print.category.as_ref().map(|category| category.0.clone()),
-        _ => Paper::of(record).and_then(Paper::material).map(str::to_owned),
+        _ => Paper::of(record).and_then(Paper::material).map(str::to_owned).or_else(of_kind),
     }
 }
 

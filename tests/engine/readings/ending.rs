@@ -68,3 +68,13 @@ fn what_is_added_after_the_end_needs_to_be_opened_again() {
         assert!(!duty(&opened, "31 09:00", code).owed, "it starts no duty: {code}");
     }
 }
+
+#[test]
+fn an_assessment_just_before_the_end_takes_nothing_up_again() {
+    let last = |when: &'static str| ("assessment", when, CALM.2);
+    let ended = |when: &'static str| {
+        let audit = audits(ABOUT, &[REPORT, CRISIS, last(when), CLOSED], "2026-04-30 09:00").pop().unwrap();
+        audit.duties.iter().find(|line| line.code == "D51").unwrap().state
+    };
+    assert_eq!((ended("30 09:50"), ended("30 10:15"), ended("30 10:16")), (Missing, Missing, Pending));
+}

@@ -97,6 +97,7 @@ fn in_time_order_only_with_injury() {
         &[
             ("nobody told", &[hurt, hospital], "06 09:00", Missing),
             ("told before", &[hurt, hospital, call("05 21:05")], "06 09:00", Met),
+            ("told before and again", &[hurt, hospital, call("05 21:05"), call("05 23:00")], "06 09:00", Met),
             ("at the tolerance", &[hurt, hospital, call("05 21:35")], "06 09:00", Met),
             ("one minute past it", &[hurt, hospital, call("05 21:36")], "06 09:00", OutOfOrder),
             (

@@ -396,3 +396,26 @@ fn a_paper_of_today_is_there_today() {
     assert_eq!(cell(&[REPORT, CRISIS, SIGNED, scan], "07 09:00", "④"), "met");
     assert_eq!(cell(&[REPORT, CRISIS, SIGNED, scan], "06 23:59", "④"), "awaiting_paper");
 }
+
+#[test]
+fn what_is_elsewhere_is_of_that_act_and_of_that_kind() {
+    let elsewhere = |rest: &'static str| ("elsewhere", "06 11:00", rest);
+    for (rest, expected) in [
+        ("category: agreement_student\nplace: 派出所\nheld_by: [某警官]\nwhy: 调查\nof: r3", "elsewhere"),
+        ("category: agreement_student\nplace: 派出所\nheld_by: [某警官]\nwhy: 调查\nof: r1", "awaiting_paper"),
+        ("category: agreement_student\nplace: 派出所\nheld_by: [某警官]\nwhy: 调查", "awaiting_paper"),
+        ("category: photo\nplace: 派出所\nheld_by: [某警官]\nwhy: 调查\nof: r3", "awaiting_paper"),
+    ] {
+        assert_eq!(cell(&[REPORT, CRISIS, SIGNED, elsewhere(rest)], "07 09:00", "④"), expected, "{rest}");
+    }
+}
+
+#[test]
+fn the_episode_begins_when_the_school_knew_give_or_take_the_tolerance() {
+    let signed = |when: &'static str| ("agreement", when, "party: student\nsigner: 林示例\noutcome: signed");
+    let scan = paper("06 11:00", "category: agreement_student\nof: r3");
+    for (when, expected) in [("05 20:45", Met), ("05 20:44", Missing), ("05 21:30", Met)] {
+        let line = duty(&[REPORT, CRISIS, signed(when), scan], "07 09:00", "D34");
+        assert_eq!((line.state, line.remark), (expected, None), "{when}");
+    }
+}
