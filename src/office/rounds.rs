@@ -15,7 +15,7 @@ use crate::office::Office;
 use crate::record::{Fact, Record};
 
 /// How many cases may be judged before the one whose turn it is.
-const AHEAD: usize = 256;
+const AHEAD: usize = 64;
 
 /// The kinds of record whose minutes or files may have been copied from one case into another.
 const COPIED: [&str; 2] = ["meeting", "material"];
@@ -150,14 +150,14 @@ pub fn parallel<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync)
     all
 }
 
-/// The same, handed on while it comes. Cases are small: a reader is worth its while for some of them only.
+/// The same, handed on while it comes. Cases are small: a reader takes some of them at once, so that less time is spent
+/// on handing over.
 pub fn in_order<T: Send>(
     numbers: &[String],
     work: impl Fn(&String) -> T + Sync,
     take: impl FnMut(T) -> Result<()>,
 ) -> Result<()> {
-    const SHARE: usize = 8;
-    by_readers(numbers.len().div_ceil(SHARE), numbers, work, take)
+    by_readers(8, numbers, work, take)
 }
 
 /// The same for what takes long: a few cases keep every reader busy.
@@ -166,18 +166,19 @@ pub fn long_in_order<T: Send>(
     work: impl Fn(&String) -> T + Sync,
     take: impl FnMut(T) -> Result<()>,
 ) -> Result<()> {
-    by_readers(numbers.len(), numbers, work, take)
+    by_readers(1, numbers, work, take)
 }
 
-/// Readers wait for the disk more than they compute, so there may be more of them than cores.
+/// Readers wait for the disk more than they compute, so there may be more of them than cores. Each takes a `share` of
+/// the numbers at a time.
 fn by_readers<T: Send>(
-    worth: usize,
+    share: usize,
     numbers: &[String],
     work: impl Fn(&String) -> T + Sync,
     mut take: impl FnMut(T) -> Result<()>,
 ) -> Result<()> {
     let cores = thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let readers = (cores * 2).min(worth).max(1);
+    let readers = (cores * 2).min(numbers.len().div_ceil(share)).max(1);
     let next = AtomicUsize::new(0);
     let gate = Gate::default();
     thread::scope(|scope| {
@@ -189,9 +190,9 @@ fn by_readers<T: Send>(
                 let _falling = OpenGate(gate);
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(number) = numbers.get(at) else { return };
-                    gate.wait_for(at);
-                    if send.send((at, work(number))).is_err() {
+                    let Some(own) = numbers.chunks(share).nth(at) else { return };
+                    gate.wait_for(at * share);
+                    if send.send((at, own.iter().map(work).collect::<Vec<_>>())).is_err() {
                         return;
                     }
                 }
@@ -200,15 +201,15 @@ fn by_readers<T: Send>(
         drop(send);
         let mut early = BTreeMap::new();
         let mut turn = 0;
-        for (at, result) in results {
-            early.insert(at, result);
-            while let Some(result) = early.remove(&turn) {
-                if let Err(error) = take(result) {
+        for (at, done) in results {
+            early.insert(at, done);
+            while let Some(done) = early.remove(&turn) {
+                if let Err(error) = done.into_iter().try_for_each(&mut take) {
                     gate.open();
                     return Err(error);
                 }
                 turn += 1;
-                gate.let_through(turn + AHEAD);
+                gate.let_through(turn * share + AHEAD);
             }
         }
         Ok(())
