@@ -1,0 +1,146 @@
+//! What a field must say, as a guide writes it.
+
+use serde_json::Value;
+
+use super::{Being, Checked, Fault, Matcher};
+use crate::record::shape::{self, Form};
+
+pub(super) fn matcher(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
+    let Some(table) = value.as_table() else { return plain(name, form, value) };
+    if let Some((key, value)) = table.iter().next().filter(|_| table.len() == 1) {
+        match key.as_str() {
+            "present" => return Ok(Matcher::Present(flag(key, value)?)),
+            "not" => {
+                let Matcher::OneOf(values) = one_of(name, form, value)? else { return Err(not_a_table(name)) };
+                return Ok(Matcher::NoneOf(values));
+            }
+            "besides" => {
+                let Matcher::OneOf(values) = one_of(name, form, value)? else { return Err(not_a_table(name)) };
+                return Ok(Matcher::Besides(values));
+            }
+            "at_least" => return at_least(name, form, value),
+            "is" => return being(value),
+            "all" => return all(name, form, value),
+            _ => {}
+        }
+    }
+    let Form::List(inner) = form else { return Err(not_a_table(name)) };
+    let Form::Table(fields) = inner.as_ref() else { return Err(not_a_table(name)) };
+    let entries = table.iter().map(|(key, value)| {
+        let field = fields.iter().find(|field| field.name == *key).ok_or_else(|| {
+            let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+            Fault::new(key, format!("{name} 里没有“{key}”这一项"), format!("可用：{}", all.join("、")))
+        })?;
+        Ok((key.clone(), matcher(key, &field.form, value)?))
+    });
+    Ok(Matcher::Entry(entries.collect::<Checked<_>>()?))
+}
+
+fn not_a_table(name: &str) -> Fault {
+    Fault::new(
+        name,
+        format!("“{name}”的条件写法不对"),
+        "可写一个值、一组值，或 present、not、besides、at_least、is、all 之一",
+    )
+}
+
+/// One value or several. Of a list of entries it is what they begin with: `evidence = "photo"`.
+fn plain(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
+    if let Form::List(inner) = form
+        && let Form::Table(fields) = inner.as_ref()
+        && let Some(first) = shape::columns(fields).next()
+    {
+        return Ok(Matcher::Entry(vec![(first.name.clone(), one_of(&first.name, &first.form, value)?)]));
+    }
+    one_of(name, form, value)
+}
+
+fn one_of(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
+    let values: Vec<Value> = match value {
+        toml::Value::Array(items) => items.iter().map(|item| scalar(name, item)).collect::<Checked<_>>()?,
+        single => vec![scalar(name, single)?],
+    };
+    let inner = match form {
+        Form::List(inner) | Form::Pairs(_, inner) => inner.as_ref(),
+        other => other,
+    };
+    for value in &values {
+        fits(name, inner, value)?;
+    }
+    Ok(Matcher::OneOf(values))
+}
+
+fn fits(name: &str, form: &Form, value: &Value) -> Checked<()> {
+    let ok = match form {
+        Form::Choice(options) => {
+            if options.iter().any(|(code, _)| Some(code.as_str()) == value.as_str()) {
+                return Ok(());
+            }
+            let all: Vec<&str> = options.iter().map(|(code, _)| code.as_str()).collect();
+            let told = value.as_str().unwrap_or(name);
+            return Err(Fault::new(told, format!("“{name}”没有这个值"), format!("可用：{}", all.join("、"))));
+        }
+        Form::Bool => value.is_boolean(),
+        Form::Number => value.is_number(),
+        Form::Table(_) | Form::List(_) | Form::Pairs(..) => false,
+        _ => value.is_string(),
+    };
+    if ok { Ok(()) } else { Err(not_a_table(name)) }
+}
+
+fn scalar(name: &str, value: &toml::Value) -> Checked<Value> {
+    match value {
+        toml::Value::String(text) => Ok(Value::from(text.clone())),
+        toml::Value::Boolean(yes) => Ok(Value::from(*yes)),
+        toml::Value::Integer(number) => Ok(Value::from(*number)),
+        _ => Err(not_a_table(name)),
+    }
+}
+
+fn at_least(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
+    let ok = match form {
+        Form::Number => value.is_integer(),
+        Form::Pairs(_, inner) => matches!(inner.as_ref(), Form::Word(_)) && value.is_str(),
+        _ => false,
+    };
+    if ok { Ok(Matcher::AtLeast(scalar(name, value)?)) } else { Err(not_a_table(name)) }
+}
+
+fn being(value: &toml::Value) -> Checked<Matcher> {
+    let named = strings("is", value)?;
+    let beings = named.iter().map(|word| {
+        let known = Being::ALL.iter().find(|(name, _)| name == word);
+        known.map(|(_, being)| *being).ok_or_else(|| {
+            let all: Vec<&str> = Being::ALL.iter().map(|(name, _)| *name).collect();
+            Fault::new(word, "is 后面的值不认识", format!("可用：{}", all.join("、")))
+        })
+    });
+    Ok(Matcher::Is(beings.collect::<Checked<_>>()?))
+}
+
+fn all(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
+    match (form, value.as_bool()) {
+        (Form::Pairs(Some(vocabulary), _), Some(true)) => Ok(Matcher::All(vocabulary.clone())),
+        _ => Err(not_a_table(name)),
+    }
+}
+
+pub(super) fn flag(key: &str, value: &toml::Value) -> Checked<bool> {
+    value.as_bool().ok_or_else(|| Fault::new(key, format!("“{key}”只能写 true 或 false"), "改成 true 或 false"))
+}
+
+pub(super) fn text(key: &str, value: &toml::Value) -> Checked<String> {
+    let wrong = || Fault::new(key, format!("“{key}”应当是文字"), format!("写成 {key} = \"…\""));
+    value.as_str().map(str::to_owned).ok_or_else(wrong)
+}
+
+pub(super) fn strings(key: &str, value: &toml::Value) -> Checked<Vec<String>> {
+    let wrong = || Fault::new(key, format!("“{key}”应当是文字或一组文字"), "写成 \"…\" 或 [\"…\", \"…\"]");
+    match value {
+        toml::Value::String(text) => Ok(vec![text.clone()]),
+        toml::Value::Array(items) => {
+            items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(wrong)).collect()
+        }
+        _ => Err(wrong()),
+    }
+}
