@@ -10,7 +10,7 @@ use crate::disk::{self, Kind};
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide, Guides};
 use crate::record::Record;
-use crate::store::locker::{Hold, Locker};
+use crate::store::locker::{Hold, Locker, Measured};
 use crate::team::Team;
 
 pub mod content;
@@ -111,8 +111,8 @@ impl Repo {
         locker::file(&folder, &hold, "case.yaml").ok().and_then(|bytes| case::read_about(&bytes).ok())
     }
 
-    /// SHA-256 and size of a material as it was filed, plain or sealed.
-    pub fn measure(&self, number: &str, name: &str) -> Result<(String, u64)> {
+    /// What a material is by its bytes as they were filed, plain or sealed.
+    pub fn measure(&self, number: &str, name: &str) -> Result<Measured> {
         let folder = self.case_dir(number);
         locker::measure(&folder, &self.locker.peek(&folder)?, name)
     }

@@ -4,7 +4,7 @@
 use crate::case::Case;
 use crate::duty::facts::{Facts, Seen};
 use crate::record::elsewhere::Elsewhere;
-use crate::record::material::Material;
+use crate::record::material::{Material, is_system};
 use crate::record::{Fact, Record};
 
 /// What is on file of the paper that an act needs.
@@ -134,6 +134,9 @@ pub fn record_of(of: &str) -> &str {
 /// Why the file of a material is not there for anybody who wants to see it.
 pub fn unsound(case: &Case, material: &Material) -> Option<&'static str> {
     let Some(stored) = case.stored(&material.file) else { return Some("文件不在") };
+    if is_system(&material.name) {
+        return Some("是系统或软件自己留下的文件");
+    }
     match stored.size {
         _ if stored.fault.is_some() => stored.fault,
         _ if material.size == 0 => Some("文件是空的"),

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::pen::{Note, Pen, Plan, Put};
-use crate::record::material::Material;
+use crate::record::material::{Material, is_system};
 use crate::record::{Fact, Record};
 use crate::store::{content, signature, write};
 
@@ -33,7 +33,7 @@ impl Office {
     /// Reads a file once, before anything is written, so that it is known whether it is filed already.
     pub fn measure(&self, path: &Path, progress: &dyn Fn(u64)) -> Result<Filing> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if signature::is_system(&name) {
+        if is_system(&name) {
             let none = Error::new("这是系统或软件自己留下的文件，不是材料").path(path);
             return Err(none.fix("选真正要归档的文件；这样的文件可以删去"));
         }
@@ -48,8 +48,19 @@ impl Office {
 }
 
 impl Office {
-    /// What the filed documents of a case say, for checks that look into them. What can't be read is told by others.
+    /// Whether the filed documents of a case are still what was filed, and what they say, for what looks into them.
     pub(super) fn read_materials(&self, case: &mut Case) {
+        for record in &case.records {
+            let Fact::Material(material) = &record.fact else { continue };
+            let Some(stored) = case.materials.iter_mut().find(|stored| stored.path == material.file) else { continue };
+            let measured = self.repo.measure(&case.number, &material.file);
+            stored.fault = stored.fault.or(match measured {
+                Err(_) => Some("文件读不出来"),
+                Ok(measured) if measured.sha256 != material.sha256 => Some("文件的内容与归档时不同"),
+                Ok(measured) if measured.mismatch.is_some() => Some("文件不是它的名字所说的那一种"),
+                Ok(_) => None,
+            });
+        }
         for stored in &mut case.materials {
             if content::is_readable(&stored.path) && stored.size.is_some_and(|size| size <= content::LARGEST) {
                 let bytes = self.repo.material(&case.number, &stored.path).ok();

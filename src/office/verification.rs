@@ -12,6 +12,7 @@ use crate::finding::fault;
 use crate::office::Office;
 use crate::office::rounds::long_in_order;
 use crate::record::Fact;
+use crate::store::locker::Measured;
 
 /// Something that is not as it was written.
 #[derive(Serialize)]
@@ -88,11 +89,17 @@ impl Office {
             let Fact::Material(material) = &record.fact else { continue };
             tally.materials += 1;
             let (message, fix) = match self.repo.measure(&case.number, &material.file) {
-                Ok((digest, size)) if digest == material.sha256 && size == material.size => {
+                Ok(measured) if measured.sha256 != material.sha256 || measured.size != material.size => {
+                    ("内容与归档时不同".to_owned(), "从备份找回原来的文件；SHA-256 写在材料记录里")
+                }
+                Ok(Measured { size, mismatch: None, .. }) => {
                     tally.bytes += size;
                     continue;
                 }
-                Ok(_) => ("内容与归档时不同".to_owned(), "从备份找回原来的文件；SHA-256 写在材料记录里"),
+                Ok(Measured { mismatch: Some(what), .. }) => (
+                    format!("不是它的名字所说的那种文件：{what}"),
+                    "核对原件，换成对的文件再归档一次：crisis attach {case} 文件",
+                ),
                 Err(error) => (error.what, "从备份找回，或重新取得后再归档一次：crisis attach {case} 文件"),
             };
             tally.damage.push(damage(PathBuf::from(&material.file), &message, fix));

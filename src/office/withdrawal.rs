@@ -11,6 +11,7 @@ use crate::office::Office;
 use crate::office::pen::{Pen, Plan, Put};
 use crate::record::withdrawal::Withdrawal;
 use crate::record::{Fact, Named, Record};
+use crate::store::locker::Measured;
 
 impl Office {
     /// The file that is meant by the id of its record or by its own name, and the record that filed it.
@@ -51,7 +52,7 @@ impl Pen<'_> {
         let (stored, record) = Office::filed(case, wanted)?;
         let to = fields.get("to").and_then(Value::as_str).unwrap_or_default();
         let to = office.outside(Path::new(to), stored)?;
-        let (sha256, size) = office.repo.measure(&case.number, stored)?;
+        let Measured { sha256, size, .. } = office.repo.measure(&case.number, stored)?;
         let facts = [
             ("to", Value::from(to.display().to_string())),
             ("file", stored.into()),

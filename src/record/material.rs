@@ -66,3 +66,13 @@ record! {
         pub signed: Option<bool>,
     }
 }
+
+/// Files that systems and programs leave behind; nobody's document.
+pub fn is_system(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store"].contains(&name.as_str())
+        || name.starts_with("~$")
+        || name.starts_with(".~lock")
+        || name.starts_with("._")
+        || [".tmp", ".part", ".crdownload", ".lnk"].iter().any(|ending| name.ends_with(ending))
+}

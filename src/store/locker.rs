@@ -7,7 +7,7 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use super::read;
+use super::{read, signature};
 use crate::case::{Custody, File};
 use crate::disk::{self, Hashing, Kind};
 use crate::error::{Error, Result};
@@ -208,11 +208,22 @@ pub fn material(folder: &Path, hold: &Hold, name: &str) -> Result<Vec<u8>> {
     }
 }
 
-/// SHA-256 and size of what a material holds, read as a stream whether it is sealed or not.
-pub fn measure(folder: &Path, hold: &Hold, name: &str) -> Result<(String, u64)> {
-    let (path, plain) = reader(folder, hold, name)?;
-    let measured = Hashing::new(plain, &|_| {}).measure();
-    measured.map(|(digest, size)| (hex(&digest), size)).map_err(|error| Error::io("读取", &path, &error))
+/// What a material holds, read as a stream whether it is sealed or not.
+pub fn measure(folder: &Path, hold: &Hold, name: &str) -> Result<Measured> {
+    let (path, mut plain) = reader(folder, hold, name)?;
+    let failed = |error| Error::io("读取", &path, &error);
+    let mut head = Vec::new();
+    plain.by_ref().take(signature::HEAD).read_to_end(&mut head).map_err(failed)?;
+    let (digest, size) = Hashing::new(head.chain(plain), &|_| {}).measure().map_err(failed)?;
+    Ok(Measured { sha256: hex(&digest), size, mismatch: signature::mismatch(name, &head) })
+}
+
+/// Of a filed document: what it is by its bytes.
+pub struct Measured {
+    pub sha256: String,
+    pub size: u64,
+    /// What it is instead of what its name says.
+    pub mismatch: Option<String>,
 }
 
 fn size(path: &Path) -> Result<u64> {

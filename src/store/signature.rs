@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 
 /// How many bytes are enough to tell.
-const HEAD: u64 = 8192;
+pub const HEAD: u64 = 8192;
 
 /// Endings that stand for one kind of file, or that programs write for one another.
 const ALIKE: [&[&str]; 8] = [
@@ -27,16 +27,6 @@ const MARKED: [&str; 30] = [
 ];
 /// Endings of plain text, which begins with nothing in particular.
 const TEXTS: [&str; 8] = ["txt", "md", "csv", "html", "htm", "eml", "json", "xml"];
-
-/// Files that systems and programs leave behind; nobody's document.
-pub fn is_system(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store"].contains(&name.as_str())
-        || name.starts_with("~$")
-        || name.starts_with(".~lock")
-        || name.starts_with("._")
-        || [".tmp", ".part", ".crdownload", ".lnk"].iter().any(|ending| name.ends_with(ending))
-}
 
 /// The first bytes of a file, as many as [`mismatch`] looks at.
 pub fn head(path: &Path) -> Result<Vec<u8>> {
@@ -65,7 +55,8 @@ pub fn mismatch(name: &str, head: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_system, mismatch};
+    use super::mismatch;
+    use crate::record::material::is_system;
 
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
     const JPG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0";

@@ -11,7 +11,7 @@ fn filed() -> (Sandbox, String) {
          --no-input --format json",
     ));
     let case = opened.json()["case"].as_str().unwrap().to_owned();
-    std::fs::write(school.path("告别信.jpg"), b"photo").unwrap();
+    std::fs::write(school.path("告别信.jpg"), b"\xff\xd8\xff\xe0photo").unwrap();
     school.ok(&["attach", &case, "告别信.jpg", "--category", "photo", "--no-input"]);
     school.ok(&["record", "follow_up", &case, "--state", "平稳", "--no-input"]);
     (school, case)
@@ -36,7 +36,7 @@ fn what_was_not_touched_is_whole() {
     let verified = school.run(&["verify", "--format", "json"]);
     assert_eq!(verified.status, 0, "{}", verified.stderr);
     let answer = verified.json();
-    assert_eq!((&answer["records"], &answer["materials"], &answer["bytes"]), (&3.into(), &1.into(), &5.into()));
+    assert_eq!((&answer["records"], &answer["materials"], &answer["bytes"]), (&3.into(), &1.into(), &9.into()));
     assert_eq!(codes(&school.run(&["audit", &case, "--format", "json"]).json()), Vec::<String>::new());
 }
 
@@ -158,4 +158,26 @@ fn a_waiver_inside_a_filed_agreement() {
     let found = |more: &[&str]| codes(&school.run(&[&["audit", &case, "--format", "json"], more].concat()).json());
     assert_eq!(found(&[]), ["C28"], "only that nothing ties it");
     assert_eq!(found(&["--bytes"]), ["C04", "C28", "C33"]);
+}
+
+#[test]
+fn an_audit_that_reads_the_bytes_calls_nothing_well_that_was_changed() {
+    let school = Sandbox::school();
+    let case = school.opened("林示例", &["--finder", "某人", "--saw", "某事", "--evidence", "photo"]);
+    std::fs::write(school.path("a.png"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR first").unwrap();
+    let report = school.files().into_iter().find(|(path, _)| path.contains("-report-")).unwrap().0;
+    let report = report.rsplit('-').next().unwrap().trim_end_matches(".md").to_owned();
+    school.ok(&["attach", &case, "a.png", "--of", &format!("{report}/1"), "--provided-by", "某人", "--no-input"]);
+    let cell = |more: &[&str]| {
+        let audit = school.ok(&[&["audit", "--deny", "never", "--format", "json"], more].concat()).json();
+        audit["cases"][0]["materials"]["⑩有关照片和图片"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((cell(&[]), cell(&["--bytes"])), ("met".to_owned(), "met".to_owned()));
+    let (stored, bytes) = school.files().into_iter().find(|(path, _)| path.contains("materials/")).unwrap();
+    for (other, without) in
+        [(bytes.to_ascii_uppercase(), "met"), (b"short".to_vec(), "missing"), (Vec::new(), "missing")]
+    {
+        std::fs::write(school.path(&stored), other).unwrap();
+        assert_eq!((cell(&[]).as_str(), cell(&["--bytes"]).as_str()), (without, "missing"));
+    }
 }

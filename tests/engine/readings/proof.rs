@@ -419,3 +419,14 @@ fn the_episode_begins_when_the_school_knew_give_or_take_the_tolerance() {
         assert_eq!((line.state, line.remark), (expected, None), "{when}");
     }
 }
+
+#[test]
+fn one_class_teacher_of_two_is_enough_and_the_first_day_owed_is_told() {
+    let about = ABOUT.replace("[{ who: t }]", "[{ who: t }, { who: 代丁, substitute: true }]");
+    let suspended = ("enrolment", "12 09:00", "change: suspend\neffective: 2026-03-12\nfiled_by: 代丁\ndetail: 某");
+    assert_eq!(duty_of(&about, &[REPORT, CRISIS, suspended], "2026-03-13 09:00", "D60").state, Met);
+    let absent =
+        ("contact", "06 09:00", "with: 叶母\nvia: 电话\nreached: true\nabsent: [{ from: 2026-03-06, to: 2026-03-10 }]");
+    let line = duty(&[REPORT, CALM, absent], "12 09:00", "D50");
+    assert_eq!(line.since, Some(at("2026-03-06 00:00")));
+}
