@@ -166,6 +166,10 @@ impl<'c> Facts<'_, 'c> {
             Matcher::Besides(nothing) => {
                 value.is_some_and(|value| says_something(value) && !one_of(&trimmed(value), nothing))
             }
+            Matcher::Without(words) => {
+                let mut words = words.iter().filter_map(Value::as_str);
+                !words.any(|word| texts(value).any(|text| text.contains(word)))
+            }
             Matcher::NoneOf(unwanted) => !value.is_some_and(|value| one_of(value, unwanted)),
             Matcher::AtLeast(least) => value.is_some_and(|value| self.at_least(value, least)),
             Matcher::All(vocabulary) => self.all(value, vocabulary),

@@ -163,6 +163,10 @@ fn lack(facts: &Facts<'_, '_>, kind: &str, name: &str, form: &Form, value: Optio
             };
             Lack { told, mends: None }
         }
+        Matcher::Without(_) => Lack {
+            told: format!("{label}〈{}〉是另一回事", value.map(told_value).unwrap_or_default()),
+            mends: None,
+        },
         Matcher::NoneOf(_) => {
             Lack { told: format!("{label}是“{}”", value.map(told_value).unwrap_or_default()), mends: None }
         }

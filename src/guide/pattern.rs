@@ -96,6 +96,8 @@ pub enum Matcher {
     NoneOf(Vec<Value>),
     /// Says something, and none of these.
     Besides(Vec<Value>),
+    /// Holds none of these words; also where nothing is said.
+    Without(Vec<Value>),
     Present(bool),
     /// A number, or a level by its order on every axis that has it.
     AtLeast(Value),

@@ -157,6 +157,18 @@ fn signed_refused_and_never_offered_are_three_things() {
                 Refused,
             ),
             (
+                "another paper was refused",
+                &[
+                    REPORT,
+                    CRISIS,
+                    agreement(
+                        "party: guardian\nsigner: 林父\noutcome: refused\nrefused_what: 免责承诺书\nreason: 不必\nwitnesses: [师乙]",
+                    ),
+                ],
+                "07 09:00",
+                Missing,
+            ),
+            (
                 "refused by somebody else",
                 &[
                     REPORT,
