@@ -48,40 +48,45 @@ const ENDS: [char; 9] = ['，', ',', '。', '；', ';', '”', '）', ')', '\n']
 struct Words<'v> {
     doers: &'v [String],
     marks: &'v [String],
-    acts: &'v [String],
+    acts: Vec<&'v str>,
     victims: Vec<&'v str>,
-    blows: &'v [String],
-    suffered: &'v [String],
+    blows: Vec<&'v str>,
+    suffered: Vec<&'v str>,
     others: &'v [String],
     instead: &'v [String],
     hedges: &'v [String],
-    endings: Letters,
 }
 
 impl<'v> Words<'v> {
     fn of(view: &View<'v>) -> Self {
         let list = |name: &str| view.list(CHECK.code, name);
-        let mut endings = Letters::default();
-        let words = ["acts", "blows", "suffered"].into_iter().flat_map(list);
-        words.filter_map(|word| word.chars().next_back()).for_each(|letter| endings.insert(letter));
+        let words = |name: &str| list(name).iter().map(String::as_str).collect::<Vec<_>>();
         let name = Some(view.case.about.student.name.as_str()).filter(|name| !name.is_empty());
         Self {
             doers: list("doers"),
             marks: list("marks"),
-            acts: list("acts"),
+            acts: words("acts"),
             victims: list("victims").iter().map(String::as_str).chain(name).collect(),
-            blows: list("blows"),
-            suffered: list("suffered"),
+            blows: words("blows"),
+            suffered: words("suffered"),
             others: list("others"),
             instead: list("instead"),
             hedges: list("hedges"),
-            endings,
         }
     }
 
-    /// Most texts have none of the words, and not even the letters on which they end.
+    /// Most texts lack the letters of most words: only the others are looked for in them.
     fn tell_in(&self, text: &str) -> bool {
-        text.chars().any(|letter| self.endings.may_hold(letter)) && sentences(text).any(|sentence| self.tells(sentence))
+        let letters = Letters::of(text);
+        let here = |words: &[&'v str]| -> Vec<&'v str> {
+            words.iter().filter(|word| word.chars().all(|letter| letters.may_hold(letter))).copied().collect()
+        };
+        let (acts, blows, suffered) = (here(&self.acts), here(&self.blows), here(&self.suffered));
+        let words = Self { acts, blows, suffered, victims: self.victims.clone(), ..*self };
+        let deeds = words.acts.iter().chain(&words.blows).chain(&words.suffered).copied();
+        deeds.clone().next().is_some()
+            && sentences(text)
+                .any(|sentence| deeds.clone().any(|deed| sentence.contains(deed)) && words.tells(sentence))
     }
 
     /// Whether a sentence says that somebody does something to the student.
@@ -94,7 +99,7 @@ impl<'v> Words<'v> {
 
     /// Every blow in a sentence, with its length: 打了她, 把她打, 动手, and 打的 at the end of what is said.
     fn hits<'t>(&'t self, sentence: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
-        let acts = self.acts.iter().flat_map(move |act| sentence.match_indices(act.as_str()));
+        let acts = self.acts.iter().flat_map(move |act| sentence.match_indices(*act));
         let struck = acts.filter_map(move |(at, act)| {
             let rest = &sentence[at + act.len()..];
             let mark =
@@ -108,7 +113,7 @@ impl<'v> Words<'v> {
             let whole = victim.map(|victim| act.len() + mark + victim.len());
             whole.or((is_turned || is_told_of).then_some(act.len())).map(|len| (at, len))
         });
-        let blows = self.blows.iter().flat_map(move |blow| sentence.match_indices(blow.as_str()));
+        let blows = self.blows.iter().flat_map(move |blow| sentence.match_indices(*blow));
         struck.chain(blows.map(|(at, blow)| (at, blow.len())))
     }
 
@@ -157,7 +162,7 @@ impl<'v> Words<'v> {
     /// 被父亲打, 挨打: the student suffers it, unless somebody else is named right before.
     fn passive(&self, sentence: &str) -> bool {
         self.suffered.iter().any(|word| {
-            sentence.match_indices(word.as_str()).any(|(at, word)| {
+            sentence.match_indices(*word).any(|(at, word)| {
                 let (before, after) = (&sentence[..at], &sentence[at + word.len()..]);
                 !self.is_of_another(before) && !self.is_something_else(after) && !self.is_unsure(before, after)
             })
@@ -174,7 +179,7 @@ impl<'v> Words<'v> {
             return false;
         };
         let rest = &after[doer..];
-        let acts = self.acts.iter().chain(self.blows).filter_map(|act| rest.find(act.as_str()).map(|at| (at, act)));
+        let acts = self.acts.iter().chain(&self.blows).filter_map(|act| rest.find(*act).map(|at| (at, act)));
         acts.min().is_some_and(|(within, act)| {
             let then = &rest[within + act.len()..];
             rest[..within].chars().count() <= 6
