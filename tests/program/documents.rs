@@ -333,9 +333,7 @@ fn markdown_reads_well_where_nobody_knows_it() {
 #[test]
 fn renderings_stay_as_they_were_looked_at() {
     let school = School::full();
-    for paper in
-        ["assessment", "agreement-student", "mandatory-report", "first-report-card", "referral", "handover"]
-    {
+    for paper in ["assessment", "agreement-student", "mandatory-report", "first-report-card", "referral", "handover"] {
         let text = String::from_utf8(school.print(paper, "md", &[])).unwrap();
         let text = text.replace(&school.case, "案号");
         let stable: String =
