@@ -218,6 +218,11 @@ fn signed_refused_and_never_offered_are_three_things() {
             ),
         ],
     );
+}
+
+#[test]
+fn the_nearest_answer_says_what_it_lacks() {
+    let agreement = |rest: &'static str| ("agreement", "06 10:00", rest);
     let near = duty(
         &[REPORT, CRISIS, agreement("party: guardian\nsigner: 林父\noutcome: refused\nreason: 不必")],
         "07 09:00",
