@@ -12,7 +12,7 @@ use crate::access::Rules;
 use crate::case::Case;
 use crate::check::{self, Index, View, custody};
 use crate::config::{Config, Privacy};
-use crate::duty::{self, Outcome, Setting, State, unnamed};
+use crate::duty::{self, Outcome, Setting, State, lacks, unnamed};
 use crate::error::Error;
 use crate::finding::{Finding, Summary, fault, from_root};
 use crate::guide::duty::Pressing;
@@ -296,11 +296,7 @@ fn unmet(guide: &Guide, case: &Case, outcome: &Outcome<'_>, closed: bool) -> Opt
     if let Some(reason) = &outcome.reason {
         message.push_str(&format!("；{reason}"));
     }
-    match (&outcome.nearest, &outcome.lacking) {
-        (Some(nearest), Some(lacking)) => message.push_str(&format!("；有 {nearest}，{}", unnamed(lacking))),
-        (None, Some(lacking)) => message.push_str(&format!("；{}", unnamed(lacking))),
-        _ => {}
-    }
+    message.push_str(&unnamed(&lacks(outcome.nearest.as_deref(), outcome.lacking.as_deref())));
     let record = outcome.trigger.as_deref().or(outcome.met_by.as_deref()).or(outcome.nearest.as_deref());
     Some(Finding {
         code: duty.code.clone(),

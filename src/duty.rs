@@ -22,8 +22,8 @@ mod proof;
 mod state;
 
 pub use self::facts::{Facts, Seen, Span};
-pub use self::nearest::unnamed;
-pub use self::proof::{record_of, unsound};
+pub use self::nearest::{lacks, unnamed};
+pub use self::proof::unsound;
 
 /// What the engine looks at besides the case. `now` is a parameter: nothing below the command line has a clock.
 #[derive(Clone, Copy)]

@@ -31,6 +31,8 @@ pub struct Guide {
     pub terms: BTreeMap<String, String>,
     /// What people are called, and which words mean the same.
     pub people: People,
+    /// Answers that say that there is nothing or nobody.
+    pub nothing: Vec<String>,
     /// Words of this school for the kinds of record.
     pub kinds: BTreeMap<String, String>,
     pub clauses: Vec<Clause>,
@@ -162,12 +164,22 @@ pub struct Material {
     /// What a paper is called that is something else: a pledge is no agreement.
     #[serde(default)]
     pub not_called: Vec<String>,
+    /// Words that make it this kind of paper whatever else it is called.
+    #[serde(default)]
+    pub called: Vec<String>,
 }
 
 impl Material {
     /// As the archive checklist heads its column.
     pub fn column(&self) -> String {
         format!("{}{}", self.mark, self.name)
+    }
+
+    /// The word in what is known of a paper that makes it another kind of paper.
+    pub fn other_name(&self, known: &[&str]) -> Option<&str> {
+        let is_said = |word: &&String| known.iter().any(|text| text.contains(word.as_str()));
+        let other = self.not_called.iter().find(is_said)?;
+        (!self.called.iter().any(|word| is_said(&word))).then_some(other)
     }
 }
 

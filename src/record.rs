@@ -16,6 +16,11 @@ pub mod parts;
 pub mod shape;
 mod spelling;
 
+/// The record that a reference names: `ID`, and `ID/ITEM` for a piece of its evidence.
+pub fn record_of(reference: &str) -> &str {
+    reference.split('/').next().unwrap_or(reference).trim()
+}
+
 /// Gives a kind the fields that every record has, and the derives that make it file, flags, form and schema.
 macro_rules! record {
     ($(#[$about:meta])* pub struct $name:ident { $($(#[$say:meta])* pub $field:ident: $type:ty,)* }) => {

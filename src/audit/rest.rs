@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::audit::CaseAudit;
 use crate::case::Case;
-use crate::finding::Finding;
+use crate::finding::{Finding, UNREADABLE};
 use crate::guide::Severity;
 use crate::record::Fact;
 use crate::record::parts::Accepted;
@@ -61,7 +61,9 @@ pub fn of(case: &Case, audit: &mut CaseAudit) -> Rest {
     let by = closure.map(|record| record.head.by.0.as_str()).unwrap_or_default();
     let mut open = Vec::new();
     for finding in audit.findings.iter_mut().filter(|finding| finding.severity != Severity::Notice) {
-        let Some(point) = accepted.iter().find(|point| point.code.0 == finding.code) else { continue };
+        let is_it = |point: &&Accepted| point.code.0 == finding.code && !point.why.trim().is_empty();
+        // What could not be read is never called well.
+        let Some(point) = accepted.iter().find(is_it).filter(|_| finding.code != UNREADABLE) else { continue };
         let by = point.by.as_ref().map_or(by, |member| member.0.as_str());
         finding.severity = Severity::Notice;
         finding.message.push_str(&format!("；已接受为未决项：{}（{by}）", point.why));

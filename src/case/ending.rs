@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::record::shape::{self, Trait};
-use crate::record::{Fact, Record};
+use crate::record::{Fact, Record, record_of};
 
 impl Case {
     /// The closing record of an episode that was not opened again after it.
@@ -46,7 +46,7 @@ impl Case {
     /// Whether a record of this kind, about that other record, needs no reopening: it tells what was done with the
     /// ended file itself, or corrects how it ended.
     pub fn may_follow(&self, kind: &str, about: Option<&str>) -> bool {
-        let about = about.and_then(|id| id.split('/').next());
+        let about = about.map(record_of);
         let target = || self.written.iter().find(|record| about == Some(record.head.id.as_str()));
         let is_of_file = |kind: &str| shape::is(kind, Trait::OfFile);
         is_of_file(kind) || target().is_some_and(|record| is_of_file(&record.head.kind))

@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::case::Case;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
-use crate::record::Record;
 use crate::record::shape::{self, Field};
+use crate::record::{Record, record_of};
 
 pub const CHECK: Check = Check {
     code: "C27",
@@ -31,7 +31,7 @@ pub struct Reference<'r> {
 impl<'r> Reference<'r> {
     /// The record, without the piece of evidence.
     pub fn id(&self) -> &'r str {
-        self.name.split('/').next().unwrap_or(self.name).trim()
+        record_of(self.name)
     }
 }
 

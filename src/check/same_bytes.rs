@@ -7,7 +7,7 @@ use crate::check::reference::is_named;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::material::Material;
-use crate::record::{Fact, Record};
+use crate::record::{Fact, Record, record_of};
 
 pub const CHECK: Check = Check {
     code: "C32",
@@ -55,6 +55,6 @@ fn in_two(view: &View<'_>, record: &Record) -> Option<Place> {
 
 /// Minutes of a meeting about what concerns several students.
 fn is_of_shared_event(view: &View<'_>, material: &Material) -> bool {
-    let of = material.of.as_deref().and_then(|of| view.case.record(of.split('/').next().unwrap_or(of)));
+    let of = material.of.as_deref().and_then(|of| view.case.record(record_of(of)));
     of.is_some_and(|record| matches!(&record.fact, Fact::Meeting(meeting) if meeting.event.is_some()))
 }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::reference::references;
 use crate::check::{Check, Found, Look, View};
+use crate::duty::unsound;
 use crate::guide::Severity;
-use crate::guide::pattern::Pattern;
 use crate::record::material::Material;
-use crate::record::{Fact, Record};
+use crate::record::{Fact, Record, record_of};
 
 pub const CHECK: Check = Check {
     code: "C28",
@@ -18,16 +17,17 @@ pub const CHECK: Check = Check {
     look: Look::Case(look),
 };
 
-/// The printed form of a paper, whose signed copy a file may be.
-const PRINT: &str = "print";
-
 fn look(view: &View<'_>) -> Vec<Found> {
-    let mut groups: BTreeMap<(&str, &str), Vec<&Record>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, String), Vec<&Record>> = BTreeMap::new();
     for record in view.records() {
         let Fact::Material(material) = &record.fact else { continue };
+        // What is damaged or called something else is told as that.
+        if unsound(view.case, material).is_some() || view.facts.other_name(material).is_some() {
+            continue;
+        }
         let category = view.category(&material.category.0);
         if view.materials(CHECK.code).iter().any(|id| id == category)
-            && let Some(what) = lacking(view, record, material, category)
+            && let Some(what) = lacking(view, record, material)
         {
             groups.entry((category, what)).or_default().push(record);
         }
@@ -41,36 +41,16 @@ fn look(view: &View<'_>) -> Vec<Found> {
     told.collect()
 }
 
-fn lacking(view: &View<'_>, record: &Record, material: &Material, category: &str) -> Option<&'static str> {
-    let acts = acts(view, category);
-    let of = material.of.as_deref().and_then(|of| of.split('/').next()).map(str::trim);
-    let named_by = view.case.records.iter().find(|other| {
-        acts.contains(&other.head.kind) && references(other).any(|reference| reference.id() == record.head.id)
-    });
-    match (of, named_by) {
-        (_, Some(_)) => None,
-        (None, None) => Some("没有写明属于哪条记录"),
-        (Some(of), None) => {
-            // What is not there is told by C27.
-            let meant = view.case.record(of)?;
-            let is_same =
-                |fact: &Fact| matches!(fact, Fact::Material(other) if view.category(&other.category.0) == category);
-            let proves = acts.contains(&meant.head.kind) || meant.head.kind == PRINT || is_same(&meant.fact);
-            (!proves).then_some("属于另一种记录")
+fn lacking(view: &View<'_>, record: &Record, material: &Material) -> Option<String> {
+    let meant = material.of.as_deref().map(|of| view.case.record(record_of(of)));
+    match meant {
+        // What is not there is told by C27; what lies with an act of another episode is judged there.
+        Some(None) => None,
+        Some(Some(meant)) if meant.head.episode != view.episode => None,
+        // The next page of a file that is judged itself.
+        Some(Some(meant)) if matches!(&meant.fact, Fact::Material(other) if other.category == material.category) => {
+            None
         }
+        _ => view.facts.proves_nothing(record, material),
     }
-}
-
-/// The kinds of record that the guide's duties of this column ask for.
-fn acts(view: &View<'_>, category: &str) -> Vec<String> {
-    let of_column = view.guide().duties.iter().filter(|duty| duty.column.as_deref() == Some(category));
-    let patterns = of_column.flat_map(|duty| duty.needs.iter().chain(&duty.refused).chain(&duty.attempts));
-    let mut kinds = Vec::new();
-    patterns.for_each(|pattern| gather(pattern, &mut kinds));
-    kinds
-}
-
-fn gather(pattern: &Pattern, kinds: &mut Vec<String>) {
-    kinds.extend(pattern.kinds.iter().filter(|kind| *kind != "material").cloned());
-    pattern.any.iter().for_each(|pattern| gather(pattern, kinds));
 }

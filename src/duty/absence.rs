@@ -1,6 +1,7 @@
 //! Leave covers days: every school day of absence that a record shows is owed one, listed one by one.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Deserialize;
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 use crate::duty::facts::{Facts, Seen};
 use crate::duty::matching::Hit;
-use crate::duty::state::blank;
+use crate::duty::state::{blank, triggers};
 use crate::duty::{Outcome, State};
 use crate::guide::duty::Duty;
 use crate::record::Fact;
@@ -21,17 +22,20 @@ const LONGEST: usize = 400;
 
 /// The days that the records matching the last `when` show, less those that leave covers.
 pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
-    let hits: Vec<Hit> = duty.when.last().map(|pattern| facts.hits(pattern)).unwrap_or_default();
+    let hits: Vec<Hit> = duty.when.last().map(|pattern| triggers(facts, pattern)).unwrap_or_default();
     let Some(first) = hits.first() else { return blank(duty) };
     let covered = covered(facts, duty);
     let is_over = facts.closed || hits.iter().filter_map(|hit| hit.seen).any(names_days);
     let absent: BTreeSet<NaiveDate> =
         hits.iter().filter_map(|hit| hit.seen).flat_map(|seen| absent(facts, seen)).collect();
-    let suspended = suspended(facts);
+    let suspensions = suspensions(facts);
     let calendar = facts.setting.calendar;
     let today = facts.setting.now.with_timezone(&calendar.zone).date_naive();
     let is_owed = |day: &&NaiveDate| {
-        **day <= today && calendar.is_school_day(**day) && !suspended.contains(*day) && !covered.days.contains(*day)
+        **day <= today
+            && calendar.is_school_day(**day)
+            && !suspensions.iter().any(|stretch| stretch.contains(*day))
+            && !covered.days.contains(*day)
     };
     let owed: Vec<&NaiveDate> = absent.iter().filter(is_owed).collect();
     let since = Some(owed.first().map_or(first.span.earliest, |day| start_of(**day, calendar.zone)));
@@ -91,13 +95,8 @@ fn absent(facts: &Facts<'_, '_>, seen: &Seen<'_>) -> Vec<NaiveDate> {
         Fact::Rescue(rescue) => {
             // Nobody says at what hour lessons end: the day itself is absence where a record says so.
             let left = rescue.hospital_at.or(rescue.ambulance_at).map_or(own, |at| at.date(zone));
-            let back = back_after(facts, left).filter(|_| days.is_empty());
-            days.extend(
-                left.succ_opt()
-                    .zip(back)
-                    .into_iter()
-                    .flat_map(|(next, back)| next.iter_days().take_while(move |day| *day < back).take(LONGEST)),
-            );
+            let last = back_after(facts, left).and_then(|back| back.pred_opt()).filter(|_| days.is_empty());
+            days.extend(left.succ_opt().zip(last).into_iter().flat_map(|(next, last)| stretch(next, Some(last))));
         }
         _ => {
             if days.is_empty() {
@@ -114,26 +113,22 @@ fn back_after(facts: &Facts<'_, '_>, from: NaiveDate) -> Option<NaiveDate> {
     back.filter(|back| *back > from).min()
 }
 
-/// From a suspension's beginning to its end, or to the return.
-fn suspended(facts: &Facts<'_, '_>) -> BTreeSet<NaiveDate> {
-    let mut days = BTreeSet::new();
-    let granted: Vec<_> = facts
-        .case
-        .records
-        .iter()
-        .filter_map(|record| match &record.fact {
-            Fact::Enrolment(change) if change.decision != Some(Decision::Refused) => Some(change),
-            _ => None,
-        })
-        .collect();
-    let today = facts.setting.now.date_naive();
-    for change in granted.iter().filter(|change| change.change == Change::Suspend) {
+/// Suspensions that were granted, from their beginning to their end or to the day before the return.
+fn suspensions(facts: &Facts<'_, '_>) -> Vec<RangeInclusive<NaiveDate>> {
+    let changes = facts.case.records.iter().filter_map(|record| match &record.fact {
+        Fact::Enrolment(change) if !matches!(change.decision, Some(Decision::Refused | Decision::Pending)) => {
+            Some(change)
+        }
+        _ => None,
+    });
+    let granted: Vec<_> = changes.collect();
+    let suspended = granted.iter().filter(|change| change.change == Change::Suspend);
+    let stretch = suspended.map(|change| {
         let back = granted.iter().filter(|other| other.change == Change::Resume && other.effective > change.effective);
-        let end =
-            back.map(|other| other.effective).min().and_then(|day| day.pred_opt()).or(change.until).unwrap_or(today);
-        days.extend(stretch(change.effective, Some(end)));
-    }
-    days
+        let back = back.filter_map(|other| other.effective.pred_opt()).min();
+        change.effective..=back.or(change.until).unwrap_or(NaiveDate::MAX)
+    });
+    stretch.collect()
 }
 
 fn days_of(absence: &Absence) -> Vec<NaiveDate> {

@@ -71,21 +71,15 @@ impl<'a, 'c> Facts<'a, 'c> {
         let zone = setting.calendar.zone;
         let mut seen: Vec<Seen> = case.of_episode(episode).map(|record| see(setting, record)).collect();
         seen.sort_by_key(|seen| (seen.span.earliest, seen.span.latest));
-        let closure = case.closure(episode).map(|record| record.head.at.latest(zone));
-        // Opened again for a late paper, it has ended all the same, until the crisis itself is taken up again.
-        let taken_up = |seen: &Seen| {
-            matches!(seen.record.fact, Fact::Assessment(_) | Fact::Report(_))
-                && closure.is_some_and(|closed| seen.span.earliest > closed + setting.guide.same_time)
-        };
-        let closure = closure.filter(|_| !seen.iter().any(taken_up));
+        let closed = ended(&seen, setting).filter(|closed| *closed <= setting.now);
         let people = crate::duty::people(setting.guide, setting.team, case);
         let suspected = |seen: &Seen<'c>| {
             let named = people::suspects(seen.record).iter();
             named.map(|name| Suspect { who: people.meant(name), since: seen.span }).collect::<Vec<_>>()
         };
         let suspects = seen.iter().flat_map(suspected).collect();
-        let closed = closure.filter(|closed| *closed <= setting.now);
-        let resting = closed.filter(|_| case.rests(episode).is_some());
+        // Opened again for a late paper it has ended all the same, and what is added counts.
+        let resting = case.rests(episode).filter(|_| closed.is_some()).map(|record| record.head.at.latest(zone));
         let until = resting.map_or(setting.now, |closed| (closed + setting.guide.same_time).min(setting.now));
         Self {
             setting,
@@ -111,7 +105,7 @@ impl<'a, 'c> Facts<'a, 'c> {
 
     /// Whether a duty depends on an assessment that nobody has made yet: not demanded, and not settled either.
     pub fn awaits_assessment(&self, duty: &Duty) -> bool {
-        let patterns = duty.when.iter().flat_map(|pattern| std::iter::once(pattern).chain(&pattern.any));
+        let patterns = duty.when.iter().flat_map(Pattern::alternatives);
         let mut of_assessment =
             patterns.filter(|pattern| pattern.kinds.iter().any(|kind| kind == ASSESSMENT)).peekable();
         let is_made = |pattern: &Pattern| {
@@ -208,6 +202,14 @@ impl<'a, 'c> Facts<'a, 'c> {
         let meant = self.people.meant(name);
         self.suspects.iter().any(|suspect| holds(suspect.since) && self.people.is_same(&suspect.who, &meant))
     }
+}
+
+/// When the episode ended: the first end since which nobody reported or assessed anew.
+fn ended(seen: &[Seen<'_>], setting: Setting<'_>) -> Option<DateTime<FixedOffset>> {
+    let is_crisis = |seen: &&Seen| matches!(seen.record.fact, Fact::Assessment(_) | Fact::Report(_));
+    let latest = seen.iter().filter(is_crisis).map(|seen| seen.span.earliest).max();
+    let ends = seen.iter().filter(|seen| matches!(seen.record.fact, Fact::Closure(_))).map(|seen| seen.span.latest);
+    ends.filter(|end| latest.is_none_or(|latest| latest <= *end + setting.guide.same_time)).min()
 }
 
 fn see<'c>(setting: Setting<'_>, record: &'c Record) -> Seen<'c> {

@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use crate::duty::facts::Facts;
 use crate::duty::matching::Hit;
-use crate::duty::proof::{record_of, unsound};
-use crate::duty::state::blank;
+use crate::duty::proof::unsound;
+use crate::duty::state::{blank, triggers};
 use crate::duty::{Outcome, State};
 use crate::guide::duty::Duty;
 use crate::guide::pattern::{Matcher, Pattern};
-use crate::record::{Fact, Record};
+use crate::record::{Fact, Record, record_of};
 
 /// One piece that a record names.
 struct Item {
@@ -42,7 +42,7 @@ struct Claim<'c> {
 /// All pieces together: met when each is on file or said to be elsewhere.
 pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
     let Some(last) = duty.when.last() else { return blank(duty) };
-    let hits = facts.hits(last);
+    let hits = triggers(facts, last);
     let mut items: Vec<Item> = hits.iter().flat_map(|hit| items_of(facts, last, hit)).collect();
     let Some(first) = hits.first() else { return blank(duty) };
     settle(&mut items, claims(facts, duty));
@@ -76,9 +76,8 @@ pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
 /// The pieces of a record that the condition asks for.
 fn items_of(facts: &Facts<'_, '_>, pattern: &Pattern, hit: &Hit<'_, '_>) -> Vec<Item> {
     let Some(seen) = hit.seen else { return Vec::new() };
-    let alternatives = if pattern.any.is_empty() { std::slice::from_ref(pattern) } else { &pattern.any };
     let asked = |item: &Value| {
-        alternatives.iter().flat_map(|pattern| &pattern.fields).any(|(name, matcher)| match matcher {
+        pattern.alternatives().iter().flat_map(|pattern| &pattern.fields).any(|(name, matcher)| match matcher {
             Matcher::Entry(entries) if name == "evidence" => facts.entry(seen, item, entries),
             _ => false,
         })
@@ -110,7 +109,9 @@ fn claims<'c>(facts: &Facts<'_, 'c>, duty: &Duty) -> Vec<Claim<'c>> {
         }
         _ => None,
     };
-    facts.on_file().filter_map(claim).collect()
+    // What names no piece speaks of its own episode alone.
+    let is_of_episode = |claim: &Claim| claim.of.is_some() || claim.record.head.episode == facts.episode;
+    facts.on_file().filter_map(claim).filter(is_of_episode).collect()
 }
 
 /// First what names its piece, then what names the record, then what names nothing.

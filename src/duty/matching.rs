@@ -161,11 +161,8 @@ impl<'c> Facts<'_, 'c> {
 
     pub(super) fn matches(&self, seen: &Seen, value: Option<&Value>, matcher: &Matcher) -> Match {
         let yes = match matcher {
-            Matcher::Present(present) => value.is_some_and(says_something) == *present,
+            Matcher::Present(present) => value.is_some_and(|value| self.says_something(value)) == *present,
             Matcher::OneOf(wanted) => value.is_some_and(|value| one_of(value, wanted)),
-            Matcher::Besides(nothing) => {
-                value.is_some_and(|value| says_something(value) && !one_of(&trimmed(value), nothing))
-            }
             Matcher::Without(words) => {
                 let mut words = words.iter().filter_map(Value::as_str);
                 !words.any(|word| texts(value).any(|text| text.contains(word)))
@@ -208,13 +205,31 @@ impl<'c> Facts<'_, 'c> {
     fn all(&self, value: Option<&Value>, vocabulary: &str) -> bool {
         let empty = Map::new();
         let entries = value.and_then(Value::as_object).unwrap_or(&empty);
-        self.guide().words(vocabulary).all(|(code, _)| entries.get(code).is_some_and(says_something))
+        self.guide().words(vocabulary).all(|(code, _)| {
+            entries.get(code).is_some_and(|text| text.as_str().is_none_or(|text| !text.trim().is_empty()))
+        })
+    }
+
+    fn says_something(&self, value: &Value) -> bool {
+        match value {
+            Value::Null => false,
+            Value::String(text) => !self.is_nothing(text),
+            Value::Array(items) => items.iter().any(|item| self.says_something(item)),
+            Value::Object(entries) => entries.values().any(|entry| self.says_something(entry)),
+            _ => true,
+        }
+    }
+
+    /// Blank, or one of the guide's words for nothing and nobody.
+    pub(super) fn is_nothing(&self, text: &str) -> bool {
+        let text = text.trim().trim_end_matches(['。', '.']);
+        text.is_empty() || self.guide().nothing.iter().any(|word| word == text)
     }
 
     fn is(&self, being: Being, name: &str, seen: &Seen) -> bool {
         let day = seen.record.head.at.date(self.setting.calendar.zone);
         match being {
-            Being::Safe => !self.is_suspect(name),
+            Being::Safe => !self.is_nothing(name) && !self.is_suspect(name),
             Being::Student => self.people.is_student(name),
             Being::Delegate => self.is_delegate(name, day) && !self.is_suspect(name),
             Being::Guardian => {
@@ -233,20 +248,6 @@ impl<'c> Facts<'_, 'c> {
     }
 }
 
-fn says_something(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::String(text) => !text.trim().is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(entries) => !entries.is_empty(),
-        _ => true,
-    }
-}
-
-fn trimmed(value: &Value) -> Value {
-    value.as_str().map_or_else(|| value.clone(), |text| text.trim().trim_end_matches('。').into())
-}
-
 fn one_of(value: &Value, wanted: &[Value]) -> bool {
     match value {
         Value::Array(items) => items.iter().any(|item| wanted.contains(item)),
@@ -255,7 +256,7 @@ fn one_of(value: &Value, wanted: &[Value]) -> bool {
     }
 }
 
-fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
+pub(super) fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
     let items: Vec<&str> = match value {
         Some(Value::String(text)) => vec![text],
         Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),

@@ -2,15 +2,23 @@
 
 use serde_json::Value;
 
-use crate::duty::State;
 use crate::duty::facts::{Facts, Seen};
-use crate::duty::matching::{Hit, Match};
+use crate::duty::matching::{Hit, Match, texts};
 use crate::duty::state::counts;
 use crate::guide::duty::Duty;
 use crate::guide::pattern::{Being, CASE, Counts, Matcher, Pattern};
 use crate::record::shape::{self, Form};
 use crate::tell;
 use crate::time::stamp;
+
+/// The nearest record and what it lacks, as the end of a sentence.
+pub fn lacks(nearest: Option<&str>, lacking: Option<&str>) -> String {
+    match (nearest, lacking) {
+        (Some(nearest), Some(lacking)) => format!("；有 {nearest}，{lacking}"),
+        (None, Some(lacking)) => format!("；{lacking}"),
+        _ => String::new(),
+    }
+}
 
 /// What is lacking, for a page that names nobody: people and what was said stand between 〈 and 〉.
 pub fn unnamed(lacking: &str) -> String {
@@ -49,17 +57,17 @@ fn weight(lacks: &[Lack]) -> usize {
 }
 
 /// The record with the least lacking; of several the latest.
-pub fn nearest(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, state: State) -> Option<Nearest> {
+pub fn nearest(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>) -> Option<Nearest> {
     // Of two ways that lack as much, a refusal that nearly counts is closer to what happened.
-    let asked: Vec<&Pattern> = duty.refused.iter().chain(&duty.needs).flat_map(alternatives).collect();
-    let tried: Vec<&Pattern> = duty.attempts.iter().flat_map(alternatives).collect();
+    let asked: Vec<&Pattern> = duty.refused.iter().chain(&duty.needs).flat_map(Pattern::alternatives).collect();
+    let tried: Vec<&Pattern> = duty.attempts.iter().flat_map(Pattern::alternatives).collect();
     let mut best: Option<(usize, &Seen, Vec<Lack>)> = None;
     for seen in facts.seen.iter().filter(|seen| facts.has_been(seen)) {
         let is_try = tried.iter().any(|pattern| is_of_kind(pattern, seen) && facts.hit(pattern, seen).is_some());
         let lacks = asked.iter().filter(|pattern| is_of_kind(pattern, seen));
         let lacks = lacks.filter_map(|pattern| lacks_of(facts, duty, pattern, seen, start, is_try));
         let Some(lacks) = lacks.min_by_key(|lacks| weight(lacks)) else { continue };
-        if lacks.is_empty() && state != State::OutOfOrder {
+        if lacks.is_empty() {
             continue;
         }
         let weight = weight(&lacks);
@@ -74,10 +82,6 @@ pub fn nearest(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, state: St
     let cure = cure.map(|mends| format!("crisis amend {{case}} {id} --right 补记 {}", mends.join(" ")));
     let told: Vec<&str> = lacks.iter().map(|lack| lack.told.as_str()).collect();
     Some(Nearest { lacking: told.join("；"), record: id, cure })
-}
-
-fn alternatives(pattern: &Pattern) -> Vec<&Pattern> {
-    if pattern.any.is_empty() { vec![pattern] } else { pattern.any.iter().collect() }
 }
 
 fn is_of_kind(pattern: &Pattern, seen: &Seen) -> bool {
@@ -96,13 +100,11 @@ fn lacks_of(
 ) -> Option<Vec<Lack>> {
     let shape = shape::of_name(&seen.record.head.kind);
     let mut lacks = Vec::new();
-    if pattern.counts == Counts::Itself && start.id() != Some(seen.record.head.id.as_str())
-        || pattern.counts == Counts::Another && start.id() == Some(seen.record.head.id.as_str())
-    {
+    let is_start = start.id() == Some(seen.record.head.id.as_str());
+    if pattern.counts == Counts::Itself && !is_start || pattern.counts == Counts::Another && is_start {
         return None;
     }
     // What began the duty is near to it whatever it says: one more person told is an addition to the report.
-    let is_start = start.id() == Some(seen.record.head.id.as_str());
     let mut said = pattern.fields.is_empty() || is_start;
     for (name, matcher) in &pattern.fields {
         let value = seen.fields.get(name);
@@ -154,7 +156,7 @@ fn lack(facts: &Facts<'_, '_>, kind: &str, name: &str, form: &Form, value: Optio
     let add = if matches!(form, Form::List(_)) { "--add" } else { "--set" };
     let mends = |to: &str| Some(format!("{add} {name}={to}"));
     match matcher {
-        Matcher::Present(_) | Matcher::Besides(_) => Lack { told: format!("还缺：{label}"), mends: mends("内容") },
+        Matcher::Present(_) => Lack { told: format!("还缺：{label}"), mends: mends("内容") },
         Matcher::OneOf(wanted) => {
             let wanted: Vec<String> = wanted.iter().map(told_value).collect();
             let told = match value {
@@ -181,10 +183,8 @@ fn lack(facts: &Facts<'_, '_>, kind: &str, name: &str, form: &Form, value: Optio
             Lack { told: format!("{label}还缺：{}", missing.join("、")), mends: mends(&format!("{first}=所见")) }
         }
         Matcher::Entry(entries) => {
-            let (_, matcher) =
-                entries.first().map_or(("", &Matcher::Present(true)), |(field, matcher)| (field, matcher));
-            let told = match (entries.first(), matcher) {
-                (Some((field, _)), Matcher::OneOf(_) | Matcher::Is(_)) => {
+            let told = match entries.first() {
+                Some((field, matcher @ (Matcher::OneOf(_) | Matcher::Is(_)))) => {
                     format!("{label}里没有{}", entry_words(facts, form, field, matcher))
                 }
                 _ => format!("还缺：{label}"),
@@ -243,11 +243,7 @@ fn being_word(facts: &Facts<'_, '_>, being: Being) -> String {
 fn is_not(facts: &Facts<'_, '_>, label: &str, value: Option<&Value>, beings: &[Being]) -> Lack {
     let words: Vec<String> = beings.iter().map(|being| being_word(facts, *being)).collect();
     let wanted = words.join("或");
-    let named: Vec<&str> = match value {
-        Some(Value::String(text)) => vec![text],
-        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    };
+    let named: Vec<&str> = texts(value).collect();
     if named.is_empty() {
         return Lack { told: format!("没有写明{label}（应是{wanted}）"), mends: None };
     }

@@ -1,11 +1,15 @@
 //! The paper behind an act. A file's category alone proves nothing: it counts when it is tied to the record of the
 //! act, or to the printed form of that record, is there, and is what it is filed as.
 
+use serde_json::Value;
+
 use crate::case::Case;
 use crate::duty::facts::{Facts, Seen};
+use crate::duty::matching::texts;
+use crate::guide::duty::Duty;
 use crate::record::elsewhere::Elsewhere;
 use crate::record::material::{Material, is_system};
-use crate::record::{Fact, Record};
+use crate::record::{Fact, Record, record_of};
 
 /// What is on file of the paper that an act needs.
 pub enum Paper<'c> {
@@ -20,33 +24,43 @@ impl<'c> Facts<'_, 'c> {
     /// The paper of a category that is tied to the record of an act.
     pub fn paper(&self, act: &Seen<'c>, category: &str) -> Paper<'c> {
         let tied = self.tied_to(act.record);
-        let document = act.fields.get("document").and_then(serde_json::Value::as_str);
         let mut lacking = None;
         for record in self.on_file() {
-            match &record.fact {
-                Fact::Material(material) if self.is_material(&material.category.0, category) => {
-                    let names = material.of.as_deref().is_some_and(|of| tied.contains(&record_of(of)));
-                    if !names && document != Some(record.head.id.as_str()) {
-                        continue;
-                    }
-                    match self.unfit(act, material) {
-                        None => return Paper::Filed(record),
-                        Some(why) => lacking = Some((record, why)),
-                    }
+            let (filed, why) = match &record.fact {
+                Fact::Material(material)
+                    if self.is_material(&material.category.0, category)
+                        && is_tied(act, &tied, record, material.of.as_deref()) =>
+                {
+                    (Paper::Filed(record), self.unfit(act, material))
                 }
                 Fact::Elsewhere(elsewhere)
                     if self.is_material(&elsewhere.category.0, category)
-                        && elsewhere.of.as_deref().is_some_and(|of| tied.contains(&record_of(of))) =>
+                        && is_tied(act, &tied, record, elsewhere.of.as_deref()) =>
                 {
-                    match self.not_elsewhere(elsewhere) {
-                        None => return Paper::Elsewhere(record),
-                        Some(why) => lacking = Some((record, why)),
-                    }
+                    (Paper::Elsewhere(record), self.not_elsewhere(elsewhere))
                 }
-                _ => {}
-            }
+                _ => continue,
+            };
+            let Some(why) = why else { return filed };
+            lacking = Some((record, why));
         }
         Paper::Awaited(lacking)
+    }
+
+    /// Why a filed document proves nothing of the papers that its category stands for; nothing where it proves one.
+    pub fn proves_nothing(&self, record: &'c Record, material: &Material) -> Option<String> {
+        let code = self.guide().code("material", &material.category.0).unwrap_or(&material.category.0);
+        let asks = |duty: &&Duty| duty.paper.as_deref().or(duty.column.as_deref()) == Some(code);
+        let asked = self.guide().duties.iter().filter(asks);
+        let patterns = asked.flat_map(|duty| duty.needs.iter().chain(&duty.refused).chain(&duty.attempts));
+        // That the wrong hand signed is told with the act.
+        let acts = patterns.flat_map(|pattern| self.hits(&pattern.by_anybody())).filter_map(|hit| hit.seen);
+        let mut why = None;
+        for act in acts.filter(|act| is_tied(act, &self.tied_to(act.record), record, material.of.as_deref())) {
+            why = Some(self.unfit(act, material)?);
+        }
+        let loose = || if material.of.is_some() { "属于另一种记录" } else { "没有写明属于哪条记录" }.to_owned();
+        Some(why.unwrap_or_else(loose))
     }
 
     /// What is on file by now, in whichever episode it was added: a paper may come late.
@@ -86,7 +100,7 @@ impl<'c> Facts<'_, 'c> {
     fn unfit(&self, act: &Seen<'c>, material: &Material) -> Option<String> {
         let opened = self.opened();
         let is_older = |dated| opened.is_some_and(|opened| self.span_of_paper(dated).latest < opened);
-        let signers = texts_of(act, "signer");
+        let signers: Vec<&str> = texts(act.fields.get("signer")).collect();
         let is_signer = |name: &String| {
             let meant = self.people.meant(name);
             signers.iter().any(|signer| self.people.is_same(&self.people.meant(signer), &meant))
@@ -106,16 +120,24 @@ impl<'c> Facts<'_, 'c> {
         })
     }
 
-    /// The word in what is known of a paper that says that it is another kind of paper.
-    fn other_name(&self, material: &Material) -> Option<&str> {
+    /// The word in what is known of a paper, or at the beginning of what it says, that makes it another kind of paper.
+    pub fn other_name(&self, material: &Material) -> Option<&str> {
+        /// Letters among which the title of a document stands.
+        const HEADING: usize = 60;
         let code = self.guide().code("material", &material.category.0)?;
-        let known = [Some(&material.name), material.title.as_ref(), material.description.as_ref()];
-        let is_said = |word: &&String| known.iter().flatten().any(|text| text.contains(word.as_str()));
-        self.guide().material(code)?.not_called.iter().find(is_said).map(String::as_str)
+        let text = self.case.stored(&material.file).and_then(|stored| stored.text.as_ref());
+        let heading = text.map(|text| text.chars().take(HEADING).collect::<String>());
+        let known = [Some(&material.name), material.title.as_ref(), material.description.as_ref(), heading.as_ref()];
+        let known: Vec<&str> = known.into_iter().flatten().map(String::as_str).collect();
+        self.guide().material(code)?.other_name(&known)
     }
 
     /// On a colleague's phone or stick it is not elsewhere: it is missing.
     pub fn not_elsewhere(&self, elsewhere: &Elsewhere) -> Option<String> {
+        let is_said = |text: &String| !self.is_nothing(text);
+        if ![&elsewhere.place, &elsewhere.why].into_iter().all(is_said) || !elsewhere.held_by.iter().any(is_said) {
+            return Some("没有写明在哪里、在谁手里、为何".to_owned());
+        }
         let members = &self.setting.team.members;
         let is_own = |name: &&String| {
             let meant = self.people.meant(name);
@@ -126,9 +148,10 @@ impl<'c> Facts<'_, 'c> {
     }
 }
 
-/// `ID/ITEM` and `ID` name the record `ID`.
-pub fn record_of(of: &str) -> &str {
-    of.split('/').next().unwrap_or(of)
+/// Whether a file names the act (or what was made from it), or the act names the file.
+fn is_tied(act: &Seen<'_>, tied: &[&str], record: &Record, of: Option<&str>) -> bool {
+    let document = act.fields.get("document").and_then(Value::as_str);
+    of.is_some_and(|of| tied.contains(&record_of(of))) || document == Some(record.head.id.as_str())
 }
 
 /// Why the file of a material is not there for anybody who wants to see it.
@@ -143,15 +166,5 @@ pub fn unsound(case: &Case, material: &Material) -> Option<&'static str> {
         Some(0) => Some("文件是空的"),
         Some(size) if size != material.size => Some("文件的大小与归档时不同"),
         _ => None,
-    }
-}
-
-fn texts_of(seen: &Seen<'_>, field: &str) -> Vec<String> {
-    match seen.fields.get(field) {
-        Some(serde_json::Value::String(text)) => vec![text.clone()],
-        Some(serde_json::Value::Array(items)) => {
-            items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
-        }
-        _ => Vec::new(),
     }
 }

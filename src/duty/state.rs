@@ -44,14 +44,19 @@ fn has_begun(facts: &Facts<'_, '_>, start: &Hit<'_, '_>) -> bool {
     start.span.earliest <= facts.end + facts.guide().same_time
 }
 
+/// Every record that imposes a duty anew.
+pub(super) fn triggers<'f, 'c>(facts: &'f Facts<'_, 'c>, pattern: &Pattern) -> Vec<Hit<'f, 'c>> {
+    let mut triggers = if pattern.starts == Starts::Rise { facts.rises(pattern) } else { facts.hits(pattern) };
+    triggers.retain(|trigger| has_begun(facts, trigger));
+    triggers
+}
+
 /// Each record that imposes the duty is judged by itself; what was open at one of them stays to be seen.
 fn worst<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Outcome<'a> {
     let Some(last) = duty.when.last() else { return blank(duty) };
-    let mut triggers = if last.starts == Starts::Rise { facts.rises(last) } else { facts.hits(last) };
-    triggers.retain(|trigger| has_begun(facts, trigger));
     let mut remarks: Vec<String> = Vec::new();
     let mut worst: Option<Outcome> = None;
-    for mut trigger in triggers {
+    for mut trigger in triggers(facts, last) {
         if duty.when.len() > 1 {
             trigger.span.earliest = trigger.span.earliest.max(start.span.earliest);
         }
@@ -102,7 +107,9 @@ fn is_possible(facts: &Facts<'_, '_>, duty: &Duty) -> bool {
 fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Outcome<'a> {
     let mut outcome = Outcome { since: Some(start.span.earliest), ..blank(duty) };
     let found = evidence(facts, duty, &duty.needs, start);
-    if let Some(reason) = declared(facts, duty, start.span).filter(|_| found.is_empty()) {
+    // A paper that must be offered has answers of its own: signed, refused, waived.
+    let may_be_declared = duty.paper.is_none() && found.is_empty();
+    if let Some(reason) = declared(facts, duty, start.span).filter(|_| may_be_declared) {
         return Outcome { state: State::Waived, declared: true, reason: Some(reason), ..outcome };
     }
     let proved = proved(facts, duty, &found, &mut outcome);
@@ -113,9 +120,10 @@ fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Ou
     if let Some(met) = met {
         outcome.met_by = met.id().map(str::to_owned);
         outcome.met_at = Some(met.span.earliest);
-        outcome.remark = remark(facts, duty, start, met);
+        let other = outcome.remark.take();
+        let remarks = remark(facts, duty, start, met).into_iter().chain(other).chain(late);
+        outcome.remark = remarks.reduce(|one, other| format!("{one}；{other}"));
     }
-    outcome.remark = outcome.remark.take().into_iter().chain(late).reduce(|one, other| format!("{one}；{other}"));
     outcome.state = match state {
         State::Met | State::Late if met.is_some() && is_out_of_order(facts, duty, &proved) => {
             outcome.reason = Some("做了，但明显晚于应当同时做的事".to_owned());
@@ -133,7 +141,7 @@ fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Ou
 }
 
 fn tell_nearest(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, outcome: &mut Outcome<'_>) {
-    match nearest(facts, duty, start, outcome.state) {
+    match nearest(facts, duty, start) {
         Some(nearest) => {
             outcome.nearest = Some(nearest.record);
             outcome.lacking = Some(nearest.lacking);
@@ -176,6 +184,15 @@ fn proved<'f, 'c>(
                 outcome.cure = Some(format!("crisis attach {{case}} 扫描件 --category {category} --of {id}"));
             }
         }
+    }
+    if !proved.is_empty() {
+        // Another such act without its paper is no reason to call this one open, and stays to be seen.
+        let kind = |hit: &Hit<'f, 'c>| hit.seen.map(|seen| seen.record.head.kind.as_str());
+        let done: Vec<_> = proved.iter().map(kind).collect();
+        let is_such = |act: &String| found.iter().any(|hit| hit.id() == Some(act) && done.contains(&kind(hit)));
+        let act = outcome.nearest.take().filter(is_such);
+        outcome.remark = act.zip(outcome.lacking.take()).map(|(act, lacking)| format!("另有 {act}：{lacking}"));
+        outcome.cure = None;
     }
     proved.sort_by_key(|hit| hit.span.earliest);
     proved

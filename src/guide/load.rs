@@ -44,6 +44,8 @@ struct RawGuide {
     #[serde(default)]
     people: People,
     #[serde(default)]
+    nothing: Vec<String>,
+    #[serde(default)]
     kinds: BTreeMap<String, String>,
     clause: Vec<Spanned<Clause>>,
     role: Vec<Spanned<Role>>,
@@ -107,6 +109,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         about: tolerance(raw.about.as_ref(), faults),
         terms: raw.terms,
         people: raw.people,
+        nothing: raw.nothing,
         kinds: raw.kinds,
         clauses: bare(raw.clause),
         roles: bare(raw.role),

@@ -64,6 +64,20 @@ pub enum Counts {
 }
 
 impl Pattern {
+    /// The pattern itself, or those of which any will do.
+    pub fn alternatives(&self) -> &[Self] {
+        if self.any.is_empty() { std::slice::from_ref(self) } else { &self.any }
+    }
+
+    /// The same, whoever did it.
+    #[must_use]
+    pub fn by_anybody(&self) -> Self {
+        let mut pattern = self.clone();
+        pattern.fields.retain(|(_, matcher)| !matches!(matcher, Matcher::Is(_)));
+        pattern.any = self.any.iter().map(Self::by_anybody).collect();
+        pattern
+    }
+
     /// The words that a field may say.
     pub fn words(&self, field: &str) -> impl Iterator<Item = &str> {
         self.matchers(field).flat_map(|matcher| match matcher {
@@ -84,7 +98,8 @@ impl Pattern {
     }
 
     fn matchers(&self, field: &str) -> impl Iterator<Item = &Matcher> {
-        self.fields.iter().filter(move |(name, _)| name == field).map(|(_, matcher)| matcher)
+        let fields = self.alternatives().iter().flat_map(|pattern| &pattern.fields);
+        fields.filter(move |(name, _)| name == field).map(|(_, matcher)| matcher)
     }
 }
 
@@ -94,10 +109,9 @@ pub enum Matcher {
     OneOf(Vec<Value>),
     /// Equal to none of these; also where nothing is said.
     NoneOf(Vec<Value>),
-    /// Says something, and none of these.
-    Besides(Vec<Value>),
     /// Holds none of these words; also where nothing is said.
     Without(Vec<Value>),
+    /// Says something, and not only that there is nothing.
     Present(bool),
     /// A number, or a level by its order on every axis that has it.
     AtLeast(Value),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::case::Case;
 use crate::draft::Draft;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::finding::{Finding, UNREADABLE};
 use crate::guide::Severity;
 use crate::office::Office;
 use crate::office::papers::which;
@@ -129,6 +129,10 @@ impl Pen<'_> {
                 format!("未了的：{}", all.join("、"))
             };
             return Err(Error::new(format!("没有“{code}”这件未了的事，不用接受")).field("--accept").fix(fix));
+        }
+        if accepted.contains(UNREADABLE) {
+            let unread = Error::new("读不出的记录不能作为未决项接受").field("--accept");
+            return Err(unread.fix("先按提示修好那份文件，或从备份找回"));
         }
         let mut seen = BTreeSet::new();
         let blocks =

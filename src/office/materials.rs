@@ -12,7 +12,7 @@ use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::pen::{Note, Pen, Plan, Put};
 use crate::record::material::{Material, is_system};
-use crate::record::{Fact, Record};
+use crate::record::{Fact, Record, record_of};
 use crate::store::{content, signature, write};
 
 /// A file that is to be filed, as it is before.
@@ -73,9 +73,8 @@ impl Office {
 /// What a file belongs to says what kind of material it is: the printed form, the act that asks for a paper, the piece of
 /// evidence.
 pub fn category_of(guide: &Guide, case: &Case, of: &str) -> Option<String> {
-    let (id, item) = of.split_once('/').map_or((of, None), |(id, item)| (id, Some(item)));
-    let record = case.record(id)?;
-    if let Some(item) = item {
+    let record = case.record(record_of(of))?;
+    if let Some((_, item)) = of.split_once('/') {
         let kind = &record.head.evidence.iter().find(|evidence| evidence.id == item)?.kind.0;
         return guide.category_of_evidence(guide.code("evidence", kind).unwrap_or(kind)).map(str::to_owned);
     }
@@ -109,7 +108,7 @@ impl Pen<'_> {
         let there = filed_before(case, filing).map(|(_, material)| material.file.clone()).next();
         let mut draft = self.office.draft("material", Some(case))?;
         // A late paper belongs to the episode of what it proves.
-        let of = fields.get("of").and_then(Value::as_str).and_then(|of| case.record(of.split('/').next()?));
+        let of = fields.get("of").and_then(Value::as_str).and_then(|of| case.record(record_of(of)));
         draft.episode = of.map_or(draft.episode, |record| record.head.episode);
         (draft.fields, draft.body) = (fields, body);
         let stored = there.clone().unwrap_or_else(|| format!("materials/{}-{}", draft.id, stored_name(&filing.path)));

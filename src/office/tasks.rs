@@ -63,6 +63,11 @@ impl Urgency {
         Self { is_later: !line.owed, pressing, rank, at: line.due.or(line.since) }
     }
 
+    /// Of what a check found.
+    pub const fn alarm(pressing: Pressing) -> Self {
+        Self { is_later: false, pressing, rank: 0, at: None }
+    }
+
     const PAPER: u8 = 4;
 }
 
@@ -70,7 +75,7 @@ impl Task {
     pub fn urgency(&self) -> Urgency {
         match &self.what {
             What::Duty(line) => Urgency::of(line),
-            What::Alarm(pressing, _) => Urgency { is_later: false, pressing: *pressing, rank: 0, at: None },
+            What::Alarm(pressing, _) => Urgency::alarm(*pressing),
             What::Paper(_) => Urgency { is_later: true, pressing: Pressing::Paper, rank: Urgency::PAPER, at: None },
         }
     }

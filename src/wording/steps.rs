@@ -6,7 +6,7 @@ use crate::audit::CaseAudit;
 use crate::case::Case;
 use crate::checklist;
 use crate::office::Office;
-use crate::office::tasks::{later, pressing};
+use crate::office::tasks::{Urgency, later, pressing};
 use crate::wording::tasks;
 
 /// What is owed in a case, most pressing first, each with its clause and the command that discharges it.
@@ -74,13 +74,15 @@ fn lines(office: &Office, audit: &CaseAudit) -> Vec<(String, String)> {
     if !audit.open {
         return Vec::new();
     }
-    let alarms =
-        audit.alarms.iter().map(|(pressing, finding)| (*pressing, (tasks::alarm(finding), finding.fix.clone())));
-    let duties = pressing(audit).into_iter().map(|line| (line.pressing, (tasks::duty(office, line), line.fix.clone())));
-    let (urgent, rest): (Vec<_>, Vec<_>) = duties.partition(|(pressing, _)| pressing.is_alarm());
-    let mut first: Vec<_> = alarms.chain(urgent).collect();
-    first.sort_by_key(|(pressing, _)| *pressing);
-    first.into_iter().chain(rest).map(|(_, line)| line).collect()
+    let alarms = audit
+        .alarms
+        .iter()
+        .map(|(pressing, finding)| (Urgency::alarm(*pressing), (tasks::alarm(finding), finding.fix.clone())));
+    let duties = pressing(audit).into_iter();
+    let duties = duties.map(|line| (Urgency::of(line), (tasks::duty(office, line), line.fix.clone())));
+    let mut lines: Vec<_> = alarms.chain(duties).collect();
+    lines.sort_by_key(|(urgency, _)| *urgency);
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 fn numbered(lines: &[(String, String)]) -> String {

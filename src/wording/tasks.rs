@@ -3,7 +3,7 @@
 use crate::audit::DutyLine;
 use crate::audit::returns::Unreturned;
 use crate::documents::Paper;
-use crate::duty::State;
+use crate::duty::{State, lacks};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::office::Office;
@@ -39,11 +39,7 @@ pub fn duty(office: &Office, line: &DutyLine) -> String {
     if let Some(reason) = &line.reason {
         text.push_str(&format!("；{reason}"));
     }
-    match (&line.nearest, &line.lacking) {
-        (Some(nearest), Some(lacking)) => text.push_str(&format!("；有 {nearest}，{lacking}")),
-        (None, Some(lacking)) => text.push_str(&format!("；{lacking}")),
-        _ => {}
-    }
+    text.push_str(&lacks(line.nearest.as_deref(), line.lacking.as_deref()));
     let turn: Vec<&str> = line.turn.iter().map(|who| office.repo.team.name(who)).collect();
     if !turn.is_empty() {
         text.push_str(&format!("　轮到：{}", turn.join("、")));

@@ -18,10 +18,6 @@ pub(super) fn matcher(name: &str, form: &Form, value: &toml::Value) -> Checked<M
                 let Matcher::OneOf(words) = one_of(name, form, value)? else { return Err(not_a_table(name)) };
                 return Ok(Matcher::Without(words));
             }
-            "besides" => {
-                let Matcher::OneOf(values) = one_of(name, form, value)? else { return Err(not_a_table(name)) };
-                return Ok(Matcher::Besides(values));
-            }
             "at_least" => return at_least(name, form, value),
             "is" => return being(value),
             "all" => return all(name, form, value),
@@ -44,7 +40,7 @@ fn not_a_table(name: &str) -> Fault {
     Fault::new(
         name,
         format!("“{name}”的条件写法不对"),
-        "可写一个值、一组值，或 present、not、besides、without、at_least、is、all 之一",
+        "可写一个值、一组值，或 present、not、without、at_least、is、all 之一",
     )
 }
 

@@ -78,3 +78,39 @@ fn an_assessment_just_before_the_end_takes_nothing_up_again() {
     };
     assert_eq!((ended("30 09:50"), ended("30 10:15"), ended("30 10:16")), (Missing, Missing, Pending));
 }
+
+#[test]
+fn a_second_end_moves_nothing_and_a_new_crisis_does() {
+    let promise = ("follow_up", "26 09:00", "state: 平稳\nnext: 2026-03-29");
+    let mut records = complete();
+    records.push(promise);
+    records.push(("closure", "28 10:00", "outcome: resolved\nreason: 平稳"));
+    records.push(("reopening", "2026-04-02 09:00", "why: 补材料\napproved_by: p"));
+    records.push(("closure", "2026-04-03 10:00", "outcome: resolved\nreason: 平稳"));
+    let owed = |records: &[Told]| {
+        let audit = audits(ABOUT, records, "2026-04-20 09:00").pop().unwrap();
+        let owed = audit.duties.iter().filter(|line| line.owed).map(|line| line.code.clone());
+        (audit.open, owed.collect::<Vec<_>>())
+    };
+    assert_eq!(owed(&records), (false, Vec::new()), "what fell due between two ends is not owed");
+    let last = records.pop().unwrap();
+    records.push(("report", "2026-04-02 10:00", REPORT.2));
+    records.push(last);
+    let (open, owed) = owed(&records);
+    assert!(
+        !open && owed.contains(&"D26".to_owned()),
+        "taken up again, what was promised for the 29th was due: {owed:?}"
+    );
+}
+
+#[test]
+fn what_could_not_be_read_and_what_has_no_reason_is_not_accepted() {
+    let rest = |accept: &str| {
+        let mut records = complete();
+        records[7] = ("follow_up", "06 07:00", "state: 平稳");
+        let closing = format!("outcome: resolved\nreason: 平稳\naccept: [{{ code: D35, why: {accept}, by: p }}]");
+        records.push(("closure", "30 10:00", &closing));
+        audits(ABOUT, &records, "2026-03-31 09:00").pop().unwrap().rest.state
+    };
+    assert_eq!((rest("父亲带走未还"), rest("' '")), (Resting::WithOpenPoints, Resting::Lacking));
+}

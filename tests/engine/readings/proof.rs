@@ -430,3 +430,150 @@ fn one_class_teacher_of_two_is_enough_and_the_first_day_owed_is_told() {
     let line = duty(&[REPORT, CALM, absent], "12 09:00", "D50");
     assert_eq!(line.since, Some(at("2026-03-06 00:00")));
 }
+
+#[test]
+fn words_for_nothing_say_nothing() {
+    let report = |stays: &str| {
+        format!("finder: 师乙\nfinder_role: class_teacher\nsaw: 某事\nstays_with: {stays}\nothers_present: 无。")
+    };
+    for (stays, expected) in
+        [("[师乙]", Met), ("[无]", Missing), ("[\" \"]", Missing), ("[暂无, 师乙]", Met), ("[无人, 没有]", Missing)]
+    {
+        let rest = report(stays);
+        let told: Told = ("report", "05 21:00", &rest);
+        assert_eq!(duty(&[told], "06 09:00", "D05").state, expected, "stays with {stays}");
+        assert_eq!(duty(&[told], "06 09:00", "D06").state, NotApplicable, "nobody else was there");
+    }
+    let suspected = ("report", "05 21:00", "finder: 校丙\nsaw: 某事\nsuspects: [林父]");
+    let receipt = |receipt: &str| {
+        format!("applies: true\nto: 派出所\nreported_at: 2026-03-05T22:00+08:00\nreceipt: \"{receipt}\"")
+    };
+    for (said, expected) in [("接报回执 12 号", Met), ("无", Missing), ("—", Missing), ("  ", Missing)] {
+        let rest = receipt(said);
+        let reported: Told = ("mandatory_report", "05 22:30", &rest);
+        assert_eq!(duty(&[suspected, reported], "06 09:00", "D63").state, expected, "receipt {said}");
+    }
+    let refused = |witnesses: &str| {
+        format!(
+            "to: 某院\nreason: 需检查\nreceipt: refused\nreceipt_by: [林父]\nrefusal_reason: 不信\nwitnesses: {witnesses}"
+        )
+    };
+    for (witnesses, expected) in [("[师乙]", Refused), ("[\"\"]", Missing), ("[无]", Missing)] {
+        let rest = refused(witnesses);
+        let answer: Told = ("referral", "06 11:00", &rest);
+        assert_eq!(duty(&[REPORT, REFER, LETTER, answer], "07 09:00", "D42").state, expected, "witnesses {witnesses}");
+    }
+}
+
+#[test]
+fn in_a_dimension_nothing_is_an_observation() {
+    let calm = CALM.2.replace("danger: 无", "danger: 没有");
+    assert_eq!(duty(&[REPORT, ("assessment", "05 22:00", &calm)], "06 09:00", "D21").state, Met);
+    let blank = CALM.2.replace("danger: 无", "danger: ' '");
+    assert_eq!(duty(&[REPORT, ("assessment", "05 22:00", &blank)], "06 09:00", "D21").state, Missing);
+}
+
+#[test]
+fn an_untied_photo_is_of_its_own_episode() {
+    let told = |episode: usize| {
+        format!(
+            "episode: {episode}\nfinder: 师乙\nfinder_role: class_teacher\nsaw: 某事\nevidence: [{{ kind: photo }}]"
+        )
+    };
+    let (first, second) = (told(1), told(2));
+    let of = |rest: &'static str| paper("21 09:00", rest);
+    for (photo, expected) in [
+        ("episode: 1\ncategory: photo", Missing),
+        ("episode: 2\ncategory: photo", Met),
+        ("episode: 1\ncategory: photo\nof: r3/1", Met),
+    ] {
+        let records: [Told; 4] =
+            [("report", "05 21:00", &first), CLOSED, ("report", "2026-04-05 21:00", &second), of(photo)];
+        assert_eq!(duty(&records, "2026-04-06 09:00", "D55").state, expected, "{photo}");
+    }
+}
+
+#[test]
+fn elsewhere_says_where_with_whom_and_why() {
+    for (rest, expected) in [
+        ("place: 派出所\nheld_by: [某警官]\nwhy: 调查", "elsewhere"),
+        ("place: ' '\nheld_by: [某警官]\nwhy: 调查", "awaiting_paper"),
+        ("place: 派出所\nheld_by: [无]\nwhy: 调查", "awaiting_paper"),
+        ("place: 派出所\nheld_by: [某警官]\nwhy: 不详", "awaiting_paper"),
+    ] {
+        let rest = format!("category: agreement_student\nof: r3\n{rest}");
+        assert_eq!(
+            cell(&[REPORT, CRISIS, SIGNED, ("elsewhere", "06 11:00", &rest)], "07 09:00", "④"),
+            expected,
+            "{rest}"
+        );
+    }
+}
+
+#[test]
+fn only_a_suspension_that_was_granted_takes_absence_away() {
+    let absent = ("contact", "06 09:00", "with: 叶母\nvia: 电话\nreached: true\nabsent: [2026-03-06, 2026-03-13]");
+    for (decision, expected) in [
+        ("", NotApplicable),
+        ("\ndecision: approved", NotApplicable),
+        ("\ndecision: pending", Missing),
+        ("\ndecision: refused", Missing),
+    ] {
+        let rest = format!("change: suspend\neffective: 2026-03-06\nfiled_by: 师乙\ndetail: 某{decision}");
+        let records = [REPORT, ("enrolment", "05 23:00", rest.as_str()), absent];
+        assert_eq!(duty(&records, "16 09:00", "D50").state, expected, "{decision}");
+    }
+    let suspended = ("enrolment", "05 23:00", "change: suspend\neffective: 2026-03-06\nfiled_by: 师乙\ndetail: 某");
+    let back = |day: &'static str| format!("change: resume\neffective: {day}\nfiled_by: 师乙\ndetail: 某");
+    for (day, expected) in [("2026-03-13", Missing), ("2026-03-16", NotApplicable)] {
+        let rest = back(day);
+        let records = [REPORT, suspended, absent, ("enrolment", "12 09:00", rest.as_str())];
+        assert_eq!(duty(&records, "16 09:00", "D50").state, expected, "back on {day}");
+    }
+}
+
+#[test]
+fn of_two_agreements_the_one_without_its_paper_is_a_remark() {
+    let scan = paper("06 11:00", "category: agreement_student\nof: r3");
+    let again = ("agreement", "09 10:00", SIGNED.2);
+    let line = duty(&[REPORT, CRISIS, SIGNED, scan, again], "10 09:00", "D34");
+    assert_eq!((line.state, line.nearest), (Met, None));
+    assert!(line.remark.unwrap().contains("另有 r5：还没有归档签好或收到的那一份"));
+}
+
+#[test]
+fn a_declaration_is_no_answer_to_a_paper_that_must_be_offered() {
+    let none = ("declaration", "06 09:00", "item: agreement_student\nreason: 没有");
+    assert_eq!(cell(&[REPORT, CRISIS, none], "07 09:00", "④"), "missing");
+}
+
+#[test]
+fn a_voluntary_agreement_is_an_agreement_and_a_voluntary_pledge_is_not() {
+    for (title, expected) in [
+        ("自愿签署的安全协议书", "met"),
+        ("安全承诺书（协议）", "met"),
+        ("自愿承诺书", "awaiting_paper"),
+        ("检讨书", "awaiting_paper"),
+    ] {
+        let rest = format!("category: agreement_student\nof: r3\ntitle: {title}");
+        let records = [REPORT, CRISIS, SIGNED, ("material", "06 11:00", rest.as_str())];
+        assert_eq!(cell(&records, "07 09:00", "④"), expected, "{title}");
+        let audit = audits(ABOUT, &records, "2026-03-07 09:00").pop().unwrap();
+        let is_told = audit.findings.iter().any(|finding| finding.code == "C33");
+        assert_eq!(is_told, expected != "met", "the check and the proof agree on {title}");
+    }
+}
+
+#[test]
+fn what_is_tied_to_another_hands_act_proves_nothing_and_is_named() {
+    let guardian = ("agreement", "06 10:20", "party: guardian\nsigner: 林父\noutcome: signed");
+    let told = |of: &str| {
+        let rest = format!("category: agreement_student\nof: {of}");
+        let records = [REPORT, CRISIS, SIGNED, guardian, ("material", "06 11:00", rest.as_str())];
+        let audit = audits(ABOUT, &records, "2026-03-07 09:00").pop().unwrap();
+        audit.findings.into_iter().find(|finding| finding.code == "C28").map(|finding| finding.message)
+    };
+    assert_eq!(told("r3"), None);
+    assert!(told("r4").unwrap().contains("属于另一种记录"));
+    assert!(told("r1").unwrap().contains("属于另一种记录"));
+}
