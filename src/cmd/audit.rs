@@ -31,7 +31,7 @@ pub struct Args {
     /// 只看某一编号（可写多次）
     #[arg(long, value_name = "CODE")]
     only: Vec<String>,
-    /// 也读归档的文字、Markdown 和 Word 文件里写了什么（慢一些）
+    /// 也读归档的文字、Markdown、Word 和 PDF 文件里写了什么（慢一些）
     #[arg(long)]
     bytes: bool,
 }

@@ -1,23 +1,26 @@
-//! What a filed document says, where it is text: plain text, Markdown, a Word file. A scan says nothing that a program can
-//! read, and what is not understood is left alone.
+//! What a filed document says, where it is text: plain text, Markdown, a Word file, a PDF with letters in it. A scan says
+//! nothing that a program can read, and what is not understood is left alone.
 
 use std::io::{Cursor, Read};
 use std::path::Path;
 
 use zip::ZipArchive;
 
+mod pdf;
+
 /// More than any agreement; what is larger is not read.
 pub const LARGEST: u64 = 20 << 20;
 
 /// Whether a file of this name is one that [`text`] may read.
 pub fn is_readable(name: &str) -> bool {
-    matches!(ending(name).as_str(), "txt" | "md" | "docx")
+    matches!(ending(name).as_str(), "txt" | "md" | "docx" | "pdf")
 }
 
 pub fn text(name: &str, bytes: &[u8]) -> Option<String> {
     match ending(name).as_str() {
         "txt" | "md" => Some(String::from_utf8(bytes.to_vec()).ok()?.trim_start_matches('\u{feff}').to_owned()),
         "docx" => word(bytes),
+        "pdf" => pdf::text(bytes),
         _ => None,
     }
 }

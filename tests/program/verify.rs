@@ -158,6 +158,13 @@ fn a_waiver_inside_a_filed_agreement() {
     let found = |more: &[&str]| codes(&school.run(&[&["audit", &case, "--format", "json"], more].concat()).json());
     assert_eq!(found(&[]), ["C28"], "only that nothing ties it");
     assert_eq!(found(&["--bytes"]), ["C04", "C33"], "what it is called says more than that");
+
+    let (school, case) = filed();
+    let pdf = include_bytes!("../fixtures/filed/browser.pdf");
+    std::fs::write(school.path("打印.pdf"), pdf).unwrap();
+    school.ok(&["attach", &case, "打印.pdf", "--category", "agreement_guardian", "--no-input"]);
+    let audit = school.run(&["audit", &case, "--bytes", "--format", "json"]);
+    assert_eq!(codes(&audit.json()), ["C04", "C33"], "{}", audit.stderr);
 }
 
 #[test]
