@@ -4,7 +4,7 @@
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use crate::case::Case;
+use crate::case::About;
 use crate::case::people::{Kin, People};
 use crate::guide::Guide;
 use crate::guide::duty::Duty;
@@ -100,9 +100,9 @@ pub fn outcomes<'a>(facts: &Facts<'a, '_>) -> Vec<Outcome<'a>> {
 }
 
 /// Everybody whom a case and the team know, by the guide's words for people.
-pub fn people(guide: &Guide, team: &Team, case: &Case) -> People {
+pub fn people(guide: &Guide, team: &Team, about: &About) -> People {
     let kin = Kin { student: &guide.people.student, relations: &guide.people.relations };
-    People::of(case, kin, team.members.iter().map(|member| (member.id.as_str(), member.name.as_str())))
+    People::of(about, kin, team.members.iter().map(|member| (member.id.as_str(), member.name.as_str())))
 }
 
 /// Whether a declaration in the episode says that there is no such material.

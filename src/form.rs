@@ -22,6 +22,7 @@ use crate::yaml;
 
 pub mod ask;
 pub mod correction;
+pub mod person;
 pub mod student;
 
 use self::ask::Asked;

@@ -14,6 +14,7 @@ mod words;
 
 use self::duty::{Duty, Each, Pressing, SchoolDuty};
 pub use self::load::{parse, toml_sentence};
+use self::pattern::{Being, Matcher, Pattern};
 use crate::time::Length;
 
 /// One edition of a school's guide, with its overlay of clocks where there is one.
@@ -247,6 +248,22 @@ impl Guides {
 impl Guide {
     pub fn in_force(&self, day: NaiveDate) -> bool {
         self.effective_from.is_none_or(|from| from <= day) && self.effective_to.is_none_or(|to| day <= to)
+    }
+
+    /// Blank, or one of the words for nothing and nobody.
+    pub fn is_nothing(&self, text: &str) -> bool {
+        let text = text.trim().trim_end_matches(['。', '.']);
+        text.is_empty() || self.nothing.iter().any(|word| word == text)
+    }
+
+    /// Whether some duty depends on the person in that field being the student or a guardian.
+    pub fn identifies(&self, kind: &str, field: &str) -> bool {
+        let patterns = self.duties.iter().flat_map(|duty| duty.needs.iter().chain(&duty.refused));
+        let of_kind = |pattern: &&Pattern| pattern.kinds.iter().any(|own| own == kind);
+        let mut fields = patterns.flat_map(Pattern::alternatives).filter(of_kind).flat_map(|pattern| &pattern.fields);
+        let is_kin = |being: &Being| matches!(being, Being::Student | Being::Guardian);
+        fields
+            .any(|(name, matcher)| name == field && matches!(matcher, Matcher::Is(beings) if beings.iter().any(is_kin)))
     }
 
     pub fn duty(&self, code: &str) -> Option<&Duty> {

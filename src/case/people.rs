@@ -1,7 +1,7 @@
 //! Who is meant by a word: everybody whom the file knows, by every name, number and relation that it knows them by.
 //! A word that fits nobody means nobody; it is never read as somebody else.
 
-use crate::case::Case;
+use crate::case::About;
 use crate::record::{Fact, Record};
 use crate::text::plain;
 
@@ -35,6 +35,9 @@ pub struct Meant {
     persons: Vec<usize>,
 }
 
+/// The field in which a record says whom it puts under suspicion.
+pub const SUSPECTS: &str = "suspects";
+
 /// Whom a record puts under suspicion, as it is written.
 pub fn suspects(record: &Record) -> &[String] {
     match &record.fact {
@@ -46,11 +49,10 @@ pub fn suspects(record: &Record) -> &[String] {
 
 impl People {
     /// `members` are the team's ids and names.
-    pub fn of<'m>(case: &Case, kin: Kin<'_>, members: impl Iterator<Item = (&'m str, &'m str)>) -> Self {
+    pub fn of<'m>(about: &About, kin: Kin<'_>, members: impl Iterator<Item = (&'m str, &'m str)>) -> Self {
         let relations = kin.relations.iter().map(|words| words.iter().map(|word| plain(word)).collect()).collect();
         let student = kin.student.iter().map(|word| plain(word)).collect();
         let mut people = Self { persons: Vec::new(), student, relations };
-        let about = &case.about;
         people.add([&about.student.name].into_iter().chain(&about.student.also).map(String::as_str), &[], false);
         for guardian in &about.guardians {
             let names = [&guardian.name].into_iter().chain(&guardian.also).map(String::as_str);
@@ -195,7 +197,7 @@ mod tests {
         let relations =
             [list(&["父亲", "爸爸"]), list(&["母亲", "妈妈"]), list(&["继父", "后爸"]), list(&["祖母", "奶奶"])];
         let student = list(&["学生", "当事学生"]);
-        People::of(&case, Kin { student: &student, relations: &relations }, [("d", "丁假设")].into_iter())
+        People::of(&case.about, Kin { student: &student, relations: &relations }, [("d", "丁假设")].into_iter())
     }
 
     fn is_same(one: &str, other: &str) -> bool {

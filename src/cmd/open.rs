@@ -2,7 +2,7 @@
 
 use crate::cmd::{App, Done};
 use crate::error::Result;
-use crate::form::{self, Flags, student};
+use crate::form::{self, Flags, person, student};
 use crate::guide::Guide;
 use crate::office::intake::Heard;
 use crate::office::pen::{Pen, Plan};
@@ -21,7 +21,12 @@ pub struct Args {
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     office.by()?;
-    let heard = heard(app, office.guide()?, &args)?;
+    let mut heard = heard(app, office.guide()?, &args)?;
+    if app.ui.can_ask() {
+        let known = office.folder_of(&heard.about.student)?.0;
+        let about = known.as_ref().map_or(&heard.about, |case| &case.about);
+        person::ask(&app.ui, office.guide()?, &office.repo.team, about, "report", &mut heard.fields)?;
+    }
     let pen = office.pen()?;
     let plan = pen.open(heard)?;
     begun(app, &pen, &plan)?;

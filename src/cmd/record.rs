@@ -3,7 +3,7 @@
 use clap::{Arg, ArgMatches, Command};
 
 use crate::cmd::{App, Done};
-use crate::form::{self, Said};
+use crate::form::{self, Said, person};
 use crate::record::{KINDS, Kind};
 
 /// Kinds that are written by a command of their own alone.
@@ -82,7 +82,9 @@ pub fn write(app: &App, kind: &'static str, case: &str, episode: Option<u32>, sa
     let case = office.find(case)?;
     let episode = office.may_write(&case, episode, kind)?;
     // Nobody else has to wait while somebody thinks about an answer.
-    let (fields, body) = form::fill(&app.ui, office.guide_of(&case, episode)?, app.now, kind, said)?;
+    let guide = office.guide_of(&case, episode)?;
+    let (mut fields, body) = form::fill(&app.ui, guide, app.now, kind, said)?;
+    person::ask(&app.ui, guide, &office.repo.team, &case.about, kind, &mut fields)?;
     let pen = office.pen()?;
     let case = pen.case(&case.number);
     let plan = pen.record_in(&case, episode, kind, fields, body)?;

@@ -72,7 +72,7 @@ impl<'a, 'c> Facts<'a, 'c> {
         let mut seen: Vec<Seen> = case.of_episode(episode).map(|record| see(setting, record)).collect();
         seen.sort_by_key(|seen| (seen.span.earliest, seen.span.latest));
         let closed = ended(&seen, setting).filter(|closed| *closed <= setting.now);
-        let people = crate::duty::people(setting.guide, setting.team, case);
+        let people = crate::duty::people(setting.guide, setting.team, &case.about);
         let suspected = |seen: &Seen<'c>| {
             let named = people::suspects(seen.record).iter();
             named.map(|name| Suspect { who: people.meant(name), since: seen.span }).collect::<Vec<_>>()

@@ -213,23 +213,17 @@ impl<'c> Facts<'_, 'c> {
     fn says_something(&self, value: &Value) -> bool {
         match value {
             Value::Null => false,
-            Value::String(text) => !self.is_nothing(text),
+            Value::String(text) => !self.guide().is_nothing(text),
             Value::Array(items) => items.iter().any(|item| self.says_something(item)),
             Value::Object(entries) => entries.values().any(|entry| self.says_something(entry)),
             _ => true,
         }
     }
 
-    /// Blank, or one of the guide's words for nothing and nobody.
-    pub(super) fn is_nothing(&self, text: &str) -> bool {
-        let text = text.trim().trim_end_matches(['。', '.']);
-        text.is_empty() || self.guide().nothing.iter().any(|word| word == text)
-    }
-
     fn is(&self, being: Being, name: &str, seen: &Seen) -> bool {
         let day = seen.record.head.at.date(self.setting.calendar.zone);
         match being {
-            Being::Safe => !self.is_nothing(name) && !self.is_suspect(name),
+            Being::Safe => !self.guide().is_nothing(name) && !self.is_suspect(name),
             Being::Student => self.people.is_student(name),
             Being::Delegate => self.is_delegate(name, day) && !self.is_suspect(name),
             Being::Guardian => {

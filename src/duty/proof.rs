@@ -134,7 +134,7 @@ impl<'c> Facts<'_, 'c> {
 
     /// On a colleague's phone or stick it is not elsewhere: it is missing.
     pub fn not_elsewhere(&self, elsewhere: &Elsewhere) -> Option<String> {
-        let is_said = |text: &String| !self.is_nothing(text);
+        let is_said = |text: &String| !self.guide().is_nothing(text);
         if ![&elsewhere.place, &elsewhere.why].into_iter().all(is_said) || !elsewhere.held_by.iter().any(is_said) {
             return Some("没有写明在哪里、在谁手里、为何".to_owned());
         }

@@ -125,7 +125,7 @@ pub fn line(question: &str, required: bool, help: &str) -> Result<String> {
     asked.map(|text| text.trim().to_owned()).map_err(given_up)
 }
 
-fn given_up(error: InquireError) -> Error {
+pub fn given_up(error: InquireError) -> Error {
     match error {
         InquireError::OperationCanceled | InquireError::OperationInterrupted => {
             Error::new("已取消，什么也没有写").fix("想好后重新运行这条命令")

@@ -112,7 +112,7 @@ impl Office {
 
     /// The folder that this student has already: the same number, or the same name where one of them has no number.
     /// Where there is none, its namesakes are named: a class changes, and a number may be mistyped.
-    fn folder_of(&self, student: &Student) -> Result<(Option<Case>, Option<Note>)> {
+    pub fn folder_of(&self, student: &Student) -> Result<(Option<Case>, Option<Note>)> {
         let numbers = self.repo.numbers()?;
         let alike = |number: &String| {
             let about = self.repo.about(number)?;

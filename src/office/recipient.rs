@@ -58,7 +58,7 @@ fn holders(office: &Office, guide: &Guide, case: &Case, role: &Role) -> Vec<Stri
 }
 
 fn is_suspect(office: &Office, guide: &Guide, case: &Case, name: &str) -> bool {
-    let people = duty::people(guide, &office.repo.team, case);
+    let people = duty::people(guide, &office.repo.team, &case.about);
     let meant = people.meant(name);
     let mut suspects = case.records.iter().flat_map(|record| people::suspects(record));
     suspects.any(|suspect| people.is_same(&people.meant(suspect), &meant))

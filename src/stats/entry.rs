@@ -93,7 +93,7 @@ fn outcome(record: &Record) -> String {
 /// Days alone say nothing about minutes, and what lies before its beginning is a mistake that a check finds.
 fn delays(guide: &Guide, case: &Case, episode: u32, zone: Zone) -> [Option<i64>; DELAYS.len()] {
     let kin = Kin { student: &guide.people.student, relations: &guide.people.relations };
-    let people = People::of(case, kin, std::iter::empty());
+    let people = People::of(&case.about, kin, std::iter::empty());
     let first = |of: &dyn Fn(&Record) -> Option<Moment>| {
         case.of_episode(episode).filter_map(of).min_by_key(|moment| moment.earliest(zone))
     };

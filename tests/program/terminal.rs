@@ -174,3 +174,28 @@ fn a_passphrase_is_asked_for_and_not_shown() {
     assert!(!String::from_utf8_lossy(shown.as_bytes()).contains("horse"), "what is typed is not shown");
     assert_eq!(right.ends(), 0);
 }
+
+/// A name that nobody registered has is asked about, and only Enter names nobody.
+#[test]
+fn who_is_meant_is_asked() {
+    let school = Sandbox::school();
+    let said = ["--student", "林示例", "--known", "昨天 21:30", "--finder", "丁假设", "--saw", "话", "--by", "keeper"];
+    let open = [&["open", "--guardian", "林大,父亲", "--suspects", "隔壁老王"][..], &said].concat();
+    let mut teacher = Person::runs(&school, &open);
+    teacher.answers("“隔壁老王”不是登记过的人", "");
+    teacher.sees("现在要做的事");
+    assert_eq!(teacher.ends(), 0);
+    let agreement = |signer: &'static str| {
+        let record = ["record", "agreement", "林示例", "--party", "guardian", "--outcome", "signed", "--by", "keeper"];
+        [&record[..], &["--signer", signer]].concat()
+    };
+    let mut counsellor = Person::runs(&school, &agreement("林老大"));
+    counsellor.answers("“林老大”不是登记过的人", DOWN);
+    assert_eq!(counsellor.ends(), 0);
+    assert_eq!(Person::runs(&school, &agreement("爸爸")).ends(), 0, "known by the relation: nothing is asked");
+    school.ok(&[agreement("某邻居"), vec!["--no-input"]].concat());
+    let written: Vec<String> =
+        school.files().into_iter().map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).collect();
+    let says = |line: &str| written.iter().any(|text| text.contains(line));
+    assert!(says("- 隔壁老王") && says("- 林大") && says("- 爸爸") && says("- 某邻居") && !says("林老大"));
+}
