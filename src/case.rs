@@ -86,6 +86,16 @@ pub struct Case {
     pub materials: Vec<Stored>,
     /// Of a repository that seals.
     pub custody: Option<Custody>,
+    /// What the folders of other students say about the events of this one.
+    pub fellows: Vec<Fellow>,
+}
+
+/// A record of another student's folder, about an event that concerns both.
+#[derive(Clone)]
+pub struct Fellow {
+    /// What the reports in both folders call it.
+    pub event: String,
+    pub record: Arc<Record>,
 }
 
 impl Case {
@@ -122,6 +132,7 @@ impl Case {
             unread: 0,
             materials: Vec::new(),
             custody: None,
+            fellows: Vec::new(),
         };
         let mut about = None;
         for file in files {
@@ -149,6 +160,7 @@ impl Case {
             broken: Vec::new(),
             unread: 0,
             custody: Some(Custody { is_locked: true, ..Custody::default() }),
+            fellows: Vec::new(),
         }
     }
 

@@ -5,15 +5,17 @@
 //! whoever only wants to know what would be written leaves the plan uncommitted.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::access::Rules;
 use crate::audit::Ground;
-use crate::case::{Case, PROGRAM};
+use crate::case::people::People;
+use crate::case::{About, Case, PROGRAM};
 use crate::check::Index;
 use crate::draft::{Draft, Page};
-use crate::duty::Setting;
+use crate::duty::{self, Setting};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::store::Repo;
@@ -30,6 +32,7 @@ pub mod custody;
 pub mod destruction;
 pub mod disclosure;
 pub mod ending;
+pub mod events;
 pub mod figures;
 pub mod find;
 pub mod founding;
@@ -51,6 +54,7 @@ pub mod tasks;
 pub mod verification;
 pub mod withdrawal;
 
+use self::events::Events;
 use self::pen::Pen;
 
 /// A school's files, the person who works with them, and the present moment.
@@ -59,6 +63,8 @@ pub struct Office {
     pub now: DateTime<FixedOffset>,
     /// As the person says; none: whose key is used, else who mostly writes here.
     pub by: Option<String>,
+    /// Looked up when a case with one is read.
+    events: OnceLock<Events>,
 }
 
 impl Office {
@@ -71,7 +77,7 @@ impl Office {
     ) -> Result<Self, Vec<Error>> {
         let mut repo = Repo::open(root)?;
         repo.locker = Locker::new(keyring);
-        Ok(Self { repo, now, by })
+        Ok(Self { repo, now, by, events: OnceLock::new() })
     }
 
     pub fn zone(&self) -> Zone {
@@ -118,6 +124,11 @@ impl Office {
     /// The guide of the episode to which something would be added now.
     pub fn guide_of_latest(&self, case: &Case) -> Result<&Guide> {
         self.guide_of(case, case.latest_episode())
+    }
+
+    /// Everybody whom a case and the team know.
+    pub fn people(&self, guide: &Guide, about: &About) -> People {
+        duty::people(guide, &self.repo.team, about)
     }
 
     /// For whom a case is to be sealed.

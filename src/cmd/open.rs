@@ -21,11 +21,12 @@ pub struct Args {
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     office.by()?;
-    let mut heard = heard(app, office.guide()?, &args)?;
+    let guide = office.guide()?;
+    let mut heard = heard(app, guide, &args)?;
     if app.ui.can_ask() {
         let known = office.folder_of(&heard.about.student)?.0;
         let about = known.as_ref().map_or(&heard.about, |case| &case.about);
-        person::ask(&app.ui, office.guide()?, &office.repo.team, about, "report", &mut heard.fields)?;
+        person::ask(&app.ui, guide, &office.people(guide, about), about, "report", &mut heard.fields)?;
     }
     let pen = office.pen()?;
     let plan = pen.open(heard)?;

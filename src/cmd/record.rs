@@ -84,7 +84,7 @@ pub fn write(app: &App, kind: &'static str, case: &str, episode: Option<u32>, sa
     // Nobody else has to wait while somebody thinks about an answer.
     let guide = office.guide_of(&case, episode)?;
     let (mut fields, body) = form::fill(&app.ui, guide, app.now, kind, said)?;
-    person::ask(&app.ui, guide, &office.repo.team, &case.about, kind, &mut fields)?;
+    person::ask(&app.ui, guide, &office.people(guide, &case.about), &case.about, kind, &mut fields)?;
     let pen = office.pen()?;
     let case = pen.case(&case.number);
     let plan = pen.record_in(&case, episode, kind, fields, body)?;

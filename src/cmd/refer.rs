@@ -38,7 +38,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let said = answer(&args.said.said, latest_letter(&case));
     let guide = office.guide_of_latest(&case)?;
     let (mut fields, body) = form::fill(&app.ui, guide, app.now, "referral", &said)?;
-    person::ask(&app.ui, guide, &office.repo.team, &case.about, "referral", &mut fields)?;
+    person::ask(&app.ui, guide, &office.people(guide, &case.about), &case.about, "referral", &mut fields)?;
     let pen = office.pen()?;
     let case = pen.case(&case.number);
     let Referred { plan, letter } = pen.refer(&case, fields, body)?;

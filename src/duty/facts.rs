@@ -51,6 +51,8 @@ pub struct Facts<'a, 'c> {
     pub episode: u32,
     /// In the order of the school's knowing.
     pub seen: Vec<Seen<'c>>,
+    /// What the folders of other students say about the events of this episode.
+    pub fellows: Vec<Seen<'c>>,
     /// The end of the episode, or now.
     pub end: DateTime<FixedOffset>,
     /// What lies later does not count: it has not happened yet, or comes after the end.
@@ -71,6 +73,10 @@ impl<'a, 'c> Facts<'a, 'c> {
         let zone = setting.calendar.zone;
         let mut seen: Vec<Seen> = case.of_episode(episode).map(|record| see(setting, record)).collect();
         seen.sort_by_key(|seen| (seen.span.earliest, seen.span.latest));
+        let is_own_event =
+            |event: &str| seen.iter().any(|seen| seen.record.text("event").map(str::trim) == Some(event));
+        let fellows = case.fellows.iter().filter(|fellow| is_own_event(&fellow.event));
+        let fellows = fellows.map(|fellow| see(setting, &fellow.record)).collect();
         let closed = ended(&seen, setting).filter(|closed| *closed <= setting.now);
         let people = crate::duty::people(setting.guide, setting.team, &case.about);
         let suspected = |seen: &Seen<'c>| {
@@ -86,6 +92,7 @@ impl<'a, 'c> Facts<'a, 'c> {
             case,
             episode,
             seen,
+            fellows,
             end: closed.unwrap_or(setting.now),
             until,
             closed: closed.is_some(),

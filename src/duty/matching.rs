@@ -42,7 +42,18 @@ impl<'c> Facts<'_, 'c> {
             return self.case_hit(pattern).into_iter().collect();
         }
         let of_kind = |seen: &&Seen| pattern.kinds.is_empty() || pattern.kinds.contains(&seen.record.head.kind);
-        self.seen.iter().filter(of_kind).filter_map(|seen| self.hit(pattern, seen)).collect()
+        let hits = |seen: &'f [Seen<'c>]| seen.iter().filter(of_kind).filter_map(|seen| self.hit(pattern, seen));
+        if !pattern.of_event {
+            return hits(&self.seen).collect();
+        }
+        let mut all: Vec<Hit> = hits(&self.seen).chain(hits(&self.fellows)).collect();
+        all.sort_by_key(|hit| hit.span.earliest);
+        all
+    }
+
+    /// Whether it stands in the folder of another student.
+    pub(super) fn is_fellows(&self, hit: Hit<'_, 'c>) -> bool {
+        hit.seen.is_some_and(|seen| self.fellows.iter().any(|fellow| std::ptr::eq(fellow.record, seen.record)))
     }
 
     /// The record from which the condition holds, as the start of a duty.

@@ -118,7 +118,7 @@ fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Ou
     outcome.since = since.or(outcome.since);
     outcome.reason = reason;
     if let Some(met) = met {
-        outcome.met_by = met.id().map(str::to_owned);
+        outcome.met_by = met.id().filter(|_| !facts.is_fellows(met)).map(str::to_owned);
         outcome.met_at = Some(met.span.earliest);
         let other = outcome.remark.take();
         let remarks = remark(facts, duty, start, met).into_iter().chain(other).chain(late);
@@ -240,6 +240,9 @@ fn remark(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, met: Hit<'_, '
     let same_time = facts.guide().same_time;
     let need = duty.needs.iter().find(|need| facts.hits(need).iter().any(|hit| hit.id() == met.id()));
     let mut told: Vec<String> = need.and_then(|need| need.remark.clone()).into_iter().collect();
+    if facts.is_fellows(met) {
+        told.push("见同一事件的另一份档案".to_owned());
+    }
     let zone = facts.setting.calendar.zone;
     let (began, done) = (start.span.earliest.with_timezone(&zone), met.span.earliest.with_timezone(&zone));
     if start.span.clearly_after(met.span, same_time) && need.is_some_and(|need| need.counts == Counts::BeforeFirst) {

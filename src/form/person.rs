@@ -5,13 +5,11 @@ use inquire::Select;
 use serde_json::{Map, Value};
 
 use crate::case::About;
-use crate::case::people::SUSPECTS;
-use crate::duty;
+use crate::case::people::{People, SUSPECTS};
 use crate::error::Result;
 use crate::form::ask::given_up;
 use crate::guide::Guide;
 use crate::record::shape;
-use crate::team::Team;
 use crate::ui::Ui;
 
 /// The first answer, so that whoever only presses Enter names nobody.
@@ -22,7 +20,7 @@ const SOMEBODY_ELSE: &str = "另有其人，照写";
 pub fn ask(
     ui: &Ui,
     guide: &Guide,
-    team: &Team,
+    people: &People,
     about: &About,
     kind: &str,
     fields: &mut Map<String, Value>,
@@ -30,7 +28,6 @@ pub fn ask(
     if !ui.can_ask() || about.guardians.is_empty() {
         return Ok(());
     }
-    let people = duty::people(guide, team, about);
     let asked = fields.iter_mut().filter(|(name, _)| *name == SUSPECTS || guide.identifies(kind, name));
     for (name, value) in asked {
         let values = match value {

@@ -27,6 +27,8 @@ pub struct Pattern {
     pub time: Option<String>,
     /// As evidence: the field that must name the record which started the duty.
     pub rests_on: Option<String>,
+    /// Also in the folder of another student whom the same event concerns.
+    pub of_event: bool,
     /// What is told where this is what decides.
     pub remark: Option<String>,
     /// Alternatives: any of these instead of a kind.
@@ -185,6 +187,7 @@ pub fn parse(table: &Table) -> Checked<Pattern> {
             "any_time" => mark(key, value, &mut pattern.counts, Counts::Anywhere)?,
             "in_episode" => mark(key, value, &mut pattern.counts, Counts::Episode)?,
             "before_first" => mark(key, value, &mut pattern.counts, Counts::BeforeFirst)?,
+            "of_event" => pattern.of_event = flag(key, value)?,
             "remark" => pattern.remark = Some(text(key, value)?),
             "rests_on" => pattern.rests_on = Some(reference_field(&shapes, value)?),
             "time" => pattern.time = Some(moment_field(&shapes, value)?),

@@ -11,7 +11,7 @@ use crate::store::{self, Repo};
 impl Office {
     /// A case that can be opened.
     pub fn find(&self, wanted: &str) -> Result<Case> {
-        find(&self.repo, wanted)
+        find(&self.repo, wanted).map(|case| self.with_fellows(case))
     }
 }
 

@@ -164,7 +164,7 @@ impl<'o> Pen<'o> {
 
     /// The case as it is now that nobody else writes: it may have grown while somebody thought about an answer.
     pub fn case(&self, number: &str) -> Case {
-        self.office.repo.case(number)
+        self.office.case(number)
     }
 
     /// A record in the latest episode of a case, with what is noteworthy about it.

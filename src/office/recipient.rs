@@ -1,7 +1,6 @@
 //! Who gets a copy: a role of the guide, and somebody who may have it.
 
 use crate::case::{Case, people};
-use crate::duty;
 use crate::error::{Error, Result};
 use crate::guide::{Guide, Role, Standing};
 use crate::office::Office;
@@ -58,7 +57,7 @@ fn holders(office: &Office, guide: &Guide, case: &Case, role: &Role) -> Vec<Stri
 }
 
 fn is_suspect(office: &Office, guide: &Guide, case: &Case, name: &str) -> bool {
-    let people = duty::people(guide, &office.repo.team, &case.about);
+    let people = office.people(guide, &case.about);
     let meant = people.meant(name);
     let mut suspects = case.records.iter().flat_map(|record| people::suspects(record));
     suspects.any(|suspect| people.is_same(&people.meant(suspect), &meant))

@@ -12,6 +12,7 @@ use crate::check::{Index, Known, minutes_of};
 use crate::config::Privacy;
 use crate::error::Result;
 use crate::office::Office;
+use crate::office::events::{Events, note_events};
 use crate::record::{Fact, Record};
 
 /// How many cases may be judged before the one whose turn it is.
@@ -67,6 +68,12 @@ impl Office {
                 known(case.number.clone(), case.about.student.clone(), case.written.iter().map(Arc::as_ref))
             });
             let index = Index::new(known.collect());
+            self.events.get_or_init(|| {
+                let mut events = Events::new();
+                let records = opened.iter().map(|case| (&case.number, case.records.iter().map(Arc::as_ref)));
+                records.for_each(|(number, records)| note_events(&mut events, number, records));
+                events
+            });
             return (index, opened.into_iter().map(|case| (case.number.clone(), case)).collect());
         }
         let found = parallel(numbers, |number| {
@@ -113,7 +120,7 @@ impl<'o> Rounds<'o> {
         let ground = office.ground(index);
         let judge = |number: &String| {
             let opened = opened.lock().unwrap_or_else(PoisonError::into_inner).remove(number);
-            let mut case = opened.unwrap_or_else(|| office.repo.case(number));
+            let mut case = office.with_fellows(opened.unwrap_or_else(|| office.repo.case(number)));
             if *reads {
                 office.read_materials(&mut case);
             }

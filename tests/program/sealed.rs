@@ -448,3 +448,32 @@ fn the_stock_program_opens_everything_and_its_files_are_read() {
     let recovered = sandbox.ok(&["-C", "s", "-i", "recovery.txt", "audit", "--deny", "never"]);
     assert!(!recovered.stdout.contains("K01"));
 }
+
+/// Two students of one event, in a plain and in a sealed repository: every mouth says the same of the second folder.
+#[test]
+fn what_the_folder_of_a_fellow_says_is_known_everywhere() {
+    let plain = Sandbox::empty();
+    plain.ok(&["init", "s", "--school", "示例实验高中", "--plain", "--no-input"]);
+    for school in [plain, sealed_school()] {
+        let open = |student: &str| {
+            let said = ["open", "--student", student, "--finder", "丁假设", "--saw", "话", "--stays-with", "丁假设"];
+            ok(&school, &[&said[..], &["--known", "昨天 21:30", "--event", "0305事件", "--no-input"]].concat());
+        };
+        open("林示例");
+        open("叶示例");
+        // As owed, not in a remark on what is done.
+        let owed = |more: &[&str]| {
+            let told = school.run(&[&["-C", "s"], more].concat()).stdout;
+            told.lines().filter(|line| line.contains("D06") && !line.contains("说明")).count()
+        };
+        let everywhere = || [owed(&["next", "叶示例"]), owed(&["audit", "叶示例"]), owed(&["audit"]), owed(&["due"])];
+        let before = everywhere();
+        assert!(before.iter().all(|count| *count > 0), "{before:?}");
+        let taught =
+            ["record", "follow_up", "林示例", "--state", "平稳", "--protect-others", "上一堂班会课", "--no-input"];
+        ok(&school, &taught);
+        assert_eq!(everywhere(), [0; 4]);
+        let shown = ok(&school, &["show", "叶示例"]).stdout;
+        assert!(shown.contains("见同一事件的另一份档案") && !shown.contains("班会课"), "{shown}");
+    }
+}

@@ -2,6 +2,8 @@
 
 use super::*;
 
+use crisis::case::Fellow;
+
 #[test]
 fn who_is_told_is_the_group_or_a_counsellor() {
     let told = |who: &'static str| ("report", "05 21:00", who);
@@ -229,4 +231,38 @@ fn a_report_to_the_authorities_comes_before_everything() {
     assert_eq!(pressing(&audit)[0].code, "D63");
     let last = pressing(&audit).last().unwrap().pressing;
     assert!(pressing(&audit).iter().all(|line| line.pressing <= last || !line.owed));
+}
+
+#[test]
+fn what_one_folder_of_an_event_says_settles_it_for_all() {
+    let report = |event: &str| format!("{}\nevent: {event}", REPORT.2);
+    let (this, other) = (report("E1"), report("E2"));
+    let protected = ("follow_up", "05 23:00", "state: 平稳\nprotect_others: [{ what: 安抚同宿舍同学 }]");
+    let met = (
+        "meeting",
+        "05 23:00",
+        "purpose: 研判\nevent: E1\nparticipants: [{ role: counsellor, who: 辅甲 }]\ndecisions: [某]",
+    );
+    let fellows = |event: &str, record: Told| {
+        let case = case_of(ABOUT, &[("report", "05 21:00", &this), record]);
+        let of_event = |record: &_| Fellow { event: event.to_owned(), record: std::sync::Arc::clone(record) };
+        case.records.iter().map(of_event).collect::<Vec<_>>()
+    };
+    let rows: [(&str, &str, Vec<Fellow>, &str, State); 6] = [
+        ("nowhere", &this, Vec::new(), "06 09:00", Missing),
+        ("in the other folder", &this, fellows("E1", protected), "06 09:00", Met),
+        ("not yet", &this, fellows("E1", protected), "05 22:00", Missing),
+        ("by minutes there", &this, fellows("E1", met), "06 09:00", Met),
+        ("of another event", &other, fellows("E1", protected), "06 09:00", Missing),
+        ("something else there", &this, fellows("E1", CALM), "06 09:00", Missing),
+    ];
+    for (what, report, fellows, now, expected) in rows {
+        let mut case = case_of(ABOUT, &[("report", "05 21:00", report)]);
+        case.fellows = fellows;
+        let audit = audits_of(&case, &format!("2026-03-{now}")).pop().unwrap();
+        let line = audit.duties.iter().find(|line| line.code == "D06").unwrap();
+        assert_eq!(line.state, expected, "{what}");
+        assert_eq!(line.met_by, None, "{what}");
+        assert_eq!(line.remark.as_deref(), (expected == Met).then_some("见同一事件的另一份档案"), "{what}");
+    }
 }

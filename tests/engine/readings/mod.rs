@@ -92,14 +92,17 @@ fn case_of(about: &str, records: &[Told]) -> Case {
 }
 
 fn audits(about: &str, records: &[Told], now: &str) -> Vec<CaseAudit> {
-    let case = case_of(about, records);
+    audits_of(&case_of(about, records), now)
+}
+
+fn audits_of(case: &Case, now: &str) -> Vec<CaseAudit> {
     assert!(case.faults.is_empty(), "{}", case.faults[0]);
     let guides = &*GUIDES;
     let team = Team::of(TEAM, guides.named_first()).unwrap();
     let config = Config::read("school = \"某校\"\nguide = \"shiyan\"\nprivacy = \"plain\"\n").unwrap();
     let index = Index::new(vec![Known { case: Some("2026-TEST".to_owned()), ..Known::default() }]);
     let ground = Ground { config: &config, guides, team: &team, index: &index, now: at(now) };
-    audit::case(&ground, &case)
+    audit::case(&ground, case)
 }
 
 /// The duty of that code in the last episode.
