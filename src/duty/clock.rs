@@ -155,8 +155,8 @@ fn every<'f, 'c>(
     let from = last.map_or(start.span.latest, |hit| hit.span.latest);
     let due = facts.setting.calendar.after(from, interval);
     let stop = until.iter().flat_map(|pattern| facts.hits(pattern)).map(|hit| hit.span.earliest);
-    let stopped = stop.filter(|at| *at >= start.span.earliest).min();
-    let ended = stopped.map_or(facts.closed, |at| at <= due) || (facts.closed && facts.end <= due);
+    let ends = stop.filter(|at| *at >= start.span.earliest).chain(facts.closed.then_some(facts.end));
+    let ended = ends.min().is_some_and(|end| end <= due);
     let state = match last {
         _ if !ended && has_passed(facts, due) => State::Late,
         Some(_) if ended => State::Met,

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::duty::facts::{Facts, Seen, Span};
 use crate::guide::pattern::{Being, CASE, Matcher, Pattern, Starts};
@@ -214,11 +214,7 @@ impl<'c> Facts<'_, 'c> {
     }
 
     fn all(&self, value: Option<&Value>, vocabulary: &str) -> bool {
-        let empty = Map::new();
-        let entries = value.and_then(Value::as_object).unwrap_or(&empty);
-        self.guide().words(vocabulary).all(|(code, _)| {
-            entries.get(code).is_some_and(|text| text.as_str().is_none_or(|text| !text.trim().is_empty()))
-        })
+        self.guide().words(vocabulary).all(|(code, _)| says(value, code))
     }
 
     fn says_something(&self, value: &Value) -> bool {
@@ -251,6 +247,12 @@ impl<'c> Facts<'_, 'c> {
             }
         }
     }
+}
+
+/// Whether something is written under that word of a map, were it only that there is nothing.
+pub(super) fn says(entries: Option<&Value>, word: &str) -> bool {
+    let entry = entries.and_then(|entries| entries.get(word));
+    entry.is_some_and(|text| text.as_str().is_none_or(|text| !text.trim().is_empty()))
 }
 
 fn one_of(value: &Value, wanted: &[Value]) -> bool {

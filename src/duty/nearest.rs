@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use crate::duty::facts::{Facts, Seen};
-use crate::duty::matching::{Hit, Match, texts};
+use crate::duty::matching::{Hit, Match, says, texts};
 use crate::duty::state::counts;
 use crate::guide::duty::Duty;
 use crate::guide::pattern::{Being, CASE, Counts, Matcher, Pattern};
-use crate::record::shape::{self, Form};
+use crate::record::shape::{self, Field, Form};
 use crate::tell;
 use crate::time::stamp;
 
@@ -153,10 +153,11 @@ fn lack(facts: &Facts<'_, '_>, kind: &str, name: &str, form: &Form, value: Optio
     let (guide, zone) = (facts.guide(), facts.setting.calendar.zone);
     let label = shape::label(kind, name);
     let told_value = |value: &Value| tell::text(guide, zone, form, value);
-    let add = if matches!(form, Form::List(_)) { "--add" } else { "--set" };
+    // To set a list or a map would throw away what it says already.
+    let add = if matches!(form, Form::List(_) | Form::Pairs(..)) { "--add" } else { "--set" };
     let mends = |to: &str| Some(format!("{add} {name}={to}"));
     match matcher {
-        Matcher::Present(_) => Lack { told: format!("还缺：{label}"), mends: mends("内容") },
+        Matcher::Present(_) => Lack { told: format!("还缺：{label}"), mends: mends(&typed(form)) },
         Matcher::OneOf(wanted) => {
             let wanted: Vec<String> = wanted.iter().map(told_value).collect();
             let told = match value {
@@ -175,12 +176,10 @@ fn lack(facts: &Facts<'_, '_>, kind: &str, name: &str, form: &Form, value: Optio
         Matcher::AtLeast(least) => Lack { told: format!("{label}不到“{}”", told_value(least)), mends: None },
         Matcher::Is(beings) => is_not(facts, label, value, beings),
         Matcher::All(vocabulary) => {
-            let said =
-                |code: &str| value.and_then(|value| value.get(code)).is_some_and(|text| text.as_str() != Some(""));
             let missing: Vec<&str> =
-                guide.words(vocabulary).filter(|(code, _)| !said(code)).map(|(_, name)| name).collect();
-            let first = missing.first().copied().unwrap_or_default();
-            Lack { told: format!("{label}还缺：{}", missing.join("、")), mends: mends(&format!("{first}=所见")) }
+                guide.words(vocabulary).filter(|(code, _)| !says(value, code)).map(|(_, name)| name).collect();
+            let each: Option<Vec<String>> = missing.iter().map(|word| mends(&format!("{word}=所见"))).collect();
+            Lack { told: format!("{label}还缺：{}", missing.join("、")), mends: each.map(|each| each.join(" ")) }
         }
         Matcher::Entry(entries) => {
             let told = match entries.first() {
@@ -189,15 +188,25 @@ fn lack(facts: &Facts<'_, '_>, kind: &str, name: &str, form: &Form, value: Optio
                 }
                 _ => format!("还缺：{label}"),
             };
-            Lack { told, mends: mends(&entry_columns(form)) }
+            Lack { told, mends: mends(&typed(form)) }
         }
     }
 }
 
-/// How an entry of the list is typed.
-fn entry_columns(form: &Form) -> String {
-    let Form::List(inner) = form else { return "内容".to_owned() };
-    let Form::Table(fields) = inner.as_ref() else { return "内容".to_owned() };
+/// What stands for the value of a field in a command that shows how it is typed.
+fn typed(form: &Form) -> String {
+    match form {
+        Form::List(inner) => typed(inner),
+        Form::Moment => "时间".to_owned(),
+        Form::Day | Form::Dated => "日期".to_owned(),
+        Form::Number => "数目".to_owned(),
+        Form::Bool => "yes".to_owned(),
+        Form::Table(fields) => columns(fields),
+        _ => "内容".to_owned(),
+    }
+}
+
+fn columns(fields: &[Field]) -> String {
     let mut typed = String::new();
     for field in shape::columns(fields) {
         typed.push_str(field.label());

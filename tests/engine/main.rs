@@ -5,6 +5,7 @@
 mod common;
 
 mod acts;
+mod boundaries;
 mod checks;
 mod corrections;
 mod duty;

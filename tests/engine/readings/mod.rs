@@ -20,6 +20,7 @@ mod afterwards;
 mod branch;
 mod ending;
 mod first_hours;
+mod lacking;
 mod mutation;
 mod proof;
 

@@ -577,3 +577,73 @@ fn what_is_tied_to_another_hands_act_proves_nothing_and_is_named() {
     assert!(told("r4").unwrap().contains("属于另一种记录"));
     assert!(told("r1").unwrap().contains("属于另一种记录"));
 }
+
+#[test]
+fn which_days_are_days_of_absence() {
+    let absent = |rest: &'static str| ("contact", "06 09:00", rest);
+    let today = absent("with: 叶母\nvia: 电话\nreached: true\nabsent: [2026-03-10]");
+    let leave = |rest: &'static str| ("leave", "06 10:00", rest);
+    let rescue = ("rescue", "05 22:00", "hospital: 某院\nhospital_at: 2026-03-05T22:00+08:00");
+    let away = ("follow_up", "06 09:00", "state: 没有来\nevidence: [{ kind: absence }]");
+    let back = |when: &'static str, rest: &'static str| ("follow_up", when, rest);
+    table(
+        "D50",
+        &[
+            ("today counts", &[REPORT, today], "10 08:00", Missing),
+            ("tomorrow does not yet", &[REPORT, today], "09 23:59", NotApplicable),
+            (
+                "asked for before its days",
+                &[REPORT, leave("from: 2026-03-09\nto: 2026-03-10\ntype: 病假")],
+                "12 09:00",
+                Met,
+            ),
+            (
+                "asked for until the return",
+                &[
+                    REPORT,
+                    absent("with: 叶母\nvia: 电话\nreached: true\nabsent: [{ from: 2026-03-06, to: 2026-03-10 }]"),
+                    leave("from: 2026-03-06\nback: 2026-03-11\ntype: 病假"),
+                ],
+                "12 09:00",
+                Met,
+            ),
+            (
+                "back too early for it",
+                &[
+                    REPORT,
+                    absent("with: 叶母\nvia: 电话\nreached: true\nabsent: [{ from: 2026-03-06, to: 2026-03-10 }]"),
+                    leave("from: 2026-03-06\nback: 2026-03-10\ntype: 病假"),
+                ],
+                "12 09:00",
+                Missing,
+            ),
+            ("away, nobody says for how long", &[REPORT, away], "12 09:00", Pending),
+            ("until the end", &[REPORT, away, CLOSED], "30 10:00", Missing),
+            (
+                "or until the return",
+                &[REPORT, away, back("09 09:00", "state: 平稳\nback: 2026-03-09")],
+                "12 09:00",
+                Missing,
+            ),
+            ("the day of going to hospital is none by itself", &[REPORT, rescue], "12 09:00", NotApplicable),
+            (
+                "back on the next school day",
+                &[REPORT, rescue, back("06 09:00", "state: 平稳\nback: 2026-03-06")],
+                "12 09:00",
+                NotApplicable,
+            ),
+            (
+                "back a day later",
+                &[REPORT, rescue, back("09 09:00", "state: 平稳\nback: 2026-03-09")],
+                "12 09:00",
+                Missing,
+            ),
+            (
+                "what says so lies after now",
+                &[REPORT, rescue, back("13 09:00", "state: 平稳\nback: 2026-03-09")],
+                "12 09:00",
+                NotApplicable,
+            ),
+        ],
+    );
+}

@@ -1,0 +1,266 @@
+//! On which side of a boundary each rule of the engine stands: the first moment at which it holds, and the last at which
+//! it does not.
+
+use crate::common::cases::{at, case, case_of, default_guide, judged, level, one_duty};
+use crisis::duty::State::{self, *};
+
+type Told<'t> = (&'t str, &'t str, &'t str);
+
+const REPORT: Told = ("report", "2026-03-05 21:00", "finder: 师乙\nsaw: 某事");
+const CLOSED: Told = ("closure", "2026-03-15 10:00", "outcome: resolved\nreason: 平稳");
+
+fn duty(due: &str) -> String {
+    format!("when = [{{ kind = \"report\" }}]\nneeds = [{{ kind = \"follow_up\" }}]\ndue = {due}")
+}
+
+fn follow(when: &str) -> Told<'_> {
+    ("follow_up", when, "state: 平稳")
+}
+
+fn state(duty: &str, records: &[Told], now: &str) -> State {
+    judged(&one_duty(duty), &case(records), now, |outcome| outcome.state)
+}
+
+#[test]
+fn a_clock_whose_start_nobody_knows() {
+    let birthday = duty("{ within = \"14y\", from = \"birthday\" }");
+    assert_eq!(state(&birthday, &[REPORT], "2026-03-06 09:00"), Pending);
+    assert_eq!(state(&birthday, &[REPORT, follow("2026-03-06 08:00")], "2026-03-06 09:00"), Met);
+    let recorded = duty("{ within = \"24h\", from = { kind = \"rescue\" } }");
+    let rescue = ("rescue", "2026-03-07 10:00", "hospital: 某院");
+    assert_eq!(state(&recorded, &[REPORT], "2026-03-20 09:00"), Pending, "it has not begun");
+    assert_eq!(state(&recorded, &[REPORT, rescue], "2026-03-08 10:00"), Open);
+    assert_eq!(state(&recorded, &[REPORT, rescue], "2026-03-08 10:01"), Late);
+}
+
+#[test]
+fn what_was_due_later_than_the_end() {
+    let within = duty("{ within = \"30d\", from = \"known\" }");
+    assert_eq!(state(&within, &[REPORT, CLOSED], "2026-03-15 09:59"), Open);
+    assert_eq!(state(&within, &[REPORT, CLOSED], "2026-03-15 10:00"), Missing, "nobody will do it any more");
+    let at_close = duty("\"close\"");
+    assert_eq!(state(&at_close, &[REPORT, CLOSED], "2026-03-15 09:59"), Pending);
+    assert_eq!(state(&at_close, &[REPORT, CLOSED], "2026-03-15 10:00"), Missing);
+    assert_eq!(state(&at_close, &[REPORT, follow("2026-03-06 08:00"), CLOSED], "2026-03-16 10:00"), Met);
+}
+
+#[test]
+fn a_late_duty_is_owed_until_it_is_done() {
+    let within = duty("{ within = \"24h\", from = \"known\" }");
+    let owed = |records: &[Told]| {
+        judged(&one_duty(&within), &case(records), "2026-03-09 09:00", |outcome| (outcome.state, outcome.is_owed()))
+    };
+    assert_eq!(owed(&[REPORT]), (Late, true));
+    assert_eq!(owed(&[REPORT, follow("2026-03-08 08:00")]), (Late, false));
+}
+
+#[test]
+fn without_a_promise() {
+    let promised = "when = [{ kind = \"assessment\" }]\nneeds = [{ kind = \"follow_up\" }]\ndue = \"promised\"";
+    let none = ("assessment", "2026-03-05 22:00", "dimension: {}\ncrisis: false");
+    assert_eq!(state(promised, &[none], "2026-03-06 09:00"), Pending);
+    assert_eq!(state(promised, &[none, CLOSED], "2026-03-16 09:00"), Missing);
+    assert_eq!(state(promised, &[none, follow("2026-03-06 08:00")], "2026-03-16 09:00"), Met);
+}
+
+#[test]
+fn a_recurrence_ends_with_the_case_or_with_what_the_guide_says() {
+    // Days end with the day: seven days after the 5th are over with the 12th.
+    let every = duty("{ every = \"7d\" }");
+    let closed = |when: &'static str| ("closure", when, CLOSED.2);
+    for (what, records, now, expected) in [
+        ("ended before it was due", &[REPORT, closed("2026-03-08 10:00")][..], "2026-03-20 09:00", Missing),
+        ("ended after it was due", &[REPORT, closed("2026-03-13 10:00")], "2026-03-20 09:00", Late),
+        (
+            "done, and ended in time",
+            &[REPORT, follow("2026-03-08 10:00"), closed("2026-03-15 23:59")],
+            "2026-03-20 09:00",
+            Met,
+        ),
+        (
+            "done, and ended too late",
+            &[REPORT, follow("2026-03-08 10:00"), closed("2026-03-16 00:00")],
+            "2026-03-20 09:00",
+            Late,
+        ),
+        ("the last moment", &[REPORT], "2026-03-12 23:59", Open),
+        ("the first moment after it", &[REPORT], "2026-03-13 00:00", Late),
+    ] {
+        assert_eq!(state(&every, records, now), expected, "{what}");
+    }
+    let until = "until = [{ kind = \"enrolment\" }]";
+    let until = duty(&format!("{{ every = \"7d\", {until} }}"));
+    let left = |when: &'static str| ("enrolment", when, "change: transfer\neffective: 2026-03-08");
+    for (what, records, expected) in [
+        ("stopped in time", &[REPORT, follow("2026-03-06 10:00"), left("2026-03-08 10:00")][..], Met),
+        ("stopped with nothing done", &[REPORT, left("2026-03-08 10:00")], Missing),
+        ("stopped too late", &[REPORT, left("2026-03-13 10:00")], Late),
+        ("what came before the start stops nothing", &[left("2026-03-05 20:59"), REPORT], Late),
+        ("what came with the start does", &[left("2026-03-05 21:00"), REPORT], Missing),
+    ] {
+        assert_eq!(state(&until, records, "2026-03-20 09:00"), expected, "{what}");
+    }
+    let proof = |now: &str| {
+        let records = [REPORT, follow("2026-03-06 10:00")];
+        judged(&one_duty(&every), &case(&records), now, |outcome| outcome.met_by.clone())
+    };
+    assert_eq!(proof("2026-03-08 09:00").as_deref(), Some("r2"));
+    assert_eq!(proof("2026-03-20 09:00"), None, "what is late is proved by nothing");
+}
+
+#[test]
+fn a_counted_stretch_holds_its_first_and_its_last_moment() {
+    let hours = duty("{ count = 1, per = \"24h\" }");
+    for (what, when, now, expected) in [
+        ("in the first moment", "2026-03-05 21:00", "2026-03-06 21:00", Met),
+        ("in the last moment", "2026-03-06 21:00", "2026-03-06 21:00", Met),
+        ("a minute later", "2026-03-06 21:01", "2026-03-06 21:02", Late),
+    ] {
+        assert_eq!(state(&hours, &[REPORT, follow(when)], now), expected, "{what}");
+    }
+    assert_eq!(state(&hours, &[REPORT], "2026-03-06 21:00"), Open, "the stretch still runs");
+    assert_eq!(state(&hours, &[REPORT], "2026-03-06 21:01"), Late);
+}
+
+#[test]
+fn the_day_before_is_before_even_within_the_tolerance() {
+    let duty = "when = [{ kind = \"assessment\" }]\nneeds = [{ kind = \"meeting\" }]\ndue = \"at_once\"";
+    let meeting = |when: &'static str| ("meeting", when, "purpose: 某\nparticipants: []\ndecisions: []");
+    let assessed = |when: &'static str| ("assessment", when, "dimension: {}\ncrisis: true");
+    for (meeting_at, assessed_at, expected) in [
+        ("2026-03-19", "2026-03-20 00:05", Missing),
+        ("2026-03-19 23:55", "2026-03-20", Missing),
+        ("2026-03-19 23:55", "2026-03-20 00:05", Met),
+        ("2026-03-20", "2026-03-20 00:05", Met),
+    ] {
+        let records = [REPORT, meeting(meeting_at), assessed(assessed_at)];
+        assert_eq!(state(duty, &records, "2026-03-22 09:00"), expected, "{meeting_at} {assessed_at}");
+    }
+}
+
+#[test]
+fn an_episode_has_ended_at_the_minute_of_its_end() {
+    let open = "when = [{ kind = \"case\", open = true }]\nneeds = [{ kind = \"follow_up\" }]\ndue = \"at_once\"";
+    assert_eq!(state(open, &[REPORT, CLOSED], "2026-03-15 09:59"), Missing);
+    assert_eq!(state(open, &[REPORT, CLOSED], "2026-03-15 10:00"), NotApplicable);
+    let said = "when = [{ kind = \"case\", open = { present = true } }]\nneeds = [{ kind = \"follow_up\" }]\ndue = \"at_once\"";
+    assert_eq!(state(said, &[REPORT], "2026-03-15 09:59"), Missing);
+    assert_eq!(state(said, &[REPORT, CLOSED], "2026-03-15 10:00"), NotApplicable);
+    let known =
+        "when = [{ kind = \"case\", guardian_known = true }]\nneeds = [{ kind = \"follow_up\" }]\ndue = \"at_once\"";
+    let about = |about: &str| judged(&one_duty(known), &case_of(about, &[REPORT]), "2026-03-06 09:00", |one| one.state);
+    assert_eq!(about("student: { name: 某生 }\n"), NotApplicable);
+    assert_eq!(about("student: { name: 某生 }\nguardians: [{ name: 父甲 }]\n"), Missing);
+}
+
+#[test]
+fn a_class_teacher_under_suspicion() {
+    let duty = "when = [{ kind = \"case\", class_teacher_suspect = true }]\nneeds = [{ kind = \"follow_up\" }]\ndue = \"at_once\"";
+    let suspected = ("report", "2026-03-05 21:00", "finder: 某\nsaw: 某事\nsuspects: [师乙]");
+    let of = |about: &str, report: Told| {
+        judged(&one_duty(duty), &case_of(about, &[report]), "2026-03-06 09:00", |outcome| outcome.state)
+    };
+    let teachers = |who: &str| format!("student: {{ name: 某生 }}\n{who}");
+    assert_eq!(of(&teachers("class_teacher: [{ who: 师乙 }]\n"), suspected), Missing);
+    assert_eq!(of(&teachers("class_teacher: [{ who: 师乙 }]\n"), REPORT), NotApplicable);
+    assert_eq!(
+        of(&teachers("class_teacher: [{ who: 师乙 }, { who: 代丙, substitute: true }]\n"), suspected),
+        NotApplicable
+    );
+    assert_eq!(of(&teachers(""), suspected), NotApplicable, "nobody is in charge");
+}
+
+#[test]
+fn only_the_current_run_of_a_condition_counts() {
+    let duty = "when = [{ kind = \"assessment\", crisis = true, current = true }]\nneeds = [{ kind = \"meeting\" }]\ndue = \"at_once\"";
+    let assessed = |when: &'static str, crisis: bool| {
+        (when, if crisis { "dimension: {}\ncrisis: true" } else { "dimension: {}\ncrisis: false" })
+    };
+    let since = |runs: &[(&'static str, bool)]| {
+        let records: Vec<Told> = runs
+            .iter()
+            .map(|(when, crisis)| assessed(when, *crisis))
+            .map(|(when, rest)| ("assessment", when, rest))
+            .collect();
+        judged(&one_duty(duty), &case(&records), "2026-03-22 09:00", |outcome| (outcome.state, outcome.since))
+    };
+    assert_eq!(since(&[("2026-03-06 10:00", true)]), (Missing, Some(at("2026-03-06 10:00"))));
+    assert_eq!(
+        since(&[("2026-03-06 10:00", true), ("2026-03-07 10:00", true)]),
+        (Missing, Some(at("2026-03-06 10:00")))
+    );
+    assert_eq!(since(&[("2026-03-06 10:00", true), ("2026-03-07 10:00", false)]).0, NotApplicable);
+    let again = [("2026-03-06 10:00", true), ("2026-03-07 10:00", false), ("2026-03-08 10:00", true)];
+    assert_eq!(since(&again), (Missing, Some(at("2026-03-08 10:00"))));
+}
+
+#[test]
+fn numbers_and_who_made_a_record() {
+    let students = "when = [{ kind = \"report\", students = { at_least = 2 } }]\nneeds = [{ kind = \"follow_up\" }]\ndue = \"at_once\"";
+    for (count, expected) in [(1, NotApplicable), (2, Missing), (3, Missing)] {
+        let rest = format!("finder: 师乙\nsaw: 某事\nstudents: {count}");
+        assert_eq!(state(students, &[("report", "2026-03-05 21:00", &rest)], "2026-03-06 09:00"), expected, "{count}");
+    }
+    let by_head =
+        "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"assessment\", by_role = [\"head\"] }]\ndue = \"at_once\"";
+    for (rest, expected) in [
+        ("dimension: {}\ncrisis: true", Missing),
+        ("by: h\ndimension: {}\ncrisis: true", Met),
+        ("dimension: {}\ncrisis: true\npresent: [{ role: head, who: 组甲 }]", Met),
+        ("dimension: {}\ncrisis: true\npresent: [{ role: class_teacher, who: 师乙 }]", Missing),
+    ] {
+        assert_eq!(
+            state(by_head, &[REPORT, ("assessment", "2026-03-05 22:00", rest)], "2026-03-06 09:00"),
+            expected,
+            "{rest}"
+        );
+    }
+}
+
+#[test]
+fn entries_of_a_map_say_something_or_nothing() {
+    let levelled = "when = [{ kind = \"assessment\" }]\nneeds = [{ kind = \"assessment\", level = { present = true } }]\ndue = \"at_once\"";
+    for (level, expected) in [("", Missing), ("\nlevel: {}", Missing), ("\nlevel: { self: low }", Met)] {
+        let rest = format!("dimension: {{}}\ncrisis: true{level}");
+        assert_eq!(
+            state(levelled, &[("assessment", "2026-03-05 22:00", &rest)], "2026-03-06 09:00"),
+            expected,
+            "{level}"
+        );
+    }
+}
+
+#[test]
+fn of_two_levels_of_one_day_the_graver_one_stands_until_it_is_settled() {
+    let guide = one_duty(&duty("\"at_once\""));
+    let assessed = |when: &'static str, rest: &'static str| ("assessment", when, rest);
+    let high = "dimension: {}\ncrisis: true\nlevel: { self: high }";
+    let low = "dimension: {}\ncrisis: true\nlevel: { self: low }";
+    let calm = "dimension: {}\ncrisis: false";
+    let settled = ("meeting", "2026-03-05 23:30", "purpose: 某\nparticipants: []\ndecisions: []\nsettles: r2");
+    let met = ("meeting", "2026-03-05 23:30", "purpose: 某\nparticipants: []\ndecisions: []");
+    let levels = |records: &[Told]| level(&guide, &case(records)).join(",");
+    let (evening, night, next) = ("2026-03-05 22:00", "2026-03-05 23:00", "2026-03-06 09:00");
+    for (what, records, expected) in [
+        ("the later one is graver", &[REPORT, assessed(evening, low), assessed(night, high)][..], "高"),
+        ("the earlier one is graver", &[REPORT, assessed(evening, high), assessed(night, low)], "高"),
+        ("another day", &[REPORT, assessed(evening, high), assessed(next, low)], "低"),
+        ("settled by minutes", &[REPORT, assessed(evening, high), assessed(night, low), settled], "低"),
+        ("minutes that settle nothing", &[REPORT, assessed(evening, high), assessed(night, low), met], "高"),
+        ("settled before there was a second", &[REPORT, settled, assessed(next, low)], "低"),
+        ("no crisis any more, another day", &[REPORT, assessed(evening, high), assessed(next, calm)], ""),
+        ("no crisis said on the same day", &[REPORT, assessed(evening, high), assessed(night, calm)], "高"),
+        ("the same twice", &[REPORT, assessed(evening, high), assessed(night, high)], "高"),
+    ] {
+        assert_eq!(levels(records), expected, "{what}");
+    }
+}
+
+#[test]
+fn whoever_may_not_assess_gives_no_level() {
+    let guide = default_guide();
+    let assessed =
+        |by: &str| format!("by: {by}\ndimension: {{ emotion: 低 }}\ncrisis: true\nlevel: {{ risk: severe }}");
+    let levels = |by: &str| level(&guide, &case(&[REPORT, ("assessment", "2026-03-05 22:00", &assessed(by))])).len();
+    assert_eq!((levels("c"), levels("t")), (1, 0));
+}
