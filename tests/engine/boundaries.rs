@@ -1,6 +1,8 @@
 //! On which side of a boundary each rule of the engine stands: the first moment at which it holds, and the last at which
 //! it does not.
 
+use crisis::case::Stored;
+
 use crate::common::cases::{at, case, case_of, default_guide, judged, level, one_duty};
 use crisis::duty::State::{self, *};
 
@@ -263,4 +265,121 @@ fn whoever_may_not_assess_gives_no_level() {
         |by: &str| format!("by: {by}\ndimension: {{ emotion: 低 }}\ncrisis: true\nlevel: {{ risk: severe }}");
     let levels = |by: &str| level(&guide, &case(&[REPORT, ("assessment", "2026-03-05 22:00", &assessed(by))])).len();
     assert_eq!((levels("c"), levels("t")), (1, 0));
+}
+
+#[test]
+fn what_the_record_itself_says_counts_before_what_came_later() {
+    let duty = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"report\", notified = { role = \"head\" }, any_time = true }, { kind = \"follow_up\", any_time = true }]\ndue = \"at_once\"";
+    let told = (
+        "report",
+        "2026-03-05 21:00",
+        "finder: 师乙\nsaw: 某事\nnotified: [{ role: head, who: 组甲, at: 2026-03-05T20:00+08:00 }]",
+    );
+    let met_by = |records: &[Told]| {
+        judged(&one_duty(duty), &case(records), "2026-03-09 09:00", |outcome| {
+            outcome.met_by.clone().unwrap_or_default()
+        })
+    };
+    assert_eq!(met_by(&[told, follow("2026-03-06 08:00")]), "r1");
+    assert_eq!(met_by(&[follow("2026-03-05 20:00"), REPORT, follow("2026-03-06 08:00")]), "r3", "not the one before");
+    assert_eq!(met_by(&[follow("2026-03-05 20:00"), REPORT]), "r1", "but for want of a better one");
+}
+
+#[test]
+fn of_several_that_impose_a_duty() {
+    let each = "each = true\nwhen = [{ kind = \"handover\" }]\nneeds = [{ kind = \"meeting\" }]\ndue = \"at_once\"";
+    let handover = |when: &'static str| ("handover", when, "to: 父甲");
+    let records = [REPORT, handover("2026-03-06 08:00"), handover("2026-03-07 08:00")];
+    let trigger = judged(&one_duty(each), &case(&records), "2026-03-09 09:00", |outcome| outcome.trigger.clone());
+    assert_eq!(trigger.as_deref(), Some("r3"), "of equals the latest is told");
+    let both = "each = true\nwhen = [{ kind = \"assessment\" }, { kind = \"report\" }]\nneeds = [{ kind = \"meeting\" }]\ndue = \"at_once\"";
+    let assessed = ("assessment", "2026-03-06 22:00", "dimension: {}\ncrisis: true");
+    let since = judged(&one_duty(both), &case(&[REPORT, assessed]), "2026-03-09 09:00", |outcome| outcome.since);
+    assert_eq!(since, Some(at("2026-03-06 22:00")), "not before all of its conditions hold");
+}
+
+#[test]
+fn attempts_are_counted_where_there_were_some_and_before_it_was_done() {
+    let duty = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"contact\", reached = true }]\nattempts = [{ kind = \"contact\", reached = false }]\ndue = \"at_once\"";
+    let call = |when: &'static str, reached: bool| {
+        (
+            "contact",
+            when,
+            if reached {
+                "with: 父甲\nvia: 电话\nreached: true"
+            } else {
+                "with: 父甲\nvia: 电话\nreached: false"
+            },
+        )
+    };
+    let told = |records: &[Told]| {
+        judged(&one_duty(duty), &case(records), "2026-03-09 09:00", |outcome| {
+            (outcome.reason.clone().unwrap_or_default(), outcome.remark.clone().unwrap_or_default())
+        })
+    };
+    assert_eq!(told(&[REPORT]).0, "");
+    assert_eq!(told(&[REPORT, call("2026-03-05 22:00", false)]).0, "已尝试 1 次，尚未做成");
+    let done = call("2026-03-06 08:00", true);
+    assert_eq!(told(&[REPORT, done]).1, "自 03-05 21:00 起，到 03-06 08:00 才做");
+    let remark = told(&[REPORT, call("2026-03-05 22:00", false), call("2026-03-06 08:00", false), done]).1;
+    assert_eq!(remark, "自 03-05 21:00 起，到 03-06 08:00 才做，其间试过 1 次");
+}
+
+#[test]
+fn the_paper_of_an_answer_is_the_paper_of_its_letter() {
+    let paper = |need: &str| {
+        format!("paper = \"paper\"\nwhen = [{{ kind = \"report\" }}]\nneeds = [{need}]\ndue = \"at_once\"")
+    };
+    let letter = ("referral", "2026-03-06 08:00", "to: 某院\nreason: 某");
+    let answer =
+        ("referral", "2026-03-06 09:00", "to: 某院\nreason: 某\nletter: r2\nreceipt: received\nreceipt_by: [父甲]");
+    let material =
+        |of: &str| format!("category: paper\nof: {of}\nfile: materials/r4-a.pdf\nsha256: '0'\nsize: 10\nname: a.pdf");
+    for need in
+        ["{ kind = \"referral\", letter = { present = false } }", "{ kind = \"referral\", receipt = \"received\" }"]
+    {
+        for (of, expected) in [("r2", Met), ("r3", Met), ("r1", AwaitingPaper)] {
+            let rest = material(of);
+            let mut case = case(&[REPORT, letter, answer, ("material", "2026-03-06 10:00", &rest)]);
+            case.materials.push(Stored {
+                path: "materials/r4-a.pdf".to_owned(),
+                size: Some(10),
+                fault: None,
+                text: None,
+            });
+            let state = |now: &str| judged(&one_duty(&paper(need)), &case, now, |outcome| outcome.state);
+            assert_eq!(state("2026-03-09 09:00"), expected, "{need} {of}");
+            assert_eq!(state("2026-03-06 10:00"), expected, "{need} {of} in the minute of its filing");
+            assert_eq!(state("2026-03-06 09:59"), AwaitingPaper, "{need} {of} before it");
+        }
+    }
+}
+
+#[test]
+fn why_a_file_is_not_there() {
+    let duty = "paper = \"paper\"\nwhen = [{ kind = \"report\" }]\nneeds = [{ kind = \"meeting\" }]\ndue = \"at_once\"";
+    let meeting = ("meeting", "2026-03-06 08:00", "purpose: 某\nparticipants: []\ndecisions: []");
+    let filed = |size: u64, name: &str, stored: &[Stored], more: &[Told]| {
+        let rest = format!("category: paper\nof: r2\nfile: materials/a\nsha256: '0'\nsize: {size}\nname: {name}");
+        let mut case = case(&[&[REPORT, meeting, ("material", "2026-03-06 10:00", &rest)], more].concat());
+        case.materials.extend_from_slice(stored);
+        judged(&one_duty(duty), &case, "2026-03-09 09:00", |outcome| {
+            (outcome.nearest.clone().unwrap_or_default(), outcome.lacking.clone().unwrap_or_default())
+        })
+    };
+    let stored = |size: u64, fault| [Stored { path: "materials/a".to_owned(), size: Some(size), fault, text: None }];
+    let told = |why: &str| ("r2".to_owned(), format!("归档的 r3 {why}"));
+    assert_eq!(filed(10, "a.pdf", &stored(10, None), &[]), (String::new(), String::new()));
+    assert_eq!(filed(10, "a.pdf", &[], &[]), told("文件不在"));
+    assert_eq!(filed(10, "a.pdf", &stored(0, None), &[]), told("文件是空的"));
+    assert_eq!(filed(0, "a.pdf", &stored(0, None), &[]), told("文件是空的"));
+    assert_eq!(filed(10, "a.pdf", &stored(9, None), &[]), told("文件的大小与归档时不同"));
+    assert_eq!(filed(10, "a.pdf", &stored(10, Some("文件的内容与归档时不同")), &[]), told("文件的内容与归档时不同"));
+    assert_eq!(filed(10, "Thumbs.db", &stored(10, None), &[]), told("是系统或软件自己留下的文件"));
+    let again = ("meeting", "2026-03-07 08:00", meeting.2);
+    assert_eq!(
+        filed(10, "a.pdf", &[], &[again]),
+        told("文件不在"),
+        "what a file lacks says more than that there is none"
+    );
 }

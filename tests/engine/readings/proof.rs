@@ -539,6 +539,11 @@ fn of_two_agreements_the_one_without_its_paper_is_a_remark() {
     let line = duty(&[REPORT, CRISIS, SIGNED, scan, again], "10 09:00", "D34");
     assert_eq!((line.state, line.nearest), (Met, None));
     assert!(line.remark.unwrap().contains("另有 r5：还没有归档签好或收到的那一份"));
+    let result = ("diagnosis", "12 10:00", "institution: 某院\nissued: 2026-03-11\nform: copy\nconclusion: 未见异常");
+    let opinion = ("opinion", "12 11:00", "institution: 某院\nadvice: 复诊");
+    let filed = paper("12 12:00", "category: diagnosis\nof: r3");
+    let line = duty(&[REPORT, REFER, result, opinion, filed], "13 09:00", "D44");
+    assert_eq!((line.state, line.remark), (Met, None), "an opinion beside the certificate owes no paper");
 }
 
 #[test]
