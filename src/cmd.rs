@@ -82,6 +82,8 @@ commands! {
     due | "待办": Due,
     audit | "核查": Audit,
     verify | "核对": Verify,
+    archive | "归档": Archive,
+    restore | "放回": Restore,
     stats | "统计": Stats,
     print | "打印": Print,
     dashboard | "看板": Dashboard,

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 pub mod access;
 pub mod audit;
+pub mod bag;
 pub mod case;
 pub mod check;
 mod checklist;

@@ -25,6 +25,7 @@ use crate::team::Member;
 use crate::time::{Moment, Zone};
 use crate::vault::keyring::Keyring;
 
+pub mod archive;
 pub mod calendar;
 pub mod class_teacher;
 pub mod coverage;

@@ -2,6 +2,7 @@
 //! somebody else's business.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::case::{self, About, Case, Custody, PROGRAM};
@@ -93,6 +94,18 @@ impl Repo {
         let mut case = Case::load(number, found.files, zone);
         case.custody = found.custody.map(|custody| Custody { recovery: self.config.recovery.clone(), ..custody });
         case
+    }
+
+    /// Every file of a case under its plain name: what it says, or of a material how large it is.
+    pub fn files(&self, number: &str) -> Result<Vec<case::File>> {
+        let mut files = locker::load(&self.case_dir(number), &self.open_hold(number)?, self.config.calendar.zone)?.files;
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(files)
+    }
+
+    /// What a material holds, as a stream.
+    pub fn reader(&self, number: &str, name: &str) -> Result<Box<dyn Read>> {
+        locker::reader(&self.case_dir(number), &self.open_hold(number)?, name).map(|(_, plain)| plain)
     }
 
     /// The records about the school as a whole.

@@ -1,24 +1,59 @@
 //! `verify`: whether what lies on the disk is still what was written.
 
+use std::path::Path;
+
+use crate::bag;
 use crate::cmd::{App, Done};
 use crate::error::Result;
 use crate::office::verification::Tally;
 use crate::ui::Format;
 
-/// 核对：文件读得出、记录没有被改动、材料逐字节与归档时一样
+/// 核对：文件读得出、记录没有被改动、材料逐字节与归档时一样；或核对一个 BagIt 包，谁做的都行
 #[derive(clap::Args)]
 pub struct Args {
-    /// 案号、学号或姓名；不写就是全部
+    /// 案号、学号或姓名，或一个包的文件夹；不写就是全部档案
     case: Vec<String>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
+    if let [bag] = args.case.as_slice()
+        && is_bag(Path::new(bag))
+    {
+        return verify_bag(app, Path::new(bag));
+    }
     let office = app.office()?;
     let progress = app.ui.counting("核对");
     let tally = office.verify(&args.case, &|count, of| progress.done(count, of))?;
     drop(progress);
     tell(app, &tally)?;
     Ok(u8::from(!(tally.damage.is_empty() && tally.unopened.is_empty())))
+}
+
+/// A folder that says so itself, or that is named as a path.
+fn is_bag(path: &Path) -> bool {
+    path.is_dir() && (path.join("bagit.txt").exists() || path.components().count() > 1)
+}
+
+fn verify_bag(app: &App, root: &Path) -> Done {
+    let progress = app.ui.counting("核对");
+    let checked = bag::check(root, &|count, of| progress.done(count, of))?;
+    drop(progress);
+    if app.ui.format == Format::Json {
+        app.ui.json(&checked)?;
+    } else {
+        for fault in &checked.faults {
+            app.ui.say(&format!("{}　{}", fault.path, fault.message))?;
+        }
+        for warning in &checked.warnings {
+            app.ui.say(&format!("提示　{}　{}", warning.path, warning.message))?;
+        }
+        let counted = format!("核对了包里的 {} 个文件、{} 字节", checked.files, checked.bytes);
+        match checked.faults.len() {
+            0 => app.ui.say(&format!("{counted}：完整，都与清单一样"))?,
+            count => app.ui.say(&format!("{counted}：{count} 处不对"))?,
+        }
+    }
+    Ok(u8::from(!checked.faults.is_empty()))
 }
 
 fn tell(app: &App, tally: &Tally) -> Result<()> {

@@ -2,7 +2,7 @@
 //! and `case.yaml` reach the disk.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::locker::{self, Hold};
 use super::{Repo, write};
@@ -34,6 +34,30 @@ impl Repo {
         }
         let files: Vec<(&str, &[u8])> = sealed.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         write::create_folder(&folder, &files)
+    }
+
+    /// A case as it was elsewhere: every file under its plain name, copied byte for byte; all of it or nothing.
+    pub fn restore_case(&self, number: &str, holders: &[Recipient], files: &[(String, PathBuf)]) -> Result<()> {
+        let key = (self.config.privacy == Privacy::Sealed).then(CaseKey::generate);
+        let locked = key.as_ref().map(|key| key.lock(holders)).transpose()?;
+        write::create_folder_with(&self.case_dir(number), |folder| {
+            if let Some(locked) = &locked {
+                write::create(&folder.join(KEY_FILE), locked)?;
+            }
+            for (name, from) in files {
+                let mut source = File::open(from).map_err(|error| Error::io("读取", from, &error))?;
+                let copying = |error: std::io::Error| Error::io("复制", from, &error);
+                match &key {
+                    Some(key) => write::create_with(&folder.join(sealed_name(name)?), |file| {
+                        key.seal_stream(&mut source, file).map_err(copying)
+                    })?,
+                    None => write::create_with(&folder.join(name), |file| {
+                        std::io::copy(&mut source, file).map_err(copying)
+                    })?,
+                };
+            }
+            Ok(())
+        })
     }
 
     /// A record that must not be there yet, under its plain name within the case.

@@ -58,20 +58,24 @@ pub fn replace_with<T>(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<
 
 /// A folder with all its files appears at once: it is filled under another name and then renamed.
 pub fn create_folder(path: &Path, files: &[(&str, &[u8])]) -> Result<()> {
+    create_folder_with(path, |staging| files.iter().try_for_each(|(name, bytes)| create(&staging.join(name), bytes)))
+}
+
+/// The same of what `fill` puts there.
+pub fn create_folder_with<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     let parent = folder_of(path);
     fs::create_dir_all(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
     let staging = tempfile::Builder::new().prefix(".new-").tempdir_in(parent);
     let staging = staging.map_err(|error| Error::io("新建文件夹", parent, &error))?;
-    for (name, bytes) in files {
-        create(&staging.path().join(name), bytes)?;
-    }
+    let done = fill(staging.path())?;
     if path.exists() {
         return Err(Error::new("已有同名的文件夹").path(path).fix("再运行一次"));
     }
     fs::rename(staging.path(), path).map_err(|error| Error::io("写入", path, &error))?;
     // The folder has its own name now; nothing is left under the old one to be removed.
     let _ = staging.keep();
-    disk::sync_folder(folder_of(path))
+    disk::sync_folder(folder_of(path))?;
+    Ok(done)
 }
 
 /// An empty file in the same folder, under a name that readers pass over.

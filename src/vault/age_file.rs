@@ -95,6 +95,36 @@ pub(super) fn seal_stream(
     Ok(length)
 }
 
+/// Seals what is written into it, in bounded memory.
+pub struct Sealing<W: Write>(age::stream::StreamWriter<W>);
+
+impl<W: Write> Sealing<W> {
+    /// For everybody of these.
+    pub fn new(recipients: &[Recipient], out: W) -> Result<Self> {
+        let unique: BTreeSet<&Recipient> = recipients.iter().collect();
+        let parsed = unique.into_iter().map(Recipient::to_age).collect::<Result<Vec<_>>>()?;
+        let parsed = parsed.iter().map(|recipient| &**recipient as &dyn age::Recipient);
+        let encryptor = Encryptor::with_recipients(parsed).map_err(|error| not_sealed(&error))?;
+        let failed = |error: io::Error| Error::new(format!("加密失败：{error}")).fix("腾出空间后再试一次");
+        encryptor.wrap_output(out).map(Self).map_err(failed)
+    }
+
+    /// Without this the file is cut off, and whoever opens it is told so.
+    pub fn finish(self) -> io::Result<()> {
+        self.0.finish()?.flush()
+    }
+}
+
+impl<W: Write> Write for Sealing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 /// All or nothing: no byte is returned unless the whole file is whole.
 pub(super) fn open<'a>(
     identities: impl Iterator<Item = &'a dyn age::Identity>,

@@ -1,5 +1,6 @@
 //! Keys and sealed bytes, below everything that knows of records.
 
+mod bags;
 mod bytes;
 mod cctv_age;
 mod convert;

@@ -1,0 +1,323 @@
+//! Bags by whomever: complete and valid ones pass, and whatever is wrong with one is named on its file. The cases follow
+//! those of the Library of Congress' conformance suite.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crisis::bag::{self, Checked, Maker};
+use sha2::{Digest, Sha256};
+
+/// The files of a bag, by path.
+type Files = BTreeMap<String, Vec<u8>>;
+
+const DECLARED: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+
+fn sum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A bag of two files, with its lists.
+fn basic() -> Files {
+    let mut files = Files::new();
+    let mut put = |name: &str, bytes: &[u8]| files.insert(name.to_owned(), bytes.to_vec());
+    put("data/a.txt", b"one");
+    put("data/b/c.txt", b"two");
+    let manifest = format!("{}  data/a.txt\n{}  data/b/c.txt\n", sum(b"one"), sum(b"two"));
+    put("bagit.txt", DECLARED.as_bytes());
+    put("bag-info.txt", b"Source-Organization: x\n  y\nPayload-Oxum: 6.2\nContact: a\nContact: b\n");
+    put("manifest-sha256.txt", manifest.as_bytes());
+    let tags = format!("{}  bagit.txt\n{}  manifest-sha256.txt\n", sum(DECLARED.as_bytes()), sum(manifest.as_bytes()));
+    put("tagmanifest-sha256.txt", tags.as_bytes());
+    files
+}
+
+fn checked(files: &Files) -> Checked {
+    let folder = tempfile::tempdir().unwrap();
+    lay(folder.path(), files);
+    bag::check(folder.path(), &|_, _| {}).unwrap()
+}
+
+fn lay(root: &Path, files: &Files) {
+    for (name, bytes) in files {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+fn with(change: impl FnOnce(&mut Files)) -> Files {
+    let mut files = basic();
+    // What is changed below is not what the list of tag files says; that list is a case of its own.
+    files.remove("tagmanifest-sha256.txt");
+    change(&mut files);
+    files
+}
+
+fn set(name: &str, text: &str) -> Files {
+    with(|files| drop(files.insert(name.to_owned(), text.as_bytes().to_vec())))
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect()
+}
+
+#[test]
+fn complete_and_valid_bags() {
+    let manifest = String::from_utf8(basic()["manifest-sha256.txt"].clone()).unwrap();
+    let renamed = |from: &str, to: &str, written: &str| {
+        let (from, to) = (from.to_owned(), to.to_owned());
+        let manifest = manifest.replace(&from, written);
+        with(move |files| {
+            let bytes = files.remove(&from).unwrap();
+            files.insert(to, bytes);
+            files.insert("manifest-sha256.txt".to_owned(), manifest.into_bytes());
+        })
+    };
+    let other = |name: &str, one: &str, two: &str| {
+        let text = format!("{one}  data/a.txt\n{two}  data/b/c.txt\n");
+        with(|files| {
+            files.remove("manifest-sha256.txt");
+            files.insert(name.to_owned(), text.into_bytes());
+        })
+    };
+    let old = |text: &str| text.replace("1.0", "0.97");
+    let rows: Vec<(&str, Files)> = vec![
+        ("basic", basic()),
+        ("without metadata", with(|files| drop(files.remove("bag-info.txt")))),
+        ("lines that end as on Windows", set("manifest-sha256.txt", &manifest.replace('\n', "\r\n"))),
+        ("lines that end as on old Macs", set("manifest-sha256.txt", &manifest.replace('\n', "\r"))),
+        (
+            "checksums in capitals",
+            set(
+                "manifest-sha256.txt",
+                &manifest
+                    .replace('a', "a")
+                    .to_uppercase()
+                    .replace("DATA/A.TXT", "data/a.txt")
+                    .replace("DATA/B/C.TXT", "data/b/c.txt"),
+            ),
+        ),
+        ("marked as bytes", set("manifest-sha256.txt", &manifest.replace("  data", " *data"))),
+        ("a leading dot", set("manifest-sha256.txt", &manifest.replace("  data", "  ./data"))),
+        ("a space in a name", renamed("data/a.txt", "data/a b.txt", "data/a b.txt")),
+        ("a name in Chinese", renamed("data/a.txt", "data/卷内目录.txt", "data/卷内目录.txt")),
+        ("a percent sign", renamed("data/a.txt", "data/100%.txt", "data/100%25.txt")),
+        ("a break in a name", renamed("data/a.txt", "data/a\nb.txt", "data/a%0Ab.txt")),
+        ("md5", other("manifest-md5.txt", "f97c5d29941bfb1b2fdab0874906ab82", "b8a9f715dbb64fd5c56e7783c6820a61")),
+        (
+            "sha1",
+            other(
+                "manifest-sha1.txt",
+                "fe05bcdcdc4928012781a5f1a2a77cbb5398e106",
+                "ad782ecdac770fc6eb9a62e44f90873fb97fb26b",
+            ),
+        ),
+        ("version 0.97", set("bagit.txt", &old(DECLARED))),
+        (
+            "a bag in a bag",
+            with(|files| {
+                files.insert("data/a.txt".to_owned(), b"one".to_vec());
+                files.insert("notes/bagit.txt".to_owned(), b"anything".to_vec());
+            }),
+        ),
+        (
+            "in UTF-16",
+            with(|files| {
+                files.insert(
+                    "bagit.txt".to_owned(),
+                    b"BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-16\n".to_vec(),
+                );
+                let info = utf16("Source-Organization: \u{e9}\n");
+                files.insert("bag-info.txt".to_owned(), info);
+                files.insert("manifest-sha256.txt".to_owned(), utf16(&manifest));
+            }),
+        ),
+        (
+            "in Latin-1",
+            with(|files| {
+                files.insert(
+                    "bagit.txt".to_owned(),
+                    b"BagIt-Version: 0.97\nTag-File-Character-Encoding: ISO-8859-1\n".to_vec(),
+                );
+                files.insert("bag-info.txt".to_owned(), b"Source-Organization: \xe9\n".to_vec());
+            }),
+        ),
+        ("fetched already", set("fetch.txt", "http://example.org/a 3 data/a.txt\n")),
+        (
+            "the older name of the metadata",
+            with(|files| {
+                let info = files.remove("bag-info.txt").unwrap();
+                files.insert("package-info.txt".to_owned(), info);
+                files.insert("bagit.txt".to_owned(), DECLARED.replace("1.0", "0.93").into_bytes());
+            }),
+        ),
+    ];
+    for (what, files) in rows {
+        let checked = checked(&files);
+        assert_eq!(checked.faults, [], "{what}");
+        assert!(checked.files >= 2, "{what}: nothing was read");
+    }
+}
+
+#[test]
+fn whatever_is_wrong_is_named_on_its_file() {
+    let manifest = String::from_utf8(basic()["manifest-sha256.txt"].clone()).unwrap();
+    let line = |path: &str| set("manifest-sha256.txt", &format!("{manifest}{}  {path}\n", sum(b"x")));
+    let remove = |name: &str| {
+        let name = name.to_owned();
+        with(move |files| drop(files.remove(&name)))
+    };
+    let put = |name: &str, bytes: &[u8]| {
+        let (name, bytes) = (name.to_owned(), bytes.to_vec());
+        with(move |files| drop(files.insert(name, bytes)))
+    };
+    let rows: Vec<(&str, Files, &str)> = vec![
+        ("a byte of the payload", put("data/a.txt", b"onE"), "data/a.txt"),
+        ("the payload cut short", put("data/a.txt", b"on"), "data/a.txt"),
+        ("a file of the payload gone", remove("data/a.txt"), "data/a.txt"),
+        ("a file too many", put("data/x.txt", b"x"), "data/x.txt"),
+        ("a hidden file too many", put("data/.x", b"x"), "data/.x"),
+        ("no declaration", remove("bagit.txt"), "bagit.txt"),
+        ("no list", remove("manifest-sha256.txt"), "manifest-sha256.txt"),
+        (
+            "a list that nobody can check",
+            with(|files| {
+                let list = files.remove("manifest-sha256.txt").unwrap();
+                files.insert("manifest-whirlpool.txt".to_owned(), list);
+            }),
+            "manifest-whirlpool.txt",
+        ),
+        ("a byte-order mark", put("bagit.txt", &[b"\xef\xbb\xbf", DECLARED.as_bytes()].concat()), "bagit.txt"),
+        ("a declaration of one line", put("bagit.txt", b"BagIt-Version: 1.0\n"), "bagit.txt"),
+        ("a declaration of three lines", put("bagit.txt", &[DECLARED.as_bytes(), b"More: x\n"].concat()), "bagit.txt"),
+        ("blanks in the declaration", put("bagit.txt", DECLARED.replace(": 1.0", " : 1.0").as_bytes()), "bagit.txt"),
+        (
+            "two blanks in the declaration",
+            put("bagit.txt", DECLARED.replace(": 1.0", ":  1.0").as_bytes()),
+            "bagit.txt",
+        ),
+        ("a version that is none", put("bagit.txt", DECLARED.replace("1.0", "A.B").as_bytes()), "bagit.txt"),
+        ("a version to come", put("bagit.txt", DECLARED.replace("1.0", "2.0").as_bytes()), "bagit.txt"),
+        ("an encoding that is none", put("bagit.txt", DECLARED.replace("UTF-8", "WTF-8").as_bytes()), "bagit.txt"),
+        ("a list in another encoding", put("manifest-sha256.txt", b"\xff\xfe"), "manifest-sha256.txt"),
+        ("metadata that is none", put("bag-info.txt", b"no label\n"), "bag-info.txt"),
+        ("the wrong size", put("bag-info.txt", b"Payload-Oxum: 7.2\n"), "bag-info.txt"),
+        ("a size that is none", put("bag-info.txt", b"Payload-Oxum: many\n"), "bag-info.txt"),
+        ("the size told twice", put("bag-info.txt", b"Payload-Oxum: 6.2\nPayload-Oxum: 6.2\n"), "bag-info.txt"),
+        (
+            "a line that is none",
+            put("manifest-sha256.txt", format!("{manifest}hello\n").as_bytes()),
+            "manifest-sha256.txt",
+        ),
+        ("out of the bag", line("data/../../a.txt"), "manifest-sha256.txt"),
+        ("to the root", line("/etc/passwd"), "manifest-sha256.txt"),
+        ("to a home", line("~/a.txt"), "manifest-sha256.txt"),
+        ("to a drive", line("C:\\a.txt"), "manifest-sha256.txt"),
+        ("not of the payload", line("bagit.txt"), "manifest-sha256.txt"),
+        ("one file told twice", line("data/a.txt"), "manifest-sha256.txt"),
+        (
+            "not in every list",
+            put("manifest-md5.txt", b"f97c5d29941bfb1b2fdab0874906ab82  data/a.txt\n"),
+            "data/b/c.txt",
+        ),
+        (
+            "another sum in another list",
+            put(
+                "manifest-md5.txt",
+                b"f97c5d29941bfb1b2fdab0874906ab83  data/a.txt\nb8a9f715dbb64fd5c56e7783c6820a61  data/b/c.txt\n",
+            ),
+            "data/a.txt",
+        ),
+        (
+            "a tag file gone",
+            put("tagmanifest-sha256.txt", format!("{}  notes.txt\n", sum(b"x")).as_bytes()),
+            "notes.txt",
+        ),
+        (
+            "a tag file changed",
+            put("tagmanifest-sha256.txt", format!("{}  bag-info.txt\n", sum(b"x")).as_bytes()),
+            "bag-info.txt",
+        ),
+        (
+            "a list of itself",
+            put("tagmanifest-sha256.txt", format!("{}  tagmanifest-sha256.txt\n", sum(b"x")).as_bytes()),
+            "tagmanifest-sha256.txt",
+        ),
+        (
+            "not fetched yet",
+            with(|files| {
+                files.remove("data/a.txt");
+                files.insert("fetch.txt".to_owned(), b"http://example.org/a 3 data/a.txt\n".to_vec());
+            }),
+            "data/a.txt",
+        ),
+        ("fetched to where it does not belong", put("fetch.txt", b"http://example.org/a 3 ../a.txt\n"), "fetch.txt"),
+        ("fetched and not listed", put("fetch.txt", b"http://example.org/a 3 data/z.txt\n"), "fetch.txt"),
+        ("a fetch that is none", put("fetch.txt", b"http://example.org/a\n"), "fetch.txt"),
+    ];
+    for (what, files, path) in rows {
+        let faults = checked(&files).faults;
+        assert!(faults.iter().any(|fault| fault.path == path), "{what}: {faults:?}");
+    }
+    let all = with(|files| files.retain(|name, _| !name.starts_with("data/")));
+    assert!(checked(&all).faults.iter().any(|fault| fault.path == "data"), "no payload at all");
+}
+
+#[test]
+fn names_that_are_one_elsewhere_are_pointed_out() {
+    let files = with(|files| {
+        let (composed, other) = ("data/\u{e9}.txt", "data/e\u{301}.txt");
+        let list = format!("{}  {composed}\n{}  {other}\n", sum(b"one"), sum(b"two"));
+        files.retain(|name, _| !name.starts_with("data/"));
+        files.insert(composed.to_owned(), b"one".to_vec());
+        files.insert(other.to_owned(), b"two".to_vec());
+        files.insert("manifest-sha256.txt".to_owned(), list.into_bytes());
+    });
+    let both = checked(&files);
+    assert_eq!((both.faults.len(), both.warnings.len()), (0, 1), "{:?}", both.faults);
+    let files = with(|files| {
+        files.retain(|name, _| !name.starts_with("data/"));
+        files.insert("data/e\u{301}.txt".to_owned(), b"onetwo".to_vec());
+        files.insert("manifest-sha256.txt".to_owned(), format!("{}  data/\u{e9}.txt\n", sum(b"onetwo")).into_bytes());
+        files.insert("bag-info.txt".to_owned(), b"Payload-Oxum: 6.1\n".to_vec());
+    });
+    let one = checked(&files);
+    assert_eq!((one.faults.len(), one.warnings.len(), one.files), (0, 1, 1), "{:?}", one.faults);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_never_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    lay(folder.path(), &basic());
+    std::os::unix::fs::symlink("/etc/hostname", folder.path().join("data/link")).unwrap();
+    assert!(bag::check(folder.path(), &|_, _| {}).is_err());
+}
+
+#[test]
+fn what_is_made_is_valid_and_the_same_every_time() {
+    let made = |root: &Path| {
+        bag::into_folder(root, |folder| {
+            let mut maker = Maker::new(folder);
+            maker.payload("a/%.txt", 3, &mut &b"one"[..])?;
+            maker.payload("b\nc.txt", 0, &mut &b""[..])?;
+            maker.beside("README.txt", "读我\n")?;
+            maker.finish(&[("Source-Organization".to_owned(), "某校\n二部".to_owned())])
+        })
+        .unwrap()
+        .1
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    assert_eq!(made(&one), made(&two));
+    let checked = bag::check(&one, &|_, _| {}).unwrap();
+    assert_eq!((checked.faults.len(), checked.files, checked.bytes > 3), (0, 6, true), "{:?}", checked.faults);
+    assert!(checked.info.contains(&("Source-Organization".to_owned(), "某校 二部".to_owned())));
+    let wrong = bag::into_folder(&folder.path().join("three"), |folder| {
+        let mut maker = Maker::new(folder);
+        maker.payload("a", 4, &mut &b"one"[..])
+    });
+    assert!(wrong.is_err() && !folder.path().join("three").exists(), "all of it or nothing");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left over");
+}
