@@ -361,7 +361,9 @@ fn compare(path: &PathBuf, sums: &[(Algorithm, &String)]) -> io::Result<(u64, bo
             Ok(0) => break,
             Ok(count) => {
                 size += count as u64;
-                hashes.iter_mut().for_each(|(hash, _)| hash.update(&piece[..count]));
+                for (hash, _) in &mut hashes {
+                    hash.update(&piece[..count]);
+                }
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),

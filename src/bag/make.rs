@@ -52,8 +52,9 @@ impl<S: Sink> Maker<S> {
     pub fn finish(mut self, labels: &[Label]) -> Result<(S, String)> {
         self.beside("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")?;
         let oxum = ("Payload-Oxum".to_owned(), format!("{}.{}", self.bytes, self.payload.len()));
-        let labels = labels.iter().chain([&oxum]).map(|(label, value)| format!("{label}: {}\n", one_line(value)));
-        self.beside("bag-info.txt", &labels.collect::<String>())?;
+        let labels = labels.iter().chain([&oxum]);
+        let labels: Vec<String> = labels.map(|(label, value)| format!("{label}: {}\n", one_line(value))).collect();
+        self.beside("bag-info.txt", &labels.concat())?;
         self.beside("manifest-sha256.txt", &manifest(&self.payload))?;
         let tags = manifest(&self.tags);
         let sum = hashed(&mut self.sink, "tagmanifest-sha256.txt", tags.len() as u64, &mut tags.as_bytes())?;
@@ -68,7 +69,8 @@ fn hashed(sink: &mut impl Sink, path: &str, size: u64, content: &mut dyn Read) -
 }
 
 fn manifest(sums: &BTreeMap<String, String>) -> String {
-    sums.iter().map(|(path, sum)| format!("{sum}  {}\n", encoded(path))).collect()
+    let lines: Vec<String> = sums.iter().map(|(path, sum)| format!("{sum}  {}\n", encoded(path))).collect();
+    lines.concat()
 }
 
 /// A value that breaks its line would be read as another label.

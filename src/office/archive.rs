@@ -36,7 +36,7 @@ pub struct Archived {
     pub path: PathBuf,
     /// Of the last list of the bag, which speaks for all of it.
     pub sha256: String,
-    /// Codes of what was open.
+    /// What was open.
     pub open: Vec<String>,
 }
 
@@ -65,12 +65,13 @@ const CASE: &str = "Crisis-Case";
 const AGENT: &str = concat!("crisis ", env!("CARGO_PKG_VERSION"));
 
 impl Office {
-    /// What keeps a case from being archived, by code; nothing where it may be.
+    /// What is open in a case: that it has not ended or lacks something, and the codes of what is lacking or accepted.
     pub fn open_for_archive(&self, case: &Case) -> Vec<String> {
         let audits = self.judge(case);
-        let lacking = audits.iter().filter(|audit| !audit.rest.state.is_archivable()).flat_map(codes);
-        let accepted = audits.iter().filter(|audit| audit.rest.state == Resting::WithOpenPoints).flat_map(codes);
-        lacking.chain(accepted).collect()
+        let unrested = audits.iter().find(|audit| !audit.rest.state.is_archivable());
+        let state = unrested.map(|audit| audit.rest.state.word().to_owned());
+        let is_open = |audit: &&CaseAudit| audit.rest.state != Resting::Archivable;
+        state.into_iter().chain(audits.iter().filter(is_open).flat_map(codes)).collect()
     }
 
     /// Makes a case of a bag of ours, identical to the one that was archived; sealed anew where the repository seals.
@@ -82,7 +83,7 @@ impl Office {
             return Err(broken.path(bag.join(&fault.path)).fix("找一份完好的；`crisis verify 包` 列出每一处"));
         }
         let number = checked.info.into_iter().find(|(label, _)| label == CASE).map(|(_, number)| number);
-        let number = number.filter(|number| naming::is_plain(number)).ok_or_else(|| {
+        let number = number.filter(|number| number.split('-').all(naming::is_plain)).ok_or_else(|| {
             Error::new("这不是 crisis archive 做的包").path(bag).fix("只能放回自己做的包；别的包请手工取用")
         })?;
         if self.repo.case_dir(&number).exists() {
@@ -203,9 +204,10 @@ impl Pen<'_> {
 
     fn note(&self, case: &Case, sha256: &str, keys: usize, open: &[String]) -> Result<()> {
         let path = self.office.repo.root.join("archived").join(format!("{}.yaml", case.number));
-        let mut before: Vec<Archiving> = match path.exists() {
-            true => yaml::read(&store::read_text(&path)?, 1).map_err(|error| error.path(&path))?,
-            false => Vec::new(),
+        let mut before: Vec<Archiving> = if path.exists() {
+            yaml::read(&store::read_text(&path)?, 1).map_err(|error| error.path(&path))?
+        } else {
+            Vec::new()
         };
         before.push(Archiving {
             at: self.office.now.to_rfc3339(),

@@ -6,7 +6,6 @@ use std::fs;
 use std::path::Path;
 
 use crisis::bag::{self, Checked, Maker};
-use sha2::{Digest, Sha256};
 
 /// The files of a bag, by path.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -14,7 +13,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 const DECLARED: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
 fn sum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    crisis::record::digest(bytes)
 }
 
 /// A bag of two files, with its lists.
@@ -91,11 +90,7 @@ fn complete_and_valid_bags() {
             "checksums in capitals",
             set(
                 "manifest-sha256.txt",
-                &manifest
-                    .replace('a', "a")
-                    .to_uppercase()
-                    .replace("DATA/A.TXT", "data/a.txt")
-                    .replace("DATA/B/C.TXT", "data/b/c.txt"),
+                &manifest.to_uppercase().replace("DATA/A.TXT", "data/a.txt").replace("DATA/B/C.TXT", "data/b/c.txt"),
             ),
         ),
         ("marked as bytes", set("manifest-sha256.txt", &manifest.replace("  data", " *data"))),

@@ -1,0 +1,224 @@
+//! `archive`, `verify` of a bag, `restore`: a case leaves, stands on its own, and comes back as it was.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::common::sandbox::Sandbox;
+use crate::examples::{copy, here};
+use crate::sealed::{life, ok, sealed_school};
+
+/// An ended case that may be archived, one with an accepted open point or none, and one that is open.
+const RESTS: &str = "2026-Y3K5";
+const OPEN: &str = "2026-6Q88";
+const NOW: &str = "2026-06-18 09:00";
+
+/// The example school in the folder `s`.
+fn school() -> Sandbox {
+    let sandbox = Sandbox::empty();
+    copy(&here("examples/shiyan"), &sandbox.path("s"));
+    sandbox
+}
+
+fn run(school: &Sandbox, args: &[&str]) -> (i32, String) {
+    run_at(school, NOW, args)
+}
+
+fn run_at(school: &Sandbox, now: &str, args: &[&str]) -> (i32, String) {
+    let ran = school.run(&[&["-C", "s", "--now", now], args].concat());
+    (ran.status, format!("{}{}", ran.stdout, ran.stderr))
+}
+
+/// Every file below a folder, with its bytes.
+fn files(root: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut all: Vec<_> = walkdir::WalkDir::new(root)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let name = entry.path().strip_prefix(root).unwrap().to_string_lossy().into_owned();
+            (name, fs::read(entry.path()).unwrap())
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+/// What the reference program of the Library of Congress says of a bag; `None` where it is not installed (`pip install
+/// bagit`), which only the project's own check does not put up with.
+fn others_say(bag: &Path) -> Option<bool> {
+    let done = Command::new("bagit.py").arg("--validate").arg(bag).output().ok();
+    assert!(done.is_some() || std::env::var_os("CI").is_none(), "bagit.py is not installed");
+    done.map(|done| done.status.success())
+}
+
+#[test]
+fn a_bag_stands_on_its_own_and_is_the_same_every_time() {
+    let school = school();
+    let before = files(&school.path("s/cases"));
+    let (status, told) = run(&school, &["archive", RESTS, "--out", "one"]);
+    assert_eq!(status, 0, "{told}");
+    let bag = school.path("one").join(RESTS);
+    for name in [
+        "bagit.txt",
+        "bag-info.txt",
+        "README.txt",
+        "data/case/case.yaml",
+        "data/audit.json",
+        "data/guide/shiyan.toml",
+        "data/read/archive-catalogue-1.html",
+        "data/read/timeline-1.html",
+    ] {
+        assert!(bag.join(name).is_file(), "{name}");
+    }
+    assert_eq!(files(&bag.join("data/case")), files(&school.path("s/cases").join(RESTS)), "the case as it lies there");
+    assert_eq!(files(&school.path("s/cases")), before, "and there it stays as it was");
+    assert_ne!(others_say(&bag), Some(false), "bagit.py refuses it");
+    let info = fs::read_to_string(bag.join("bag-info.txt")).unwrap();
+    assert!(info.contains("Crisis-Case: 2026-Y3K5") && info.contains("Payload-Oxum: "), "{info}");
+    let name = fs::read_to_string(school.path("s/cases").join(RESTS).join("case.yaml")).unwrap();
+    let name = name.lines().find_map(|line| line.trim().strip_prefix("name: ")).unwrap().to_owned();
+    for tag in ["bag-info.txt", "README.txt", "manifest-sha256.txt"] {
+        assert!(!fs::read_to_string(bag.join(tag)).unwrap().contains(&name), "{tag} names somebody");
+    }
+    let (status, told) = run_at(&school, "2026-11-02 10:00", &["archive", RESTS, "--out", "two"]);
+    assert_eq!(status, 0, "{told}");
+    assert!(files(&bag) == files(&school.path("two").join(RESTS)), "the same case, the same bytes");
+    let noted = fs::read_to_string(school.path("s/archived").join(format!("{RESTS}.yaml"))).unwrap();
+    assert!(noted.matches("sha256:").count() == 2 && !noted.contains(&name), "{noted}");
+    let (status, told) = run(&school, &["archive", RESTS, "--out", "one"]);
+    assert!(status == 2 && told.contains("已有同名的文件夹"), "{told}");
+    let (status, told) = run(&school, &["archive", RESTS, "--out", "s/bags"]);
+    assert!(status == 2 && told.contains("包不能放在档案库里"), "{told}");
+    assert!(!school.path("s/bags").exists());
+}
+
+#[test]
+fn what_is_not_ended_is_archived_only_with_a_reason() {
+    let school = school();
+    let (status, told) = run(&school, &["archive", OPEN, "--out", "out"]);
+    assert!(status == 2 && told.contains("尚未结束") && told.contains("--although"), "{told}");
+    assert!(!school.path("out").exists() && !school.path("s/archived").exists());
+    let (status, told) = run(&school, &["archive", OPEN, "--out", "out", "--although", "学校停办"]);
+    assert!(status == 0 && told.contains("未了："), "{told}");
+    let info = fs::read_to_string(school.path("out").join(OPEN).join("bag-info.txt")).unwrap();
+    assert!(info.contains("Crisis-Although: 学校停办") && info.contains("Crisis-Open-Points: "), "{info}");
+    let (status, told) = run(&school, &["archive", "--term", "2025-2026学年第二学期", "--out", "term"]);
+    assert!(status == 1 && told.contains(&format!("{OPEN} 还不能归档")), "{told}");
+    assert!(school.path("term").join(RESTS).is_dir() && !school.path("term").join(OPEN).exists());
+    let record = fs::read_dir(school.path("s/cases").join(RESTS).join("records")).unwrap().next().unwrap().unwrap();
+    fs::write(record.path(), "---\nid: [\n---\n").unwrap();
+    let (status, told) = run(&school, &["archive", RESTS, "--out", "broken", "--although", "某故"]);
+    assert!(status == 2 && told.contains("读不出"), "what can't be read is never archived: {told}");
+}
+
+#[test]
+fn a_flipped_byte_is_found_and_nothing_of_such_a_bag_comes_back() {
+    let school = school();
+    run(&school, &["archive", RESTS, "--out", "out"]);
+    let bag = school.path("out").join(RESTS);
+    let path = bag.to_str().unwrap().to_owned();
+    assert_eq!(run(&school, &["verify", &path]).0, 0);
+    assert_eq!(school.run(&["verify", &path]).status, 0, "no repository is needed");
+    for name in ["data/audit.json", "README.txt", "bag-info.txt", "manifest-sha256.txt", "data/case/case.yaml"] {
+        let whole = fs::read(bag.join(name)).unwrap();
+        let mut flipped = whole.clone();
+        flipped[10] ^= 1;
+        fs::write(bag.join(name), &flipped).unwrap();
+        let (status, told) = run(&school, &["verify", &path]);
+        assert!(status == 1 && told.contains(name), "{name}: {told}");
+        let (status, told) = run(&school, &["restore", &path]);
+        assert!(status == 2 && told.contains("包不完整"), "{told}");
+        fs::write(bag.join(name), whole).unwrap();
+    }
+    let (status, told) = run(&school, &["restore", &path]);
+    assert!(status == 2 && told.contains("档案库里已有"), "{told}");
+    let before = files(&school.path("s/cases").join(RESTS));
+    fs::remove_dir_all(school.path("s/cases").join(RESTS)).unwrap();
+    let (status, told) = run(&school, &["restore", &path]);
+    assert_eq!(status, 0, "{told}");
+    assert!(files(&school.path("s/cases").join(RESTS)) == before, "byte for byte");
+    assert_eq!(run(&school, &["verify", RESTS]).0, 0);
+}
+
+#[test]
+fn a_bag_of_somebody_else_is_no_case() {
+    let school = school();
+    run(&school, &["archive", RESTS, "--out", "out"]);
+    let bag = school.path("out").join(RESTS);
+    let sum = |name: &str| crisis::record::digest(&fs::read(bag.join(name)).unwrap());
+    let list =
+        |names: &[&str]| names.iter().map(|name| format!("{}  {name}\n", sum(name))).collect::<Vec<_>>().concat();
+    let tags = ["README.txt", "bag-info.txt", "bagit.txt", "manifest-sha256.txt"];
+    fs::create_dir_all(bag.join("data/case/keys")).unwrap();
+    fs::write(bag.join("data/case/keys/x"), "x").unwrap();
+    let manifest = fs::read_to_string(bag.join("manifest-sha256.txt")).unwrap();
+    let manifest = manifest + &list(&["data/case/keys/x"]);
+    fs::write(bag.join("manifest-sha256.txt"), manifest).unwrap();
+    let info = fs::read_to_string(bag.join("bag-info.txt")).unwrap();
+    let kept: Vec<&str> = info.lines().filter(|line| !line.starts_with("Payload-Oxum")).collect();
+    let without_sum = kept.join("\n") + "\n";
+    fs::write(bag.join("bag-info.txt"), &without_sum).unwrap();
+    fs::write(bag.join("tagmanifest-sha256.txt"), list(&tags)).unwrap();
+    fs::remove_dir_all(school.path("s/cases").join(RESTS)).unwrap();
+    let path = bag.to_str().unwrap().to_owned();
+    assert_eq!(run(&school, &["verify", &path]).0, 0, "a valid bag");
+    let (status, told) = run(&school, &["restore", &path]);
+    assert!(status == 2 && told.contains("不该有的文件"), "{told}");
+    fs::write(bag.join("bag-info.txt"), without_sum.replace("Crisis-Case: 2026-Y3K5", "Crisis-Case: ../../x")).unwrap();
+    fs::write(bag.join("tagmanifest-sha256.txt"), list(&tags)).unwrap();
+    let (status, told) = run(&school, &["restore", &path]);
+    assert!(status == 2 && told.contains("不是 crisis archive 做的包"), "{told}");
+    assert!(!school.path("s/cases").join(RESTS).exists());
+}
+
+#[test]
+fn from_a_sealed_repository_and_back() {
+    let school = sealed_school();
+    life(&school);
+    let number = ok(&school, &["list", "--format", "json"]).json()[0]["case"].as_str().unwrap().to_owned();
+    let told = ok(&school, &["archive", &number, "--out", "out", "--although", "试"]);
+    assert!(told.stderr.contains("包是明文"), "{}", told.stderr);
+    let bag = school.path("out").join(&number);
+    assert_ne!(others_say(&bag), Some(false));
+    let case = files(&bag.join("data/case"));
+    assert!(case.iter().any(|(name, bytes)| name == "case.yaml" && bytes.starts_with(b"student:")), "in clear");
+
+    let (key, recipient) = key_pair(&school);
+    ok(&school, &["archive", &number, "--out", "sealed", "--although", "试", "--to", &recipient]);
+    let sealed = school.path("sealed").join(format!("{number}.bag.tar.age"));
+    let bytes = fs::read(&sealed).unwrap();
+    assert!(bytes.starts_with(b"age-encryption.org/") && !String::from_utf8_lossy(&bytes).contains("林示例"));
+    if let Some(tar) = opened_by_age(&key, &sealed) {
+        fs::write(school.path("bag.tar"), tar).unwrap();
+        let unpacked = school.path("unpacked");
+        fs::create_dir(&unpacked).unwrap();
+        let done = Command::new("tar").arg("xf").arg(school.path("bag.tar")).arg("-C").arg(&unpacked).status().unwrap();
+        assert!(done.success());
+        assert!(files(&unpacked.join(&number)) == files(&bag), "sealed or not, the same bag");
+    }
+
+    fs::remove_dir_all(school.path("s/cases").join(&number)).unwrap();
+    let restored = ok(&school, &["restore", bag.to_str().unwrap()]);
+    assert_eq!(restored.stdout.trim(), number);
+    assert!(files(&school.path("s/cases").join(&number)).iter().all(|(name, _)| name.ends_with(".age")), "sealed anew");
+    ok(&school, &["archive", &number, "--out", "again", "--although", "试"]);
+    assert!(files(&school.path("again").join(&number)) == files(&bag), "the same case as before");
+}
+
+/// An identity file of somebody outside, and its public key.
+fn key_pair(school: &Sandbox) -> (std::path::PathBuf, String) {
+    let path = school.path("other.key");
+    let identity = age::x25519::Identity::generate();
+    let secret = age::secrecy::ExposeSecret::expose_secret(&identity.to_string()).to_owned();
+    fs::write(&path, secret).unwrap();
+    (path, identity.to_public().to_string())
+}
+
+fn opened_by_age(key: &Path, sealed: &Path) -> Option<Vec<u8>> {
+    let done = Command::new("age").arg("-d").arg("-i").arg(key).arg(sealed).output().ok();
+    assert!(done.is_some() || std::env::var_os("CI").is_none(), "age is not installed");
+    let done = done?;
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    Some(done.stdout)
+}
