@@ -5,7 +5,7 @@ mod check;
 mod make;
 mod tag;
 
-pub use self::check::{Checked, check};
+pub use self::check::{Checked, check, payload};
 pub use self::make::{Maker, Sink, into_folder};
 pub use self::tag::{Label, info};
 

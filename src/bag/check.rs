@@ -67,6 +67,16 @@ pub fn check(root: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Checke
     Ok(bag.tell)
 }
 
+/// The files of the payload below one of its folders, by their path from there, with `/`.
+pub fn payload(root: &Path, folder: &str) -> Result<Vec<(String, PathBuf)>> {
+    let folder = root.join("data").join(folder);
+    let named = |path: PathBuf| {
+        let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
+        (parts.unwrap_or_default().join("/"), folder.join(&path))
+    };
+    Ok(disk::files(&folder)?.into_iter().map(named).collect())
+}
+
 struct Bag<'r> {
     root: &'r Path,
     /// Every file, with `/`, by its path in the bag.

@@ -90,17 +90,13 @@ impl Office {
             let there = Error::new(format!("档案库里已有 {number}"));
             return Err(there.fix("要比较两份，放到另一个档案库里；这里什么都没有动"));
         }
-        let folder = bag.join("data").join("case");
-        let mut files = Vec::new();
-        for path in crate::disk::files(&folder)? {
-            let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
-            let name = parts.unwrap_or_default().join("/");
-            let is_of_case = name == "case.yaml" || name.starts_with("records/") || name.starts_with("materials/");
-            if !is_of_case || name.matches('/').count() > 1 {
-                let strange = Error::new("包里的档案有不该有的文件，没有放回").path(folder.join(&path));
-                return Err(strange.fix("核对包从哪里来；找一份 crisis archive 原来做的"));
-            }
-            files.push((name, folder.join(&path)));
+        let files = bag::payload(bag, "case")?;
+        let is_of_case =
+            |name: &str| name == "case.yaml" || name.starts_with("records/") || name.starts_with("materials/");
+        let is_strange = |(name, _): &&(String, PathBuf)| !is_of_case(name) || name.matches('/').count() > 1;
+        if let Some((_, path)) = files.iter().find(is_strange) {
+            let strange = Error::new("包里的档案有不该有的文件，没有放回").path(path);
+            return Err(strange.fix("核对包从哪里来；找一份 crisis archive 原来做的"));
         }
         Ok((number, files))
     }

@@ -28,6 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("access", &["case", "guide", "team", "vault", "text"]),
     ("sheet", &["vault"]),
     ("store", &["case", "config", "disk", "guide", "record", "team", "time", "vault"]),
+    ("bag", &["disk", "record", "store"]),
     ("paper", &[]),
     (
         "documents",
@@ -41,6 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "access",
             "audit",
+            "bag",
             "case",
             "check",
             "checklist",
@@ -197,7 +199,7 @@ fn layers_use_only_what_lies_below() {
 
 #[test]
 fn the_pure_middle_has_no_clock_no_disk_no_mouth() {
-    let edges = ["disk", "store", "vault", "office", "ui", "cli", "cmd", "form", "paper", "main"];
+    let edges = ["bag", "disk", "store", "vault", "office", "ui", "cli", "cmd", "form", "paper", "main"];
     for (path, text) in sources() {
         if edges.contains(&layer(&path).as_str()) {
             continue;
