@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches, Subcommand};
@@ -37,6 +38,10 @@ pub struct Global {
     /// 把“现在”定在某一刻（试用、回看时用）
     #[arg(long, value_name = "TIME", env = "CRISIS_NOW", hide_env = true, global = true, help_heading = "通用")]
     pub now: Option<String>,
+    /// 别的程序在写时，最多等几秒（默认 10）
+    #[arg(long, value_name = "SECONDS", env = "CRISIS_WAIT", hide_env = true, default_value = "10", global = true)]
+    #[arg(hide_default_value = true, help_heading = "通用")]
+    pub wait: u64,
     /// 输出的格式
     #[arg(long, value_enum, default_value = "human", hide_default_value = true, global = true, help_heading = "通用")]
     pub format: Format,
@@ -122,6 +127,7 @@ fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
         identity: Identity { given: global.identity.clone(), home },
         now: now.unwrap_or(here),
         dry_run: global.dry_run,
+        wait: Duration::from_secs(global.wait),
         program: Program { words: all, execute },
     })
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::Subcommand;
@@ -13,7 +14,7 @@ use crate::office::{Office, founding};
 use crate::store;
 use crate::store::locker::Locker;
 use crate::time::parse;
-use crate::ui::Ui;
+use crate::ui::{self, Ui};
 
 /// What stops a command: one error, or every fault of a guide.
 pub struct Failure(pub Vec<Error>);
@@ -112,6 +113,8 @@ pub struct App {
     pub identity: Identity,
     pub now: DateTime<FixedOffset>,
     pub dry_run: bool,
+    /// How long to wait for another writer.
+    pub wait: Duration,
     pub program: Program,
 }
 
@@ -147,7 +150,8 @@ impl App {
             Some(root) => store::here(root)?,
             None => store::find(Path::new("."))?,
         };
-        Ok(Office::open(&root, None, self.by.clone(), self.now)?)
+        let office = Office::open(&root, None, self.by.clone(), self.now)?;
+        Ok(office.patient(self.wait, ui::waiting))
     }
 
     /// The guide in force; where there is no repository the one that comes with the program, and that is said.

@@ -6,6 +6,7 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
@@ -64,6 +65,8 @@ pub struct Office {
     pub now: DateTime<FixedOffset>,
     /// As the person says; none: whose key is used, else who mostly writes here.
     pub by: Option<String>,
+    /// How long another writer is waited for, and what is done once when that begins.
+    patience: (Duration, fn()),
     /// Looked up when a case with one is read.
     events: OnceLock<Events>,
 }
@@ -78,7 +81,13 @@ impl Office {
     ) -> Result<Self, Vec<Error>> {
         let mut repo = Repo::open(root)?;
         repo.locker = Locker::new(keyring);
-        Ok(Self { repo, now, by, events: OnceLock::new() })
+        Ok(Self { repo, now, by, patience: (Duration::ZERO, || {}), events: OnceLock::new() })
+    }
+
+    /// The same, waiting for another writer instead of refusing at once.
+    #[must_use]
+    pub fn patient(self, wait: Duration, told: fn()) -> Self {
+        Self { patience: (wait, told), ..self }
     }
 
     pub fn zone(&self) -> Zone {
@@ -162,7 +171,7 @@ impl Office {
 
     /// From now on nobody else writes.
     pub fn lock(&self) -> Result<Lock> {
-        write::lock(&self.repo.root)
+        write::lock(&self.repo.root, self.patience.0, self.patience.1)
     }
 
     pub const fn pen_with(&self, lock: Lock) -> Pen<'_> {

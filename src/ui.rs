@@ -61,8 +61,7 @@ impl Ui {
 
     /// What to do next, what to know: beside the answer.
     pub fn hint(&self, text: &str) {
-        // A closed stderr leaves nobody to tell.
-        let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
+        hint(text);
     }
 
     pub fn error(&self, error: &Error) {
@@ -106,6 +105,16 @@ impl Ui {
     pub fn can_ask(&self) -> bool {
         !self.no_input && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
+}
+
+/// Said once, when another writer is at work.
+pub fn waiting() {
+    hint("另一个程序正在写这个档案库，等它写完…");
+}
+
+fn hint(text: &str) {
+    // A closed stderr leaves nobody to tell.
+    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
 }
 
 /// A bar on stderr for work that lasts. It takes itself away when it is dropped.

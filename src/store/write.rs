@@ -3,6 +3,8 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::NamedTempFile;
 
@@ -15,17 +17,28 @@ pub struct Lock {
     _file: File,
 }
 
-/// Refuses at once when another writer is at work.
-pub fn lock(root: &Path) -> Result<Lock> {
+/// Waits for another writer, telling so once, and refuses when that lasts longer.
+pub fn lock(root: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<Lock> {
+    const PAUSE: Duration = Duration::from_millis(20);
     let path = root.join(".crisis.lock");
     let file = File::options().create(true).truncate(false).write(true).open(&path);
     let file = file.map_err(|error| Error::io("加锁", &path, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Lock { _file: file }),
-        Err(fs::TryLockError::WouldBlock) => {
-            Err(Error::new("另一个程序正在写这个档案库").path(path).fix("等它写完再试一次；什么也没有写"))
+    let (since, mut waiting) = (Instant::now(), Some(waiting));
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Lock { _file: file }),
+            Err(fs::TryLockError::WouldBlock) if since.elapsed() < patience => {
+                if let Some(tell) = waiting.take_if(|_| since.elapsed() > PAUSE * 10) {
+                    tell();
+                }
+                thread::sleep(PAUSE);
+            }
+            Err(fs::TryLockError::WouldBlock) => {
+                let busy = Error::new("另一个程序正在写这个档案库").path(path);
+                return Err(busy.fix("等它写完再试一次；什么也没有写"));
+            }
+            Err(fs::TryLockError::Error(error)) => return Err(Error::io("加锁", &path, &error)),
         }
-        Err(fs::TryLockError::Error(error)) => Err(Error::io("加锁", &path, &error)),
     }
 }
 

@@ -385,13 +385,20 @@ fn one_writer_at_a_time() {
     let lock = std::fs::File::options().create(true).append(true).open(school.path(".crisis.lock")).unwrap();
     lock.lock().unwrap();
     let before = school.files();
-    let ran = school.run(&["record", "follow_up", &case, "--state", "平稳"]);
+    let ran = school.run(&["record", "follow_up", &case, "--state", "平稳", "--wait", "0"]);
     assert_eq!((ran.status, ran.stderr.contains("另一个程序正在写")), (2, true));
     assert_eq!(school.files(), before);
     assert_eq!(school.run(&["next", &case]).status, 0, "reading goes on");
     // Not by closing it: another test may be starting a program, which has the file open for a moment.
-    lock.unlock().unwrap();
-    school.ok(&["record", "follow_up", &case, "--state", "平稳"]);
+    let ran = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(std::time::Duration::from_millis(700));
+            lock.unlock().unwrap();
+        });
+        school.ok(&["record", "follow_up", &case, "--state", "平稳"])
+    });
+    assert!(ran.stderr.contains("等它写完"), "it waits, and says so: {}", ran.stderr);
+    assert!(!school.ok(&["record", "follow_up", &case, "--state", "平稳"]).stderr.contains("等它写完"));
 }
 
 #[cfg(unix)]

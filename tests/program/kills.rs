@@ -64,3 +64,25 @@ fn a_kill_at_any_moment_loses_nothing() {
     assert_eq!(cases(&sandbox).len(), 2);
     everything_sealed(&sandbox);
 }
+
+/// A dozen records each by default; `CRISIS_WRITES=50` for four hundred.
+#[test]
+fn eight_writers_lose_nothing() {
+    let each: usize = std::env::var("CRISIS_WRITES").ok().and_then(|count| count.parse().ok()).unwrap_or(12);
+    let school = Sandbox::school();
+    let case = school.opened("林示例", &["--finder", "丁假设", "--saw", "话"]);
+    let write = |writer: usize| {
+        for number in 0..each {
+            let state = format!("第 {writer} 人第 {number} 条");
+            school.ok(&["record", "follow_up", &case, "--state", &state, "--wait", "60", "--by", "keeper"]);
+        }
+    };
+    let write = &write;
+    std::thread::scope(|scope| (0..8).for_each(|writer| drop(scope.spawn(move || write(writer)))));
+    let told = school.ok(&["verify", &case]).stdout;
+    assert!(told.contains(&format!("{} 条记录", 8 * each + 1)), "{told}");
+    let records = school.files().into_iter().filter(|(name, _)| name.contains("-follow_up-"));
+    let mut said: Vec<String> = records.map(|(_, bytes)| String::from_utf8(bytes).unwrap()).collect();
+    said.retain(|text| (0..8).any(|writer| text.contains(&format!("第 {writer} 人第 {} 条", each - 1))));
+    assert_eq!(said.len(), 8, "the last of each");
+}
