@@ -38,6 +38,9 @@ pub struct Global {
     /// 把“现在”定在某一刻（试用、回看时用）
     #[arg(long, value_name = "TIME", env = "CRISIS_NOW", hide_env = true, global = true, help_heading = "通用")]
     pub now: Option<String>,
+    /// 替换已有的文件（--out、--ics）
+    #[arg(long, global = true, help_heading = "通用")]
+    pub force: bool,
     /// 别的程序在写时，最多等几秒（默认 10）
     #[arg(long, value_name = "SECONDS", env = "CRISIS_WAIT", hide_env = true, default_value = "10", global = true)]
     #[arg(hide_default_value = true, help_heading = "通用")]
@@ -127,6 +130,7 @@ fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
         identity: Identity { given: global.identity.clone(), home },
         now: now.unwrap_or(here),
         dry_run: global.dry_run,
+        force: global.force,
         wait: Duration::from_secs(global.wait),
         program: Program { words: all, execute },
     })

@@ -113,6 +113,8 @@ pub struct App {
     pub identity: Identity,
     pub now: DateTime<FixedOffset>,
     pub dry_run: bool,
+    /// An existing file may be replaced.
+    pub force: bool,
     /// How long to wait for another writer.
     pub wait: Duration,
     pub program: Program,

@@ -33,6 +33,7 @@ pub mod coverage;
 pub mod custody;
 pub mod destruction;
 pub mod disclosure;
+pub mod door;
 pub mod ending;
 pub mod events;
 pub mod figures;

@@ -98,7 +98,8 @@ impl Repo {
 
     /// Every file of a case under its plain name: what it says, or of a material how large it is.
     pub fn files(&self, number: &str) -> Result<Vec<case::File>> {
-        let mut files = locker::load(&self.case_dir(number), &self.open_hold(number)?, self.config.calendar.zone)?.files;
+        let mut files =
+            locker::load(&self.case_dir(number), &self.open_hold(number)?, self.config.calendar.zone)?.files;
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)
     }

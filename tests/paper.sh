@@ -43,11 +43,11 @@ for school in school shiyan school shiyan; do
   for number in $(ls "$school/cases"); do
     [ "$number" != "$long" ] || continue
     for paper in "${papers[@]}"; do
-      of "$school" print "$number" "$paper" --to html --out "out/$school/$number-$paper.html" >/dev/null 2>refusal ||
+      of "$school" print "$number" "$paper" --force --to html --out "out/$school/$number-$paper.html" >/dev/null 2>refusal ||
         grep -q 还没有这种记录 refusal || { cat refusal; fail "$number $paper"; }
     done
   done
-  for paper in first-report-card audit; do of "$school" print "$paper" --to html --out "out/$school/$paper.html" >/dev/null; done
+  for paper in first-report-card audit; do of "$school" print "$paper" --force --to html --out "out/$school/$paper.html" >/dev/null; done
 done
 for paper in "${papers[@]}"; do [ -e "out/school/$case-$paper.html" ] || fail "the invented case has no $paper"; done
 likewise() { # FORMAT FILE.html…: the same papers in another format, two at a time
@@ -56,7 +56,7 @@ likewise() { # FORMAT FILE.html…: the same papers in another format, two at a 
     school="$(basename "$(dirname "$file")")" name="$(basename "$file" .html)"
     subject="$name"
     [[ $name != 20??-????-* ]] || subject="${name:0:9} ${name:10}"
-    echo "-C $school --no-input --now ${now[$school]} print $subject --to $1 --out out/$school/$name.$1"
+    echo "-C $school --no-input --now ${now[$school]} print $subject --force --to $1 --out out/$school/$name.$1"
   done | xargs -P2 -L1 "$crisis" >likewise.log 2>&1 || { grep -B1 -A1 错误 likewise.log; fail "papers as $1"; }
 }
 stage "… as Word files"

@@ -56,6 +56,7 @@ pub fn run(app: &App, args: Args) -> Done {
             render(format, &inspection, &mut std::io::sink())?
         }
         Some(path) => {
+            office.may_put(path, app.force)?;
             let sums = write::replace_with(path, |out| render(format, &inspection, out))?;
             app.ui.hint(&format!("已写入 {}", path.display()));
             sums

@@ -26,6 +26,7 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
+    office.may_put(&args.out, app.force)?;
     let progress = app.ui.counting("看板");
     let told = |count, of| progress.done(count, of);
     let inspection = office.inspection(Request::default())?.watched(&told);

@@ -25,6 +25,7 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
+    args.out.iter().try_for_each(|path| office.may_put(path, app.force))?;
     let pen = office.pen()?;
     let request = Request { case: args.case, why: args.why, approved_by: args.approved_by };
     let destruction = pen.destruction(&request)?;

@@ -28,6 +28,7 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
+    args.ics.iter().try_for_each(|path| office.may_put(path, app.force))?;
     let limit =
         args.within.as_deref().map(str::parse::<Length>).transpose().map_err(|error| error.field("--within"))?;
     let until = limit.map(|limit| office.repo.config.calendar.after(office.now, limit));

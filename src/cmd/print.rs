@@ -60,6 +60,7 @@ fn help() -> String {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
+    args.out.iter().try_for_each(|path| office.may_put(path, app.force))?;
     let paper = Paper::named(args.what.last().map_or("", String::as_str))?;
     let case = office.subject_of(paper, &args.what)?;
     let choice = match (&args.record, args.blank) {

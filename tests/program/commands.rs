@@ -294,7 +294,7 @@ fn an_amendment_corrects_without_touching_the_record() {
         "{shown}"
     );
     let paper = |name: &str| {
-        school.ok(&["print", &case, name, "--to", "html", "--out", "paper.html"]);
+        school.ok(&["print", &case, name, "--to", "html", "--force", "--out", "paper.html"]);
         std::fs::read_to_string(school.path("paper.html")).unwrap()
     };
     assert!(paper("assessment").contains("是否处于危机状态：<s>是</s> → 否"));
@@ -419,7 +419,7 @@ fn due_list_next_and_the_calendar() {
     let school = Sandbox::school();
     let case = opened(&school);
     school.ok(&assess(&case, &["--crisis", "no", "--next", "2026-03-10", "--now", "2026-03-06 07:20"]));
-    let due = school.ok(&["due", "--ics", "due.ics"]).stdout;
+    let due = school.ok(&["due", "--force", "--ics", "due.ics"]).stdout;
     assert!(due.contains(&case) && due.contains("2026-03-10") && !due.contains("林示例"), "{due}");
     let calendar = std::fs::read_to_string(school.path("due.ics")).unwrap();
     assert!(calendar.contains("DTSTART:20260310T155959Z") && calendar.contains(&case) && !calendar.contains("林"));
@@ -482,7 +482,7 @@ fn a_printed_paper_is_asked_for_until_it_returns_or_is_refused() {
         school.ok(&["print", &case, document, "--blank", "--to", "docx"]);
     }
     let waiting = || -> Vec<String> {
-        let due = school.ok(&["due", "--format", "json", "--ics", "due.ics"]).json();
+        let due = school.ok(&["due", "--format", "json", "--force", "--ics", "due.ics"]).json();
         let papers = due.as_array().unwrap().iter().filter_map(|line| line["unreturned"]["record"].as_str());
         papers.map(str::to_owned).collect()
     };
@@ -588,5 +588,41 @@ fn what_is_added_later_needs_nothing_to_have_been_wrong() {
     {
         let ran = amend(&["--right", "乙", wrong]);
         assert!(ran.status == 2 && ran.stderr.contains(why), "{wrong}: {}", ran.stderr);
+    }
+}
+
+/// What somebody wants to have takes the place of nothing, and of nothing of the repository's own at all.
+#[test]
+fn a_file_that_is_there_is_not_replaced_by_the_way() {
+    let school = Sandbox::school();
+    let case = opened(&school);
+    std::fs::write(school.path("mine.html"), "mine").unwrap();
+    let makes: [&[&str]; 5] = [
+        &["dashboard", "--out"],
+        &["audit", "--deny", "never", "--out"],
+        &["due", "--ics"],
+        &["print", &case, "timeline", "--to", "html", "--out"],
+        &["print", "first-report-card", "--to", "md", "--out"],
+    ];
+    let own = ["crisis.toml", "team.yaml", "guides/shiyan.toml", "cases/x.html", "program", ".git/x"];
+    let before = school.files();
+    for make in makes {
+        let at = |path: &str, more: &[&str]| school.run(&[make, &[path], more].concat());
+        let ran = at("mine.html", &[]);
+        assert!(ran.status == 2 && ran.stderr.contains("没有覆盖") && ran.stderr.contains("--force"), "{}", ran.stderr);
+        for path in own {
+            let ran = at(path, &["--force"]);
+            assert_eq!(ran.status, 2, "{make:?} {path}: {}", ran.stderr);
+        }
+        assert!(school.files() == before, "{make:?} wrote something");
+        assert_eq!(at("new.html", &[]).status, 0);
+        assert_eq!(at("new.html", &["--force"]).status, 0);
+        std::fs::remove_file(school.path("new.html")).unwrap();
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(school.path("team.yaml"), school.path("link.html")).unwrap();
+        let ran = school.run(&["dashboard", "--out", "link.html", "--force"]);
+        assert_eq!(ran.status, 2, "a link to it is it: {}", ran.stderr);
     }
 }

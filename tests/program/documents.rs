@@ -90,7 +90,7 @@ impl School {
         if !SCHOOL_PAPERS.contains(&paper) {
             args.push(&self.case);
         }
-        args.extend([paper, "--to", to, "--out", "out", "--by", "keeper"]);
+        args.extend([paper, "--to", to, "--force", "--out", "out", "--by", "keeper"]);
         args.extend(more);
         self.sandbox.ok(&args);
         std::fs::read(self.sandbox.path("out")).unwrap()
@@ -156,7 +156,7 @@ fn forms_print_before_there_is_anything_to_fill_in() {
     let school = School::opened();
     for paper in CASE_PAPERS {
         if NEVER_BLANK.contains(&paper) {
-            let refused = school.sandbox.run(&["print", &school.case, paper, "--to", "md", "--out", "out"]);
+            let refused = school.sandbox.run(&["print", &school.case, paper, "--to", "md", "--force", "--out", "out"]);
             assert_eq!(refused.status, 2, "{paper}");
             assert!(refused.stderr.contains("怎么办"), "{}", refused.stderr);
             continue;
@@ -213,12 +213,12 @@ fn a_school_may_write_its_own() {
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("leave-record.md"), "# 本校的{{ title }}\n\n{{ student.name }} {{ said.type | cell }}")
         .unwrap();
-    let failed = school.sandbox.run(&["print", &school.case, "leave-record", "--to", "md", "--out", "out"]);
+    let failed = school.sandbox.run(&["print", &school.case, "leave-record", "--to", "md", "--force", "--out", "out"]);
     assert_eq!(failed.status, 2, "said.type is no field of a list");
     std::fs::write(folder.join("leave-record.md"), "# 本校的{{ title }}\n\n{{ student.name }}").unwrap();
     assert!(String::from_utf8(school.print("leave-record", "md", &[])).unwrap().contains("# 本校的学生请假情况记录"));
     std::fs::write(folder.join("leave-record.md"), "# {{ title }}\n\n{{ studnet.name }}").unwrap();
-    let failed = school.sandbox.run(&["print", &school.case, "leave-record", "--to", "md", "--out", "out"]);
+    let failed = school.sandbox.run(&["print", &school.case, "leave-record", "--to", "md", "--force", "--out", "out"]);
     assert_eq!(failed.status, 2);
     assert!(
         failed.stderr.contains("leave-record.md 第 3 行") && failed.stderr.contains("studnet"),
@@ -287,7 +287,7 @@ fn the_page_to_look_at_names_nobody_unless_asked() {
     assert!(page.contains("<svg") && page.contains("严重"), "levels over time are drawn");
     assert!(!page.contains("http://") && !page.contains("https://"), "the page asks the network for nothing");
     assert_eq!(page.matches("<script").count(), 1);
-    school.sandbox.ok(&["dashboard", "--out", "board.html", "--names"]);
+    school.sandbox.ok(&["dashboard", "--force", "--out", "board.html", "--names"]);
     assert!(std::fs::read_to_string(school.sandbox.path("board.html")).unwrap().contains(NAME));
     let audit = school.sandbox.ok(&["audit", "--deny", "never", "--format", "html"]).stdout;
     assert!(audit.contains("档案是否齐全") && !audit.contains("各案的经过"));
@@ -296,7 +296,7 @@ fn the_page_to_look_at_names_nobody_unless_asked() {
 #[test]
 fn the_card_for_the_first_minutes_comes_from_the_guide() {
     let sandbox = Sandbox::school();
-    sandbox.ok(&["print", "first-report-card", "--to", "md", "--out", "card.md"]);
+    sandbox.ok(&["print", "first-report-card", "--to", "md", "--force", "--out", "card.md"]);
     let card = std::fs::read_to_string(sandbox.path("card.md")).unwrap();
     let guide = std::fs::read_to_string(sandbox.path("guides/shiyan.toml")).unwrap();
     assert!(card.contains("报告工作组") && !card.contains("团队商议"));
@@ -305,7 +305,7 @@ fn the_card_for_the_first_minutes_comes_from_the_guide() {
         guide.replace("title  = \"报告工作组或负责心理辅导的老师\"", "title  = \"告诉值班领导\""),
     )
     .unwrap();
-    sandbox.ok(&["print", "first-report-card", "--to", "md", "--out", "card.md"]);
+    sandbox.ok(&["print", "first-report-card", "--to", "md", "--force", "--out", "card.md"]);
     assert!(std::fs::read_to_string(sandbox.path("card.md")).unwrap().contains("告诉值班领导"));
 }
 

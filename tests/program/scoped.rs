@@ -143,7 +143,8 @@ impl School {
     }
 
     fn print(&self, paper: &str, role: &str, more: &[&str]) -> Ran {
-        let mut args = vec!["print", &self.case, paper, "--for", role, "--to", "md", "--out", "out", "--by", "keeper"];
+        let mut args =
+            vec!["print", &self.case, paper, "--for", role, "--to", "md", "--force", "--out", "out", "--by", "keeper"];
         args.extend(more);
         self.sandbox.run(&args)
     }
@@ -276,7 +277,8 @@ fn the_same_words_to_the_same_person_are_told_once() {
     assert_eq!(school.print("plan", "guardian", &to).json()["disclosure"], first["disclosure"]);
     assert_eq!(school.print("plan", "guardian", &["--recipient", "乙某", "--basis", "某条法律"]).status, 0);
     assert_eq!(new(), 4, "somebody else is told, too");
-    let ledger = school.sandbox.ok(&["print", &school.case, "disclosure-ledger", "--to", "md", "--out", "out"]);
+    let ledger =
+        school.sandbox.ok(&["print", &school.case, "disclosure-ledger", "--to", "md", "--force", "--out", "out"]);
     assert!(ledger.stderr.is_empty());
     let text = school.out();
     assert!(
@@ -308,10 +310,20 @@ fn what_must_not_be_given_is_refused_before_anything_is_written() {
         assert_eq!(ran.status, 2, "{paper} {role} {more:?}");
         assert!(ran.stderr.contains(says) && ran.stderr.contains("怎么办"), "{paper} {role} {more:?}: {}", ran.stderr);
     }
-    let whole = school.sandbox.run(&["print", "audit", "--for", "principal", "--to", "md", "--out", "out"]);
+    let whole = school.sandbox.run(&["print", "audit", "--for", "principal", "--to", "md", "--force", "--out", "out"]);
     assert!(whole.status == 2 && whole.stderr.contains("全校的文书"), "{}", whole.stderr);
-    let alone =
-        school.sandbox.run(&["print", &school.case, "plan", "--recipient", "甲某", "--to", "md", "--out", "out"]);
+    let alone = school.sandbox.run(&[
+        "print",
+        &school.case,
+        "plan",
+        "--recipient",
+        "甲某",
+        "--to",
+        "md",
+        "--force",
+        "--out",
+        "out",
+    ]);
     assert!(alone.status == 2 && alone.stderr.contains("--for"), "{}", alone.stderr);
     let args = ["print", &school.case, "plan", "--for", "principal", "--out", "out.pdf", "--by", "keeper"];
     let no_pdf = school.sandbox.run_with(&args, &[("CRISIS_BROWSER", "/nonexistent/browser")]);
@@ -325,8 +337,9 @@ fn what_must_not_be_given_is_refused_before_anything_is_written() {
 fn a_record_stands_when_the_file_can_not_be_written() {
     let school = School::full();
     let before = school.ids("disclosure").len();
-    fs::create_dir(school.sandbox.path("folder")).unwrap();
-    let args = ["print", &school.case, "plan", "--for", "principal", "--to", "md", "--by", "keeper", "--out", "folder"];
+    fs::write(school.sandbox.path("folder"), "a file").unwrap();
+    let args =
+        ["print", &school.case, "plan", "--for", "principal", "--to", "md", "--by", "keeper", "--out", "folder/x"];
     let failed = school.sandbox.run(&args);
     assert!(failed.status == 2 && failed.stderr.contains("告知已登记为记录"), "{}", failed.stderr);
     let ids = school.ids("disclosure");
@@ -341,7 +354,9 @@ fn the_one_who_has_the_role_need_not_be_named() {
     let sandbox = Sandbox::school();
     let case = sandbox.opened(NAME, &["--class-teacher", "ding", "--finder", "某人", "--saw", "某事"]);
     for (role, name) in [("班主任", "丁假设"), ("principal", "严示例")] {
-        sandbox.ok(&["print", &case, "timeline", "--for", role, "--to", "md", "--out", "out", "--by", "keeper"]);
+        sandbox.ok(&[
+            "print", &case, "timeline", "--for", role, "--to", "md", "--force", "--out", "out", "--by", "keeper",
+        ]);
         assert!(fs::read_to_string(sandbox.path("out")).unwrap().contains(name), "{role}");
     }
 }
