@@ -92,6 +92,10 @@ impl Repo {
             Err(error) => return Case::unopened(number, error),
         };
         let mut case = Case::load(number, found.files, zone);
+        if case.written.is_empty() && case.unread == 0 && case.broken.is_empty() && case.faults.is_empty() {
+            let none = Error::new("一条记录也没有：records 文件夹不在、空了或改了名").path("records");
+            case.faults.push(none.fix("从备份或历史里找回；没有一份档案会是空的"));
+        }
         case.custody = found.custody.map(|custody| Custody { recovery: self.config.recovery.clone(), ..custody });
         case
     }

@@ -2,11 +2,13 @@
 //! no record of the case says that a record was changed or taken away after it was written.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::case::Case;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::Record;
+use crate::time::Zone;
 
 pub const CHECK: Check = Check {
     code: "C18",
@@ -21,15 +23,15 @@ fn look(view: &View<'_>) -> Vec<Found> {
     if !view.is_last {
         return Vec::new();
     }
-    let mut found = broken_links(view.case);
+    let mut found = broken_links(view.case, view.facts.setting.calendar.zone);
     let by_digest: BTreeMap<&str, &Record> =
         view.case.written.iter().map(|record| (record.digest.as_str(), &**record)).collect();
     found.extend(view.case.written.iter().filter_map(|record| backwards(view, record, &by_digest)));
     found
 }
 
-/// Records that were written upon one which is no longer there as it was.
-pub fn broken_links(case: &Case) -> Vec<Found> {
+/// Records that were written upon one which is no longer there as it was, or upon none.
+pub fn broken_links(case: &Case, zone: Zone) -> Vec<Found> {
     // A file that could not be opened may be the one that is missed: its own fault says so.
     if case.unread > 0 {
         return Vec::new();
@@ -40,7 +42,28 @@ pub fn broken_links(case: &Case) -> Vec<Found> {
         .map(|record| record.digest.as_str())
         .chain(case.broken.iter().map(String::as_str))
         .collect();
-    case.written.iter().filter_map(|record| dangling(&there, record)).collect()
+    case.written.iter().filter_map(|record| dangling(&there, record)).chain(unlinked(case, zone)).collect()
+}
+
+/// Records without a link, upon which nothing was written, although a chain was kept by then. One record begins the
+/// chain; those of a time when there was none are older than it.
+fn unlinked(case: &Case, zone: Zone) -> Vec<Found> {
+    let has_link = |record: &&Arc<Record>| record.head.prev.is_some();
+    let Some(chained) = case.written.iter().filter(has_link).map(|record| record.head.written.earliest(zone)).min()
+    else {
+        return Vec::new();
+    };
+    let named: BTreeSet<&str> = case.written.iter().filter_map(|record| record.head.prev.as_deref()).collect();
+    let begins: Vec<_> = case.written.iter().filter(|record| record.head.prev.is_none()).collect();
+    let is_loose = |record: &&&Arc<Record>| {
+        record.head.written.earliest(zone) >= chained && !named.contains(record.digest.as_str())
+    };
+    let loose = begins.iter().filter(|_| begins.len() > 1).filter(is_loose);
+    let found = loose.map(|record| {
+        let fix = "从备份或历史里找回原来的那一份；手写的记录用 crisis record 重新记一次，这一份写明作废";
+        Found::new("没有写明上一条记录（prev），别的记录都有：写成之后被改动，或不是程序写的", fix).of(record)
+    });
+    found.collect()
 }
 
 fn dangling(there: &BTreeSet<&str>, record: &Record) -> Option<Found> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::bag;
 use crate::cmd::{App, Done};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::office::verification::Tally;
 use crate::ui::Format;
 
@@ -13,6 +13,9 @@ use crate::ui::Format;
 pub struct Args {
     /// 案号、学号或姓名，或一个包的文件夹；不写就是全部档案
     case: Vec<String>,
+    /// 抄下来或打印过的链头：它那时的记录是不是都还在（只写一份档案）
+    #[arg(long, value_name = "HEAD")]
+    against: Option<String>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
@@ -23,8 +26,13 @@ pub fn run(app: &App, args: Args) -> Done {
     }
     let office = app.office()?;
     let progress = app.ui.counting("核对");
-    let tally = office.verify(&args.case, &|count, of| progress.done(count, of))?;
+    let mut tally = office.verify(&args.case, &|count, of| progress.done(count, of))?;
     drop(progress);
+    match (&args.against, args.case.as_slice()) {
+        (None, _) => {}
+        (Some(kept), [wanted]) => office.compare(&mut tally, wanted, kept)?,
+        (Some(_), _) => return Err(Error::new("链头是一份档案的").field("--against").fix("只写一份档案").into()),
+    }
     tell(app, &tally)?;
     Ok(u8::from(!(tally.damage.is_empty() && tally.unopened.is_empty())))
 }
@@ -66,6 +74,12 @@ fn tell(app: &App, tally: &Tally) -> Result<()> {
     let counted = format!("核对了 {} 份档案、{} 条记录、{} 份材料", tally.cases, tally.records, tally.materials);
     if !tally.unopened.is_empty() {
         app.ui.say(&format!("没有核对（无权打开）：{}", tally.unopened.join("、")))?;
+    }
+    if let Some(head) = &tally.head {
+        app.ui.say(&format!("链头 {head}"))?;
+    }
+    if let Some(since) = tally.since {
+        app.ui.say(&format!("与抄下的链头对得上；那之后又写了 {since} 条"))?;
     }
     match tally.damage.len() {
         0 if tally.cases == 0 => app.ui.say(&counted),

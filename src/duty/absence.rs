@@ -107,10 +107,10 @@ fn absent(facts: &Facts<'_, '_>, seen: &Seen<'_>) -> Vec<NaiveDate> {
     days
 }
 
-/// The day on which the student was back in class, as the first record that says so.
+/// The day on which the student was back in class, the same day at the earliest, as the first record that says so.
 fn back_after(facts: &Facts<'_, '_>, from: NaiveDate) -> Option<NaiveDate> {
     let back = facts.seen.iter().filter(|seen| facts.has_been(seen)).filter_map(|seen| day(seen.fields.get("back")));
-    back.filter(|back| *back > from).min()
+    back.filter(|back| *back >= from).min()
 }
 
 /// Suspensions that were granted, from their beginning to their end or to the day before the return.

@@ -277,3 +277,20 @@ fn is_not(facts: &Facts<'_, '_>, label: &str, value: Option<&Value>, beings: &[B
     };
     Lack { told, mends: None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::unnamed;
+
+    #[test]
+    fn what_stands_between_the_marks_is_cut() {
+        for (lacking, plain) in [
+            ("签字人〈某〉不是监护人", "签字人不是监护人"),
+            ("〈某〈乙〉丙〉都在", "都在"),
+            ("多出的〉不算", "多出的〉不算"),
+            ("没有闭合〈某", "没有闭合"),
+        ] {
+            assert_eq!(unnamed(lacking), plain, "{lacking}");
+        }
+    }
+}

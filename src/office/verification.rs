@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::case::Case;
 use crate::check;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::finding::fault;
 use crate::office::Office;
 use crate::office::rounds::long_in_order;
@@ -33,6 +33,12 @@ pub struct Tally {
     /// Cases that the keys at hand do not open: nothing is known of them.
     pub unopened: Vec<String>,
     pub damage: Vec<Damage>,
+    /// Of a case that was named alone: the digest of its last record, to be kept elsewhere and compared one day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
+    /// How many records were written since the one that somebody kept the digest of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<usize>,
 }
 
 impl Tally {
@@ -47,6 +53,29 @@ impl Tally {
 }
 
 impl Office {
+    /// Whether the chain still holds the record of a digest that somebody kept (its beginning is enough), and how many
+    /// records came after it; what was there then is there now, or the chain would be broken.
+    pub fn compare(&self, tally: &mut Tally, wanted: &str, kept: &str) -> Result<()> {
+        /// A shorter beginning may be of another record by chance.
+        const SHORTEST: usize = 8;
+        let kept = kept.trim().to_lowercase();
+        if kept.len() < SHORTEST || !kept.chars().all(|letter| letter.is_ascii_hexdigit()) {
+            let short = Error::new("链头应当是至少 8 位的十六进制数").field("--against");
+            return Err(short.fix("照打印出来的抄；`crisis verify 案号` 显示现在的"));
+        }
+        let case = self.find(wanted)?;
+        match case.written.iter().rposition(|record| record.digest.starts_with(&kept)) {
+            Some(at) => tally.since = Some(case.written.len() - 1 - at),
+            None => tally.damage.push(Damage {
+                case: case.number.clone(),
+                path: PathBuf::from("cases").join(&case.number).join("records"),
+                message: "没有这个链头的记录：它在那之后被改动或移走了，或者抄错了".to_owned(),
+                fix: "核对抄下的数字；从备份或历史里找回原来的那一份".to_owned(),
+            }),
+        }
+        Ok(())
+    }
+
     /// The named cases (none named: all). `progress` is told how many are done, of how many.
     pub fn verify(&self, wanted: &[String], progress: &dyn Fn(u64, u64)) -> Result<Tally> {
         let numbers = match wanted {
@@ -64,6 +93,11 @@ impl Office {
                 Ok(())
             },
         )?;
+        if let [number] = numbers.as_slice()
+            && !wanted.is_empty()
+        {
+            tally.head = self.repo.case(number).head().map(|record| record.digest.clone());
+        }
         Ok(tally)
     }
 
@@ -82,7 +116,7 @@ impl Office {
             let path = finding.path.unwrap_or_default();
             tally.damage.push(Damage { case: case.number.clone(), path, message: finding.message, fix: finding.fix });
         }
-        for found in check::broken_links(case) {
+        for found in check::broken_links(case, self.zone()) {
             tally.damage.push(damage(found.path.unwrap_or_default(), &found.message, &found.fix));
         }
         for record in &case.records {

@@ -102,6 +102,9 @@ fn a_recurrence_ends_with_the_case_or_with_what_the_guide_says() {
     ] {
         assert_eq!(state(&until, records, "2026-03-20 09:00"), expected, "{what}");
     }
+    let hourly = duty("{ every = \"24h\" }");
+    let ended = |when: &'static str| state(&hourly, &[REPORT, closed(when)], "2026-03-20 09:00");
+    assert_eq!((ended("2026-03-06 21:00"), ended("2026-03-06 21:01")), (Missing, Late));
     let proof = |now: &str| {
         let records = [REPORT, follow("2026-03-06 10:00")];
         judged(&one_duty(&every), &case(&records), now, |outcome| outcome.met_by.clone())
@@ -223,12 +226,19 @@ fn numbers_and_who_made_a_record() {
 fn entries_of_a_map_say_something_or_nothing() {
     let levelled = "when = [{ kind = \"assessment\" }]\nneeds = [{ kind = \"assessment\", level = { present = true } }]\ndue = \"at_once\"";
     for (level, expected) in [("", Missing), ("\nlevel: {}", Missing), ("\nlevel: { self: low }", Met)] {
-        let rest = format!("dimension: {{}}\ncrisis: true{level}");
+        let rest = format!("dimension: {{ mood: 差 }}\ncrisis: true{level}");
         assert_eq!(
             state(levelled, &[("assessment", "2026-03-05 22:00", &rest)], "2026-03-06 09:00"),
             expected,
             "{level}"
         );
+    }
+    let seen = "when = [{ kind = \"assessment\" }]\nneeds = [{ kind = \"assessment\", dimension = { present = true } }]\ndue = \"at_once\"";
+    for (dimension, expected) in [("{ mood: ' ' }", Missing), ("{ mood: 差 }", Met), ("{ mood: ' ', risk: 有 }", Met)]
+    {
+        let rest = format!("dimension: {dimension}\ncrisis: true");
+        let records = [("assessment", "2026-03-05 22:00", rest.as_str())];
+        assert_eq!(state(seen, &records, "2026-03-06 09:00"), expected, "{dimension}");
     }
 }
 

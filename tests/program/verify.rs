@@ -188,3 +188,57 @@ fn an_audit_that_reads_the_bytes_calls_nothing_well_that_was_changed() {
         assert_eq!((cell(&[]).as_str(), cell(&["--bytes"]).as_str()), (without, "missing"));
     }
 }
+
+/// What is taken away at the end of a chain is seen with the head that somebody kept, and only with it.
+#[test]
+fn a_kept_head_tells_what_is_gone() {
+    let (school, case) = filed();
+    let told = school.ok(&["verify", &case]).stdout;
+    let head = told.lines().find_map(|line| line.strip_prefix("链头 ")).unwrap().to_owned();
+    school.ok(&["record", "follow_up", &case, "--state", "又好一些", "--no-input"]);
+    let against = |head: &str| school.run(&["verify", &case, "--against", head]);
+    assert!(against(&head[..12]).stdout.contains("那之后又写了 1 条"));
+    let records = school.path(&format!("cases/{case}/records"));
+    let digest = |path: &std::path::Path| crisis::record::digest(&std::fs::read(path).unwrap());
+    let paths = || std::fs::read_dir(&records).unwrap().map(|entry| entry.unwrap().path());
+    let last = paths().find(|path| std::fs::read_to_string(path).unwrap().contains("又好一些")).unwrap();
+    std::fs::remove_file(last).unwrap();
+    assert!(against(&head).stdout.contains("那之后又写了 0 条"));
+    let kept = paths().find(|path| digest(path) == head).unwrap();
+    std::fs::remove_file(kept).unwrap();
+    assert_eq!(school.run(&["verify", &case]).status, 0, "nothing names the last one");
+    let gone = against(&head);
+    assert!(gone.status == 1 && gone.stdout.contains("没有这个链头的记录"), "{}", gone.stdout);
+    for wrong in ["123", "好"] {
+        assert_eq!(against(wrong).status, 2, "{wrong}");
+    }
+    assert_eq!(school.run(&["verify", "--against", &head]).status, 2, "of which case?");
+}
+
+#[test]
+fn a_case_without_records_and_a_record_without_a_link_are_found() {
+    let (school, case) = filed();
+    let records = school.path(&format!("cases/{case}/records"));
+    let both = |what: &str, status: i32| {
+        let ran = school.run(&["verify", &case]);
+        assert!(ran.status == 1 && ran.stdout.contains(what), "{}", ran.stdout);
+        let audit = school.run(&["audit", &case]);
+        assert!(audit.status == status && audit.stdout.contains(what), "{}", audit.stdout);
+    };
+    let moved = school.path(&format!("cases/{case}/records2"));
+    std::fs::rename(&records, &moved).unwrap();
+    both("一条记录也没有", 1);
+    std::fs::create_dir(&records).unwrap();
+    both("一条记录也没有", 1);
+    std::fs::remove_dir(&records).unwrap();
+    std::fs::rename(&moved, &records).unwrap();
+    assert_eq!(school.run(&["verify", &case]).status, 0);
+    let last = std::fs::read_dir(&records).unwrap().map(|entry| entry.unwrap().path());
+    let last = last.into_iter().find(|path| path.to_string_lossy().contains("-follow_up-")).unwrap();
+    let text = std::fs::read_to_string(&last).unwrap();
+    let without: Vec<&str> = text.lines().filter(|line| !line.starts_with("prev:")).collect();
+    std::fs::write(&last, without.join("\n") + "\n").unwrap();
+    both("没有写明上一条记录", 1);
+    let told = school.run(&["verify", &case]).stdout;
+    assert!(told.contains(last.file_name().unwrap().to_str().unwrap()), "on the right file: {told}");
+}

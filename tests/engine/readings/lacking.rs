@@ -30,6 +30,7 @@ fn the_nearest_record_and_its_cure() {
     let partial = ("assessment", "05 22:00", "dimension: { emotion: 低, behaviour: ' ', danger: 无 }\ncrisis: false");
     let by_teacher = ("assessment", "05 22:00", "by: t\ndimension: { emotion: 低 }\ncrisis: false");
     let rows: &[Row] = &[
+        ("the other party's agreement is no attempt", &[REPORT, CRISIS, SIGNED], "D35", None, NOTHING, SIGN),
         (
             "no record at all",
             &[REPORT, CRISIS],

@@ -208,6 +208,28 @@ fn each_piece_of_evidence_is_due_by_itself() {
                 "07 09:00",
                 Met,
             ),
+            (
+                "elsewhere, but another thing",
+                &[
+                    report,
+                    of("category: photo\nof: r1/1"),
+                    ("elsewhere", "06 09:00", "category: chat\nplace: 派出所\nheld_by: [某警官]\nwhy: 调查\nof: r1/2"),
+                ],
+                "07 09:00",
+                Missing,
+            ),
+            (
+                "of the record, one open",
+                &[report, of("category: photo\nof: r1/1"), of("category: photo\nof: r1")],
+                "07 09:00",
+                Met,
+            ),
+            (
+                "of another record",
+                &[report, of("category: photo\nof: r1/1"), MEETING, of("category: photo\nof: r3")],
+                "07 09:00",
+                Missing,
+            ),
             ("nothing named", &[REPORT], "07 09:00", NotApplicable),
         ],
     );
@@ -525,7 +547,12 @@ fn only_a_suspension_that_was_granted_takes_absence_away() {
     }
     let suspended = ("enrolment", "05 23:00", "change: suspend\neffective: 2026-03-06\nfiled_by: 师乙\ndetail: 某");
     let back = |day: &'static str| format!("change: resume\neffective: {day}\nfiled_by: 师乙\ndetail: 某");
-    for (day, expected) in [("2026-03-13", Missing), ("2026-03-16", NotApplicable)] {
+    for (day, expected) in [
+        ("2026-03-13", Missing),
+        ("2026-03-16", NotApplicable),
+        ("2026-03-06", NotApplicable),
+        ("2026-02-20", NotApplicable),
+    ] {
         let rest = back(day);
         let records = [REPORT, suspended, absent, ("enrolment", "12 09:00", rest.as_str())];
         assert_eq!(duty(&records, "16 09:00", "D50").state, expected, "back on {day}");
@@ -630,6 +657,18 @@ fn which_days_are_days_of_absence() {
                 "12 09:00",
                 Missing,
             ),
+            (
+                "back on that very day",
+                &[REPORT, away, back("06 15:00", "state: 平稳\nback: 2026-03-06")],
+                "12 09:00",
+                Missing,
+            ),
+            (
+                "from hospital on that very day",
+                &[REPORT, rescue, back("06 09:00", "state: 平稳\nback: 2026-03-05")],
+                "12 09:00",
+                NotApplicable,
+            ),
             ("the day of going to hospital is none by itself", &[REPORT, rescue], "12 09:00", NotApplicable),
             (
                 "back on the next school day",
@@ -651,4 +690,35 @@ fn which_days_are_days_of_absence() {
             ),
         ],
     );
+}
+
+#[test]
+fn the_first_file_of_a_piece_stays_its_file() {
+    let told =
+        ("report", "05 21:00", "finder: 师乙\nfinder_role: class_teacher\nsaw: 某事\nevidence: [{ kind: photo }]");
+    let of = |when: &'static str| paper(when, "category: photo\nof: r1/1");
+    let line = duty(&[told, of("06 09:00"), of("06 10:00")], "07 09:00", "D55");
+    assert_eq!((line.state, line.met_at), (Met, Some(at("2026-03-06 09:00"))));
+}
+
+#[test]
+fn what_was_written_later_counts_later_whatever_its_date() {
+    let result = ("diagnosis", "12 10:00", "institution: 某院\nissued: 2026-03-11\nform: copy\nconclusion: 未见异常");
+    let attended = ("contact", "11 09:00", "with: 林父\nvia: 电话\nreached: true\nattended: 2026-03-11");
+    let records = [REPORT, REFER, attended, result];
+    assert_eq!(duty(&records, "11 20:00", "D44").state, Pending);
+    assert_eq!(duty(&records, "12 10:00", "D44").state, AwaitingPaper);
+}
+
+#[test]
+fn where_nobody_is_registered_as_guardian_the_record_s_word_must_do() {
+    let without = "student: { name: 林示例, birth: 2009-09-01 }\nclass_teacher: [{ who: t }]\n";
+    let call = |guardian: &str| format!("with: 某家长\nvia: 电话\nreached: true\nsaid: 马上来\nguardian: {guardian}");
+    for (about, guardian, expected) in
+        [(without, "true", Met), (without, "false", Missing), (ABOUT, "true", Missing), (ABOUT, "false", Missing)]
+    {
+        let rest = call(guardian);
+        let line = duty_of(about, &[REPORT, CRISIS, ("contact", "05 22:20", &rest)], "2026-03-06 09:00", "D33");
+        assert_eq!(line.state, expected, "{guardian}");
+    }
 }
