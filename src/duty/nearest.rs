@@ -67,9 +67,6 @@ pub fn nearest(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>) -> Option
         let lacks = asked.iter().filter(|pattern| is_of_kind(pattern, seen));
         let lacks = lacks.filter_map(|pattern| lacks_of(facts, duty, pattern, seen, start, is_try));
         let Some(lacks) = lacks.min_by_key(|lacks| weight(lacks)) else { continue };
-        if lacks.is_empty() {
-            continue;
-        }
         let weight = weight(&lacks);
         if best.as_ref().is_none_or(|(least, ..)| weight <= *least) {
             best = Some((weight, seen, lacks));
@@ -125,7 +122,11 @@ fn lacks_of(
     if lacks.is_empty() {
         let begins = stamp(start.span.earliest);
         match facts.hit(pattern, seen) {
-            Some(hit) if counts(facts, duty, pattern, &hit, start) => {}
+            // It counts, and the time for another one has come.
+            Some(hit) if counts(facts, duty, pattern, &hit, start) => {
+                let told = format!("它在 {}，之后还没有", stamp(hit.span.earliest));
+                lacks.push(Lack { told, mends: None });
+            }
             Some(hit) if hit.span.earliest < start.span.earliest => {
                 let told = format!("它在 {}，早于起点（{begins}），之后还没有", stamp(hit.span.earliest));
                 lacks.push(Lack { told, mends: None });
@@ -199,8 +200,6 @@ fn typed(form: &Form) -> String {
         Form::List(inner) => typed(inner),
         Form::Moment => "时间".to_owned(),
         Form::Day | Form::Dated => "日期".to_owned(),
-        Form::Number => "数目".to_owned(),
-        Form::Bool => "yes".to_owned(),
         Form::Table(fields) => columns(fields),
         _ => "内容".to_owned(),
     }

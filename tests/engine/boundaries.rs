@@ -393,3 +393,41 @@ fn why_a_file_is_not_there() {
         "what a file lacks says more than that there is none"
     );
 }
+
+#[test]
+fn what_is_told_of_the_nearest_record() {
+    let told = |duty: &str, records: &[Told], now: &str| {
+        judged(&one_duty(duty), &case(records), now, |outcome| {
+            let told = (outcome.nearest.clone(), outcome.lacking.clone(), outcome.cure.clone());
+            (told.0.unwrap_or_default(), told.1.unwrap_or_default(), told.2.unwrap_or_default())
+        })
+    };
+    let told_as = |nearest: &str, lacking: &str, cure: &str| (nearest.to_owned(), lacking.to_owned(), cure.to_owned());
+    let every = duty("{ every = \"7d\" }");
+    let records = [REPORT, follow("2026-03-06 10:00"), follow("2026-03-08 10:00")];
+    assert_eq!(told(&every, &records, "2026-03-20 09:00"), told_as("r3", "它在 03-08 10:00，之后还没有", ""));
+    let each = "each = true\nwhen = [{ kind = \"disclosure\" }]\nneeds = [{ kind = \"disclosure\", withheld = { present = true }, same_record = true }]\ndue = \"at_once\"";
+    let lacks = ("disclosure", "2026-03-06 10:00", "to: 某\ntold: 某");
+    let whole = ("disclosure", "2026-03-07 10:00", "to: 某\ntold: 某\nwithheld: 病名");
+    let cure = "crisis amend {case} r2 --right 补记 --set withheld=内容";
+    assert_eq!(told(each, &[REPORT, lacks, whole], "2026-03-20 09:00"), told_as("r2", "还缺：没有说什么", cure));
+    let rests = "each = true\nwhen = [{ kind = \"diagnosis\" }]\nneeds = [{ kind = \"plan\", rests_on = \"result\" }]\ndue = \"at_once\"";
+    let result = ("diagnosis", "2026-03-10 10:00", "institution: 某院\nissued: 2026-03-10\nform: copy\nconclusion: 无");
+    let plan = |when: &'static str| {
+        ("plan", when, "stage: aftercare\nsubject: 某\nactors: [{ role: counsellor, who: 辅甲 }]\nmethods: [谈话]")
+    };
+    for when in ["2026-03-10 10:00", "2026-03-11 10:00"] {
+        let (nearest, lacking, cure) = told(rests, &[REPORT, result, plan(when)], "2026-03-20 09:00");
+        assert_eq!((nearest.as_str(), lacking.as_str()), ("r3", "没有写明依据的结果是哪一条"), "{when}");
+        assert_eq!(cure, "crisis amend {case} r3 --right 补记 --set result=r2", "{when}");
+    }
+    let early = told(rests, &[REPORT, plan("2026-03-06 10:00"), result], "2026-03-20 09:00");
+    assert_eq!(early.1, "它在 03-06 10:00，早于起点（03-10 10:00），之后还没有");
+    let teacher = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"report\", notified = { who = { is = \"class_teacher\" } } }]\ndue = \"at_once\"";
+    let told_other = ("report", "2026-03-05 21:00", "finder: 某\nsaw: 某\nnotified: [{ role: head, who: 组甲 }]");
+    assert_eq!(told(teacher, &[told_other], "2026-03-20 09:00").1, "报告了谁里没有class_teacher");
+    let received = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"transfer\", items = { present = true }, receipt_at = { present = true } }]\ndue = \"at_once\"";
+    let sent = ("transfer", "2026-03-06 10:00", "to: 某校\nitems: [档案]");
+    let cure = "crisis amend {case} r2 --right 补记 --set receipt_at=日期";
+    assert_eq!(told(received, &[REPORT, sent], "2026-03-20 09:00"), told_as("r2", "还缺：回执的日期", cure));
+}
