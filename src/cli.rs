@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::error::ErrorKind;
@@ -132,6 +133,7 @@ fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
         dry_run: global.dry_run,
         force: global.force,
         wait: Duration::from_secs(global.wait),
+        trail: Arc::default(),
         program: Program { words: all, execute },
     })
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -10,6 +11,7 @@ use clap::Subcommand;
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
+use crate::office::trail::Trail;
 use crate::office::{Office, founding};
 use crate::store;
 use crate::store::locker::Locker;
@@ -53,8 +55,16 @@ macro_rules! commands {
             line
         }
 
+        /// What was written, also by a command that failed in the middle, is one commit.
         pub fn run(app: &App, command: Command) -> Done {
-            match command { $(Command::$name(args) => $module::run(app, args),)* }
+            let done = match command {
+                $(Command::$name(args) => {
+                    app.trail.begin(stringify!($module));
+                    $module::run(app, args)
+                })*
+            };
+            app.settle();
+            done
         }
     };
 }
@@ -117,6 +127,7 @@ pub struct App {
     pub force: bool,
     /// How long to wait for another writer.
     pub wait: Duration,
+    pub trail: Arc<Trail>,
     pub program: Program,
 }
 
@@ -153,7 +164,7 @@ impl App {
             None => store::find(Path::new("."))?,
         };
         let office = Office::open(&root, None, self.by.clone(), self.now)?;
-        Ok(office.patient(self.wait, ui::waiting))
+        Ok(office.patient(self.wait, ui::waiting).leaving(Arc::clone(&self.trail)))
     }
 
     /// The guide in force; where there is no repository the one that comes with the program, and that is said.

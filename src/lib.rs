@@ -23,6 +23,7 @@ pub mod finding;
 mod form;
 pub mod front_matter;
 pub mod guide;
+mod history;
 pub mod office;
 pub mod paper;
 pub mod record;

@@ -5,7 +5,7 @@
 //! whoever only wants to know what would be written leaves the plan uncommitted.
 
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -28,6 +28,7 @@ use crate::vault::keyring::Keyring;
 
 pub mod archive;
 pub mod calendar;
+pub mod changes;
 pub mod class_teacher;
 pub mod coverage;
 pub mod custody;
@@ -54,11 +55,13 @@ pub mod roll;
 pub mod rounds;
 pub mod search;
 pub mod tasks;
+pub mod trail;
 pub mod verification;
 pub mod withdrawal;
 
 use self::events::Events;
 use self::pen::Pen;
+use self::trail::Trail;
 
 /// A school's files, the person who works with them, and the present moment.
 pub struct Office {
@@ -70,6 +73,8 @@ pub struct Office {
     patience: (Duration, fn()),
     /// Looked up when a case with one is read.
     events: OnceLock<Events>,
+    /// What is written, for the history.
+    trail: Arc<Trail>,
 }
 
 impl Office {
@@ -82,13 +87,19 @@ impl Office {
     ) -> Result<Self, Vec<Error>> {
         let mut repo = Repo::open(root)?;
         repo.locker = Locker::new(keyring);
-        Ok(Self { repo, now, by, patience: (Duration::ZERO, || {}), events: OnceLock::new() })
+        Ok(Self { repo, now, by, patience: (Duration::ZERO, || {}), events: OnceLock::new(), trail: Arc::default() })
     }
 
     /// The same, waiting for another writer instead of refusing at once.
     #[must_use]
     pub fn patient(self, wait: Duration, told: fn()) -> Self {
         Self { patience: (wait, told), ..self }
+    }
+
+    /// The same, leaving its trail where others of the same command leave theirs.
+    #[must_use]
+    pub fn leaving(self, trail: Arc<Trail>) -> Self {
+        Self { trail, ..self }
     }
 
     pub fn zone(&self) -> Zone {

@@ -44,7 +44,7 @@ fn step(app: &App, dir: &Path, line: &str) -> Result<(), Failure> {
     let said = text::words(line).ok_or_else(|| Error::new("演示的一行里引号不成对"))?;
     words.extend(said.into_iter().map(OsString::from));
     if line.starts_with("init") {
-        words.push(dir.into());
+        words.extend([dir.into(), "--no-git".into()]);
     } else {
         words.push("--repo".into());
         words.push(dir.into());

@@ -6,7 +6,8 @@ use crate::cmd::recovery::{self, Paper};
 use crate::cmd::{App, Done, keys};
 use crate::error::{Error, Result};
 use crate::form;
-use crate::office::founding::{self, Request, Sealing};
+use crate::history::Author;
+use crate::office::founding::{self, Foundation, Request, Sealing};
 use crate::vault::identity::IdentityText;
 use crate::vault::keyring::Keyring;
 
@@ -29,6 +30,9 @@ pub struct Args {
     /// 本校的指南文件（默认：随程序附带的指南）
     #[arg(long, value_name = "FILE")]
     guide: Option<PathBuf>,
+    /// 不要 git 历史（默认：电脑上有 git 就用它记下每一次写入）
+    #[arg(long)]
+    no_git: bool,
     /// 第一位成员的姓名
     #[arg(long, value_name = "NAME")]
     member: Option<String>,
@@ -56,12 +60,24 @@ pub fn run(app: &App, args: Args) -> Done {
         foundation.files.iter().try_for_each(|(path, _)| app.has_put(path.display()))?;
     } else {
         foundation.write(|path| app.has_put(path.display()))?;
+        if !args.no_git {
+            begin_history(app, &foundation, request.member);
+        }
     }
     if args.plain {
         app.ui.hint("档案没有加密：能打开这个文件夹的人都能读到内容。请放在加密的磁盘上，并限制谁能打开。");
     }
     app.ui.hint("接着：用 crisis member add 登记工作小组成员；有情况时运行 crisis open --help");
     Ok(0)
+}
+
+/// Without a history the repository is one all the same.
+fn begin_history(app: &App, foundation: &Foundation, member: String) {
+    match foundation.begin_history(&Author { id: member, at: app.now }) {
+        Ok(true) => app.ui.hint("每一次写入都会记进这个文件夹的 git 历史；几台电脑之间用 crisis sync 同步"),
+        Ok(false) => app.ui.hint("这台电脑上没有 git，没有历史，也不能用 crisis sync；别的一切照常。以后装了 git，在这里运行 git init，下一次写入就开始记"),
+        Err(error) => app.ui.warning(&error),
+    }
 }
 
 /// The first member's key, made where there is none yet, and the recovery key on its sheet; both before the

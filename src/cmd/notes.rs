@@ -38,6 +38,17 @@ impl App {
         }
     }
 
+    /// What was written becomes one commit; where it does not, what was written stays and that is said.
+    pub fn settle(&self) {
+        match self.trail.settle() {
+            Ok(settled) => notes::settled(&settled).iter().for_each(|line| self.ui.hint(line)),
+            Err(error) => {
+                self.ui.warning(&error);
+                self.ui.hint("写下的都在档案里，一样不少；只是还没有记进 git 历史，下一条写入的命令会补上");
+            }
+        }
+    }
+
     /// Says of a file that it was written, or would be.
     pub fn has_put(&self, path: impl Display) -> Result<()> {
         let verb = if self.dry_run { "（没有写）将写入" } else { "已写入" };

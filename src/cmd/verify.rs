@@ -75,6 +75,11 @@ fn tell(app: &App, tally: &Tally) -> Result<()> {
     if !tally.unopened.is_empty() {
         app.ui.say(&format!("没有核对（无权打开）：{}", tally.unopened.join("、")))?;
     }
+    for edited in &tally.edited {
+        let path = &edited.path;
+        app.ui
+            .hint(&format!("{path} 手工改动过，还没有记进历史；改得对的，在档案库里运行 git add {path} 和 git commit"));
+    }
     if let Some(head) = &tally.head {
         app.ui.say(&format!("链头 {head}"))?;
     }

@@ -217,6 +217,7 @@ impl Pen<'_> {
             keys,
             open: open.to_vec(),
         });
+        self.office.leaves(&case.number, "", [format!("archived/{}.yaml", case.number)]);
         write::replace(&path, yaml::write(&before)?.as_bytes())
     }
 
@@ -227,6 +228,7 @@ impl Pen<'_> {
         let about = about.ok_or_else(|| Error::new("包里没有 case.yaml").path(bag).fix("找一份完好的包"))?;
         let about = case::read_about(&store::read(&about.1)?).map_err(|error| error.path(&about.1))?;
         let holders = self.office.rules()?.holders(&about)?;
+        self.office.leaves(&number, "", [self.office.folder_name(&number)]);
         self.office.repo.restore_case(&number, &holders, &files)?;
         Ok(number)
     }

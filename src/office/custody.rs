@@ -89,7 +89,9 @@ impl Office {
     pub fn broke_the_glass(&self, why: &str, public: &Recipient) -> Result<PathBuf> {
         let by = self.by.clone().or(self.repo.config.default_member.clone());
         let used = json!({ "used": self.now.to_rfc3339(), "by": by, "why": why, "key": public.as_str() });
-        let path = self.repo.root.join("recovery").join(format!("{}.yaml", self.now.format("%Y-%m-%d-%H%M%S")));
+        let name = format!("{}.yaml", self.now.format("%Y-%m-%d-%H%M%S"));
+        let path = self.repo.root.join("recovery").join(&name);
+        self.leaves("", "", [format!("recovery/{name}")]);
         write::create(&path, yaml::write(&used)?.as_bytes())?;
         Ok(path)
     }
@@ -97,6 +99,7 @@ impl Office {
     fn set(&self, key: &str, value: &str) -> Result<()> {
         let path = self.repo.root.join("crisis.toml");
         let text = config::with_setting(&store::read_text(&path)?, key, value);
+        self.leaves("", "", ["crisis.toml".to_owned()]);
         write::replace(&path, text.as_bytes())
     }
 }
@@ -130,6 +133,7 @@ impl Pen<'_> {
     /// Works on every case that can be opened, and stops at none.
     fn each(&self, work: impl Fn(&str) -> Result<Outcome>) -> Result<Gone> {
         let mut gone = Gone::default();
+        self.office.leaves("", "", ["cases/".to_owned()]);
         for number in self.office.repo.numbers()? {
             if self.office.is_shut(&number) {
                 gone.shut += 1;
@@ -195,6 +199,7 @@ impl Pen<'_> {
         about.access.push(change.entry);
         let text = text::with_access(&repo.about_text(&case.number)?, &about.access)?;
         let holders = self.office.rules()?.holders(&about)?;
+        self.leaves_about(&case.number);
         if case.custody.is_some() {
             if revokes {
                 repo.rekey_case(&case.number, &holders)?;
@@ -220,8 +225,19 @@ impl Pen<'_> {
     }
 
     pub fn put_rewritten(&self, rewritten: &Rewritten) -> Result<()> {
+        self.leaves_about(&rewritten.number);
         self.office.repo.hand_out(&rewritten.number, &rewritten.holders)?;
         self.office.repo.put_about(&rewritten.number, &rewritten.text)
+    }
+}
+
+impl Pen<'_> {
+    /// `case.yaml`; of a sealed case everything, because a new key changes everything.
+    fn leaves_about(&self, number: &str) {
+        let (office, folder) = (self.office, self.office.folder_name(number));
+        let name = office.repo.real_name(number, "case.yaml");
+        let path = if name == "case.yaml" { format!("{folder}{name}") } else { folder };
+        office.leaves(number, "", [path]);
     }
 }
 

@@ -88,6 +88,8 @@ impl Pen<'_> {
     /// Cut off anywhere, one more run takes the rest.
     pub fn destroy(&self, destruction: &Destruction) -> Result<()> {
         let (repo, stone) = (&self.office.repo, &destruction.stone);
+        let paths = [format!("destroyed/{}.yaml", stone.case), self.office.folder_name(&stone.case)];
+        self.office.leaves(&stone.case, "", paths);
         if !destruction.is_begun {
             let path = repo.root.join("destroyed").join(format!("{}.yaml", stone.case));
             write::create(&path, yaml::write(stone)?.as_bytes())?;

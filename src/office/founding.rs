@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide};
+use crate::history::{self, Author, Git};
 use crate::store::{self, write};
 use crate::team::{Member, Team};
 use crate::yaml;
@@ -68,7 +69,7 @@ pub fn plan(request: &Request) -> Result<Foundation, Vec<Error>> {
     let mut files = vec![
         (dir.join("guides").join(format!("{}.toml", guide.id)), text),
         (dir.join("team.yaml"), yaml::write(&team).map_err(|error| vec![error])?),
-        (dir.join(".gitignore"), ".crisis.lock\n.crisis-*.tmp\nletters/\n".to_owned()),
+        (dir.join(".gitignore"), ".crisis.lock\n.crisis-*.tmp\n.new-*/\nletters/\n".to_owned()),
         // A line end changed by git would break every chain.
         (dir.join(".gitattributes"), "* -text\n".to_owned()),
     ];
@@ -87,6 +88,20 @@ impl Foundation {
         }
         let cases = self.dir.join("cases");
         fs::create_dir_all(&cases).map_err(|error| Error::io("新建文件夹", &cases, &error))
+    }
+
+    /// The history begins with these files. Whether it did: there may be no git on this computer.
+    pub fn begin_history(&self, author: &Author) -> Result<bool> {
+        if !history::is_installed() {
+            return Ok(false);
+        }
+        let name = |path: &PathBuf| {
+            let parts: Vec<_> =
+                path.strip_prefix(&self.dir).unwrap_or(path).iter().map(|part| part.to_string_lossy()).collect();
+            parts.join("/")
+        };
+        let paths: Vec<String> = self.files.iter().map(|(path, _)| name(path)).collect();
+        Git::found(&self.dir)?.commit(&paths, "init", author)
     }
 }
 

@@ -85,6 +85,7 @@ impl Office {
 
     /// Everybody may: no key is needed, and no lock, because every report is a file of its own.
     pub fn hand_in(&self, sealed: &Sealed) -> Result<()> {
+        self.leaves("", &sealed.id, [format!("intake/{}.age", sealed.id)]);
         write::create(&sealed.path, &sealed.bytes)
     }
 
@@ -260,6 +261,7 @@ impl Pen<'_> {
 
     /// First the record, then the report goes; cut off between, the next run finds the record by its number.
     pub fn clear_report(&self, id: &str) -> Result<()> {
+        self.office.leaves("", "", [format!("intake/{id}.age")]);
         write::remove(&self.office.intake(id))
     }
 }

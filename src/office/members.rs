@@ -83,6 +83,7 @@ impl<'o> Pen<'o> {
     }
 
     pub fn put_team(&self, changed: &Changed<'_>) -> Result<()> {
+        self.office.leaves("", "", ["team.yaml".to_owned()]);
         write::replace(&self.office.repo.root.join("team.yaml"), changed.text.as_bytes())
     }
 

@@ -133,6 +133,7 @@ impl<'o> Pen<'o> {
     pub fn commit(&self, plan: &Plan, progress: &dyn Fn(u64)) -> Result<()> {
         let repo = &self.office.repo;
         repo.tidy(&plan.case)?;
+        self.office.leaves_plan(plan);
         for put in &plan.puts {
             match put {
                 Put::Case { about, page } => {

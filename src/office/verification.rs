@@ -10,6 +10,7 @@ use crate::check;
 use crate::error::{Error, Result};
 use crate::finding::fault;
 use crate::office::Office;
+use crate::office::changes::Edited;
 use crate::office::rounds::long_in_order;
 use crate::record::Fact;
 use crate::store::locker::Measured;
@@ -33,6 +34,11 @@ pub struct Tally {
     /// Cases that the keys at hand do not open: nothing is known of them.
     pub unopened: Vec<String>,
     pub damage: Vec<Damage>,
+    /// Whether there is a history, with which the files were compared.
+    pub history: bool,
+    /// Settings that were changed by hand and are in no commit yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub edited: Vec<Edited>,
     /// Of a case that was named alone: the digest of its last record, to be kept elsewhere and compared one day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub head: Option<String>,
@@ -93,6 +99,7 @@ impl Office {
                 Ok(())
             },
         )?;
+        self.compare_with_history(&mut tally, if wanted.is_empty() { &[] } else { &numbers })?;
         if let [number] = numbers.as_slice()
             && !wanted.is_empty()
         {

@@ -1,6 +1,7 @@
 //! What is noteworthy about what was done, in words.
 
 use crate::office::pen::Note;
+use crate::office::trail::Settled;
 
 pub fn told(note: &Note, case: &str) -> String {
     match note {
@@ -30,6 +31,15 @@ pub fn told(note: &Note, case: &str) -> String {
             file.display()
         ),
     }
+}
+
+/// What the history took along besides what was just written.
+pub fn settled(settled: &Settled) -> Vec<String> {
+    let left = (settled.left > 0).then(|| format!("上次没有记进 git 历史的 {} 个文件，这次补上了", settled.left));
+    let by_hand = (!settled.by_hand.is_empty()).then(|| {
+        format!("注意：{} 先前手工改动过、没有记进历史；程序这次也写了它，一并记入了", settled.by_hand.join("、"))
+    });
+    left.into_iter().chain(by_hand).collect()
 }
 
 /// A folder by its number, with the class and the number of its student.

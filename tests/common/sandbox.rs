@@ -35,7 +35,7 @@ impl Sandbox {
     /// A plain repository in the folder itself, with the default guide and a team of four.
     pub fn school() -> Self {
         let sandbox = Self::empty();
-        let made = sandbox.run(&["init", ".", "--school", "示例实验高中", "--plain"]);
+        let made = sandbox.run(&["init", ".", "--no-git", "--school", "示例实验高中", "--plain"]);
         assert_eq!(made.status, 0, "{}", made.stderr);
         let team = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/demo-team.yaml");
         std::fs::copy(team, sandbox.path("team.yaml")).unwrap();

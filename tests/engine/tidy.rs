@@ -29,6 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sheet", &["vault"]),
     ("store", &["case", "config", "disk", "guide", "record", "team", "time", "vault"]),
     ("bag", &["disk", "record", "store"]),
+    ("history", &["disk"]),
     ("paper", &[]),
     (
         "documents",
@@ -54,6 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "finding",
             "front_matter",
             "guide",
+            "history",
             "paper",
             "record",
             "sheet",
@@ -199,7 +201,7 @@ fn layers_use_only_what_lies_below() {
 
 #[test]
 fn the_pure_middle_has_no_clock_no_disk_no_mouth() {
-    let edges = ["bag", "disk", "store", "vault", "office", "ui", "cli", "cmd", "form", "paper", "main"];
+    let edges = ["bag", "disk", "store", "vault", "office", "ui", "cli", "cmd", "form", "history", "paper", "main"];
     for (path, text) in sources() {
         if edges.contains(&layer(&path).as_str()) {
             continue;

@@ -14,7 +14,7 @@ const DIGEST: &str = "a7c744c13cc101ed66c29f672f92455547889cc586ce6d44fe76ae8249
 #[ignore = "writes 2 GiB"]
 fn two_gibibytes_are_filed_in_less_than_64_mebibytes() {
     let school = Sandbox::empty();
-    school.ok(&["init", ".", "--school", "某中学", "--plain", "--no-input"]);
+    school.ok(&["init", ".", "--no-git", "--school", "某中学", "--plain", "--no-input"]);
     school.opened("某生", &["--finder", "某甲", "--saw", "某事", "--no-input"]);
     let recording = "录音 😀 𠮷.m4a";
     File::create(school.path(recording)).unwrap().set_len(SIZE).unwrap();

@@ -32,7 +32,7 @@ const ASSESS: &str = "assess 20260142 --dimension 情绪=持续低落两周 --di
 /// A school in the folder `s`, sealed, with the first member's key where the system keeps such things.
 pub fn sealed_school() -> Sandbox {
     let sandbox = Sandbox::empty();
-    sandbox.ok(&["init", "s", "--school", "示例实验高中", "--recovery-sheet", "sheet.html", "--no-input"]);
+    sandbox.ok(&["init", "s", "--no-git", "--school", "示例实验高中", "--recovery-sheet", "sheet.html", "--no-input"]);
     sandbox
 }
 
@@ -133,7 +133,7 @@ fn after_a_whole_life_no_file_holds_a_word() {
 #[test]
 fn an_audit_of_a_sealed_copy_says_the_same() {
     let sandbox = Sandbox::empty();
-    sandbox.ok(&["init", "s", "--school", "示例实验高中", "--plain"]);
+    sandbox.ok(&["init", "s", "--no-git", "--school", "示例实验高中", "--plain"]);
     life(&sandbox);
     let (plain, shown) = (audit(&sandbox), ok(&sandbox, &["show", "20260142", "--format", "json"]).stdout);
     let before = sandbox.files();
@@ -374,7 +374,17 @@ fn written_on(sheet: &Path) -> String {
 #[test]
 fn two_of_three_sheets_open_everything_and_their_use_is_on_record() {
     let sandbox = Sandbox::empty();
-    sandbox.ok(&["init", "s", "--school", "示例实验高中", "--recovery-sheet", "sheet.html", "--split", "--no-input"]);
+    sandbox.ok(&[
+        "init",
+        "s",
+        "--no-git",
+        "--school",
+        "示例实验高中",
+        "--recovery-sheet",
+        "sheet.html",
+        "--split",
+        "--no-input",
+    ]);
     life(&sandbox);
     for sheet in ["1", "2", "3"] {
         fs::write(sandbox.path(sheet), written_on(&sandbox.path(&format!("sheet-{sheet}.html")))).unwrap();
@@ -385,7 +395,8 @@ fn two_of_three_sheets_open_everything_and_their_use_is_on_record() {
     fs::remove_dir_all(sandbox.path(".config")).unwrap();
     assert_eq!(sandbox.run(&["-C", "s", "show", "20260142"]).status, 2);
     assert!(sandbox.ok(&["-C", "s", "-i", "recovery.txt", "show", "20260142"]).stdout.contains("林示例"));
-    let inside = sandbox.run(&["init", "t", "--school", "某校", "--recovery-sheet", "t/sheet.html", "--no-input"]);
+    let inside =
+        sandbox.run(&["init", "t", "--no-git", "--school", "某校", "--recovery-sheet", "t/sheet.html", "--no-input"]);
     assert!(inside.status == 2 && inside.stderr.contains("不能放在档案库里"), "{}", inside.stderr);
     assert!(!sandbox.path(".config").exists(), "nothing is made before everything can be");
 }
@@ -453,7 +464,7 @@ fn the_stock_program_opens_everything_and_its_files_are_read() {
 #[test]
 fn what_the_folder_of_a_fellow_says_is_known_everywhere() {
     let plain = Sandbox::empty();
-    plain.ok(&["init", "s", "--school", "示例实验高中", "--plain", "--no-input"]);
+    plain.ok(&["init", "s", "--no-git", "--school", "示例实验高中", "--plain", "--no-input"]);
     for school in [plain, sealed_school()] {
         let open = |student: &str| {
             let said = ["open", "--student", student, "--finder", "丁假设", "--saw", "话", "--stays-with", "丁假设"];
