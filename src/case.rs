@@ -15,6 +15,7 @@ use crate::time::{Moment, Zone};
 mod about;
 mod ending;
 mod history;
+pub mod merge;
 pub mod people;
 pub mod text;
 

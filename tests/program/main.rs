@@ -9,6 +9,7 @@ mod coverage;
 mod documents;
 mod examples;
 mod generated;
+mod history;
 mod kills;
 #[cfg(target_os = "linux")]
 mod large;
