@@ -95,6 +95,7 @@ commands! {
     verify | "核对": Verify,
     archive | "归档": Archive,
     restore | "放回": Restore,
+    sync | "同步": Sync,
     stats | "统计": Stats,
     print | "打印": Print,
     dashboard | "看板": Dashboard,

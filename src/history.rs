@@ -85,12 +85,17 @@ pub fn is_installed() -> bool {
 impl Git {
     /// None where the folder has no history of its own; that another one lies above is no reason to write there.
     pub fn of(root: &Path) -> Option<Self> {
-        root.join(".git").exists().then(|| Self { root: root.to_path_buf(), index: None })
+        root.join(".git").exists().then(|| Self::at(root))
+    }
+
+    /// git runs in that folder, so what it is told of must not depend on where this program runs.
+    fn at(root: &Path) -> Self {
+        Self { root: std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf()), index: None }
     }
 
     /// Begins a history, or takes the one that is there.
     pub fn found(root: &Path) -> Result<Self> {
-        let git = Self { root: root.to_path_buf(), index: None };
+        let git = Self::at(root);
         if !root.join(".git").exists() {
             git.run(["init", "--quiet"])?;
             git.run(["symbolic-ref", "HEAD", &format!("refs/heads/{BRANCH}")])?;

@@ -54,6 +54,7 @@ pub mod referring;
 pub mod roll;
 pub mod rounds;
 pub mod search;
+pub mod sync;
 pub mod tasks;
 pub mod trail;
 pub mod verification;
@@ -183,7 +184,9 @@ impl Office {
 
     /// From now on nobody else writes.
     pub fn lock(&self) -> Result<Lock> {
-        write::lock(&self.repo.root, self.patience.0, self.patience.1)
+        let lock = write::lock(&self.repo.root, self.patience.0, self.patience.1)?;
+        self.finish_sync();
+        Ok(lock)
     }
 
     pub const fn pen_with(&self, lock: Lock) -> Pen<'_> {

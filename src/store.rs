@@ -80,11 +80,15 @@ impl Repo {
 
     /// Reads a case whole, plain or sealed. A file that can't be read is a fault of the case, not an error.
     pub fn case(&self, number: &str) -> Case {
-        let folder = self.case_dir(number);
+        self.case_in(&self.case_dir(number), number)
+    }
+
+    /// The same of a case that lies elsewhere, and is to take the place of ours.
+    pub fn case_in(&self, folder: &Path, number: &str) -> Case {
         let zone = self.config.calendar.zone;
-        let found = match self.locker.peek(&folder) {
+        let found = match self.locker.peek(folder) {
             Ok(Hold::Locked) => return Case::locked(number),
-            Ok(hold) => locker::load(&folder, &hold, zone),
+            Ok(hold) => locker::load(folder, &hold, zone),
             Err(error) => Err(error),
         };
         let found = match found {

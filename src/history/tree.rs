@@ -1,6 +1,8 @@
 //! What lies in a commit: compared with another, read, and put together anew without touching the files on the disk.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::Stdio;
@@ -138,7 +140,7 @@ impl Git {
         aside.run_with(["update-index", "-z", "--index-info"], &index_lines(changes))?;
         let tree = aside.run(["write-tree"])?;
         // It holds nothing that is not in the tree now.
-        let _ = std::fs::remove_file(index);
+        let _ = fs::remove_file(index);
         let mut command = self.command();
         command.arg("commit-tree").arg(String::from_utf8_lossy(&tree).trim());
         command.args(parents.iter().flat_map(|parent| ["-p", parent])).args(["-m", said.0]);
@@ -157,6 +159,28 @@ impl Git {
         Ok(())
     }
 
+    /// Three texts line by line, as git does: the one text, or what stands against each other. `side` decides where they
+    /// do: `--ours`, `--theirs`.
+    pub fn merge_lines(&self, texts: [&[u8]; 3], side: Option<&str>) -> Result<Result<Vec<u8>, [String; 2]>> {
+        let folder = tempfile::tempdir_in(self.folder()).map_err(|error| Error::io("写入", &self.folder(), &error))?;
+        let mut args: Vec<OsString> = vec!["merge-file".into(), "-p".into()];
+        args.extend(side.map(Into::into));
+        for (name, text) in ["ours", "base", "theirs"].into_iter().zip(texts) {
+            let path = folder.path().join(name);
+            fs::write(&path, text).map_err(|error| Error::io("写入", &path, &error))?;
+            args.push(path.into());
+        }
+        let mut command = self.command();
+        command.args(args);
+        let done = fed(command, &[])?;
+        match done.status.code() {
+            Some(0) => Ok(Ok(done.stdout)),
+            // The number of conflicts.
+            Some(1..=127) => Ok(Err(sides(&String::from_utf8_lossy(&done.stdout)))),
+            _ => Err(trouble::told(&done.stderr)),
+        }
+    }
+
     pub fn is_ancestor(&self, old: &str, new: &str) -> Result<bool> {
         let mut command = self.command();
         command.args(["merge-base", "--is-ancestor", old, new]);
@@ -172,6 +196,25 @@ impl Git {
     pub fn fork(&self, one: &str, other: &str) -> Result<Option<String>> {
         self.ask(["merge-base", one, other])
     }
+}
+
+/// What stands between the marks of a conflict, of all of them.
+fn sides(marked: &str) -> [String; 2] {
+    let (mut sides, mut at) = ([String::new(), String::new()], None);
+    for line in marked.lines() {
+        match line {
+            line if line.starts_with("<<<<<<< ") => at = Some(0),
+            "=======" if at == Some(0) => at = Some(1),
+            line if line.starts_with(">>>>>>> ") => at = None,
+            line => {
+                if let Some(side) = at.and_then(|at: usize| sides.get_mut(at)) {
+                    side.push_str(line);
+                    side.push('\n');
+                }
+            }
+        }
+    }
+    sides.map(|side| side.trim_end().to_owned())
 }
 
 fn index_lines(changes: &Changes) -> Vec<u8> {

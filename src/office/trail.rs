@@ -84,6 +84,9 @@ impl Trail {
         let mut paths: Vec<String> = own.lines.iter().chain(&left).map(|line| line.path.clone()).collect();
         paths.sort();
         paths.dedup();
+        if paths.is_empty() {
+            return Ok(Settled::default());
+        }
         git.commit(&paths, &message(&own.act, &own.lines, &left), &place.author)?;
         let done = own.file.iter().map(|(path, _)| path).chain(dead.iter().map(|((path, _), _)| path));
         for path in done {
@@ -118,11 +121,17 @@ impl Office {
         // What can't be noted is committed all the same, unless the run is killed.
         let _ = notes.write(&git, &lines);
         notes.lines.extend(lines);
-        notes.place.get_or_insert_with(|| Place {
-            root: self.repo.root.clone(),
-            patience: self.patience,
-            author: self.author(),
-        });
+        notes.place.get_or_insert_with(|| self.here());
+    }
+
+    fn here(&self) -> Place {
+        Place { root: self.repo.root.clone(), patience: self.patience, author: self.author() }
+    }
+
+    /// Commits what dead runs left, for whoever needs everything in the history and writes nothing.
+    pub(super) fn settle_left(&self) -> Result<Settled> {
+        self.trail.notes().place.get_or_insert_with(|| self.here());
+        self.trail.settle()
     }
 
     fn is_there(&self, path: &str) -> bool {

@@ -34,6 +34,27 @@ impl CaseKey {
         Self { current: Identity::generate(), retired, holders: Vec::new() }
     }
 
+    /// The key of a case that changed on two machines. The one that took over from the other's is in use; where each
+    /// machine put its own in the place of an older one, a fresh one, because each may be known to somebody who lost
+    /// access on the other. Nothing that was sealed is lost.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Self {
+        let public = |identity: &Identity| identity.to_public().to_string();
+        let holds = |key: &Self, identity: &Identity| key.all().any(|own| public(own) == public(identity));
+        let current = match (holds(self, &other.current), holds(other, &self.current)) {
+            (true, _) => self.current.clone(),
+            (_, true) => other.current.clone(),
+            _ => Identity::generate(),
+        };
+        let mut joined = Self { current, retired: Vec::new(), holders: Vec::new() };
+        for identity in self.all().chain(other.all()) {
+            if !holds(&joined, identity) {
+                joined.retired.push(identity.clone());
+            }
+        }
+        joined
+    }
+
     /// Anyone may seal to it; also says whether two keys are the same.
     pub fn recipient(&self) -> Recipient {
         self.current.to_public().into()

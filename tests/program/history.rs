@@ -79,7 +79,8 @@ fn nobodys_own_changes_are_swept_in_unsaid() {
     let about = format!("cases/{case}/case.yaml");
     let text = fs::read_to_string(school.path(&about)).unwrap();
     fs::write(school.path(&about), format!("# 手写的一句\n{text}")).unwrap();
-    fs::write(school.path("crisis.toml"), fs::read_to_string(school.path("crisis.toml")).unwrap() + "\n# 手写\n").unwrap();
+    fs::write(school.path("crisis.toml"), fs::read_to_string(school.path("crisis.toml")).unwrap() + "\n# 手写\n")
+        .unwrap();
     let wrote = school.ok(&words(&format!("record follow_up {case} --state 平稳 --no-input --by keeper")));
     assert!(!wrote.stderr.contains("手工"), "{}", wrote.stderr);
     assert_eq!(status(&school), format!(" M {about}\n M crisis.toml"));

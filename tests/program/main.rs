@@ -16,6 +16,7 @@ mod large;
 mod readme;
 mod scoped;
 mod sealed;
+mod sync;
 mod team;
 #[cfg(unix)]
 mod terminal;
