@@ -32,11 +32,12 @@ pub struct Page {
 }
 
 impl Draft<'_> {
-    /// The file, with the chain's link to the latest record of the case.
+    /// The file, with the chain's links to the latest record of the case, and to what other machines wrote beside it.
     pub fn page(self, case: Option<&Case>, zone: Zone) -> Result<Page> {
         let kind = Kind::named(self.kind)?;
         let prev = case.and_then(Case::head).map(|record| record.digest.clone());
-        let fields = self.all_fields(kind, prev)?;
+        let joins = case.map(Case::loose_ends).unwrap_or_default();
+        let fields = self.all_fields(kind, prev, joins)?;
         let text = front_matter::join(&yaml::write(&fields)?, &self.body);
         let at: Moment = serde_json::from_value(fields["at"].clone())
             .map_err(|_| Error::new("时间看不懂").field("at").fix("写成 2026-03-05 21:40"))?;
@@ -46,7 +47,7 @@ impl Draft<'_> {
         Ok(Page { path, text, record })
     }
 
-    fn all_fields(&self, kind: &Kind, prev: Option<String>) -> Result<Map<String, Value>> {
+    fn all_fields(&self, kind: &Kind, prev: Option<String>, joins: Vec<String>) -> Result<Map<String, Value>> {
         let moment =
             |moment: Moment| serde_json::to_value(moment).map_err(|error| Error::new(format!("时间写不出来：{error}")));
         let mut given = self.fields.clone();
@@ -58,6 +59,9 @@ impl Draft<'_> {
         given.insert("by".to_owned(), self.by.clone().into());
         given.insert("written".to_owned(), moment(self.written)?);
         given.insert("prev".to_owned(), prev.map_or(Value::Null, Value::from));
+        if !joins.is_empty() {
+            given.insert("joins".to_owned(), joins.into());
+        }
         if !given.contains_key("at") {
             given.insert("at".to_owned(), moment(self.at)?);
         }

@@ -46,6 +46,9 @@ macro_rules! record {
             /// 写下时本案最新一条记录的 SHA-256（由程序填写）
             #[serde(default)]
             pub prev: Option<String>,
+            /// 写下时本案别的末一条（两台电脑各自写的）的 SHA-256（由程序填写）
+            #[serde(default)]
+            pub joins: Vec<String>,
             /// 所更正的记录编号
             #[serde(default)]
             pub amends: Option<String>,
@@ -66,6 +69,7 @@ macro_rules! record {
                     by: self.by.clone(),
                     written: self.written,
                     prev: self.prev.clone(),
+                    joins: self.joins.clone(),
                     amends: self.amends.clone(),
                     evidence: self.evidence.clone(),
                 }
@@ -209,12 +213,21 @@ pub struct Head {
     pub by: parts::Member,
     pub written: Moment,
     pub prev: Option<String>,
+    /// Digests of the other last records that the writer saw, written on other machines at the same time.
+    pub joins: Vec<String>,
     pub amends: Option<String>,
     pub evidence: Vec<parts::Evidence>,
 }
 
+impl Head {
+    /// The digests of all records upon which this one was written.
+    pub fn links(&self) -> impl Iterator<Item = &str> {
+        self.prev.iter().chain(&self.joins).map(String::as_str)
+    }
+}
+
 /// Names of the common fields that only the program fills in.
-pub const OWN_FIELDS: [&str; 6] = ["id", "kind", "episode", "by", "written", "prev"];
+pub const OWN_FIELDS: [&str; 7] = ["id", "kind", "episode", "by", "written", "prev", "joins"];
 
 /// One record: its head, its typed fact, the same fact as fields (what the guide's conditions look at), its body.
 #[derive(Clone)]

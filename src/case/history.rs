@@ -1,28 +1,46 @@
 //! What the records written one after another make together: their order in the chain, and what they say once they
 //! are amended.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::error::Error;
 use crate::record::amendment::Amended;
 use crate::record::{Fact, Record};
 
-/// How many records of the case lie before each in its chain, by digest.
+/// How many records lie before each in its chain, on the longest way to the beginning, by digest.
 pub fn depths(written: &[Arc<Record>]) -> BTreeMap<String, usize> {
-    let links: BTreeMap<&str, Option<&str>> =
-        written.iter().map(|record| (record.digest.as_str(), record.head.prev.as_deref())).collect();
-    let depth = |record: &Arc<Record>| {
-        let mut at = record.head.prev.as_deref();
-        let mut depth = 0;
-        // A chain bent into a circle by hand ends with the number of its links.
-        while let Some(next) = at.and_then(|digest| links.get(digest)).filter(|_| depth < links.len()) {
-            depth += 1;
-            at = *next;
+    let mut depths: BTreeMap<&str, usize> = written.iter().map(|record| (record.digest.as_str(), 0)).collect();
+    // Each round reaches one link further; a chain bent into a circle by hand ends with the number of its links.
+    for _ in 0..written.len() {
+        let mut is_settled = true;
+        for record in written {
+            let before = record.head.links().filter_map(|digest| depths.get(digest)).max();
+            let depth = before.map_or(0, |depth| depth + 1).min(written.len());
+            is_settled &= depths.insert(&record.digest, depth) == Some(depth);
         }
-        depth
-    };
-    written.iter().map(|record| (record.digest.clone(), depth(record))).collect()
+        if is_settled {
+            break;
+        }
+    }
+    depths.into_iter().map(|(digest, depth)| (digest.to_owned(), depth)).collect()
+}
+
+/// Whether the writer of `new` saw `old`, itself or through the records before.
+pub fn lies_before(written: &[Arc<Record>], old: &Record, new: &Record) -> bool {
+    let by_digest: BTreeMap<&str, &Record> =
+        written.iter().map(|record| (record.digest.as_str(), record.as_ref())).collect();
+    let mut open: Vec<&str> = new.head.links().collect();
+    let mut seen = BTreeSet::new();
+    while let Some(digest) = open.pop() {
+        if digest == old.digest {
+            return true;
+        }
+        if seen.insert(digest) {
+            open.extend(by_digest.get(digest).into_iter().flat_map(|record| record.head.links()));
+        }
+    }
+    false
 }
 
 /// Records as their amendments leave them, and each amendment's effect. Amendments of amendments come first: what was

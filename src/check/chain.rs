@@ -53,7 +53,7 @@ fn unlinked(case: &Case, zone: Zone) -> Vec<Found> {
     else {
         return Vec::new();
     };
-    let named: BTreeSet<&str> = case.written.iter().filter_map(|record| record.head.prev.as_deref()).collect();
+    let named: BTreeSet<&str> = case.written.iter().flat_map(|record| record.head.links()).collect();
     let begins: Vec<_> = case.written.iter().filter(|record| record.head.prev.is_none()).collect();
     let is_loose = |record: &&&Arc<Record>| {
         record.head.written.earliest(zone) >= chained && !named.contains(record.digest.as_str())
@@ -67,11 +67,8 @@ fn unlinked(case: &Case, zone: Zone) -> Vec<Found> {
 }
 
 fn dangling(there: &BTreeSet<&str>, record: &Record) -> Option<Found> {
-    let prev = record.head.prev.as_deref()?;
-    if there.contains(prev) {
-        return None;
-    }
-    let start = prev.get(..8).unwrap_or(prev);
+    let lost = record.head.links().find(|digest| !there.contains(digest))?;
+    let start = lost.get(..8).unwrap_or(lost);
     let message = format!("写这条记录时的上一条（SHA-256 {start}…）已不在档案里，或被改动过");
     let fix = "从备份或历史里找回原来的那一份；要改内容的，用 crisis amend {case} 更正。换行被软件改过也会这样";
     Some(Found::new(message, fix).of(record))
@@ -80,10 +77,10 @@ fn dangling(there: &BTreeSet<&str>, record: &Record) -> Option<Found> {
 /// Written long before the record that it was written upon: a clock was wrong, or the time was changed by hand.
 fn backwards(view: &View<'_>, record: &Record, by_digest: &BTreeMap<&str, &Record>) -> Option<Found> {
     let zone = view.facts.setting.calendar.zone;
-    let before = by_digest.get(record.head.prev.as_deref()?)?;
     let slack = view.guide().about + view.guide().same_time;
-    let is_backwards = before.head.written.earliest(zone) > record.head.written.latest(zone) + slack;
+    let is_later = |before: &&&Record| before.head.written.earliest(zone) > record.head.written.latest(zone) + slack;
+    let before = record.head.links().filter_map(|digest| by_digest.get(digest)).find(is_later)?;
     let message = format!("写下的时间早于它的上一条记录（{}）", before.head.id);
     let fix = "核对两台电脑的时钟；写下的时间不要手改";
-    is_backwards.then(|| Found::new(message, fix).of(record).at_most(Severity::Warning))
+    Some(Found::new(message, fix).of(record).at_most(Severity::Warning))
 }

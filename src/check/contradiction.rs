@@ -1,5 +1,5 @@
-//! C15: two assessments of one time or of one day that say different things, as when two people write on two
-//! machines. The more severe one stands until somebody settles it, or assesses again on a later day.
+//! C15: two assessments of one time or of one day that say different things, or on whatever days by two people on two
+//! machines who did not know of each other's. The more severe one stands until somebody settles it, or assesses again on a later day.
 
 use crate::check::{Check, Found, Look, View};
 use crate::duty::Seen;
@@ -35,10 +35,18 @@ fn look(view: &View<'_>) -> Vec<Found> {
 
 /// `other` is not the earlier one.
 fn contradiction(view: &View<'_>, said: &[Said<'_>], one: &Said<'_>, other: &Said<'_>) -> Option<Found> {
-    if day(view, one) != day(view, other) || !differ(view, one, other) || is_settled(view, said, one, other) {
+    let are_apart = view.case.are_apart(one.0.record, other.0.record);
+    if day(view, one) != day(view, other) && !are_apart {
         return None;
     }
-    let of = if are_of_one_time(view, one, other) { "同一时间" } else { "同一天" };
+    if !differ(view, one, other, are_apart) || is_settled(view, said, one, other) {
+        return None;
+    }
+    let of = match (are_of_one_time(view, one, other), day(view, one) == day(view, other)) {
+        (true, _) => "同一时间",
+        (false, true) => "同一天",
+        (false, false) => "另一台电脑上各自写",
+    };
     let message = format!("与{of}的评估（{}）不一致，暂以较重的为准", one.0.record.head.id);
     let fix = "由评估人或团队商定，再写一次评估或商议，用 --settles 写明了结了哪几份；写错了的，更正其中一条";
     Some(Found::new(message, fix).of(other.0.record))
@@ -59,10 +67,10 @@ fn are_of_one_time(view: &View<'_>, one: &Said<'_>, other: &Said<'_>) -> bool {
     if both_exact { apart <= view.guide().same_time } else { concurrent && one.at == other.at }
 }
 
-/// Of one time, or in an order that nobody knows, any difference counts. What is clearly later and graver is news and
+/// Of one time, in an order that nobody knows, or by writers of whom neither knew of the other, any difference counts. What is clearly later and graver is news and
 /// governs anyway; what is clearly later on the same day and calmer takes nothing back.
-fn differ(view: &View<'_>, one: &Said<'_>, other: &Said<'_>) -> bool {
-    let is_later = other.0.span.clearly_after(one.0.span, view.guide().same_time);
+fn differ(view: &View<'_>, one: &Said<'_>, other: &Said<'_>, are_apart: bool) -> bool {
+    let is_later = !are_apart && other.0.span.clearly_after(one.0.span, view.guide().same_time);
     is_calmer(view, one, other) || !is_later && is_calmer(view, other, one)
 }
 

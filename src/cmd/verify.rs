@@ -82,6 +82,9 @@ fn tell(app: &App, tally: &Tally) -> Result<()> {
     }
     if let Some(head) = &tally.head {
         app.ui.say(&format!("链头 {head}"))?;
+        for other in &tally.loose_ends {
+            app.ui.say(&format!("另一台电脑写的一头 {other}（下一条记录会把两头接上）"))?;
+        }
     }
     if let Some(since) = tally.since {
         app.ui.say(&format!("与抄下的链头对得上；那之后又写了 {since} 条"))?;

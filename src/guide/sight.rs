@@ -40,7 +40,7 @@ impl Role {
     /// Of a kind seen in part: what was named, what it is filed by, and what every record of the kind answers with yes
     /// or no, a choice, a number or a time. Papers compare those: without them one would say what is not true.
     pub fn sees_field(&self, kind: &str, field: &Field) -> bool {
-        let chain = ["prev", "amends"].contains(&field.name.as_str());
+        let chain = ["prev", "joins", "amends"].contains(&field.name.as_str());
         match self.sight(kind) {
             Sight::Whole => self.sees.is_none() || !chain,
             Sight::Nothing => false,

@@ -42,6 +42,9 @@ pub struct Tally {
     /// Of a case that was named alone: the digest of its last record, to be kept elsewhere and compared one day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub head: Option<String>,
+    /// The other ends of its chain, written on other machines; the next record joins them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub loose_ends: Vec<String>,
     /// How many records were written since the one that somebody kept the digest of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<usize>,
@@ -103,7 +106,9 @@ impl Office {
         if let [number] = numbers.as_slice()
             && !wanted.is_empty()
         {
-            tally.head = self.repo.case(number).head().map(|record| record.digest.clone());
+            let case = self.repo.case(number);
+            tally.head = case.head().map(|record| record.digest.clone());
+            tally.loose_ends = case.loose_ends();
         }
         Ok(tally)
     }

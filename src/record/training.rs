@@ -28,6 +28,9 @@ pub struct Training {
     /// 写下时最新一条记录的 SHA-256（由程序填写）
     #[serde(default)]
     pub prev: Option<String>,
+    /// 写下时别的末一条（两台电脑各自写的）的 SHA-256（由程序填写）
+    #[serde(default)]
+    pub joins: Vec<String>,
     /// 哪一类活动
     #[serde(rename = "type")]
     pub activity: Activity,
@@ -95,6 +98,7 @@ impl Training {
             by: self.by.clone(),
             written: self.written,
             prev: self.prev.clone(),
+            joins: self.joins.clone(),
             amends: None,
             evidence: Vec::new(),
         }

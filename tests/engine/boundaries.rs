@@ -269,6 +269,33 @@ fn of_two_levels_of_one_day_the_graver_one_stands_until_it_is_settled() {
 }
 
 #[test]
+fn of_two_levels_by_people_who_did_not_know_of_each_other_the_graver_one_stands() {
+    let guide = one_duty(&duty("\"at_once\""));
+    let assessed =
+        |level: &str, links: &str| format!("dimension: {{}}\ncrisis: true\nlevel: {{ self: {level} }}\n{links}");
+    let ends = |records: &[Told]| {
+        let case = case(records);
+        (case.written.iter().map(|record| record.digest.clone()).collect::<Vec<_>>(), case.loose_ends())
+    };
+    let first = ends(&[REPORT]).0.remove(0);
+    let high = assessed("high", &format!("prev: {first}"));
+    let high = ("assessment", "2026-03-05 22:00", high.as_str());
+    let low = |links: &str| assessed("low", links);
+    let levels = |records: &[Told]| level(&guide, &case(records)).join(",");
+    // On another machine, three days later, upon the same report; or by somebody who saw the graver one.
+    let apart = low(&format!("prev: {first}"));
+    let apart = ("assessment", "2026-03-08 22:00", apart.as_str());
+    let (digests, loose) = ends(&[REPORT, high, apart]);
+    assert_eq!((levels(&[REPORT, high, apart]).as_str(), loose), ("高", vec![digests[1].clone()]));
+    let seen = low(&format!("prev: {}", digests[1]));
+    assert_eq!(levels(&[REPORT, high, ("assessment", "2026-03-08 22:00", &seen)]), "低");
+    // Whoever sees both and assesses again has the last word, and the chain has one end again.
+    let both = low(&format!("prev: {}\njoins: [{}]", digests[2], digests[1]));
+    let records = [REPORT, high, apart, ("assessment", "2026-03-09 09:00", both.as_str())];
+    assert_eq!((levels(&records).as_str(), ends(&records).1), ("低", Vec::new()));
+}
+
+#[test]
 fn whoever_may_not_assess_gives_no_level() {
     let guide = default_guide();
     let assessed =
