@@ -230,7 +230,8 @@ impl Case {
         let content = match file.content {
             Ok(content) => content,
             Err(error) => {
-                self.unread += usize::from(file.path != "case.yaml");
+                let is_beside = file.path == "case.yaml" || !file.path.contains('/') && text::is_copy(&file.path);
+                self.unread += usize::from(!is_beside);
                 return self.faults.push(error.path(file.path));
             }
         };
@@ -335,8 +336,8 @@ impl Case {
         one.digest != other.digest
             && is_chained(one)
             && is_chained(other)
-            && !history::lies_before(&self.written, one, other)
-            && !history::lies_before(&self.written, other, one)
+            && !history::may_lie_before(&self.written, one, other)
+            && !history::may_lie_before(&self.written, other, one)
     }
 
     /// Whether that was the class teacher on that day.
@@ -372,6 +373,13 @@ fn in_place(record: Record, path: &str) -> Result<Record, Error> {
         path.ends_with(&format!("-{}-{}.md", head.kind, head.id)) || path.ends_with(&format!("/{}.md", head.id));
     if named && path.starts_with("records/") {
         return Ok(record);
+    }
+    if text::is_copy(path) {
+        let copy = Error::new("看来是网盘或系统另存的一份副本，不是原来的文件").path(path);
+        return Err(copy.fix(format!(
+            "与原来的那一份（编号 {}）比较；内容一样就把这份移走，不一样的，两边各留一份再请人核对",
+            head.id
+        )));
     }
     let right = format!("records/日期-{}-{}.md", head.kind, head.id);
     Err(Error::new("文件名与其中的种类、编号不符").path(path).fix(format!("如果没有别的问题，把文件名改成 {right}")))

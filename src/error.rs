@@ -47,6 +47,18 @@ impl Error {
         self
     }
 
+    /// A text in which somebody's merge left both sides and its marks.
+    pub fn unmerged(text: &str) -> Option<Self> {
+        let is_mark = |line: &str| {
+            ["<<<<<<<", ">>>>>>>"]
+                .iter()
+                .any(|mark| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+        };
+        let at = text.lines().position(is_mark)?;
+        let left = Self::new("合并没有做完，两边的内容和标记（<<<<<<<）都还在文件里").line(at + 1);
+        Some(left.fix("留下对的一边，删去标记和另一边；记录从历史或另一台电脑找回原来的一份。同步请用 crisis sync"))
+    }
+
     /// `verb` says what was being done to the file: 读取, 写入, 改名为 …
     pub fn io(verb: &str, path: &Path, error: &io::Error) -> Self {
         let (why, fix) = match error.kind() {

@@ -251,6 +251,9 @@ impl Record {
     fn read(path: &str, bytes: &[u8]) -> Result<Self> {
         let text = std::str::from_utf8(bytes)
             .map_err(|_| Error::new("不是 UTF-8 文字").fix("用记事本打开，另存为时把“编码”选成 UTF-8；内容勿改"))?;
+        if let Some(error) = Error::unmerged(text) {
+            return Err(error);
+        }
         let parts = front_matter::split(text)?;
         let kind = naming::value(parts.yaml, "kind").ok_or_else(|| {
             Error::new("没有写明记录种类").line(parts.first_line).field("kind").fix("写上 kind: 及种类名称")

@@ -181,7 +181,10 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 
 pub fn read_text(path: &Path) -> Result<String> {
     let text = String::from_utf8(read(path)?);
-    text.map_err(|_| Error::new("不是 UTF-8 文字").path(path).fix("用记事本打开，另存为时把“编码”选成 UTF-8；内容勿改"))
+    let text = text.map_err(|_| {
+        Error::new("不是 UTF-8 文字").path(path).fix("用记事本打开，另存为时把“编码”选成 UTF-8；内容勿改")
+    })?;
+    Error::unmerged(&text).map_or(Ok(text), |error| Err(error.path(path)))
 }
 
 /// Every guide of `guides/`, each with its overlay. Without the one that `crisis.toml` names nothing goes on: no

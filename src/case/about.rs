@@ -164,6 +164,9 @@ pub fn read_about(content: &[u8]) -> Result<About, Error> {
     let text = std::str::from_utf8(content)
         .map_err(|_| Error::new("不是 UTF-8 文字").fix("用记事本另存为 UTF-8；内容勿改"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(error) = Error::unmerged(text) {
+        return Err(error);
+    }
     // Of the roles of temporary members it is told on which lines they stand.
     if text.contains("temporary") { yaml::read(text, 1) } else { yaml::read_unplaced(text, 1) }
 }

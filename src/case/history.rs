@@ -26,8 +26,9 @@ pub fn depths(written: &[Arc<Record>]) -> BTreeMap<String, usize> {
     depths.into_iter().map(|(digest, depth)| (digest.to_owned(), depth)).collect()
 }
 
-/// Whether the writer of `new` saw `old`, itself or through the records before.
-pub fn lies_before(written: &[Arc<Record>], old: &Record, new: &Record) -> bool {
+/// Whether the writer of `new` may have seen `old`, itself or through the records before: where a link leads to nothing,
+/// nobody knows what lay behind it.
+pub fn may_lie_before(written: &[Arc<Record>], old: &Record, new: &Record) -> bool {
     let by_digest: BTreeMap<&str, &Record> =
         written.iter().map(|record| (record.digest.as_str(), record.as_ref())).collect();
     let mut open: Vec<&str> = new.head.links().collect();
@@ -36,8 +37,9 @@ pub fn lies_before(written: &[Arc<Record>], old: &Record, new: &Record) -> bool 
         if digest == old.digest {
             return true;
         }
+        let Some(record) = by_digest.get(digest) else { return true };
         if seen.insert(digest) {
-            open.extend(by_digest.get(digest).into_iter().flat_map(|record| record.head.links()));
+            open.extend(record.head.links());
         }
     }
     false

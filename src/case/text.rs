@@ -18,6 +18,16 @@ pub fn with_class_teachers(text: &str, all: &[Tenure]) -> Result<String> {
     with_list(text, "class_teacher", all, |about| about.class_teacher.len())
 }
 
+/// Whether a name is one that a cloud drive or a file manager gives to what it keeps beside the original.
+pub fn is_copy(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let numbered = name.rsplit_once('(').and_then(|(_, rest)| rest.split_once([')', '）']));
+    let is_numbered =
+        numbered.is_some_and(|(number, _)| !number.is_empty() && number.chars().all(|one| one.is_ascii_digit()));
+    let words = ["冲突", "副本", "conflict", "Conflict", "copy", "Copy", ".bak", ".orig"];
+    is_numbered || words.iter().any(|word| name.contains(word))
+}
+
 fn with_list<T: Serialize>(text: &str, key: &str, list: &[T], count: fn(&About) -> usize) -> Result<String> {
     let block = yaml::write(&BTreeMap::from([(key, list)]))?;
     let mut rest = without(text, key).trim_end_matches(['\n', '\r']).to_owned();
@@ -49,6 +59,18 @@ fn without(text: &str, key: &str) -> String {
 mod tests {
     use super::with_access;
     use crate::case::{Access, read_about};
+
+    #[test]
+    fn a_copy_is_known_by_its_name() {
+        for name in
+            ["case (1).yaml", "case-冲突副本.yaml", "a/case.sync-conflict-20261127-1.yaml", "x - 副本.md", "x.md.bak"]
+        {
+            assert!(super::is_copy(name), "{name}");
+        }
+        for name in ["case.yaml", "records/2026-03-05-report-m4t9.md", "key.age"] {
+            assert!(!super::is_copy(name), "{name}");
+        }
+    }
 
     #[test]
     fn only_the_list_changes() {

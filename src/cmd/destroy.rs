@@ -41,6 +41,8 @@ pub fn run(app: &App, args: Args) -> Done {
             app.has_put(path.display())?;
         }
     }
-    app.ui.hint("封存过的案卷，备份和别处的副本也随钥匙一起失效；曾经是明文的，请另行销毁备份、git 历史和打印件。");
+    app.ui.hint(
+        "封存过的案卷，没有钥匙文件（key.age）的副本也随之失效；备份和 git 历史里还留着它的，以及曾经是明文的，请另行销毁，还有打印件。",
+    );
     Ok(0)
 }

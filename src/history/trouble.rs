@@ -7,7 +7,11 @@ use crate::error::Error;
 
 /// A piece of what git says, what it means, and the cure. The first that fits counts.
 const MEANT: &[(&str, &str, &str)] = &[
-    ("index.lock': File exists", "git 正忙，或上次被强行中断", "没有别的 git 在运行时，删去档案库里的 .git/index.lock，再试一次"),
+    (
+        "index.lock': File exists",
+        "git 正忙，或上次被强行中断",
+        "没有别的 git 在运行时，删去档案库里的 .git/index.lock，再试一次",
+    ),
     ("No space left", "磁盘已满", "腾出空间后再试一次"),
     ("Disk quota", "磁盘配额已用完", "腾出空间后再试一次"),
     (

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::{read, signature};
+use crate::case::text::is_copy;
 use crate::case::{Custody, File};
 use crate::disk::{self, Hashing, Kind};
 use crate::error::{Error, Result};
@@ -168,6 +169,15 @@ pub fn load(folder: &Path, hold: &Hold, zone: Zone) -> Result<Found> {
     for name in &listing.materials {
         let plain = if is_sealed(name) { plain_material(name, &filed) } else { format!("materials/{name}") };
         reader.look_at(&format!("materials/{name}"), plain);
+    }
+    let is_beside = |name: &&String| {
+        let is_own = [KEY_FILE, "case.yaml", "case.yaml.age"].contains(&name.as_str());
+        !is_own && (name.starts_with("case") || name.starts_with("key")) && is_copy(name)
+    };
+    for name in listing.own.iter().filter(is_beside) {
+        let copy = Error::new("看来是网盘或系统另存的一份副本，不是原来的文件");
+        let fix = "与原来的那一份比较，对的留作原来的名字；这一份移到档案库外面";
+        reader.put(name.clone(), Err(copy.fix(fix)));
     }
     for (name, error) in listing.unread {
         reader.put(name, Err(error));

@@ -111,6 +111,49 @@ fn the_very_last_record_is_missed() {
     assert_eq!(school.run(&["verify"]).status, 0);
 }
 
+/// What cloud drives and unfinished merges leave is found on its own file, with a history and without.
+#[test]
+fn conflict_copies_and_marks_are_found_on_their_file() {
+    let school = Sandbox::school();
+    let case = school.opened("林示例", HEARD);
+    let folder = format!("cases/{case}");
+    let record = fs::read_dir(school.path(&format!("{folder}/records"))).unwrap().next().unwrap().unwrap().file_name();
+    let stem = record.to_str().unwrap().trim_end_matches(".md").to_owned();
+    let found = |path: &str| {
+        let audit = school.run(&["audit", &case, "--format", "json"]).json();
+        let verified = school.run(&["verify"]);
+        let findings = audit["cases"][0]["findings"].as_array().unwrap().clone();
+        let of_file = |finding: &&serde_json::Value| finding["code"] == "C01" && finding["path"] == path;
+        let message = findings.iter().find(of_file).map(|finding| finding["message"].as_str().unwrap().to_owned());
+        assert_eq!((verified.status, verified.stdout.contains(path)), (1, true), "{path}: {}", verified.stdout);
+        message.unwrap_or_else(|| panic!("{path} is not found"))
+    };
+    for (name, of) in [
+        (format!("records/{stem} (1).md"), format!("records/{stem}.md")),
+        (format!("records/{stem}-冲突副本.md"), format!("records/{stem}.md")),
+        (format!("records/{stem}.sync-conflict-20261127-101010-ABCDEF.md"), format!("records/{stem}.md")),
+        ("case (1).yaml".to_owned(), "case.yaml".to_owned()),
+        ("case.sync-conflict-20261127-101010-ABCDEF.yaml".to_owned(), "case.yaml".to_owned()),
+    ] {
+        let path = format!("{folder}/{name}");
+        fs::copy(school.path(&format!("{folder}/{of}")), school.path(&path)).unwrap();
+        assert!(found(&path).contains("副本"), "{path}");
+        fs::remove_file(school.path(&path)).unwrap();
+    }
+    assert_eq!(school.run(&["verify"]).status, 0);
+    for name in [format!("records/{stem}.md"), "case.yaml".to_owned()] {
+        let path = format!("{folder}/{name}");
+        let whole = fs::read_to_string(school.path(&path)).unwrap();
+        fs::write(school.path(&path), format!("{whole}\n<<<<<<< HEAD\n一\n=======\n二\n>>>>>>> x\n")).unwrap();
+        assert!(found(&path).contains("合并没有做完"), "{path}");
+        fs::write(school.path(&path), whole).unwrap();
+    }
+    let team = fs::read_to_string(school.path("team.yaml")).unwrap();
+    fs::write(school.path("team.yaml"), format!("<<<<<<< HEAD\n{team}")).unwrap();
+    let stopped = school.run(&["list"]);
+    assert!(stopped.status == 2 && stopped.stderr.contains("第 1 行：合并没有做完"), "{}", stopped.stderr);
+}
+
 #[test]
 fn what_can_not_be_committed_is_written_and_committed_by_the_next() {
     let school = school();

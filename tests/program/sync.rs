@@ -263,6 +263,32 @@ fn cut_off_anywhere_the_next_one_finishes() {
 }
 
 #[test]
+fn half_written_files_are_written_by_whoever_writes_next() {
+    let (school, case) = two(false);
+    record(&school, "a", &case, "一");
+    record(&school, "a", &case, "二");
+    at(&school, "a", &format!("teacher {case} 高示例 --no-input"));
+    at(&school, "a", "sync");
+    let b = school.path("b");
+    git(&b, "fetch -q origin");
+    let [ours, theirs] = ["HEAD", "origin/main"].map(|name| git(&b, &format!("rev-parse {name}")));
+    let changed = git(&b, &format!("diff --name-only {ours} {theirs}"));
+    // Cut off after one of the files.
+    let paths: Vec<&str> = changed.lines().collect();
+    assert_eq!(paths.len(), 3);
+    fs::write(b.join(paths[1]), git(&b, &format!("show {theirs}:{}", paths[1])) + "\n").unwrap();
+    fs::write(b.join(".git/crisis-sync"), format!("{ours} {theirs}\n")).unwrap();
+    record(&school, "b", &case, "三");
+    assert_eq!(told(&school, "b", &case).1, "4");
+    is_clean(&school, "b");
+    assert!(!b.join(".git/crisis-sync").exists());
+    assert_eq!(git(&b, "rev-parse HEAD^"), theirs);
+    at(&school, "b", "sync");
+    at(&school, "a", "sync");
+    assert_eq!(content(&school, "a"), content(&school, "b"));
+}
+
+#[test]
 fn what_is_not_to_be_reached_or_not_ours_is_said() {
     let (school, case) = two(false);
     record(&school, "b", &case, "乙处平稳");
