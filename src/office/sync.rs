@@ -81,23 +81,20 @@ impl Office {
         let remote = self.place(&git, request.remote.as_deref(), &mut synced)?;
         // Somebody may be faster once: what they sent is taken too, and then it goes.
         for attempt in 0..2 {
-            let there = git.fetch(&remote)?;
-            let (commit, branch) = match there {
-                Some((branch, theirs)) => match self.join(&git, &theirs, request, &mut synced)? {
-                    Ok(commit) => {
-                        synced.sent = records(&git.changes(&theirs, &commit)?);
-                        if commit == theirs {
-                            break;
-                        }
-                        (commit, branch)
-                    }
+            let (commit, branch) = if let Some((branch, theirs)) = git.fetch(&remote)? {
+                let commit = match self.join(&git, &theirs, request, &mut synced)? {
+                    Ok(commit) => commit,
                     Err(conflicts) => return Ok(Outcome::Undecided(conflicts)),
-                },
-                None => {
-                    let commit = self.last(&git)?;
-                    synced.sent = git.files(&commit, &[])?.keys().filter(|path| path.contains(RECORDS)).count();
-                    (commit, git.branch()?)
+                };
+                synced.sent = records(&git.changes(&theirs, &commit)?);
+                if commit == theirs {
+                    break;
                 }
+                (commit, branch)
+            } else {
+                let commit = self.last(&git)?;
+                synced.sent = git.files(&commit, &[])?.keys().filter(|path| path.contains(RECORDS)).count();
+                (commit, git.branch()?)
             };
             match git.push(&remote, &commit, &branch)? {
                 Pushed::Done => break,

@@ -179,6 +179,58 @@ fn what_both_changed_is_decided_by_people() {
     }
 }
 
+/// Who may open a case, changed on both machines: who got the key on either has it, who lost it on either has not,
+/// and whatever was sealed with whichever key opens.
+#[test]
+fn keys_of_both_machines_come_together() {
+    let (school, case) = two(true);
+    for id in ["one", "two"] {
+        let public = school.ok(&["-i", &format!("{id}.txt"), "key", "new"]).stdout;
+        at(&school, "a", &format!("member add {id} --name {id}氏 --role class_teacher --key {}", public.trim()));
+    }
+    at(&school, "a", "sync");
+    at(&school, "b", "sync");
+    let opens = |machine: &str, id: &str| {
+        let key = if id == "keeper" { ".config/crisis/identity.txt".to_owned() } else { format!("{id}.txt") };
+        let shown = school.run(&["-C", machine, "-i", &key, "--by", id, "show", &case, "--format", "json"]);
+        if shown.status == 0 { shown.json()["records"].as_array().unwrap().len() } else { 0 }
+    };
+    let both = || {
+        for machine in ["a", "b", "a"] {
+            at(&school, machine, "sync");
+        }
+        for machine in ["a", "b"] {
+            is_clean(&school, machine);
+        }
+    };
+    let grant = |id: &str| format!("grant {case} {id} --why 值班 --approved-by keeper");
+    let revoke = |id: &str| format!("revoke {case} {id} --why 换班");
+    let seen = || ["a", "b"].map(|machine| ["one", "two", "keeper"].map(|id| opens(machine, id)));
+    at(&school, "a", &grant("one"));
+    at(&school, "b", &grant("two"));
+    both();
+    assert_eq!(seen(), [[1, 1, 1]; 2], "each was given the key on one machine");
+    at(&school, "a", &revoke("one"));
+    record(&school, "b", &case, "乙处平稳");
+    both();
+    assert_eq!(seen(), [[0, 2, 2]; 2], "sealed with the old key, and read with the new one");
+    at(&school, "a", &revoke("two"));
+    at(&school, "b", &grant("one"));
+    record(&school, "b", &case, "乙处又平稳");
+    both();
+    assert_eq!(seen(), [[3, 0, 3]; 2], "taken back on one machine, given to another on the other");
+    at(&school, "a", &grant("two"));
+    both();
+    at(&school, "a", &revoke("one"));
+    at(&school, "b", &revoke("two"));
+    record(&school, "a", &case, "甲处平稳");
+    both();
+    assert_eq!(seen(), [[0, 0, 4]; 2], "each machine took it from somebody");
+    record(&school, "b", &case, "都看到了");
+    both();
+    assert_eq!(seen(), [[0, 0, 5]; 2]);
+}
+
 #[test]
 fn opposing_assessments_are_told_and_the_graver_stands() {
     let (school, case) = two(false);

@@ -30,9 +30,7 @@ pub fn check(office: &Office, git: &Git, commit: &str, changes: &Changes) -> Res
     let is_read = |path: &str| of_case(path).is_none_or(|(_, inside)| !inside.starts_with("materials/"));
     let wanted: Vec<(&str, &Entry)> =
         files.iter().map(|(path, entry)| (path.as_str(), entry)).filter(|(path, _)| is_read(path)).collect();
-    git.read_each(&wanted, |path, content| {
-        put(stage.path(), path, content, |path, bytes| Ok(fs::write(path, bytes)?))
-    })?;
+    git.read_each(&wanted, |path, content| stage_file(&stage.path().join(path), content))?;
     let merged = Repo::open(stage.path()).map_err(|errors| {
         let first = errors.into_iter().next().unwrap_or_else(|| Error::new("合并后的设置读不出来"));
         inside(first, stage.path(), "合并之后读不出来，没有同步")
@@ -125,17 +123,10 @@ fn put_all(office: &Office, git: &Git, changes: &Changes) -> Result<()> {
     Ok(())
 }
 
-fn put(
-    stage: &Path,
-    path: &str,
-    content: &mut dyn Read,
-    keep: impl Fn(&Path, &[u8]) -> std::io::Result<()>,
-) -> Result<()> {
-    let to = stage.join(path);
-    let mut bytes = Vec::new();
-    let done = content.read_to_end(&mut bytes).and_then(|_| match to.parent() {
-        Some(parent) => fs::create_dir_all(parent),
-        None => Ok(()),
-    });
-    done.and_then(|()| keep(&to, &bytes)).map_err(|error| Error::io("写入", &to, &error))
+/// Nobody needs it after this run.
+fn stage_file(to: &Path, content: &mut dyn Read) -> Result<()> {
+    let failed = |error| Error::io("写入", to, &error);
+    fs::create_dir_all(to.parent().unwrap_or(to)).map_err(failed)?;
+    let mut file = fs::File::create(to).map_err(failed)?;
+    std::io::copy(content, &mut file).map(|_| ()).map_err(failed)
 }
