@@ -16,6 +16,11 @@ fn sum(bytes: &[u8]) -> String {
     crisis::record::digest(bytes)
 }
 
+fn long_sum(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    crisis::record::hex(&sha2::Sha512::digest(bytes))
+}
+
 /// A bag of two files, with its lists.
 fn basic() -> Files {
     let mut files = Files::new();
@@ -40,8 +45,10 @@ fn checked(files: &Files) -> Checked {
 fn lay(root: &Path, files: &Files) {
     for (name, bytes) in files {
         let path = root.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
+        fs::create_dir_all(if name.ends_with('/') { &path } else { path.parent().unwrap() }).unwrap();
+        if !name.ends_with('/') {
+            fs::write(path, bytes).unwrap();
+        }
     }
 }
 
@@ -139,6 +146,49 @@ fn complete_and_valid_bags() {
             }),
         ),
         ("fetched already", set("fetch.txt", "http://example.org/a 3 data/a.txt\n")),
+        ("fetched, in columns", set("fetch.txt", "http://example.org/a  \t 3\t  data/a.txt\r\n")),
+        (
+            "sha512, and sha256 beside it",
+            set(
+                "manifest-sha512.txt",
+                &format!("{}  data/a.txt\n{}  data/b/c.txt\n", long_sum(b"one"), long_sum(b"two")),
+            ),
+        ),
+        ("no payload but its folder", {
+            let mut files = set("manifest-sha256.txt", "");
+            files.retain(|name, _| !name.starts_with("data/") && name != "bag-info.txt");
+            files.insert("data/".to_owned(), Vec::new());
+            files
+        }),
+        (
+            "labels apart from their values, before version 1.0",
+            with(|files| {
+                files.insert("bagit.txt".to_owned(), old(DECLARED).into_bytes());
+                files.insert(
+                    "bag-info.txt".to_owned(),
+                    b"Contact-Name :   a\nContact-Phone:b\nPayload-Oxum\t: 6.2\n".to_vec(),
+                );
+            }),
+        ),
+        (
+            "a list of tag files that names no list, before version 1.0",
+            with(|files| {
+                let declared = old(DECLARED);
+                files.insert(
+                    "tagmanifest-sha256.txt".to_owned(),
+                    format!("{}  bagit.txt\n", sum(declared.as_bytes())).into_bytes(),
+                );
+                files.insert("bagit.txt".to_owned(), declared.into_bytes());
+            }),
+        ),
+        (
+            "one file told twice alike, before version 1.0",
+            with(|files| {
+                files.insert("bagit.txt".to_owned(), old(DECLARED).into_bytes());
+                files.insert("manifest-sha256.txt".to_owned(), format!("{manifest}{manifest}").into_bytes());
+            }),
+        ),
+        ("any other file of that older name", set("package-info.txt", "whatever it says\n")),
         (
             "the older name of the metadata",
             with(|files| {
@@ -151,7 +201,8 @@ fn complete_and_valid_bags() {
     for (what, files) in rows {
         let checked = checked(&files);
         assert_eq!(checked.faults, [], "{what}");
-        assert!(checked.files >= 2, "{what}: nothing was read");
+        let payload = files.keys().filter(|name| name.starts_with("data/") && !name.ends_with('/')).count();
+        assert!(checked.files >= payload, "{what}: nothing was read");
     }
 }
 
@@ -167,6 +218,14 @@ fn whatever_is_wrong_is_named_on_its_file() {
         let (name, bytes) = (name.to_owned(), bytes.to_vec());
         with(move |files| drop(files.insert(name, bytes)))
     };
+    let swapped: Vec<&str> = DECLARED.lines().rev().collect();
+    let swapped = swapped.join("\n") + "\n";
+    // What is called `100%25.txt` on the disk would be `100%2525.txt` in a list.
+    let renamed = with(|files| {
+        let bytes = files.remove("data/a.txt").unwrap();
+        files.insert("data/100%25.txt".to_owned(), bytes);
+        files.insert("manifest-sha256.txt".to_owned(), manifest.replace("a.txt", "100%25.txt").into_bytes());
+    });
     let rows: Vec<(&str, Files, &str)> = vec![
         ("a byte of the payload", put("data/a.txt", b"onE"), "data/a.txt"),
         ("the payload cut short", put("data/a.txt", b"on"), "data/a.txt"),
@@ -240,6 +299,49 @@ fn whatever_is_wrong_is_named_on_its_file() {
             "tagmanifest-sha256.txt",
         ),
         (
+            "a list of tag files without the list of the payload",
+            put("tagmanifest-sha256.txt", format!("{}  bagit.txt\n", sum(DECLARED.as_bytes())).as_bytes()),
+            "manifest-sha256.txt",
+        ),
+        (
+            "a file of the payload among the tag files",
+            put("tagmanifest-sha256.txt", format!("{}  data/a.txt\n", sum(b"one")).as_bytes()),
+            "tagmanifest-sha256.txt",
+        ),
+        (
+            "a list of tag files out of the bag",
+            put("tagmanifest-sha256.txt", format!("{}  ../bagit.txt\n", sum(DECLARED.as_bytes())).as_bytes()),
+            "tagmanifest-sha256.txt",
+        ),
+        ("a mark before the metadata", put("bag-info.txt", b"\xef\xbb\xbfContact: a\n"), "bag-info.txt"),
+        ("a declaration in UTF-16", put("bagit.txt", &utf16(&DECLARED.replace("UTF-8", "UTF-16"))), "bagit.txt"),
+        ("two lines in one order only", put("bagit.txt", swapped.as_bytes()), "bagit.txt"),
+        ("a folder in a list", line("data/b"), "data/b"),
+        ("a name of Windows' own", line("\\\\?\\C:\\a.txt"), "manifest-sha256.txt"),
+        ("a home of somebody", line("~root/a.txt"), "manifest-sha256.txt"),
+        ("a variable of the shell", line("%HomeDrive%\\a.txt"), "manifest-sha256.txt"),
+        ("around the payload", line("data/b/../../bagit.txt"), "manifest-sha256.txt"),
+        ("a percent sign that is not written as one", renamed, "data/100%25.txt"),
+        (
+            "told twice and differently, before version 1.0",
+            with(|files| {
+                files.insert("bagit.txt".to_owned(), DECLARED.replace("1.0", "0.97").into_bytes());
+                let twice = format!("{manifest}{}  data/a.txt\n", sum(b"x"));
+                files.insert("manifest-sha256.txt".to_owned(), twice.into_bytes());
+            }),
+            "manifest-sha256.txt",
+        ),
+        (
+            "a version without its first number",
+            put("bagit.txt", DECLARED.replace("1.0", ".97").as_bytes()),
+            "bagit.txt",
+        ),
+        ("fetched to the root", put("fetch.txt", b"http://example.org/a 3 /tmp/a.txt\n"), "fetch.txt"),
+        ("fetched to a home", put("fetch.txt", b"http://example.org/a 3 ~/a.txt\n"), "fetch.txt"),
+        ("fetched to a drive", put("fetch.txt", b"http://example.org/a 3 C:\\a.txt\n"), "fetch.txt"),
+        ("a tag file fetched", put("fetch.txt", b"http://example.org/a 3 bagit.txt\n"), "fetch.txt"),
+        ("fetched from nowhere", put("fetch.txt", b"a.txt 3 data/a.txt\n"), "fetch.txt"),
+        (
             "not fetched yet",
             with(|files| {
                 files.remove("data/a.txt");
@@ -281,13 +383,61 @@ fn names_that_are_one_elsewhere_are_pointed_out() {
     assert_eq!((one.faults.len(), one.warnings.len(), one.files), (0, 1, 1), "{:?}", one.faults);
 }
 
+#[test]
+fn what_other_tools_and_systems_make_of_it_is_pointed_out() {
+    let manifest = String::from_utf8(basic()["manifest-sha256.txt"].clone()).unwrap();
+    let twice = with(|files| {
+        files.insert("bagit.txt".to_owned(), DECLARED.replace("1.0", "0.97").into_bytes());
+        files.insert("manifest-sha256.txt".to_owned(), format!("{manifest}{}  data/a.txt\n", sum(b"one")).into_bytes());
+    });
+    let capitals = with(|files| {
+        files.insert("data/A.txt".to_owned(), b"x".to_vec());
+        files.insert("bag-info.txt".to_owned(), b"Payload-Oxum: 7.3\n".to_vec());
+        files.insert("manifest-sha256.txt".to_owned(), format!("{manifest}{}  data/A.txt\n", sum(b"x")).into_bytes());
+    });
+    let device = with(|files| {
+        files.insert("data/aux.txt".to_owned(), b"x".to_vec());
+        files.insert("bag-info.txt".to_owned(), b"Payload-Oxum: 7.3\n".to_vec());
+        files.insert("manifest-sha256.txt".to_owned(), format!("{manifest}{}  data/aux.txt\n", sum(b"x")).into_bytes());
+    });
+    let rows: Vec<(&str, Files, &str)> = vec![
+        (
+            "made with md5sum's sisters",
+            set("manifest-sha256.txt", &manifest.replace("  data", " *data")),
+            "manifest-sha256.txt",
+        ),
+        ("a leading dot", set("manifest-sha256.txt", &manifest.replace("  data", "  ./data")), "manifest-sha256.txt"),
+        ("told twice alike", twice, "manifest-sha256.txt"),
+        ("names that differ in capitals", capitals, "data/a.txt"),
+        ("a name that is a device elsewhere", device, "data/aux.txt"),
+    ];
+    for (what, files, path) in rows {
+        let checked = checked(&files);
+        let pointed_out: Vec<&str> = checked.warnings.iter().map(|warning| warning.path.as_str()).collect();
+        assert!(checked.faults.is_empty() && pointed_out == [path], "{what}: {:?} {pointed_out:?}", checked.faults);
+    }
+}
+
 #[cfg(unix)]
 #[test]
-fn a_link_is_never_followed() {
+fn a_link_is_never_followed_and_what_is_no_file_is_never_opened() {
     let folder = tempfile::tempdir().unwrap();
-    lay(folder.path(), &basic());
-    std::os::unix::fs::symlink("/etc/hostname", folder.path().join("data/link")).unwrap();
-    assert!(bag::check(folder.path(), &|_, _| {}).is_err());
+    let bag = folder.path().join("bag");
+    lay(&bag, &basic());
+    let fifo = std::process::Command::new("mkfifo").arg(bag.join("data/pipe")).status().unwrap();
+    assert!(fifo.success());
+    std::os::unix::fs::symlink("/etc/hostname", bag.join("data/link")).unwrap();
+    fs::remove_file(bag.join("data/a.txt")).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", bag.join("data/a.txt")).unwrap();
+    let paths = |checked: &Checked| checked.faults.iter().map(|fault| fault.path.clone()).collect::<Vec<_>>();
+    let told = paths(&bag::check(&bag, &|_, _| {}).unwrap());
+    for path in ["data/link", "data/pipe", "data/a.txt"] {
+        assert!(told.iter().any(|told| told == path), "{path}: {told:?}");
+    }
+    lay(&folder.path().join("whole"), &basic());
+    std::os::unix::fs::symlink(folder.path().join("whole"), folder.path().join("way")).unwrap();
+    let checked = bag::check(&folder.path().join("way"), &|_, _| {}).unwrap();
+    assert_eq!((paths(&checked), checked.files), (Vec::new(), 4), "the way to a bag may lead over a link");
 }
 
 #[test]
