@@ -38,6 +38,30 @@ pub fn is_temporary(path: &Path) -> bool {
     name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1)
 }
 
+/// What killed runs left half written in a folder; nothing where there is no such folder.
+pub fn temporaries(folder: &Path) -> Result<Vec<PathBuf>> {
+    inside(folder, |path| path.is_file() && is_temporary(path))
+}
+
+/// How the name of a folder begins until all its files are in it.
+pub const UNFINISHED: &str = ".new-";
+
+/// Folders that were being made when a run was killed.
+pub fn unfinished(folder: &Path) -> Result<Vec<PathBuf>> {
+    let is_new = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(UNFINISHED));
+    inside(folder, |path| is_new(path) && path.is_dir() && !path.is_symlink())
+}
+
+fn inside(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(|error| Error::io("读取文件夹", folder, &error))?,
+    };
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+    let paths = paths.collect::<io::Result<Vec<_>>>().map_err(|error| Error::io("读取文件夹", folder, &error))?;
+    Ok(paths.into_iter().filter(|path| is_wanted(path)).collect())
+}
+
 /// Hashes what is read through it, and says how much that was.
 pub struct Hashing<'a, R> {
     inner: R,

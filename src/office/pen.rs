@@ -132,6 +132,7 @@ impl<'o> Pen<'o> {
     /// Writes what was planned; `progress` is told of the bytes of materials as they go.
     pub fn commit(&self, plan: &Plan, progress: &dyn Fn(u64)) -> Result<()> {
         let repo = &self.office.repo;
+        repo.tidy(&plan.case)?;
         for put in &plan.puts {
             match put {
                 Put::Case { about, page } => {

@@ -1,14 +1,14 @@
 //! Everything that is written into a case, sealed where the case is: the one place through which records, materials
 //! and `case.yaml` reach the disk.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::locker::{self, Hold};
 use super::{Repo, write};
 use crate::case::{self, About, PROGRAM};
 use crate::config::Privacy;
-use crate::disk::Hashing;
+use crate::disk::{self, Hashing};
 use crate::error::{Error, Result};
 use crate::record::hex;
 use crate::vault::case_key::CaseKey;
@@ -34,6 +34,19 @@ impl Repo {
         }
         let files: Vec<(&str, &[u8])> = sealed.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         write::create_folder(&folder, &files)
+    }
+
+    /// Takes away what a run that was killed left half written in a case, and folders that were never finished. Only
+    /// whoever holds the lock may: nobody else is writing there now.
+    pub fn tidy(&self, number: &str) -> Result<()> {
+        let case = self.case_dir(number);
+        for folder in [case.join("records"), case.join("materials"), case] {
+            disk::temporaries(&folder)?.iter().try_for_each(|left| write::remove(left))?;
+        }
+        for folder in disk::unfinished(&self.cases_dir())? {
+            fs::remove_dir_all(&folder).map_err(|error| Error::io("删除", &folder, &error))?;
+        }
+        Ok(())
     }
 
     /// A case as it was elsewhere: every file under its plain name, copied byte for byte; all of it or nothing.

@@ -78,7 +78,7 @@ pub fn create_folder(path: &Path, files: &[(&str, &[u8])]) -> Result<()> {
 pub fn create_folder_with<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     let parent = folder_of(path);
     fs::create_dir_all(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
-    let staging = tempfile::Builder::new().prefix(".new-").tempdir_in(parent);
+    let staging = tempfile::Builder::new().prefix(disk::UNFINISHED).tempdir_in(parent);
     let staging = staging.map_err(|error| Error::io("新建文件夹", parent, &error))?;
     let done = fill(staging.path())?;
     if path.exists() {

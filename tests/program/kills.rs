@@ -8,7 +8,11 @@ use crate::sealed::{audit, case, cases, everything_sealed, life, number, ok, sea
 
 /// Kills the command a little later every time; says whether it came to its end by itself.
 fn killed(sandbox: &Sandbox, after: Duration, args: &[&str]) -> bool {
-    let mut command = sandbox.command(&[&["-C", "s"], args].concat());
+    killed_at(sandbox, after, &[&["-C", "s"], args].concat())
+}
+
+fn killed_at(sandbox: &Sandbox, after: Duration, args: &[&str]) -> bool {
+    let mut command = sandbox.command(args);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     std::thread::sleep(after);
     let ended = child.try_wait().unwrap().is_some();
@@ -85,4 +89,34 @@ fn eight_writers_lose_nothing() {
     let mut said: Vec<String> = records.map(|(_, bytes)| String::from_utf8(bytes).unwrap()).collect();
     said.retain(|text| (0..8).any(|writer| text.contains(&format!("第 {writer} 人第 {} 条", each - 1))));
     assert_eq!(said.len(), 8, "the last of each");
+}
+
+/// Whatever a killed run left half written is gone after the next, nothing that was told as written is missing, and what
+/// lies there without a record is named.
+#[test]
+fn a_write_killed_at_any_moment_leaves_all_or_nothing() {
+    for school in [Sandbox::school(), sealed_school()] {
+        let at: &[&str] = if school.path("s").exists() { &["-C", "s"] } else { &[] };
+        let run = |args: &[&str]| school.run(&[at, args].concat());
+        let said =
+            ["open", "--student", "林示例", "--finder", "丁假设", "--saw", "话", "--known", "昨天 21:30", "--no-input"];
+        assert_eq!(run(&said).status, 0);
+        let attach = ["attach", "林示例", "录音.txt", "--category", "recording", "--basis", "同意", "--no-input"];
+        let mut after = Duration::from_millis(1);
+        let mut known = run(&["show", "林示例", "--format", "json"]).json()["records"].as_array().unwrap().len();
+        for number in 0..kills() {
+            // The same bytes are not filed twice.
+            std::fs::write(school.path("录音.txt"), format!("{number}{}", "话".repeat(400_000))).unwrap();
+            let ended = killed_at(&school, after, &[at, &attach].concat());
+            assert_eq!(run(&["record", "follow_up", "林示例", "--state", "平稳", "--no-input"]).status, 0);
+            let records = run(&["show", "林示例", "--format", "json"]).json()["records"].as_array().unwrap().len();
+            assert!(records == known + 1 || records == known + 2, "killed after {after:?}: {known} → {records}");
+            known = records;
+            let left = school.files().into_iter().map(|(name, _)| name);
+            let left: Vec<_> = left.filter(|name| name.contains(".crisis-") || name.contains(".new-")).collect();
+            assert!(left.is_empty(), "killed after {after:?}: {left:?}");
+            assert_eq!(run(&["verify", "林示例"]).status, 0, "killed after {after:?}");
+            after = if ended { Duration::from_millis(1) } else { after * 5 / 4 };
+        }
+    }
 }
