@@ -50,6 +50,7 @@ pub mod pen;
 pub mod recipient;
 pub mod recording;
 pub mod referring;
+pub mod restoration;
 pub mod roll;
 pub mod rounds;
 pub mod search;

@@ -9,24 +9,50 @@ use serde::{Deserialize, Serialize};
 use crate::audit::CaseAudit;
 use crate::audit::rest::Resting;
 use crate::bag::{self, Label, Maker, Sink};
-use crate::case::{self, Case};
+use crate::case::Case;
 use crate::documents::{Choice, Paper};
 use crate::error::{Error, Result};
 use crate::office::Office;
+use crate::office::inspection::is_in;
 use crate::office::pen::Pen;
-use crate::record::naming;
+use crate::store::put::locked;
 use crate::store::{self, write};
 use crate::vault::age_file::Sealing;
 use crate::vault::recipient::Recipient;
 use crate::yaml;
 
-/// Where to, and how.
+/// Which, where to, and how.
 pub struct Request {
+    /// None named: those of the term, or all.
+    pub cases: Vec<String>,
+    /// By its name: every case of which an episode overlaps it, leaving what may not be archived yet.
+    pub term: Option<String>,
     pub out: PathBuf,
     /// For whom it is sealed in one file; nobody: a folder that everybody can read.
     pub to: Vec<Recipient>,
     /// Why it is archived although something is open.
     pub although: Option<String>,
+}
+
+/// What may be archived, and what of a term may not yet.
+#[derive(Default)]
+pub struct Selection {
+    pub ready: Vec<Ready>,
+    pub left: Vec<Left>,
+}
+
+/// A case that may be archived.
+pub struct Ready {
+    pub case: String,
+    /// That it has not ended or lacks something, and the codes of what is lacking or accepted.
+    open: Vec<String>,
+}
+
+/// A case of a term that stays where it is.
+#[derive(Serialize)]
+pub struct Left {
+    pub case: String,
+    pub why: String,
 }
 
 /// What was made.
@@ -61,87 +87,109 @@ struct Archiving {
 const READ: [&str; 2] = ["archive-catalogue", "timeline"];
 const README: &str = include_str!("../../templates/archive.txt");
 /// What makes a bag one of ours.
-const CASE: &str = "Crisis-Case";
+pub(super) const CASE: &str = "Crisis-Case";
 const AGENT: &str = concat!("crisis ", env!("CARGO_PKG_VERSION"));
 
 impl Office {
-    /// What is open in a case: that it has not ended or lacks something, and the codes of what is lacking or accepted.
-    pub fn open_for_archive(&self, case: &Case) -> Vec<String> {
-        let audits = self.judge(case);
-        let unrested = audits.iter().find(|audit| !audit.rest.state.is_archivable());
-        let state = unrested.map(|audit| audit.rest.state.word().to_owned());
-        let is_open = |audit: &&CaseAudit| audit.rest.state != Resting::Archivable;
-        state.into_iter().chain(audits.iter().filter(is_open).flat_map(codes)).collect()
-    }
-
-    /// Makes a case of a bag of ours, identical to the one that was archived; sealed anew where the repository seals.
-    /// Gives its number.
-    fn restored(&self, bag: &Path) -> Result<(String, Vec<(String, PathBuf)>)> {
-        let checked = bag::check(bag, &|_, _| {})?;
-        if let Some(fault) = checked.faults.first() {
-            let broken = Error::new(format!("包不完整：{}（共 {} 处）", fault.message, checked.faults.len()));
-            return Err(broken.path(bag.join(&fault.path)).fix("找一份完好的；`crisis verify 包` 列出每一处"));
+    /// Looks at everything before anything is written: whether each may be archived by what `audit` says of it, whether
+    /// every byte is still as it was filed, and whether there is room for the bag. One that is named and may not be is
+    /// an error.
+    pub fn archivable(&self, request: &Request, progress: &dyn Fn(u64, u64)) -> Result<Selection> {
+        // A bag within the repository would be taken for a part of it.
+        if self.inside(&request.out).is_some() {
+            let inside = Error::new("包不能放在档案库里").path(&request.out).field("--out");
+            return Err(inside.fix("写到档案库外面的文件夹，例如 U 盘"));
         }
-        let number = checked.info.into_iter().find(|(label, _)| label == CASE).map(|(_, number)| number);
-        let number = number.filter(|number| number.split('-').all(naming::is_plain)).ok_or_else(|| {
-            Error::new("这不是 crisis archive 做的包").path(bag).fix("只能放回自己做的包；别的包请手工取用")
+        let term = request.term.as_deref().map(|name| self.repo.config.calendar.named(name)).transpose()?;
+        let mut rounds = self.rounds_of(&request.cases)?.watched(progress);
+        rounds.numbers.sort();
+        rounds.numbers.dedup();
+        let look = |case: &Case, audits: Vec<CaseAudit>| {
+            let is_in = |term| audits.iter().any(|audit| is_in(term, case, audit, self.zone()));
+            let is_wanted = case.is_locked() || term.is_none_or(is_in);
+            is_wanted.then(|| (case.number.clone(), self.open_points(case, &audits, request)))
+        };
+        let mut selection = Selection::default();
+        rounds.each(look, |found| {
+            match found {
+                None => {}
+                Some((case, Ok(open))) => selection.ready.push(Ready { case, open }),
+                Some((case, Err(error))) if term.is_some() => selection.left.push(Left { case, why: error.what }),
+                Some((_, Err(error))) => return Err(error),
+            }
+            Ok(())
         })?;
-        if self.repo.case_dir(&number).exists() {
-            let there = Error::new(format!("档案库里已有 {number}"));
-            return Err(there.fix("要比较两份，放到另一个档案库里；这里什么都没有动"));
-        }
-        let files = bag::payload(bag, "case")?;
-        let is_of_case =
-            |name: &str| name == "case.yaml" || name.starts_with("records/") || name.starts_with("materials/");
-        let is_strange = |(name, _): &&(String, PathBuf)| !is_of_case(name) || name.matches('/').count() > 1;
-        if let Some((_, path)) = files.iter().find(is_strange) {
-            let strange = Error::new("包里的档案有不该有的文件，没有放回").path(path);
-            return Err(strange.fix("核对包从哪里来；找一份 crisis archive 原来做的"));
-        }
-        Ok((number, files))
+        Ok(selection)
     }
-}
 
-impl Pen<'_> {
-    /// Refused unless every episode may rest, or somebody says why it is archived all the same; what can't be read is
-    /// never archived. The archiving is noted beside the cases, so that the case itself stays what the bag holds.
-    pub fn archive(&self, case: &Case, request: &Request) -> Result<Archived> {
-        let office = self.office;
+    /// What is open in a case that may be archived. What can't be read, and what is no part of the case, is left
+    /// behind by nobody.
+    fn open_points(&self, case: &Case, audits: &[CaseAudit], request: &Request) -> Result<Vec<String>> {
+        if case.is_locked() {
+            return Err(locked(&case.number));
+        }
         if let Some(fault) = case.faults.first() {
             let unread = Error::new(format!("{} 里有读不出的文件，不能归档：{}", case.number, fault.what));
             return Err(unread.fix("先按 `crisis audit` 的提示修好，或从备份找回"));
         }
-        let audits = office.judge(case);
-        let lacking: Vec<&CaseAudit> = audits.iter().filter(|audit| !audit.rest.state.is_archivable()).collect();
-        if let (Some(first), None) = (lacking.first(), &request.although) {
+        if let Some(stray) = self.repo.strays(&case.number)?.into_iter().next() {
+            let stray = Error::new(format!("{} 的文件夹里有不属于档案的文件，归档会丢下它", case.number)).path(stray);
+            return Err(stray.fix("属于这份档案的，用 `crisis attach` 归进去；不属于的，移到别处"));
+        }
+        let unrested = audits.iter().find(|audit| !audit.rest.state.is_archivable());
+        let although = request.although.is_some();
+        if let Some(first) = unrested.filter(|_| !although) {
             let told: Vec<&str> = first.rest.why.iter().take(3).map(String::as_str).collect();
             let open = Error::new(format!("{} {}：{}", case.number, first.rest.state.word(), told.join("、")));
             return Err(open.fix("先做完；非归档不可的，加上 --although 理由，未了的事会写进包里"));
         }
-        let open = office.open_for_archive(case);
-        let stem = request.out.join(&case.number);
-        // A bag within the repository would be taken for a part of it.
-        if office.inside(&request.out).is_some() {
-            let inside = Error::new("包不能放在档案库里").path(&request.out).field("--out");
-            return Err(inside.fix("写到档案库外面的文件夹，例如 U 盘"));
+        let there = request.path(&case.number);
+        if there.exists() {
+            let there = Error::new("已有这个包，没有覆盖").path(there).field("--out");
+            return Err(there.fix("换一个文件夹；旧的不再要，先把它移走"));
         }
-        let labels = self.labels(case, &open, request.although.as_deref());
-        let (path, sha256) = if request.to.is_empty() {
-            let made = bag::into_folder(&stem, |folder| self.fill(case, &audits, folder, &labels, &open, request));
-            (stem.clone(), made?.1)
+        let damage = self.verify_case(case).damage;
+        if let Some(first) = damage.first().filter(|_| !although) {
+            let damaged = Error::new(format!("{} 与写下时不同：{}", case.number, first.message)).path(&first.path);
+            return Err(damaged.fix(format!("{}；非归档不可的，加上 --although 理由", first.fix)));
+        }
+        let is_open = |audit: &&CaseAudit| audit.rest.state != Resting::Archivable;
+        let state = unrested.map(|audit| audit.rest.state.word().to_owned());
+        let damaged = (!damage.is_empty()).then(|| format!("与写下时不同 {} 处", damage.len()));
+        Ok(state.into_iter().chain(audits.iter().filter(is_open).flat_map(codes)).chain(damaged).collect())
+    }
+}
+
+impl Request {
+    /// Where the bag of a case goes.
+    fn path(&self, number: &str) -> PathBuf {
+        let stem = self.out.join(number);
+        if self.to.is_empty() { stem } else { stem.with_extension("bag.tar.age") }
+    }
+}
+
+impl Pen<'_> {
+    /// Makes the bag. That it was made is noted beside the cases, so that the case itself stays what the bag holds.
+    pub fn archive(&self, ready: &Ready, request: &Request) -> Result<Archived> {
+        let Ready { case: number, open } = ready;
+        let case = &self.office.find(number)?;
+        // By what its own folder says: what other folders say is none of this bag's business.
+        let audits = self.office.judge(case);
+        let labels = self.labels(case, open, request.although.as_deref());
+        let path = request.path(number);
+        let sha256 = if request.to.is_empty() {
+            bag::into_folder(&path, |folder| self.fill(case, &audits, folder, &labels, open, request))?.1
         } else {
-            let path = stem.with_extension("bag.tar.age");
-            let sha256 = write::create_with(&path, |file| {
+            write::create_with(&path, |file| {
                 let sealing = Sealing::new(&request.to, file)?;
-                let tar = Tar { builder: tar::Builder::new(sealing), root: case.number.clone() };
-                let (tar, sha256) = self.fill(case, &audits, tar, &labels, &open, request)?;
+                let tar = Tar { builder: tar::Builder::new(sealing), root: number.clone() };
+                let (tar, sha256) = self.fill(case, &audits, tar, &labels, open, request)?;
                 tar.builder.into_inner().and_then(Sealing::finish).map_err(|error| Error::io("写入", &path, &error))?;
                 Ok(sha256)
-            })?;
-            (path, sha256)
+            })?
         };
-        self.note(case, &sha256, request.to.len(), &open)?;
-        Ok(Archived { case: case.number.clone(), path, sha256, open })
+        self.note(case, &sha256, request.to.len(), open)?;
+        Ok(Archived { case: number.clone(), path, sha256, open: open.clone() })
     }
 
     /// Everything of the bag, in the order of the paths; the same for the same case, whenever it is made.
@@ -161,7 +209,10 @@ impl Pen<'_> {
         small(&mut maker, "audit.json", audit.as_bytes())?;
         for file in repo.files(&case.number)? {
             if file.path.starts_with("materials/") {
-                let size = repo.measure(&case.number, &file.path)?.size;
+                let size = match file.size {
+                    Some(size) => size,
+                    None => repo.measure(&case.number, &file.path)?.size,
+                };
                 maker.payload(&format!("case/{}", file.path), size, &mut *repo.reader(&case.number, &file.path)?)?;
             } else {
                 small(&mut maker, &format!("case/{}", file.path), &file.content?)?;
@@ -218,17 +269,6 @@ impl Pen<'_> {
             open: open.to_vec(),
         });
         write::replace(&path, yaml::write(&before)?.as_bytes())
-    }
-
-    /// A bag of ours becomes a case again. Gives its number.
-    pub fn restore(&self, bag: &Path) -> Result<String> {
-        let (number, files) = self.office.restored(bag)?;
-        let about = files.iter().find(|(name, _)| name == "case.yaml");
-        let about = about.ok_or_else(|| Error::new("包里没有 case.yaml").path(bag).fix("找一份完好的包"))?;
-        let about = case::read_about(&store::read(&about.1)?).map_err(|error| error.path(&about.1))?;
-        let holders = self.office.rules()?.holders(&about)?;
-        self.office.repo.restore_case(&number, &holders, &files)?;
-        Ok(number)
     }
 }
 
