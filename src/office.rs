@@ -27,6 +27,7 @@ use crate::time::{Moment, Zone};
 use crate::vault::keyring::Keyring;
 
 pub mod archive;
+pub mod bagging;
 pub mod calendar;
 pub mod class_teacher;
 pub mod coverage;

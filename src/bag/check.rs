@@ -350,7 +350,9 @@ impl<'r> Bag<'r> {
         let unfit: Vec<String> = self.files.iter().filter(|path| !fits_anywhere(path)).cloned().collect();
         self.tell.faults.extend(extra);
         self.tell.warnings.extend(twice);
-        unfit.into_iter().for_each(|path| self.warn(path, "这个名字在 Windows 上存不下"));
+        for path in unfit {
+            self.warn(path, "这个名字在 Windows 上存不下");
+        }
     }
 
     /// A list of the tag files names every list of the payload, and no list of its own sort (RFC 8493 § 2.2.1).

@@ -164,8 +164,9 @@ mod tests {
 
     #[test]
     fn lines_of_a_manifest() {
-        let read_as = |line, is_strict| entry(line, is_strict).map(|entry| (entry.sum, entry.path, entry.is_marked));
-        let read = |line| read_as(line, true);
+        let read_as =
+            |line: &str, is_strict| entry(line, is_strict).map(|entry| (entry.sum, entry.path, entry.is_marked));
+        let read = |line: &str| read_as(line, true);
         let told = |sum: &str, path: &str, is_marked| Some((sum.to_owned(), path.to_owned(), is_marked));
         assert_eq!(read("ABCD  data/a b.txt"), told("abcd", "data/a b.txt", false));
         assert_eq!(read("abcd *data/a"), told("abcd", "data/a", true));

@@ -8,7 +8,8 @@ use crate::cmd::{App, Done};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::form;
-use crate::office::archive::{Archived, Left, Request, Selection};
+use crate::office::archive::{Left, Request, Selection};
+use crate::office::bagging::Archived;
 use crate::ui::Format;
 use crate::vault::recipient::Recipient;
 

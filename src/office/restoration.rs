@@ -6,7 +6,7 @@ use crate::bag;
 use crate::case;
 use crate::error::{Error, Result};
 use crate::office::Office;
-use crate::office::archive::CASE;
+use crate::office::bagging::CASE;
 use crate::office::pen::Pen;
 use crate::record::naming;
 use crate::store;

@@ -46,6 +46,7 @@ fn files(root: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// What the reference program of the Library of Congress says of a bag; `None` where it is not installed (`pip install
 /// bagit`), which only the project's own check does not put up with.
+#[expect(clippy::disallowed_macros, clippy::print_stderr, reason = "whoever runs the tests should know")]
 fn others_say(bag: &Path) -> Option<bool> {
     let done = Command::new("bagit.py").arg("--validate").arg(bag).output().ok();
     if done.is_none() {
@@ -89,6 +90,10 @@ fn a_bag_stands_on_its_own_and_is_the_same_every_time() {
     assert!(files(&bag) == files(&school.path("two").join(RESTS)), "the same case, the same bytes");
     let noted = fs::read_to_string(school.path("s/archived").join(format!("{RESTS}.yaml"))).unwrap();
     assert!(noted.matches("sha256:").count() == 2 && !noted.contains(&name), "{noted}");
+    let (status, told) = run(&school, &["show", RESTS]);
+    assert!(status == 0 && told.contains("已归档　2026-11-02") && !told.contains("现在没有了"), "{told}");
+    let earlier = run(&school, &["show", RESTS, "--as-of", "2026-05-01"]).1;
+    assert!(!earlier.contains("已归档"), "{earlier}");
     let (status, told) = run(&school, &["archive", RESTS, "--out", "one"]);
     assert!(status == 2 && told.contains("已有这个包"), "{told}");
     let (status, told) = run(&school, &["archive", RESTS, "--out", "s/bags"]);
@@ -110,6 +115,8 @@ fn what_is_not_ended_is_archived_only_with_a_reason() {
     assert!(status == 1 && told.contains(&format!("{OPEN} 还不能归档")), "{told}");
     assert!(school.path("term").join(RESTS).is_dir() && !school.path("term").join(OPEN).exists());
     let record = fs::read_dir(school.path("s/cases").join(RESTS).join("records")).unwrap().next().unwrap().unwrap();
+    let told = run(&school, &["show", RESTS]).1;
+    assert!(told.contains("已归档") && !told.contains("现在没有了"), "{told}");
     fs::write(record.path(), "---\nid: [\n---\n").unwrap();
     let (status, told) = run(&school, &["archive", RESTS, "--out", "broken", "--although", "某故"]);
     assert!(status == 2 && told.contains("读不出"), "what can't be read is never archived: {told}");
