@@ -431,3 +431,21 @@ fn what_is_told_of_the_nearest_record() {
     let cure = "crisis amend {case} r2 --right 补记 --set receipt_at=日期";
     assert_eq!(told(received, &[REPORT, sent], "2026-03-20 09:00"), told_as("r2", "还缺：回执的日期", cure));
 }
+
+#[test]
+fn what_counts_from_before_and_what_a_declaration_is_about() {
+    let duty =
+        "when = [{ kind = \"assessment\" }]\nneeds = [{ kind = \"meeting\", before_first = true }]\ndue = \"at_once\"";
+    let meeting = |when: &'static str| ("meeting", when, "purpose: 某\nparticipants: []\ndecisions: []");
+    let assessed = ("assessment", "2026-03-05 23:00", "dimension: {}\ncrisis: true");
+    for (when, expected) in [("2026-03-05 20:45", Met), ("2026-03-05 20:44", Missing)] {
+        assert_eq!(state(duty, &[meeting(when), REPORT, assessed], "2026-03-06 09:00"), expected, "{when}");
+    }
+    let column =
+        "column = \"paper\"\nwhen = [{ kind = \"report\" }]\nneeds = [{ kind = \"leave\" }]\ndue = \"at_once\"";
+    let declared = |rest: &str| {
+        let records = [REPORT, ("declaration", "2026-03-06 08:00", rest)];
+        judged(&one_duty(column), &case(&records), "2026-03-07 09:00", |outcome| outcome.declared)
+    };
+    assert!(declared("item: paper\nreason: 没有") && !declared("item: photo\nreason: 没有"));
+}

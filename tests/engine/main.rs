@@ -6,6 +6,7 @@ mod common;
 
 mod acts;
 mod boundaries;
+mod cases;
 mod checks;
 mod corrections;
 mod duty;
