@@ -27,6 +27,16 @@ pub fn sync_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A folder, with those above it that are not there yet; on Unix for its owner alone. The profile folder of a Windows
+/// user is closed to others already.
+pub fn make_folder(folder: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| Error::io("新建文件夹", folder, &error))
+}
+
 /// An empty file beside its later place, readable by the owner only, under a name that readers pass over.
 pub fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)

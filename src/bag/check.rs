@@ -60,7 +60,12 @@ struct Manifest {
 /// Only a folder that is none is an error.
 pub fn check(root: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Checked> {
     // The way to the bag may lead over a link, nothing within it may.
-    let root = fs::canonicalize(root).map_err(|error| Error::io("读取", root, &error))?;
+    let there = fs::canonicalize(root).map_err(|error| Error::io("读取", root, &error))?;
+    if !there.is_dir() {
+        let file = Error::new("这是一个文件，不是包的文件夹").path(root);
+        return Err(file.fix("封存的包先用 age -d 解开，再用 tar x 展开；压缩的先解压"));
+    }
+    let root = there;
     let mut bag = Bag::open(&root);
     bag.declaration();
     let mut payload = bag.manifests("manifest-");

@@ -38,9 +38,9 @@ pub fn run(app: &App, args: Args) -> Done {
     Ok(u8::from(!(tally.damage.is_empty() && tally.unopened.is_empty())))
 }
 
-/// A folder that says so itself, or that is named as a path.
+/// A folder that says so itself, or whatever is named as a path.
 fn is_bag(path: &Path) -> bool {
-    path.is_dir() && (path.join("bagit.txt").exists() || path.components().count() > 1)
+    path.exists() && (path.is_file() || path.join("bagit.txt").exists() || path.components().count() > 1)
 }
 
 /// One after another; each is read by several readers.

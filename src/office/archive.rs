@@ -13,6 +13,9 @@ use crate::office::inspection::is_in;
 use crate::store::put::locked;
 use crate::vault::recipient::Recipient;
 
+/// How many of the reasons an error tells.
+const SHOWN: usize = 3;
+
 /// Which, where to, and how.
 pub struct Request {
     /// None named: those of the term, or all.
@@ -72,7 +75,7 @@ impl Office {
                 None => {}
                 Some((case, Ok(open))) => selection.ready.push(Ready { case, open }),
                 Some((case, Err(error))) if term.is_some() => selection.left.push(Left { case, why: error.what }),
-                Some((_, Err(error))) => return Err(error),
+                Some((case, Err(error))) => return Err(Error { what: format!("{case} {}", error.what), ..error }),
             }
             Ok(())
         })?;
@@ -83,21 +86,22 @@ impl Office {
     /// behind by nobody.
     fn open_points(&self, case: &Case, audits: &[CaseAudit], request: &Request) -> Result<Vec<String>> {
         if case.is_locked() {
-            return Err(locked(&case.number));
+            return Err(Error { what: "无权打开".to_owned(), ..locked(&case.number) });
         }
         if let Some(fault) = case.faults.first() {
-            let unread = Error::new(format!("{} 里有读不出的文件，不能归档：{}", case.number, fault.what));
+            let unread = Error::new(format!("有读不出的文件，不能归档：{}", fault.what));
             return Err(unread.fix("先按 `crisis audit` 的提示修好，或从备份找回"));
         }
         if let Some(stray) = self.repo.strays(&case.number)?.into_iter().next() {
-            let stray = Error::new(format!("{} 的文件夹里有不属于档案的文件，归档会丢下它", case.number)).path(stray);
+            let stray = Error::new("的文件夹里有不属于档案的文件，归档会丢下它").path(stray);
             return Err(stray.fix("属于这份档案的，用 `crisis attach` 归进去；不属于的，移到别处"));
         }
         let unrested = audits.iter().find(|audit| !audit.rest.state.is_archivable());
         let although = request.although.is_some();
         if let Some(first) = unrested.filter(|_| !although) {
-            let told: Vec<&str> = first.rest.why.iter().take(3).map(String::as_str).collect();
-            let open = Error::new(format!("{} {}：{}", case.number, first.rest.state.word(), told.join("、")));
+            let told: Vec<&str> = first.rest.why.iter().take(SHOWN).map(String::as_str).collect();
+            let told = if told.is_empty() { String::new() } else { format!("：{}", told.join("、")) };
+            let open = Error::new(format!("{}{told}", first.rest.state.word()));
             return Err(open.fix("先做完；非归档不可的，加上 --although 理由，未了的事会写进包里"));
         }
         let there = request.path(&case.number);
@@ -107,7 +111,7 @@ impl Office {
         }
         let damage = self.verify_case(case).damage;
         if let Some(first) = damage.first().filter(|_| !although) {
-            let damaged = Error::new(format!("{} 与写下时不同：{}", case.number, first.message)).path(&first.path);
+            let damaged = Error::new(format!("与写下时不同：{}", first.message)).path(&first.path);
             return Err(damaged.fix(format!("{}；非归档不可的，加上 --although 理由", first.fix)));
         }
         let is_open = |audit: &&CaseAudit| audit.rest.state != Resting::Archivable;

@@ -76,6 +76,12 @@ fn a_bag_stands_on_its_own_and_is_the_same_every_time() {
         assert!(bag.join(name).is_file(), "{name}");
     }
     assert_eq!(files(&bag.join("data/case")), files(&school.path("s/cases").join(RESTS)), "the case as it lies there");
+    #[cfg(unix)]
+    for entry in walkdir::WalkDir::new(school.path("one")).into_iter().map(Result::unwrap) {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "nobody else reads {}", entry.path().display());
+    }
     assert_eq!(files(&school.path("s/cases")), before, "and there it stays as it was");
     assert_ne!(others_say(&bag), Some(false), "bagit.py refuses it");
     let info = fs::read_to_string(bag.join("bag-info.txt")).unwrap();
@@ -278,6 +284,10 @@ fn from_a_sealed_repository_and_back() {
     let (key, recipient) = key_pair(&school);
     ok(&school, &["archive", &number, "--out", "sealed", "--although", "试", "--to", &recipient]);
     let sealed = school.path("sealed").join(format!("{number}.bag.tar.age"));
+    for command in ["verify", "restore"] {
+        let ran = school.run(&["-C", "s", command, sealed.to_str().unwrap()]);
+        assert!(ran.status == 2 && ran.stderr.contains("age -d"), "{command}: {}", ran.stderr);
+    }
     let bytes = fs::read(&sealed).unwrap();
     assert!(bytes.starts_with(b"age-encryption.org/") && !String::from_utf8_lossy(&bytes).contains("林示例"));
     if let Some(tar) = opened_by_age(&key, &sealed) {
