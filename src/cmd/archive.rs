@@ -42,10 +42,16 @@ pub fn run(app: &App, args: Args) -> Done {
     // Nobody writes between looking at a case and copying it.
     let pen = if app.dry_run { None } else { Some(office.pen()?) };
     let progress = app.ui.counting("核对");
-    let Selection { ready, left } = office.archivable(&request, &|count, of| progress.done(count, of))?;
+    let Selection { ready, left, half } = office.archivable(&request, &|count, of| progress.done(count, of))?;
     drop(progress);
     if ready.is_empty() && left.is_empty() {
         return Err(Error::new("这个学期没有档案").field("--term").fix("核对学期的名称：见 crisis.toml").into());
+    }
+    for path in &half {
+        app.ui.hint(&format!(
+            "{} 是被打断的一次留下的半成品，可能有明文：没有别人正往那里归档，就删除它",
+            path.display()
+        ));
     }
     for Left { case, why } in &left {
         app.ui.hint(&format!("{case} 还不能归档：{why}。见 crisis audit {case}"));

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::inspection::is_in;
 use crate::store::put::locked;
+use crate::store::write;
 use crate::vault::recipient::Recipient;
 
 /// How many of the reasons an error tells.
@@ -34,6 +35,9 @@ pub struct Request {
 pub struct Selection {
     pub ready: Vec<Ready>,
     pub left: Vec<Left>,
+    /// What a killed run left half written where the bags go. It is in clear; whether somebody else is writing there,
+    /// nobody knows.
+    pub half: Vec<PathBuf>,
 }
 
 /// A case that may be archived.
@@ -69,7 +73,7 @@ impl Office {
             let is_wanted = case.is_locked() || term.is_none_or(is_in);
             is_wanted.then(|| (case.number.clone(), self.open_points(case, &audits, request)))
         };
-        let mut selection = Selection::default();
+        let mut selection = Selection { half: write::left_over(&request.out)?, ..Selection::default() };
         rounds.each(look, |found| {
             match found {
                 None => {}

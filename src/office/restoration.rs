@@ -22,6 +22,7 @@ impl Pen<'_> {
         let about = about.ok_or_else(|| Error::new("包里没有 case.yaml").path(bag).fix("找一份完好的包"))?;
         let about = case::read_about(&store::read(&about.1)?).map_err(|error| error.path(&about.1))?;
         let holders = self.office.rules()?.holders(&about)?;
+        self.office.repo.tidy(&number)?;
         self.office.repo.restore_case(&number, &holders, files)?;
         Ok(number)
     }

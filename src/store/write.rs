@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -92,6 +92,14 @@ pub fn create_folder_with<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>)
     let _ = staging.keep();
     disk::sync_folder(folder_of(path))?;
     Ok(done)
+}
+
+/// What killed runs left half written in a folder where others may be writing now.
+pub fn left_over(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut left = disk::unfinished(folder)?;
+    left.extend(disk::temporaries(folder)?);
+    left.sort();
+    Ok(left)
 }
 
 /// An empty file in the same folder, under a name that readers pass over.
