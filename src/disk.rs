@@ -27,6 +27,16 @@ pub fn sync_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A folder, with those above it that are not there yet; on Unix for its owner alone. The profile folder of a Windows
+/// user is closed to others already.
+pub fn make_folder(folder: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| Error::io("新建文件夹", folder, &error))
+}
+
 /// An empty file beside its later place, readable by the owner only, under a name that readers pass over.
 pub fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)
@@ -142,17 +152,22 @@ pub fn entries(folder: &Path) -> Result<Vec<Entry>> {
 /// Every file below a folder, by its path from there, in the order of the paths. A link is refused: nobody knows
 /// which end of it is meant.
 pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder).follow_root_links(false).min_depth(1) {
-        let entry = entry.map_err(|error| unwalked(folder, error))?;
-        match kind(&entry) {
-            Kind::Folder => {}
-            Kind::File => files.extend(entry.path().strip_prefix(folder).map(Path::to_path_buf)),
-            Kind::Link => return Err(link(entry.path())),
-        }
-    }
+    let mut files = tree(folder).map(|found| found.map_err(|(_, error)| error)).collect::<Result<Vec<_>>>()?;
     files.sort();
     Ok(files)
+}
+
+/// The same as they come, for whoever goes on: what is no file, and what can't be looked at, with its path from there.
+pub fn tree(folder: &Path) -> impl Iterator<Item = std::result::Result<PathBuf, (PathBuf, Error)>> {
+    let from_there = move |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_path_buf();
+    WalkDir::new(folder).follow_root_links(false).min_depth(1).into_iter().filter_map(move |entry| match entry {
+        Ok(entry) => match kind(&entry) {
+            Kind::Folder => None,
+            Kind::File => Some(Ok(from_there(entry.path()))),
+            Kind::Link => Some(Err((from_there(entry.path()), link(entry.path())))),
+        },
+        Err(error) => Some(Err((from_there(error.path().unwrap_or(folder)), unwalked(folder, error)))),
+    })
 }
 
 /// A link in a place where only what is really there counts.

@@ -27,6 +27,7 @@ use crate::time::{Moment, Zone};
 use crate::vault::keyring::Keyring;
 
 pub mod archive;
+pub mod bagging;
 pub mod calendar;
 pub mod changes;
 pub mod class_teacher;
@@ -51,6 +52,7 @@ pub mod pen;
 pub mod recipient;
 pub mod recording;
 pub mod referring;
+pub mod restoration;
 pub mod roll;
 pub mod rounds;
 pub mod search;

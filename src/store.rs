@@ -1,6 +1,7 @@
 //! The only hands: finds the repository, reads its files, writes them whole or not at all. What the files mean is
 //! somebody else's business.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -11,8 +12,10 @@ use crate::disk::{self, Kind};
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide, Guides};
 use crate::record::Record;
+use crate::record::material::is_system;
 use crate::store::locker::{Hold, Locker, Measured};
 use crate::team::Team;
+use crate::vault::convert::KEY_FILE;
 
 pub mod content;
 pub mod convert;
@@ -110,6 +113,20 @@ impl Repo {
             locker::load(&self.case_dir(number), &self.open_hold(number)?, self.config.calendar.zone)?.files;
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)
+    }
+
+    /// What lies in the folder of a case and is no part of it, by its path; what systems and killed runs leave behind
+    /// is not looked at.
+    pub fn strays(&self, number: &str) -> Result<Vec<PathBuf>> {
+        let folder = self.case_dir(number);
+        let plain = self.files(number)?.into_iter().map(|file| file.path);
+        let known: BTreeSet<PathBuf> =
+            plain.flat_map(|plain| [locker::sealed_name(&plain), Some(plain)]).flatten().map(PathBuf::from).collect();
+        let is_stray = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            !known.contains(path) && name != KEY_FILE && !disk::is_temporary(path) && !is_system(name)
+        };
+        Ok(disk::files(&folder)?.into_iter().filter(is_stray).map(|path| folder.join(path)).collect())
     }
 
     /// What a material holds, as a stream.

@@ -13,13 +13,19 @@ use serde::Serialize;
 use sha2::digest::DynDigest;
 
 use super::Algorithm;
-use super::tag::{Encoding, Label, clashes, entry, fetched, folded, info, lines, stays_inside};
+use super::tag::{Encoding, Entry, Label, clashes, entry, fetched, fits_anywhere, folded, info, lines, stays_inside};
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::record::hex;
 
 /// Text files of a bag are lists and labels; what is larger is none.
 const LARGEST: u64 = 256 << 20;
+
+/// The version that RFC 8493 defines.
+const NEWEST: (u32, u32) = (1, 0);
+
+/// A byte-order mark in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What was read, and what is wrong with it.
 #[derive(Default, Serialize)]
@@ -51,55 +57,78 @@ struct Manifest {
 }
 
 /// Reads every byte of the bag, several files at a time; `progress` is told how many files are done, of how many.
-/// Only a folder that can't be walked at all is an error.
+/// Only a folder that is none is an error.
 pub fn check(root: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Checked> {
-    let mut bag = Bag::open(root)?;
-    let (version, encoding) = bag.declaration();
-    let is_strict = version >= (1, 0);
-    let mut payload = bag.manifests("manifest-", encoding, is_strict);
-    let tags = bag.manifests("tagmanifest-", encoding, is_strict);
-    bag.metadata(encoding);
-    bag.awaited(encoding, is_strict, &payload);
-    bag.listed(&mut payload, is_strict);
-    bag.tags_listed(&tags);
+    // The way to the bag may lead over a link, nothing within it may.
+    let there = fs::canonicalize(root).map_err(|error| Error::io("读取", root, &error))?;
+    if !there.is_dir() {
+        let file = Error::new("这是一个文件，不是包的文件夹").path(root);
+        return Err(file.fix("封存的包先用 age -d 解开，再用 tar x 展开；压缩的先解压"));
+    }
+    let root = there;
+    let mut bag = Bag::open(&root);
+    bag.declaration();
+    let mut payload = bag.manifests("manifest-");
+    let tags = bag.manifests("tagmanifest-");
+    bag.metadata();
+    bag.awaited(&payload);
+    bag.listed(&mut payload);
+    bag.tags_listed(&tags, &payload);
     bag.sums(&payload, &tags, progress)?;
-    bag.tell.faults.sort_by(|one, other| (&one.path, &one.message).cmp(&(&other.path, &other.message)));
+    let by_file = |one: &Fault, other: &Fault| (&one.path, &one.message).cmp(&(&other.path, &other.message));
+    bag.tell.faults.sort_by(by_file);
+    bag.tell.warnings.sort_by(by_file);
     Ok(bag.tell)
 }
 
 /// The files of the payload below one of its folders, by their path from there, with `/`.
 pub fn payload(root: &Path, folder: &str) -> Result<Vec<(String, PathBuf)>> {
     let folder = root.join("data").join(folder);
-    let named = |path: PathBuf| {
-        let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
-        (parts.unwrap_or_default().join("/"), folder.join(&path))
-    };
+    let named = |path: PathBuf| (slashed(&path).unwrap_or_default(), folder.join(&path));
     Ok(disk::files(&folder)?.into_iter().map(named).collect())
+}
+
+/// With `/` on every system; nothing where a name is not in letters.
+fn slashed(path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
+    parts.map(|parts| parts.join("/"))
 }
 
 struct Bag<'r> {
     root: &'r Path,
     /// Every file, with `/`, by its path in the bag.
     files: BTreeSet<String>,
+    version: (u32, u32),
+    encoding: Encoding,
     tell: Checked,
 }
 
 impl<'r> Bag<'r> {
-    fn open(root: &'r Path) -> Result<Self> {
-        let mut files = BTreeSet::new();
-        let mut tell = Checked::default();
-        for path in disk::files(root)? {
-            let inside = path.components().map(|part| part.as_os_str().to_str()).collect::<Option<Vec<_>>>();
-            match inside {
-                Some(parts) => drop(files.insert(parts.join("/"))),
-                None => tell
-                    .faults
-                    .push(Fault {
-                        path: path.display().to_string(), message: "文件名不是合法的文字".to_owned()
-                    }),
+    /// What is no file, has no name in letters or can't be looked at is a fault of its own.
+    fn open(root: &'r Path) -> Self {
+        let (files, tell) = (BTreeSet::new(), Checked::default());
+        let mut bag = Self { root, files, version: NEWEST, encoding: Encoding::Utf8, tell };
+        for found in disk::tree(root) {
+            match found {
+                Ok(path) => match slashed(&path) {
+                    Some(inside) => drop(bag.files.insert(inside)),
+                    None => bag.fault(path.display().to_string(), "文件名不是合法的文字"),
+                },
+                Err((path, error)) => {
+                    bag.fault(slashed(&path).unwrap_or_else(|| path.display().to_string()), error.what);
+                }
             }
         }
-        Ok(Self { root, files, tell })
+        bag
+    }
+
+    /// What RFC 8493 asks of bags since version 1.0 and older bags were free to do.
+    fn is_strict(&self) -> bool {
+        self.version >= NEWEST
+    }
+
+    fn warn(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.tell.warnings.push(Fault { path: path.into(), message: message.into() });
     }
 
     fn fault(&mut self, path: impl Into<String>, message: impl Into<String>) {
@@ -125,9 +154,12 @@ impl<'r> Bag<'r> {
         }
     }
 
-    fn text(&mut self, path: &str, encoding: Encoding) -> Option<String> {
+    fn text(&mut self, path: &str) -> Option<String> {
         let bytes = self.bytes(path)?;
-        let text = encoding.text(&bytes);
+        if self.is_strict() && self.encoding == Encoding::Utf8 && bytes.starts_with(MARK) {
+            self.fault(path, "开头有字节顺序标记，规范不许");
+        }
+        let text = self.encoding.text(&bytes);
         if text.is_none() {
             self.fault(path, "不是 bagit.txt 所说的编码，读不出来");
         }
@@ -135,23 +167,20 @@ impl<'r> Bag<'r> {
     }
 
     /// `bagit.txt` (RFC 8493 § 2.1.1): two lines, without a byte-order mark.
-    fn declaration(&mut self) -> ((u32, u32), Encoding) {
+    fn declaration(&mut self) {
         const NAME: &str = "bagit.txt";
-        let unknown = ((1, 0), Encoding::Utf8);
         if !self.has(NAME) {
-            self.fault(NAME, "没有这个文件，不是 BagIt 包");
-            return unknown;
+            return self.fault(NAME, "没有这个文件，不是 BagIt 包");
         }
-        let Some(bytes) = self.bytes(NAME) else { return unknown };
-        if bytes.starts_with(b"\xef\xbb\xbf") {
+        let Some(bytes) = self.bytes(NAME) else { return };
+        if bytes.starts_with(MARK) {
             self.fault(NAME, "开头有字节顺序标记，规范不许");
         }
         // Bags of older versions write this file, too, as they say that the others are written.
         let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
         let written = if is_utf16 { Encoding::Utf16 } else { Encoding::Utf8 };
         let Some(text) = written.text(&bytes) else {
-            self.fault(NAME, "不是 UTF-8 文字");
-            return unknown;
+            return self.fault(NAME, "不是 UTF-8 文字");
         };
         let said: Vec<&str> = lines(&text).map(|(_, line)| line).collect();
         let value = |at: usize, label: &str| {
@@ -168,17 +197,20 @@ impl<'r> Bag<'r> {
         if said.len() != 2 || version.is_none() || encoding.is_none() {
             self.fault(NAME, "应当正好两行：BagIt-Version: 1.0 与 Tag-File-Character-Encoding: UTF-8");
         }
-        if version.is_some_and(|version| !((0, 93)..=(0, 97)).contains(&version) && version != (1, 0)) {
+        if version == Some(NEWEST) && is_utf16 {
+            self.fault(NAME, "不是 UTF-8 文字");
+        }
+        if version.is_some_and(|version| !((0, 93)..=(0, 97)).contains(&version) && version != NEWEST) {
             self.fault(NAME, "不认识的 BagIt 版本，没有按它核对");
         }
         if encoding == Some(None) {
             self.fault(NAME, "不认识的编码");
         }
-        (version.unwrap_or((1, 0)), encoding.flatten().unwrap_or(Encoding::Utf8))
+        (self.version, self.encoding) = (version.unwrap_or(NEWEST), encoding.flatten().unwrap_or(Encoding::Utf8));
     }
 
     /// The manifests whose names begin so (RFC 8493 §§ 2.1.3, 2.2.1).
-    fn manifests(&mut self, prefix: &str, encoding: Encoding, is_strict: bool) -> Vec<Manifest> {
+    fn manifests(&mut self, prefix: &str) -> Vec<Manifest> {
         let is_one = |name: &&String| name.starts_with(prefix) && name.ends_with(".txt") && !name.contains('/');
         let names: Vec<String> = self.files.iter().filter(is_one).cloned().collect();
         let mut manifests = Vec::new();
@@ -187,40 +219,53 @@ impl<'r> Bag<'r> {
                 self.fault(name, "不认识的校验算法，没有核对");
                 continue;
             };
-            let Some(text) = self.text(&name, encoding) else { continue };
-            let mut sums = BTreeMap::new();
-            for (at, line) in lines(&text) {
-                let Some((sum, path)) = entry(line, is_strict) else {
-                    self.fault(&name, format!("第 {at} 行不是“校验值  路径”"));
-                    continue;
-                };
-                if !stays_inside(&path) {
-                    self.fault(&name, format!("第 {at} 行的路径指到包外面去"));
-                    continue;
-                }
-                if prefix == "manifest-" && !path.starts_with("data/") {
-                    self.fault(&name, format!("第 {at} 行的路径不在 data/ 里"));
-                    continue;
-                }
-                if let Some(before) = sums.insert(path, sum.clone())
-                    && (is_strict || before != sum)
-                {
-                    self.fault(&name, format!("第 {at} 行的文件列了不止一次"));
-                }
-            }
+            let Some(text) = self.text(&name) else { continue };
+            let is_of_payload = prefix == "manifest-";
+            let sums = self.entries(&name, &text, is_of_payload);
             manifests.push(Manifest { name, algorithm, sums });
         }
         manifests
     }
 
-    /// `bag-info.txt` (RFC 8493 § 2.2.2), and the sum of the payload that it tells.
-    fn metadata(&mut self, encoding: Encoding) {
-        let older = "package-info.txt";
-        let name = if self.has("bag-info.txt") { "bag-info.txt" } else { older };
-        if !self.has(name) {
-            return;
+    /// The lines of a manifest; what is no file of the bag's, or of the other sort of manifest, is left out and told.
+    fn entries(&mut self, name: &str, text: &str, is_of_payload: bool) -> BTreeMap<String, String> {
+        let (is_strict, mut is_other) = (self.is_strict(), false);
+        let mut sums: BTreeMap<String, String> = BTreeMap::new();
+        for (at, line) in lines(text) {
+            let Some(Entry { sum, path, is_marked }) = entry(line, is_strict) else {
+                self.fault(name, format!("第 {at} 行不是“校验值  路径”"));
+                continue;
+            };
+            is_other |= is_marked;
+            if !stays_inside(&path) {
+                self.fault(name, format!("第 {at} 行的路径指到包外面去"));
+            } else if is_of_payload && !path.starts_with("data/") {
+                self.fault(name, format!("第 {at} 行的路径不在 data/ 里"));
+            } else if !is_of_payload && path.starts_with("data/") {
+                self.fault(name, format!("第 {at} 行是内容里的文件，附属清单里不该有"));
+            } else {
+                match sums.insert(path, sum.clone()) {
+                    None => {}
+                    Some(before) if is_strict || before != sum => {
+                        self.fault(name, format!("第 {at} 行的文件列了不止一次"));
+                    }
+                    Some(_) => self.warn(name, format!("第 {at} 行的文件列了不止一次")),
+                }
+            }
         }
-        let Some(text) = self.text(name, encoding) else { return };
+        if is_other {
+            self.warn(name, "路径前有 * 或 ./，别的程序可能读不懂");
+        }
+        sums
+    }
+
+    /// `bag-info.txt` (RFC 8493 § 2.2.2), and the sum of the payload that it tells.
+    fn metadata(&mut self) {
+        // What it was called before version 0.96; later it is any other file.
+        let older = ("package-info.txt", self.version < (0, 96));
+        let names = [("bag-info.txt", true), older].into_iter();
+        let Some((name, _)) = names.filter(|(_, holds)| *holds).find(|(name, _)| self.has(name)) else { return };
+        let Some(text) = self.text(name) else { return };
         match info(&text) {
             Ok(labels) => self.tell.info = labels,
             Err(line) => return self.fault(name, format!("第 {line} 行不是“名称: 内容”")),
@@ -245,28 +290,28 @@ impl<'r> Bag<'r> {
     }
 
     /// `fetch.txt` (RFC 8493 § 2.2.3): nothing is fetched here, so what is still elsewhere is missing.
-    fn awaited(&mut self, encoding: Encoding, is_strict: bool, payload: &[Manifest]) {
+    fn awaited(&mut self, payload: &[Manifest]) {
         const NAME: &str = "fetch.txt";
         if !self.has(NAME) {
             return;
         }
-        let Some(text) = self.text(NAME, encoding) else { return };
+        let Some(text) = self.text(NAME) else { return };
         for (at, line) in lines(&text) {
-            match fetched(line, is_strict) {
+            match fetched(line, self.is_strict()) {
                 None => self.fault(NAME, format!("第 {at} 行不是“网址 长度 路径”")),
-                Some(path) if !stays_inside(&path) || !path.starts_with("data/") => {
+                Some(path) if !stays_inside(&path) => {
                     self.fault(NAME, format!("第 {at} 行的路径指到包外面去"));
                 }
-                Some(path) if !payload.iter().all(|manifest| manifest.sums.contains_key(&path)) => {
-                    self.fault(NAME, format!("第 {at} 行的文件不在清单里"));
-                }
-                Some(_) => {}
+                Some(path) if payload.iter().all(|manifest| manifest.sums.contains_key(&path)) => {}
+                Some(_) if self.is_strict() => self.fault(NAME, format!("第 {at} 行的文件不在每份内容清单里")),
+                // Whether it is missing is seen where it is listed.
+                Some(_) => self.warn(NAME, format!("第 {at} 行的文件不在每份内容清单里")),
             }
         }
     }
 
     /// Every list of the payload names the same files, all of them there, and no other lies in the payload.
-    fn listed(&mut self, payload: &mut [Manifest], is_strict: bool) {
+    fn listed(&mut self, payload: &mut [Manifest]) {
         if payload.is_empty() {
             self.fault("manifest-sha256.txt", "没有能核对的内容清单");
         }
@@ -274,6 +319,7 @@ impl<'r> Bag<'r> {
             self.fault("data", "没有内容文件夹");
         }
         let all: BTreeSet<String> = payload.iter().flat_map(|manifest| manifest.sums.keys().cloned()).collect();
+        let is_strict = self.is_strict();
         for manifest in payload.iter().filter(|_| is_strict) {
             for path in all.iter().filter(|path| !manifest.sums.contains_key(*path)) {
                 let message = format!("{} 里没有它，别的清单里有", manifest.name);
@@ -306,12 +352,21 @@ impl<'r> Bag<'r> {
                 path: other.clone(), message: format!("与 {one} 在别的系统上会互相覆盖")
             })
             .collect();
+        let unfit: Vec<String> = self.files.iter().filter(|path| !fits_anywhere(path)).cloned().collect();
         self.tell.faults.extend(extra);
         self.tell.warnings.extend(twice);
+        for path in unfit {
+            self.warn(path, "这个名字在 Windows 上存不下");
+        }
     }
 
-    fn tags_listed(&mut self, tags: &[Manifest]) {
+    /// A list of the tag files names every list of the payload, and no list of its own sort (RFC 8493 § 2.2.1).
+    fn tags_listed(&mut self, tags: &[Manifest], payload: &[Manifest]) {
         for manifest in tags {
+            for listing in payload.iter().filter(|listing| !manifest.sums.contains_key(&listing.name)) {
+                let message = format!("{} 里没有它", manifest.name);
+                if self.is_strict() { self.fault(&listing.name, message) } else { self.warn(&listing.name, message) }
+            }
             for path in manifest.sums.keys() {
                 if path.starts_with("tagmanifest-") {
                     self.fault(&manifest.name, "列出了附属清单自己");

@@ -1,7 +1,6 @@
 //! Making a bag: the payload first, then the lists of it. The same payload gives the same bytes.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Read;
 use std::path::Path;
 
@@ -91,8 +90,6 @@ pub struct Folder {
 impl Sink for Folder {
     fn put(&mut self, path: &str, size: u64, content: &mut dyn Read) -> Result<()> {
         let there = self.root.join(path);
-        let parent = there.parent().unwrap_or(&self.root);
-        fs::create_dir_all(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
         let written = write::create_with(&there, |file| {
             std::io::copy(content, file).map_err(|error| Error::io("写入", &there, &error))
         })?;

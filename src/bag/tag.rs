@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+/// What parts the words of a line.
+const BLANKS: [char; 2] = [' ', '\t'];
+
 /// `Label: value` of `bagit.txt` and `bag-info.txt`.
 pub type Label = (String, String);
 
@@ -70,27 +73,46 @@ pub fn info(text: &str) -> Result<Vec<Label>, usize> {
     Ok(labels)
 }
 
-/// A line of a manifest: the checksum in lower case, and the path as it is on a disk. `is_strict`: since version 1.0
-/// a percent sign is written as `%25` (RFC 8493 § 2.1.3).
-pub fn entry(line: &str, is_strict: bool) -> Option<(String, String)> {
-    let (sum, path) = line.split_once([' ', '\t'])?;
-    // Tools that compare bytes mark the path with an asterisk.
-    let path = path.trim_start_matches([' ', '\t']);
-    let path = path.strip_prefix('*').unwrap_or(path);
+/// A line of a manifest.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// In lower case.
+    pub sum: String,
+    /// As it is on a disk.
+    pub path: String,
+    /// As some tools write it: `*` before the path, for a file compared as bytes, or `./`.
+    pub is_marked: bool,
+}
+
+/// `is_strict`: since version 1.0 a percent sign is written as `%25` (RFC 8493 § 2.1.3).
+pub fn entry(line: &str, is_strict: bool) -> Option<Entry> {
+    let (sum, written) = line.split_once(BLANKS)?;
+    let written = written.trim_start_matches(BLANKS);
+    let path = written.strip_prefix('*').unwrap_or(written);
+    let path = path.strip_prefix("./").unwrap_or(path);
     let is_sum = !sum.is_empty() && sum.chars().all(|letter| letter.is_ascii_hexdigit());
-    (is_sum && !path.is_empty()).then(|| (sum.to_lowercase(), decoded(path, is_strict)))
+    (is_sum && !path.is_empty()).then(|| Entry {
+        sum: sum.to_lowercase(),
+        path: decoded(path, is_strict),
+        is_marked: path.len() < written.len(),
+    })
 }
 
 /// `URL LENGTH PATH` of `fetch.txt` (RFC 8493 § 2.2.3): the path.
 pub fn fetched(line: &str, is_strict: bool) -> Option<String> {
-    let mut parts = line.splitn(3, [' ', '\t']);
-    let (url, length, path) = (parts.next()?, parts.next()?, parts.next()?.trim_start());
-    let is_length = length == "-" || length.chars().all(|letter| letter.is_ascii_digit()) && !length.is_empty();
-    (!url.is_empty() && is_length && !path.is_empty()).then(|| decoded(path, is_strict))
+    let (url, rest) = line.split_once(BLANKS)?;
+    let (length, path) = rest.trim_start_matches(BLANKS).split_once(BLANKS)?;
+    let path = path.trim_start_matches(BLANKS);
+    let is_length = length == "-" || length.chars().all(|letter| letter.is_ascii_digit());
+    // An absolute address begins with its scheme (RFC 3986 § 4.3).
+    let scheme = url.split_once(':').filter(|(_, rest)| !rest.is_empty())?.0;
+    let is_scheme = scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
+    let path = path.strip_prefix("./").unwrap_or(path);
+    (is_scheme && is_length && !path.is_empty()).then(|| decoded(path, is_strict))
 }
 
 fn decoded(path: &str, is_strict: bool) -> String {
-    let path = path.strip_prefix("./").unwrap_or(path);
     let breaks = path.replace("%0A", "\n").replace("%0a", "\n").replace("%0D", "\r").replace("%0d", "\r");
     if is_strict { breaks.replace("%25", "%") } else { breaks }
 }
@@ -104,6 +126,18 @@ pub fn encoded(path: &str) -> String {
 pub fn stays_inside(path: &str) -> bool {
     let is_drive = path.as_bytes().get(1) == Some(&b':');
     !path.starts_with(['/', '\\', '~']) && !is_drive && !path.split(['/', '\\']).any(|part| part == ".." || part == ".")
+}
+
+/// Whether every system can keep a file under this path; Windows is the most particular.
+pub fn fits_anywhere(path: &str) -> bool {
+    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+    path.split('/').all(|part| {
+        let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+        let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+        let is_device = DEVICES.contains(&stem.as_str()) || port.is_some_and(|port| port.parse::<u8>().is_ok());
+        let is_odd = |letter: char| letter.is_control() || "<>:\"\\|?*".contains(letter);
+        !is_device && !part.ends_with(['.', ' ']) && !part.contains(is_odd)
+    })
 }
 
 /// Paths that fall on one another where letters have no case or an accent is a letter of its own.
@@ -126,27 +160,44 @@ pub fn folded(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Encoding, clashes, encoded, entry, fetched, info, lines, stays_inside};
+    use super::{Encoding, clashes, encoded, entry, fetched, fits_anywhere, info, lines, stays_inside};
 
     #[test]
     fn lines_of_a_manifest() {
-        let read = |line| entry(line, true);
-        let pair = |sum: &str, path: &str| Some((sum.to_owned(), path.to_owned()));
-        assert_eq!(read("ABCD  data/a b.txt"), pair("abcd", "data/a b.txt"));
-        assert_eq!(read("abcd *data/a"), pair("abcd", "data/a"));
-        assert_eq!(read("abcd\t./data/a"), pair("abcd", "data/a"));
-        assert_eq!(read("abcd  data/a%0Ab%25c%0d"), pair("abcd", "data/a\nb%c\r"));
-        assert_eq!(entry("abcd  data/a%25", false), pair("abcd", "data/a%25"), "before version 1.0");
+        let read_as =
+            |line: &str, is_strict| entry(line, is_strict).map(|entry| (entry.sum, entry.path, entry.is_marked));
+        let read = |line: &str| read_as(line, true);
+        let told = |sum: &str, path: &str, is_marked| Some((sum.to_owned(), path.to_owned(), is_marked));
+        assert_eq!(read("ABCD  data/a b.txt"), told("abcd", "data/a b.txt", false));
+        assert_eq!(read("abcd *data/a"), told("abcd", "data/a", true));
+        assert_eq!(read("abcd\t./data/a"), told("abcd", "data/a", true));
+        assert_eq!(read("abcd  data/a%0Ab%25c%0d"), told("abcd", "data/a\nb%c\r", false));
+        assert_eq!(read("abcd  data/%250A"), told("abcd", "data/%0A", false));
+        assert_eq!(read_as("abcd  data/a%25", false), told("abcd", "data/a%25", false), "before version 1.0");
         for line in ["abcd", "xyz  data/a", "  data/a", "abcd  "] {
             assert_eq!(read(line), None, "{line:?}");
         }
         for path in ["data/a\nb%c\r", "data/%0A", "data/100%"] {
             let line = format!("ab  {}", encoded(path));
-            assert_eq!(entry(&line, true), pair("ab", path));
+            assert_eq!(read(&line), told("ab", path, false));
         }
-        assert_eq!(fetched("http://example.org/a 12 data/a b", true).as_deref(), Some("data/a b"));
-        assert_eq!(fetched("http://example.org/a - data/a", true).as_deref(), Some("data/a"));
-        assert_eq!(fetched("http://example.org/a x data/a", true), None);
+    }
+
+    #[test]
+    fn lines_of_what_is_to_be_fetched() {
+        for line in [
+            "http://example.org/a 12 data/a b",
+            "http://example.org/a\t-\tdata/a b",
+            "http://example.org/a   12 \t data/a b",
+            "file:///a 0 ./data/a b",
+        ] {
+            assert_eq!(fetched(line, true).as_deref(), Some("data/a b"), "{line:?}");
+        }
+        for line in
+            ["http://example.org/a x data/a", "http://example.org/a 1", "a 1 data/a", "/a 1 data/a", ": 1 data/a"]
+        {
+            assert_eq!(fetched(line, true), None, "{line:?}");
+        }
     }
 
     #[test]
@@ -179,6 +230,18 @@ mod tests {
             "data/\u{e9}".to_owned(),
         ];
         assert_eq!(clashes(paths.iter()).len(), 2);
+    }
+
+    #[test]
+    fn names_that_not_every_system_keeps() {
+        for path in ["data/卷内目录.html", "data/a b.txt", "data/.x", "data/console.txt", "data/com.txt"] {
+            assert!(fits_anywhere(path), "{path}");
+        }
+        for path in
+            ["data/a:b", "data/aux", "data/NUL.txt", "data/com1", "data/a.", "data/a /b", "data/a\nb", "data\\a"]
+        {
+            assert!(!fits_anywhere(path), "{path}");
+        }
     }
 
     #[test]

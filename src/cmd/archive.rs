@@ -4,14 +4,12 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::case::Case;
 use crate::cmd::{App, Done};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::form;
-use crate::office::Office;
-use crate::office::archive::{Archived, Request};
-use crate::office::inspection;
+use crate::office::archive::{Left, Request, Selection};
+use crate::office::bagging::Archived;
 use crate::ui::Format;
 use crate::vault::recipient::Recipient;
 
@@ -39,56 +37,46 @@ pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     office.by()?;
     let to = args.to.iter().map(|key| Recipient::parse(key).map_err(|error| error.field("--to")));
-    let request = Request { out: args.out, to: to.collect::<Result<_>>()?, although: args.although };
-    let (cases, left) = match &args.term {
-        Some(term) => of_term(&office, term, request.although.is_some())?,
-        None => (args.case.iter().map(|case| office.find(case)).collect::<Result<_>>()?, Vec::new()),
-    };
-    for number in &left {
-        app.ui.hint(&format!("{number} 还不能归档：crisis audit {number}"));
+    let Args { case, term, out, although, .. } = args;
+    let request = Request { cases: case, term, out, to: to.collect::<Result<_>>()?, although };
+    // Nobody writes between looking at a case and copying it.
+    let pen = if app.dry_run { None } else { Some(office.pen()?) };
+    let progress = app.ui.counting("核对");
+    let Selection { ready, left, half } = office.archivable(&request, &|count, of| progress.done(count, of))?;
+    drop(progress);
+    if ready.is_empty() && left.is_empty() {
+        return Err(Error::new("这个学期没有档案").field("--term").fix("核对学期的名称：见 crisis.toml").into());
     }
-    if app.only_would(format_args!("归档 {} 份档案到 {}", cases.len(), request.out.display()))? {
-        return Ok(0);
+    for path in &half {
+        app.ui.hint(&format!(
+            "{} 是被打断的一次留下的半成品，可能有明文：没有别人正往那里归档，就删除它",
+            path.display()
+        ));
     }
-    let pen = office.pen()?;
-    let made: Vec<Archived> = cases.iter().map(|case| pen.archive(case, &request)).collect::<Result<_>>()?;
-    tell(app, &made, &left)?;
-    if office.repo.config.privacy == Privacy::Sealed && request.to.is_empty() {
+    for Left { case, why } in &left {
+        app.ui.hint(&format!("{case} 还不能归档：{why}。见 crisis audit {case}"));
+    }
+    if app.only_would(format_args!("归档 {} 份档案到 {}", ready.len(), request.out.display()))? {
+        return Ok(u8::from(!left.is_empty()));
+    }
+    let mut made = Vec::new();
+    for (pen, ready) in pen.iter().flat_map(|pen| ready.iter().map(move |ready| (pen, ready))) {
+        let archived = pen.archive(ready, &request)?;
+        if app.ui.format == Format::Human {
+            tell(app, &archived)?;
+        }
+        made.push(archived);
+    }
+    if app.ui.format == Format::Json {
+        app.ui.json(&json!({ "archived": made, "left": left }))?;
+    }
+    if office.repo.config.privacy == Privacy::Sealed && request.to.is_empty() && !made.is_empty() {
         app.ui.hint("包是明文：谁拿到都能看。存放在上锁的地方，或加 --to 公钥 封存");
     }
     Ok(u8::from(!left.is_empty()))
 }
 
-/// Those that may be archived, and the numbers of those that may not yet.
-fn of_term(office: &Office, term: &str, all: bool) -> Result<(Vec<Case>, Vec<String>)> {
-    let request = inspection::Request { term: Some(term.to_owned()), ..inspection::Request::default() };
-    let mut found: Vec<(String, bool)> = Vec::new();
-    let inspection = office.inspection(request)?;
-    inspection.each(
-        |_, audit| (audit.case, audit.archivable),
-        |(number, may)| {
-            match found.last_mut().filter(|(last, _)| *last == number) {
-                Some((_, before)) => *before &= may,
-                None => found.push((number, may)),
-            }
-            Ok(())
-        },
-    )?;
-    let (ready, left): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, may)| *may || all);
-    if ready.is_empty() && left.is_empty() {
-        return Err(Error::new("这个学期没有档案").field("--term").fix("核对学期的名称：见 crisis.toml"));
-    }
-    let ready = ready.iter().map(|(number, _)| office.find(number)).collect::<Result<_>>()?;
-    Ok((ready, left.into_iter().map(|(number, _)| number).collect()))
-}
-
-fn tell(app: &App, made: &[Archived], left: &[String]) -> Result<()> {
-    if app.ui.format == Format::Json {
-        return app.ui.json(&json!({ "archived": made, "left": left }));
-    }
-    for one in made {
-        let open = if one.open.is_empty() { String::new() } else { format!("　未了：{}", one.open.join("、")) };
-        app.ui.say(&format!("{}　{}{open}\n    校验值 {}", one.case, one.path.display(), one.sha256))?;
-    }
-    Ok(())
+fn tell(app: &App, made: &Archived) -> Result<()> {
+    let open = if made.open.is_empty() { String::new() } else { format!("　未了：{}", made.open.join("、")) };
+    app.ui.say(&format!("{}　{}{open}\n    校验值 {}", made.case, made.path.display(), made.sha256))
 }

@@ -13,7 +13,9 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
-    if app.only_would(format_args!("放回 {}", args.bag.display()))? {
+    if app.dry_run {
+        let (number, files) = office.restorable(&args.bag)?;
+        app.only_would(format_args!("放回 {number}，{} 个文件", files.len()))?;
         return Ok(0);
     }
     let pen = office.pen()?;

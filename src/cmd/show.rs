@@ -18,6 +18,7 @@ use crate::record::amendment::Amended;
 use crate::tell::{self, Change};
 use crate::time::{elapsed, parse};
 use crate::ui::Format;
+use crate::wording::notes;
 
 /// 查看：一份档案的时间线；--as-of 看到那一刻为止学校写下了什么
 #[derive(clap::Args)]
@@ -36,10 +37,18 @@ pub fn run(app: &App, args: Args) -> Done {
         let until = parse::moment(text, app.now).map_err(|error| error.field("--as-of"))?;
         case = case.as_of(until.latest(office.zone()), office.zone());
     }
+    // What was done with the file since then is not how it stood then.
+    let archivings = if args.as_of.is_none() { office.archivings(&case.number)? } else { Vec::new() };
     if app.ui.format == Format::Json {
-        app.ui.json(&as_json(&case))?;
+        let mut told = as_json(&case);
+        told["archived"] = json!(archivings);
+        app.ui.json(&told)?;
     } else {
-        app.ui.say(&as_text(&office, &case)?)?;
+        let mut text = as_text(&office, &case)?;
+        for archiving in &archivings {
+            line(&mut text, format_args!("\n{}", notes::archived(&case, archiving)));
+        }
+        app.ui.say(&text)?;
     }
     for fault in &case.faults {
         app.ui.error(fault);

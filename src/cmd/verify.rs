@@ -1,8 +1,9 @@
 //! `verify`: whether what lies on the disk is still what was written.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::bag;
+use crate::bag::{self, Checked};
 use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::office::verification::Tally;
@@ -11,7 +12,7 @@ use crate::ui::Format;
 /// 核对：文件读得出、记录没有被改动、材料逐字节与归档时一样；或核对一个 BagIt 包，谁做的都行
 #[derive(clap::Args)]
 pub struct Args {
-    /// 案号、学号或姓名，或一个包的文件夹；不写就是全部档案
+    /// 案号、学号或姓名，或包的文件夹（可写几个）；不写就是全部档案
     case: Vec<String>,
     /// 抄下来或打印过的链头：它那时的记录是不是都还在（只写一份档案）
     #[arg(long, value_name = "HEAD")]
@@ -19,10 +20,10 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    if let [bag] = args.case.as_slice()
-        && is_bag(Path::new(bag))
-    {
-        return verify_bag(app, Path::new(bag));
+    let (bags, cases): (Vec<&String>, Vec<&String>) = args.case.iter().partition(|wanted| is_bag(Path::new(wanted)));
+    if !bags.is_empty() {
+        let Some(case) = cases.first() else { return verify_bags(app, &bags) };
+        return Err(Error::new("包和档案分开核对").field(case.as_str()).fix("先核对包，再核对档案").into());
     }
     let office = app.office()?;
     let progress = app.ui.counting("核对");
@@ -37,31 +38,44 @@ pub fn run(app: &App, args: Args) -> Done {
     Ok(u8::from(!(tally.damage.is_empty() && tally.unopened.is_empty())))
 }
 
-/// A folder that says so itself, or that is named as a path.
+/// A folder that says so itself, or whatever is named as a path.
 fn is_bag(path: &Path) -> bool {
-    path.is_dir() && (path.join("bagit.txt").exists() || path.components().count() > 1)
+    path.exists() && (path.is_file() || path.join("bagit.txt").exists() || path.components().count() > 1)
 }
 
-fn verify_bag(app: &App, root: &Path) -> Done {
-    let progress = app.ui.counting("核对");
-    let checked = bag::check(root, &|count, of| progress.done(count, of))?;
-    drop(progress);
-    if app.ui.format == Format::Json {
-        app.ui.json(&checked)?;
-    } else {
-        for fault in &checked.faults {
-            app.ui.say(&format!("{}　{}", fault.path, fault.message))?;
+/// One after another; each is read by several readers.
+fn verify_bags(app: &App, bags: &[&String]) -> Done {
+    let mut all = Vec::with_capacity(bags.len());
+    for bag in bags {
+        let progress = app.ui.counting("核对");
+        let checked = bag::check(Path::new(bag), &|count, of| progress.done(count, of))?;
+        drop(progress);
+        if app.ui.format == Format::Human {
+            tell_bag(app, bags.len() > 1, bag, &checked)?;
         }
-        for warning in &checked.warnings {
-            app.ui.say(&format!("提示　{}　{}", warning.path, warning.message))?;
-        }
-        let counted = format!("核对了包里的 {} 个文件、{} 字节", checked.files, checked.bytes);
-        match checked.faults.len() {
-            0 => app.ui.say(&format!("{counted}：完整，都与清单一样"))?,
-            count => app.ui.say(&format!("{counted}：{count} 处不对"))?,
-        }
+        all.push(checked);
     }
-    Ok(u8::from(!checked.faults.is_empty()))
+    match all.as_slice() {
+        _ if app.ui.format == Format::Human => {}
+        [one] => app.ui.json(one)?,
+        all => app.ui.json(&bags.iter().zip(all).collect::<BTreeMap<_, _>>())?,
+    }
+    Ok(u8::from(all.iter().any(|checked| !checked.faults.is_empty())))
+}
+
+fn tell_bag(app: &App, is_one_of_many: bool, bag: &str, checked: &Checked) -> Result<()> {
+    let of = if is_one_of_many { format!("{bag}　") } else { String::new() };
+    for fault in &checked.faults {
+        app.ui.say(&format!("{of}{}　{}", fault.path, fault.message))?;
+    }
+    for warning in &checked.warnings {
+        app.ui.hint(&format!("{of}{}　{}", warning.path, warning.message));
+    }
+    let counted = format!("{of}核对了包里的 {} 个文件、{} 字节", checked.files, checked.bytes);
+    match checked.faults.len() {
+        0 => app.ui.say(&format!("{counted}：完整，都与清单一样")),
+        count => app.ui.say(&format!("{counted}：{count} 处不对")),
+    }
 }
 
 fn tell(app: &App, tally: &Tally) -> Result<()> {

@@ -122,7 +122,7 @@ fn narrow(audit: &mut CaseAudit, only: &[String]) {
 }
 
 /// Whether an episode overlaps the term. Of a case that can't be read nobody knows: it is shown.
-fn is_in(term: &Term, case: &Case, audit: &CaseAudit, zone: Zone) -> bool {
+pub(super) fn is_in(term: &Term, case: &Case, audit: &CaseAudit, zone: Zone) -> bool {
     let from = case.opened(audit.episode, zone).map(|at| at.date_naive());
     let to = case.closure(audit.episode).map(|record| record.head.at.date(zone));
     from.is_none_or(|from| from <= term.to) && to.is_none_or(|to| to >= term.from)

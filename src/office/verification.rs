@@ -113,7 +113,7 @@ impl Office {
         Ok(tally)
     }
 
-    fn verify_case(&self, case: &Case) -> Tally {
+    pub(super) fn verify_case(&self, case: &Case) -> Tally {
         let mut tally = Tally { cases: 1, records: case.written.len(), ..Tally::default() };
         if case.is_locked() && case.faults.is_empty() {
             return Tally { unopened: vec![case.number.clone()], ..Tally::default() };

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -77,9 +77,12 @@ pub fn create_folder(path: &Path, files: &[(&str, &[u8])]) -> Result<()> {
 /// The same of what `fill` puts there.
 pub fn create_folder_with<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     let parent = folder_of(path);
-    fs::create_dir_all(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
-    let staging = tempfile::Builder::new().prefix(disk::UNFINISHED).tempdir_in(parent);
-    let staging = staging.map_err(|error| Error::io("新建文件夹", parent, &error))?;
+    disk::make_folder(parent)?;
+    let mut staging = tempfile::Builder::new();
+    staging.prefix(disk::UNFINISHED);
+    #[cfg(unix)]
+    staging.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    let staging = staging.tempdir_in(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
     let done = fill(staging.path())?;
     if path.exists() {
         return Err(Error::new("已有同名的文件夹").path(path).fix("再运行一次"));
@@ -91,10 +94,18 @@ pub fn create_folder_with<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>)
     Ok(done)
 }
 
+/// What killed runs left half written in a folder where others may be writing now.
+pub fn left_over(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut left = disk::unfinished(folder)?;
+    left.extend(disk::temporaries(folder)?);
+    left.sort();
+    Ok(left)
+}
+
 /// An empty file in the same folder, under a name that readers pass over.
 fn empty(path: &Path) -> Result<NamedTempFile> {
     let parent = folder_of(path);
-    fs::create_dir_all(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
+    disk::make_folder(parent)?;
     disk::temporary(parent).map_err(|error| Error::io("写入", parent, &error))
 }
 

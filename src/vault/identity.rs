@@ -47,7 +47,7 @@ impl IdentityText {
             return Err(taken(path));
         }
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        make_private_folder(folder).map_err(|error| Error::io("新建文件夹", folder, &error))?;
+        disk::make_folder(folder)?;
         let io = |error: &io::Error| Error::io("写入身份文件", path, error);
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| io(&error))?;
         match passphrase {
@@ -108,17 +108,6 @@ fn armor(sealed: &[u8], out: &mut dyn Write) -> io::Result<()> {
     let mut writer = ArmoredWriter::wrap_output(out, Format::AsciiArmor)?;
     writer.write_all(sealed)?;
     writer.finish()?.flush()
-}
-
-#[cfg(unix)]
-fn make_private_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn make_private_folder(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
 }
 
 #[cfg(unix)]

@@ -1,5 +1,7 @@
 //! What is noteworthy about what was done, in words.
 
+use crate::case::Case;
+use crate::office::bagging::Archiving;
 use crate::office::pen::Note;
 use crate::office::trail::Settled;
 
@@ -46,4 +48,16 @@ pub fn settled(settled: &Settled) -> Vec<String> {
 fn told_of(parts: &[String]) -> String {
     let said: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     said.join(" ")
+}
+
+/// That a case was archived, and what of it the bag does not hold.
+pub fn archived(case: &Case, archiving: &Archiving) -> String {
+    let Archiving { at, by, head, sha256, .. } = archiving;
+    let last = case.written.iter().position(|record| Some(&record.digest) == head.as_ref());
+    let since = match last.map(|last| case.written.len() - 1 - last) {
+        Some(0) => String::new(),
+        Some(since) => format!("；那之后又写了 {since} 条"),
+        None => "；那时的最后一条记录现在没有了".to_owned(),
+    };
+    format!("已归档　{}　{by}　校验值 {sha256}{since}", at.get(..10).unwrap_or(at))
 }

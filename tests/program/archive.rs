@@ -46,8 +46,12 @@ fn files(root: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// What the reference program of the Library of Congress says of a bag; `None` where it is not installed (`pip install
 /// bagit`), which only the project's own check does not put up with.
+#[expect(clippy::disallowed_macros, clippy::print_stderr, reason = "whoever runs the tests should know")]
 fn others_say(bag: &Path) -> Option<bool> {
     let done = Command::new("bagit.py").arg("--validate").arg(bag).output().ok();
+    if done.is_none() {
+        eprintln!("not asked: bagit.py is not installed (pip install bagit)");
+    }
     assert!(done.is_some() || std::env::var_os("CI").is_none(), "bagit.py is not installed");
     done.map(|done| done.status.success())
 }
@@ -72,6 +76,12 @@ fn a_bag_stands_on_its_own_and_is_the_same_every_time() {
         assert!(bag.join(name).is_file(), "{name}");
     }
     assert_eq!(files(&bag.join("data/case")), files(&school.path("s/cases").join(RESTS)), "the case as it lies there");
+    #[cfg(unix)]
+    for entry in walkdir::WalkDir::new(school.path("one")).into_iter().map(Result::unwrap) {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "nobody else reads {}", entry.path().display());
+    }
     assert_eq!(files(&school.path("s/cases")), before, "and there it stays as it was");
     assert_ne!(others_say(&bag), Some(false), "bagit.py refuses it");
     let info = fs::read_to_string(bag.join("bag-info.txt")).unwrap();
@@ -86,8 +96,15 @@ fn a_bag_stands_on_its_own_and_is_the_same_every_time() {
     assert!(files(&bag) == files(&school.path("two").join(RESTS)), "the same case, the same bytes");
     let noted = fs::read_to_string(school.path("s/archived").join(format!("{RESTS}.yaml"))).unwrap();
     assert!(noted.matches("sha256:").count() == 2 && !noted.contains(&name), "{noted}");
+    let (status, told) = run(&school, &["show", RESTS]);
+    assert!(status == 0 && told.contains("已归档　2026-11-02") && !told.contains("现在没有了"), "{told}");
+    let earlier = run(&school, &["show", RESTS, "--as-of", "2026-05-01"]).1;
+    assert!(!earlier.contains("已归档"), "{earlier}");
     let (status, told) = run(&school, &["archive", RESTS, "--out", "one"]);
-    assert!(status == 2 && told.contains("已有同名的文件夹"), "{told}");
+    assert!(status == 2 && told.contains("已有这个包"), "{told}");
+    fs::create_dir(school.path("two/.new-x")).unwrap();
+    let (status, told) = run(&school, &["archive", OPEN, "--out", "two", "--although", "试"]);
+    assert!(status == 0 && told.contains(".new-x 是被打断的一次留下的半成品"), "{told}");
     let (status, told) = run(&school, &["archive", RESTS, "--out", "s/bags"]);
     assert!(status == 2 && told.contains("包不能放在档案库里"), "{told}");
     assert!(!school.path("s/bags").exists());
@@ -107,9 +124,79 @@ fn what_is_not_ended_is_archived_only_with_a_reason() {
     assert!(status == 1 && told.contains(&format!("{OPEN} 还不能归档")), "{told}");
     assert!(school.path("term").join(RESTS).is_dir() && !school.path("term").join(OPEN).exists());
     let record = fs::read_dir(school.path("s/cases").join(RESTS).join("records")).unwrap().next().unwrap().unwrap();
+    let told = run(&school, &["show", RESTS]).1;
+    assert!(told.contains("已归档") && !told.contains("现在没有了"), "{told}");
     fs::write(record.path(), "---\nid: [\n---\n").unwrap();
     let (status, told) = run(&school, &["archive", RESTS, "--out", "broken", "--although", "某故"]);
     assert!(status == 2 && told.contains("读不出"), "what can't be read is never archived: {told}");
+}
+
+#[test]
+fn everything_is_looked_at_before_anything_is_written() {
+    let school = school();
+    let nothing = |told: &str| {
+        assert!(!school.path("out").exists() && !school.path("s/archived").exists(), "something was written: {told}");
+    };
+    let (status, told) = run(&school, &["archive", RESTS, OPEN, "--out", "out"]);
+    assert!(status == 2 && told.contains(OPEN), "{told}");
+    nothing(&told);
+    let (status, told) = run(&school, &["archive", RESTS, RESTS, "--out", "out", "--dry-run"]);
+    assert!(status == 0 && told.contains("将归档 1 份档案"), "{told}");
+    nothing(&told);
+
+    let case = school.path("s/cases").join(RESTS);
+    for name in ["materials/名单.txt", "materials/旧/a.jpg", "旧/a.md", "备注.txt"] {
+        let stray = case.join(name);
+        fs::create_dir_all(stray.parent().unwrap()).unwrap();
+        fs::write(&stray, "x").unwrap();
+        let (status, told) = run(&school, &["archive", RESTS, "--out", "out", "--although", "某故"]);
+        let is_part = name == "materials/名单.txt";
+        assert_eq!(status, if is_part { 0 } else { 2 }, "{name}: {told}");
+        if is_part {
+            let bag = school.path("out").join(RESTS);
+            assert!(files(&bag.join("data/case")) == files(&case), "what lies among the materials goes along");
+            fs::remove_dir_all(school.path("out")).unwrap();
+            fs::remove_dir_all(school.path("s/archived")).unwrap();
+        } else {
+            assert!(told.contains("不属于档案的文件"), "{told}");
+            nothing(&told);
+        }
+        fs::remove_file(&stray).unwrap();
+        let _ = fs::remove_dir(stray.parent().unwrap());
+    }
+    fs::write(case.join("materials/Thumbs.db"), "x").unwrap();
+    assert_eq!(run(&school, &["archive", RESTS, "--out", "out", "--dry-run"]).0, 0, "what systems leave behind");
+
+    let material = fs::read_dir(case.join("materials")).unwrap().map(|entry| entry.unwrap().path());
+    let material = material.filter(|path| path.extension().is_some_and(|ending| ending == "pdf")).min().unwrap();
+    let mut bytes = fs::read(&material).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&material, bytes).unwrap();
+    let (status, told) = run(&school, &["archive", RESTS, "--out", "out"]);
+    assert!(status == 2 && told.contains("与写下时不同"), "{told}");
+    nothing(&told);
+    let (status, told) = run(&school, &["archive", RESTS, "--out", "out", "--although", "原件已毁"]);
+    assert!(status == 0 && told.contains("未了：") && told.contains("与写下时不同 1 处"), "{told}");
+}
+
+/// What only the other folders show, an audit of the case sees, and so does the archive.
+#[test]
+fn the_archive_judges_as_the_audit_does() {
+    let school = school();
+    let archivable = |number: &str| {
+        let ran = school.run(&["-C", "s", "--now", NOW, "audit", number, "--format", "json"]);
+        ran.json()["cases"].as_array().unwrap().iter().all(|case| case["archivable"] == true)
+    };
+    assert!(archivable(RESTS));
+    let about = |number: &str| school.path("s/cases").join(number).join("case.yaml");
+    let own = fs::read_to_string(about(RESTS)).unwrap();
+    let id = own.lines().find(|line| line.starts_with("  id: ")).unwrap();
+    let other = fs::read_to_string(about(OPEN)).unwrap();
+    let same = other.lines().map(|line| if line.starts_with("  id: ") { id } else { line });
+    fs::write(about(OPEN), same.collect::<Vec<_>>().join("\n") + "\n").unwrap();
+    assert!(!archivable(RESTS), "another folder says that it is about the same student");
+    let (status, told) = run(&school, &["archive", RESTS, "--out", "out"]);
+    assert!(status == 2 && told.contains("还缺") && told.contains("C21"), "{told}");
 }
 
 #[test]
@@ -135,10 +222,23 @@ fn a_flipped_byte_is_found_and_nothing_of_such_a_bag_comes_back() {
     assert!(status == 2 && told.contains("档案库里已有"), "{told}");
     let before = files(&school.path("s/cases").join(RESTS));
     fs::remove_dir_all(school.path("s/cases").join(RESTS)).unwrap();
+    let stone = school.path("s/destroyed").join(format!("{RESTS}.yaml"));
+    fs::create_dir_all(stone.parent().unwrap()).unwrap();
+    fs::write(&stone, "").unwrap();
+    let (status, told) = run(&school, &["restore", &path]);
+    assert!(status == 2 && told.contains("已经销毁"), "{told}");
+    fs::remove_dir_all(stone.parent().unwrap()).unwrap();
+    let (status, told) = run(&school, &["restore", &path, "--dry-run"]);
+    assert!(status == 0 && told.contains(RESTS) && !school.path("s/cases").join(RESTS).exists(), "{told}");
     let (status, told) = run(&school, &["restore", &path]);
     assert_eq!(status, 0, "{told}");
     assert!(files(&school.path("s/cases").join(RESTS)) == before, "byte for byte");
     assert_eq!(run(&school, &["verify", RESTS]).0, 0);
+    copy(&bag, &school.path("worse"));
+    fs::remove_file(school.path("worse/data/audit.json")).unwrap();
+    let (status, told) = run(&school, &["verify", &path, "worse"]);
+    assert!(status == 1 && told.contains("worse　data/audit.json") && told.contains("都与清单一样"), "{told}");
+    assert_eq!(run(&school, &["verify", &path, RESTS]).0, 2, "a bag and a case are two things");
 }
 
 #[test]
@@ -187,6 +287,10 @@ fn from_a_sealed_repository_and_back() {
     let (key, recipient) = key_pair(&school);
     ok(&school, &["archive", &number, "--out", "sealed", "--although", "试", "--to", &recipient]);
     let sealed = school.path("sealed").join(format!("{number}.bag.tar.age"));
+    for command in ["verify", "restore"] {
+        let ran = school.run(&["-C", "s", command, sealed.to_str().unwrap()]);
+        assert!(ran.status == 2 && ran.stderr.contains("age -d"), "{command}: {}", ran.stderr);
+    }
     let bytes = fs::read(&sealed).unwrap();
     assert!(bytes.starts_with(b"age-encryption.org/") && !String::from_utf8_lossy(&bytes).contains("林示例"));
     if let Some(tar) = opened_by_age(&key, &sealed) {

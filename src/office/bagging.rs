@@ -1,0 +1,201 @@
+//! A case leaves as a bag that stands on its own (RFC 8493): the case as it lies here, what a person reads of it, the
+//! audit, the guide that judged it. The same case gives the same bytes.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::audit::CaseAudit;
+use crate::bag::{self, Label, Maker, Sink};
+use crate::case::Case;
+use crate::documents::{Choice, Paper};
+use crate::error::{Error, Result};
+use crate::office::Office;
+use crate::office::archive::{Ready, Request};
+use crate::office::pen::Pen;
+use crate::store::{self, write};
+use crate::vault::age_file::Sealing;
+use crate::yaml;
+
+/// What was made.
+#[derive(Serialize)]
+pub struct Archived {
+    pub case: String,
+    pub path: PathBuf,
+    /// Of the last list of the bag, which speaks for all of it.
+    pub sha256: String,
+    /// What was open.
+    pub open: Vec<String>,
+}
+
+/// A line of `archived/NUMBER.yaml`: nothing about anybody but who archived it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Archiving {
+    pub at: String,
+    pub by: String,
+    /// The digest of the last record that is in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
+    /// Of the last list of the bag.
+    pub sha256: String,
+    /// How many keys open it; none: it is in clear.
+    #[serde(default)]
+    pub keys: usize,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<String>,
+}
+
+/// The papers that a person reads first.
+const READ: [&str; 2] = ["archive-catalogue", "timeline"];
+const README: &str = include_str!("../../templates/archive.txt");
+/// What makes a bag one of ours.
+pub(super) const CASE: &str = "Crisis-Case";
+const AGENT: &str = concat!("crisis ", env!("CARGO_PKG_VERSION"));
+
+impl Office {
+    /// When a case was archived, the first time first.
+    pub fn archivings(&self, number: &str) -> Result<Vec<Archiving>> {
+        let path = self.archivings_path(number);
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        yaml::read(&store::read_text(&path)?, 1).map_err(|error| error.path(&path))
+    }
+
+    fn archivings_path(&self, number: &str) -> PathBuf {
+        self.repo.root.join("archived").join(format!("{number}.yaml"))
+    }
+}
+
+impl Pen<'_> {
+    /// Makes the bag. That it was made is noted beside the cases, so that the case itself stays what the bag holds.
+    pub fn archive(&self, ready: &Ready, request: &Request) -> Result<Archived> {
+        let Ready { case: number, open } = ready;
+        let case = &self.office.find(number)?;
+        // By what its own folder says: what other folders say is none of this bag's business.
+        let audits = self.office.judge(case);
+        let labels = self.labels(case, open, request.although.as_deref());
+        let path = request.path(number);
+        let sha256 = if request.to.is_empty() {
+            bag::into_folder(&path, |folder| self.fill(case, &audits, folder, &labels, open, request))?.1
+        } else {
+            write::create_with(&path, |file| {
+                let sealing = Sealing::new(&request.to, file)?;
+                let tar = Tar { builder: tar::Builder::new(sealing), root: number.clone() };
+                let (tar, sha256) = self.fill(case, &audits, tar, &labels, open, request)?;
+                tar.builder.into_inner().and_then(Sealing::finish).map_err(|error| Error::io("写入", &path, &error))?;
+                Ok(sha256)
+            })?
+        };
+        self.note(case, &sha256, request.to.len(), open)?;
+        Ok(Archived { case: number.clone(), path, sha256, open: open.clone() })
+    }
+
+    /// Everything of the bag, in the order of the paths; the same for the same case, whenever it is made.
+    fn fill<S: Sink>(
+        &self,
+        case: &Case,
+        audits: &[CaseAudit],
+        sink: S,
+        labels: &[Label],
+        open: &[String],
+        request: &Request,
+    ) -> Result<(S, String)> {
+        let repo = &self.office.repo;
+        let mut maker = Maker::new(sink);
+        let audit =
+            serde_json::to_string_pretty(audits).map_err(|error| Error::new(format!("无法写成 JSON：{error}")))?;
+        small(&mut maker, "audit.json", audit.as_bytes())?;
+        for file in repo.files(&case.number)? {
+            if file.path.starts_with("materials/") {
+                let size = match file.size {
+                    Some(size) => size,
+                    None => repo.measure(&case.number, &file.path)?.size,
+                };
+                maker.payload(&format!("case/{}", file.path), size, &mut *repo.reader(&case.number, &file.path)?)?;
+            } else {
+                small(&mut maker, &format!("case/{}", file.path), &file.content?)?;
+            }
+        }
+        let guides = repo.root.join("guides");
+        for name in store::names(&guides, ".toml")? {
+            small(&mut maker, &format!("guide/{name}"), &store::read(&guides.join(&name))?)?;
+        }
+        for episode in case.episodes() {
+            for paper in READ {
+                let sheet = self.office.sheet(Some(case), Some(episode), Paper::named(paper)?, Choice::Latest)?;
+                small(&mut maker, &format!("read/{paper}-{episode}.html"), sheet.html().as_bytes())?;
+            }
+        }
+        maker.beside("README.txt", &readme(&repo.config.school, &case.number, open, request.although.as_deref()))?;
+        maker.finish(labels)
+    }
+
+    /// What `bag-info.txt` says (RFC 8493 § 2.2.2): nobody's name.
+    fn labels(&self, case: &Case, open: &[String], although: Option<&str>) -> Vec<Label> {
+        let (repo, zone) = (&self.office.repo, self.office.zone());
+        let day = |at: chrono::DateTime<chrono::FixedOffset>| at.with_timezone(&zone).date_naive().to_string();
+        let last = case.latest_episode();
+        let guide = self.office.guide_of(case, last).ok();
+        let labels = [
+            ("Source-Organization", Some(repo.config.school.clone())),
+            ("External-Identifier", Some(case.number.clone())),
+            ("Bag-Software-Agent", Some(AGENT.to_owned())),
+            (CASE, Some(case.number.clone())),
+            ("Crisis-Opened", case.opened(1, zone).map(day)),
+            ("Crisis-Closed", case.closure(last).map(|record| day(record.head.at.latest(zone)))),
+            ("Crisis-Guide", guide.map(|guide| format!("{} {}", guide.title, guide.edition))),
+            ("Crisis-Head", case.head().map(|record| record.digest.clone())),
+            ("Crisis-Open-Points", (!open.is_empty()).then(|| open.join(", "))),
+            ("Crisis-Although", although.map(str::to_owned)),
+        ];
+        labels.into_iter().filter_map(|(label, value)| Some((label.to_owned(), value?))).collect()
+    }
+
+    fn note(&self, case: &Case, sha256: &str, keys: usize, open: &[String]) -> Result<()> {
+        let mut before = self.office.archivings(&case.number)?;
+        before.push(Archiving {
+            at: self.office.now.to_rfc3339(),
+            by: self.office.by()?,
+            head: case.head().map(|record| record.digest.clone()),
+            sha256: sha256.to_owned(),
+            keys,
+            open: open.to_vec(),
+        });
+        self.office.leaves(&case.number, "", [format!("archived/{}.yaml", case.number)]);
+        write::replace(&self.office.archivings_path(&case.number), yaml::write(&before)?.as_bytes())
+    }
+}
+
+/// A file that fits into memory.
+fn small<S: Sink>(maker: &mut Maker<S>, path: &str, bytes: &[u8]) -> Result<String> {
+    maker.payload(path, bytes.len() as u64, &mut &*bytes)
+}
+
+fn readme(school: &str, case: &str, open: &[String], although: Option<&str>) -> String {
+    let open = if open.is_empty() { "没有".to_owned() } else { open.join("、") };
+    README
+        .replace("{school}", school)
+        .replace("{case}", case)
+        .replace("{open}", &open)
+        .replace("{although}", although.unwrap_or("—"))
+}
+
+/// All files of a bag in one, with nothing of this machine in their heads.
+struct Tar<W: std::io::Write> {
+    builder: tar::Builder<W>,
+    root: String,
+}
+
+impl<W: std::io::Write> Sink for Tar<W> {
+    fn put(&mut self, path: &str, size: u64, content: &mut dyn Read) -> Result<()> {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(size);
+        header.set_mode(0o600);
+        header.set_mtime(0);
+        let name = format!("{}/{path}", self.root);
+        self.builder.append_data(&mut header, name, content).map_err(|error| Error::io("写入", Path::new(path), &error))
+    }
+}
