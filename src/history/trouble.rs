@@ -39,7 +39,7 @@ const MEANT: &[(&str, &str, &str)] = &[
     (
         "refusing to update checked out branch",
         "对方是正在使用的档案库，不是供同步的空仓库",
-        "在共享文件夹里用 git init --bare 新建一个，同步到那里",
+        "在共享文件夹里用 git init --bare -b main 新建一个，同步到那里",
     ),
     ("during a merge", "这个档案库里有一次没有做完的 git merge", "在档案库里用 git merge --abort 放弃，或做完它"),
     ("not a git repository", "这里没有 git 历史", "从备份找回 .git；或在这里运行 git init"),
