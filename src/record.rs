@@ -278,10 +278,15 @@ impl Record {
         };
         let clear = [change.clear, &left].concat();
         let change = amendment::Change { clear: &clear, ..change };
-        let fact = self.fact.with(change).map_err(|_| {
+        let wrong = || {
             let wrong = Error::new("更正后的值不合这一字段的写法，或清空了必填的一项").path(&self.path);
             wrong.fix("用 `crisis schema` 查看字段的写法，重新更正")
-        })?;
+        };
+        let is_cleared = |field: &shape::Field| field.needed && change.clear.contains(&field.name);
+        if shape::of_name(&self.head.kind).iter().any(is_cleared) {
+            return Err(wrong());
+        }
+        let fact = self.fact.with(change).map_err(|_| wrong())?;
         Ok(Self { head: fact.head(), fields: fact.fields(), fact, ..self.clone() })
     }
 

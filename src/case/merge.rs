@@ -315,4 +315,55 @@ mod tests {
         assert_eq!(both(&teacher("甲"), &teacher("乙")).unwrap_err()[0].field, "class_teacher");
         assert_eq!(both(&teacher("甲"), &teacher("甲")).unwrap(), teacher("甲"));
     }
+
+    #[test]
+    fn one_successor_and_two_entries_of_the_same() {
+        let teacher = |rest: &str| format!("{BASE}class_teacher:\n- who: 甲\n  since: 2026-03-02\n{rest}");
+        // Only one side named somebody: that is the one.
+        assert_eq!(both(&teacher(""), BASE).unwrap(), teacher(""));
+        // The same one, of whom each side says another thing.
+        let until = both(&teacher("  until: 2026-04-01\n"), &teacher("  substitute: true\n"));
+        assert_eq!(until.unwrap_err()[0].field, "class_teacher");
+        // An entry is known again by its own words though another field of it changed.
+        let changed = |base: &str, ours: &str, theirs: &str| merged(Texts { base, ours, theirs }, &|_| None).unwrap();
+        let base = format!("{BASE}class_teacher:\n- who: 甲\n  since: 2026-03-02\n- who: 乙\n  since: 2026-03-09\n");
+        let (ours, theirs) = (
+            base.replace("- who: 甲\n  since: 2026-03-02", "- who: 甲\n  since: 2026-03-02\n  until: 2026-03-08"),
+            base.replace("- who: 乙\n  since: 2026-03-09", "- who: 乙\n  since: 2026-03-09\n  substitute: true"),
+        );
+        let all = changed(&base, &ours, &theirs).ok().unwrap();
+        let about = crate::case::read_about(all.as_bytes()).unwrap();
+        assert!(about.class_teacher[0].until.is_some() && about.class_teacher[1].substitute, "{all}");
+        let temporary = |who: &str| format!("{BASE}temporary:\n- role: parent\n  who: {who}\n");
+        let all = both(&temporary("甲"), &temporary("乙")).unwrap();
+        assert_eq!(crate::case::read_about(all.as_bytes()).unwrap().temporary.len(), 2);
+        // The same one, whatever stands first in the entry.
+        let turned = format!("{BASE}temporary:\n- who: 甲\n  role: parent\n");
+        let all = both(&temporary("甲"), &turned).unwrap();
+        assert_eq!(crate::case::read_about(all.as_bytes()).unwrap().temporary.len(), 1, "{all}");
+        // Of several entries of the same words each is one.
+        let entries = |count: usize| format!("{BASE}temporary:\n{}", "- role: parent\n  who: 甲\n".repeat(count));
+        let all = changed(&entries(3), &entries(2), &entries(3)).ok().unwrap();
+        assert_eq!(crate::case::read_about(all.as_bytes()).unwrap().temporary.len(), 2, "{all}");
+    }
+
+    /// Remarks belong to the key below them, also where a line looks like a key and is none.
+    #[test]
+    fn remarks_stay_where_they_were() {
+        let base = "student: { name: 某生 }\n# 电话: 未核\n# 家庭\nguardians:\n- name: 家长\n# 末尾: 一\n";
+        let ours = base.replace("某生", "某某生");
+        let theirs = base.replace("未核", "已核对过");
+        let all = merged(Texts { base, ours: &ours, theirs: &theirs }, &|_| None).unwrap().ok().unwrap();
+        assert_eq!(all, ours.replace("未核", "已核对过"));
+        let theirs = base.replace("末尾: 一", "末尾: 一二三");
+        for (ours, theirs) in [(base, theirs.as_str()), (theirs.as_str(), base)] {
+            let all = merged(Texts { base, ours, theirs }, &|_| None).unwrap().ok().unwrap();
+            assert_eq!(all, base.replace("末尾: 一", "末尾: 一二三"));
+        }
+        // The blank line between two keys belongs to the first.
+        let base = "student: { name: 某生 }\n\nguardians:\n- name: 家长\n";
+        let ours = base.replace("家长", "父甲");
+        let all = merged(Texts { base, ours: &ours, theirs: base }, &|_| None).unwrap();
+        assert!(all.is_ok_and(|all| all.lines().filter(|line| line.contains(':')).count() == 3));
+    }
 }

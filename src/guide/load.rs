@@ -46,6 +46,8 @@ struct RawGuide {
     #[serde(default)]
     nothing: Vec<String>,
     #[serde(default)]
+    first_minutes: Vec<String>,
+    #[serde(default)]
     kinds: BTreeMap<String, String>,
     clause: Vec<Spanned<Clause>>,
     role: Vec<Spanned<Role>>,
@@ -110,6 +112,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         terms: raw.terms,
         people: raw.people,
         nothing: raw.nothing,
+        first_minutes: raw.first_minutes,
         kinds: raw.kinds,
         clauses: bare(raw.clause),
         roles: bare(raw.role),

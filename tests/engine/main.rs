@@ -17,3 +17,4 @@ mod records;
 mod school;
 mod sentences;
 mod tidy;
+mod told;
