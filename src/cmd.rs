@@ -69,6 +69,7 @@ macro_rules! commands {
     };
 }
 
+mod guard;
 mod home;
 mod keys;
 mod notes;

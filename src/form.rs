@@ -41,8 +41,7 @@ fn fields(kind: &str) -> impl Iterator<Item = &'static Field> {
 /// The fields and the body that a person gave, in the guide's codes. Asks for what is missing where it may.
 pub fn fill(talk: &Talk<'_>, kind: &str, said: &Said) -> Result<(Map<String, Value>, String)> {
     let (mut given, body) = given(talk, kind, said)?;
-    let is_missing =
-        |field: &&Field| (field.required || field.needed) && field.name != "at" && !given.contains_key(&field.name);
+    let is_missing = |field: &&Field| field.must() && field.name != "at" && !given.contains_key(&field.name);
     if let Some(field) = fields(kind).find(is_missing) {
         if !talk.ui.can_ask() {
             let missing = Error::new(format!("缺少“{}”", field.about)).field(format!("--{}", field.flag()));
@@ -79,8 +78,7 @@ fn asked<'g>(guide: &'g Guide, kind: &'g str) -> impl Iterator<Item = &'static F
     let wanted = guide.looks_at(kind);
     let is_timely = !shape::is(kind, Trait::AboutRecords);
     let time = fields(kind).filter(move |field| field.name == "at" && is_timely);
-    let is_asked =
-        move |field: &&Field| field.required || field.needed || field.asked || wanted.contains(field.name.as_str());
+    let is_asked = move |field: &&Field| field.must() || field.asked || wanted.contains(field.name.as_str());
     time.chain(fields(kind).filter(|field| field.name != "at").filter(is_asked))
 }
 

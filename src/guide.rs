@@ -216,6 +216,9 @@ pub struct CheckRule {
     /// Ids of the materials that it looks at.
     #[serde(default)]
     pub materials: Vec<String>,
+    /// What it finds is asked about before a record is written.
+    #[serde(default)]
+    pub on_entry: bool,
     /// What it passes over as still being in time; a tolerance, no deadline.
     #[serde(default)]
     pub grace: Option<Length>,

@@ -44,6 +44,7 @@ pub mod events;
 pub mod figures;
 pub mod find;
 pub mod founding;
+pub mod guard;
 pub mod inspection;
 pub mod intake;
 pub mod letters;

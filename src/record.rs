@@ -52,6 +52,9 @@ macro_rules! record {
             /// 所更正的记录编号
             #[serde(default)]
             pub amends: Option<String>,
+            /// 程序提醒过、仍照写的理由
+            #[serde(default)]
+            pub confirmed: Option<String>,
             /// 随这条记录存在、应当归档的东西：是什么,说明
             #[serde(default, deserialize_with = "crate::record::parts::evidence")]
             pub evidence: Vec<crate::record::parts::Evidence>,

@@ -338,12 +338,27 @@ mod tests {
         let all = both(&temporary("甲"), &temporary("乙")).unwrap();
         assert_eq!(crate::case::read_about(all.as_bytes()).unwrap().temporary.len(), 2);
         // The same one, whatever stands first in the entry.
-        let turned = format!("{BASE}temporary:\n- who: 甲\n  role: parent\n");
-        let all = both(&temporary("甲"), &turned).unwrap();
-        assert_eq!(crate::case::read_about(all.as_bytes()).unwrap().temporary.len(), 1, "{all}");
+        let turned = format!("{BASE}temporary:\n- who: 甲\n  role: parent\n- role: parent\n  who: 丙\n");
+        let all = merged(Texts { base: BASE, ours: &temporary("甲"), theirs: &turned }, &|_| None).unwrap();
+        assert_eq!(crate::case::read_about(all.ok().unwrap().as_bytes()).unwrap().temporary.len(), 2);
+        // Of a list that both emptied together nothing stays.
+        let [one, other] = ["- role: parent\n  who: 甲\n", "- role: parent\n  who: 乙\n"];
+        let list = |entries: &str| format!("{BASE}temporary:\n{entries}");
+        let all = changed(&list(&format!("{one}{other}")), &list(one), &list(other)).ok().unwrap();
+        assert!(!all.contains("temporary"), "{all}");
+        // What one side alone adds stays in the order in which it stands there.
+        let later = BASE.replace(
+            "# 末尾",
+            "- member: c\n  why: 新\n  since: 2026-03-09\n- member: b\n  why: 新\n  since: 2026-03-02\n# 末尾",
+        );
+        let with_class = BASE.replace("高一1班", "高二1班");
+        assert_eq!(both(&later, &with_class).unwrap(), later.replace("高一1班", "高二1班"));
+        // What belongs to a key goes with it.
+        let (phone, more) = (BASE.replace("'1'", "'2'"), BASE.replace("why: 旧", "why: 改过"));
+        assert_eq!(both(&phone, &more).unwrap(), phone.replace("why: 旧", "why: 改过"));
         // Of several entries of the same words each is one.
         let entries = |count: usize| format!("{BASE}temporary:\n{}", "- role: parent\n  who: 甲\n".repeat(count));
-        let all = changed(&entries(3), &entries(2), &entries(3)).ok().unwrap();
+        let all = changed(&entries(3), &entries(1), &entries(4)).ok().unwrap();
         assert_eq!(crate::case::read_about(all.as_bytes()).unwrap().temporary.len(), 2, "{all}");
     }
 

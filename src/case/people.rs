@@ -194,8 +194,13 @@ mod tests {
         let case = Case::load("2026-TEST", vec![File::new("case.yaml", content)], Calendar::default().zone);
         assert!(case.faults.is_empty());
         let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        let relations =
-            [list(&["父亲", "爸爸"]), list(&["母亲", "妈妈"]), list(&["继父", "后爸"]), list(&["祖母", "奶奶"])];
+        let relations = [
+            list(&["父亲", "爸爸"]),
+            list(&["母亲", "妈妈"]),
+            list(&["继父", "后爸"]),
+            list(&["祖母", "奶奶"]),
+            list(&["叔"]),
+        ];
         let student = list(&["学生", "当事学生"]);
         People::of(&case.about, Kin { student: &student, relations: &relations }, [("d", "丁假设")].into_iter())
     }
@@ -258,6 +263,8 @@ mod tests {
             ("后爸", "继父的同事", false),
             ("后爸", "继父家", false),
             ("姑姑", "姑姑某", true),
+            // A single letter may begin any name.
+            ("叔某", "叔孙", false),
         ] {
             assert_eq!(is_same(one, other), same, "{one} {other}");
             assert_eq!(is_same(other, one), same, "{other} {one}");

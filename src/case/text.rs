@@ -109,4 +109,18 @@ mod tests {
             assert_eq!(super::is_copy(name), copy, "{name}");
         }
     }
+
+    #[test]
+    fn what_was_not_known_is_added_and_nothing_else_changes() {
+        let text = "# 开案\nstudent: { name: 某生 }\ntemporary: # 家长\n- role: parent\n  who: 某甲\n";
+        let mut about = read_about(text.as_bytes()).unwrap();
+        about.student.id = Some("0012".to_owned());
+        about.guardians = read_about(b"student: { name: x }\nguardians: [{ name: y }]").unwrap().guardians;
+        let filled = super::with_person(text, &about).unwrap();
+        let read = read_about(filled.as_bytes()).unwrap();
+        assert_eq!((read.student.id.as_deref(), read.guardians.len(), read.temporary.len()), (Some("0012"), 1, 1));
+        assert!(filled.starts_with("# 开案\ntemporary: # 家长\n"), "{filled}");
+        // A text in which the key stands otherwise is left to people.
+        assert!(super::with_person("{ student: { name: 某生 } }\n", &about).is_err());
+    }
 }

@@ -47,6 +47,7 @@ pub fn run(app: &App, args: Args) -> Done {
     }
     let pen = office.pen()?;
     let now = pen.case(&case.number);
+    let fields = app.confirmed(&office, Some(&now), fields, |fields| Ok(close(&pen, &now, &fields)?.plan))?;
     let Closing { plan, open } = close(&pen, &now, &fields)?;
     app.carry_out(&pen, &plan)?;
     talk.shelf.clear()?;

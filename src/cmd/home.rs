@@ -85,12 +85,12 @@ fn first_run(app: &App) -> Done {
         0 => {
             let dir = ask::line("放在哪个文件夹", true, "例如 D:\\危机档案；没有的会新建")?;
             let status = app.again(Path::new("."), &["init".to_owned(), dir.clone()]);
-            if status == 0 { app.again_in(&dir) } else { Ok(status) }
+            Ok(if status == 0 { app.again_in(&dir) } else { status })
         }
         1 => {
             let dir = ask::line("档案库的文件夹", true, "里面有 crisis.toml 的那一个")?;
             store::here(Path::new(&dir))?;
-            app.again_in(&dir)
+            Ok(app.again_in(&dir))
         }
         2 => Ok(app.again(Path::new("."), &["demo".to_owned()])),
         _ => Ok(0),
@@ -114,7 +114,7 @@ impl App {
     }
 
     /// The same screen in another repository.
-    fn again_in(&self, dir: &str) -> Done {
-        Ok((self.program.execute)(vec!["crisis".into(), "--repo".into(), PathBuf::from(dir).into()]))
+    fn again_in(&self, dir: &str) -> u8 {
+        (self.program.execute)(vec!["crisis".into(), "--repo".into(), PathBuf::from(dir).into()])
     }
 }

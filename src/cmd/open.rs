@@ -49,7 +49,7 @@ pub fn run(app: &App, args: Args) -> Done {
         person::ask(&app.ui, guide, &office.people(guide, about), about, "report", &mut heard.fields)?;
     }
     let pen = office.pen()?;
-    let plan = pen.open(heard)?;
+    let plan = opened(app, &pen, heard)?;
     begun(app, &pen, &plan)?;
     talk.shelf.clear()?;
     Ok(0)
@@ -66,7 +66,7 @@ fn in_a_hurry(app: &App, office: &Office, talk: &Talk<'_>, mut about: About, arg
     student::learn(&mut about, &mut fields);
     same_time(&mut fields);
     let pen = office.pen()?;
-    let plan = pen.open(Heard { about, fields, body })?;
+    let plan = opened(app, &pen, Heard { about, fields, body })?;
     begun(app, &pen, &plan)?;
     talk.shelf.clear()?;
     drop(pen);
@@ -74,6 +74,14 @@ fn in_a_hurry(app: &App, office: &Office, talk: &Talk<'_>, mut about: About, arg
         complete(app, office, office.case(&plan.case))?;
     }
     Ok(0)
+}
+
+/// What begins the episode, once nobody doubts it.
+fn opened(app: &App, pen: &Pen<'_>, heard: Heard) -> Result<Plan, Failure> {
+    let known = pen.office.folder_of(&heard.about.student)?.0;
+    let Heard { about, fields, body } = heard;
+    let make = |fields| pen.open(Heard { about: about.clone(), fields, body: body.clone() });
+    Ok(make(app.confirmed(pen.office, known.as_ref(), fields, make)?)?)
 }
 
 /// Asks for what the first report left open, and adds it: to the report, and to `case.yaml`.

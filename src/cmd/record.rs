@@ -90,7 +90,8 @@ pub fn write(app: &App, kind: &'static str, case: Option<&str>, episode: Option<
     person::ask(&app.ui, guide, &office.people(guide, &case.about), &case.about, kind, &mut fields)?;
     let pen = office.pen()?;
     let now = pen.case(&case.number);
-    let plan = pen.record_in(&now, episode, kind, fields, body)?;
+    let make = |fields| pen.record_in(&now, episode, kind, fields, body.clone());
+    let plan = make(app.confirmed(&office, Some(&now), fields, make)?)?;
     app.carry_out(&pen, &plan)?;
     talk.shelf.clear()?;
     app.then(&office, &plan, now);

@@ -43,7 +43,9 @@ pub fn run(app: &App, args: Args) -> Done {
     person::ask(&app.ui, guide, &office.people(guide, &case.about), &case.about, "referral", &mut fields)?;
     let pen = office.pen()?;
     let now = pen.case(&case.number);
-    let Referred { plan, letter } = pen.refer(&now, fields, body)?;
+    let make = |fields| pen.refer(&now, fields, body.clone());
+    let fields = app.confirmed(&office, Some(&now), fields, |fields| Ok(make(fields)?.plan))?;
+    let Referred { plan, letter } = make(fields)?;
     if !app.dry_run {
         pen.commit(&plan, &|_| {})?;
     }

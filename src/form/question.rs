@@ -176,7 +176,7 @@ impl Asked<'_> {
             *said = self.read(field, &items)?;
             return Ok(());
         }
-        self.show(field, said);
+        self.show(field, said.as_ref());
         let about = format!("{}（直接回车结束）", field.about);
         loop {
             let required = field.required && said.is_none();
@@ -189,7 +189,7 @@ impl Asked<'_> {
 
     /// One entry after the other, each column by itself; an entry that is typed whole is read whole.
     fn entries(&self, field: &Field, columns: &[Field], said: &mut Option<Value>) -> Result<(), Stopped> {
-        self.show(field, said);
+        self.show(field, said.as_ref());
         let columns: Vec<&Field> = shape::columns(columns).collect();
         let Some((first, others)) = columns.split_first() else { return Ok(()) };
         while let Some(whole_or_first) = self.first_column(field, first, said.is_none() && field.required)? {
@@ -258,9 +258,13 @@ impl Asked<'_> {
     }
 
     /// What a list holds already, before more is asked for.
-    fn show(&self, field: &Field, said: &Option<Value>) {
-        if let Some(items) = said.as_ref().and_then(Value::as_array).filter(|items| !items.is_empty()) {
-            self.ui.hint(&format!("{}：已有 {} 项，接着添；要重写，先在最后的核对里清空", field.label(), items.len()));
+    fn show(&self, field: &Field, said: Option<&Value>) {
+        if let Some(items) = said.and_then(Value::as_array).filter(|items| !items.is_empty()) {
+            self.ui.hint(&format!(
+                "{}：已有 {} 项，接着添；要重写，在最后的核对里写它的号码",
+                field.label(),
+                items.len()
+            ));
         }
     }
 }

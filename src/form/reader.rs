@@ -49,6 +49,10 @@ impl Reader<'_> {
             }
             Form::Choice(options) => choice(options, text),
             Form::Table(fields) => self.entry(fields, text),
+            Form::Word(words) if words == "rule" && self.guide.code(words, text).is_none() => {
+                let fix = "crisis guide show 列出职责，crisis explain 列出检查";
+                Err(Error::new(format!("指南里没有“{text}”这个编号")).fix(fix))
+            }
             Form::Word(_) | Form::Text | Form::Any | Form::List(_) | Form::Pairs(..) => Ok(Value::from(text)),
         }
     }
@@ -115,13 +119,18 @@ impl Reader<'_> {
         for field in fields(kind) {
             let Some(value) = given.get_mut(&field.name) else { continue };
             shape::spell_out(&field.form, value);
-            if !(field.required || field.needed) && !without_blanks(value) {
+            if !(field.must() || without_blanks(value)) {
                 given.remove(&field.name);
                 continue;
             }
-            if (field.required || field.needed) && is_blank(value) {
+            if field.must() && is_blank(value) {
                 let blank = Error::new(format!("“{}”是空的", field.label())).field(format!("--{}", field.flag()));
                 return Err(blank.fix("写上内容；不清楚的如实写“不清楚”"));
+            }
+            let says_nothing = |text: &str| self.guide.is_nothing(text);
+            if field.must() && matches!(field.form, Form::Text) && value.as_str().is_some_and(says_nothing) {
+                let nothing = Error::new(format!("“{}”这样写等于没有写", field.label()));
+                return Err(nothing.field(format!("--{}", field.flag())).fix("写上内容；不清楚的如实写“不清楚”"));
             }
         }
         let unknown = self.guide.encode(shape::of_name(kind), given);

@@ -99,6 +99,9 @@ pub fn about(now: DateTime<FixedOffset>, said: &Flags) -> Result<About> {
         class_teacher: text(&said.class_teacher).iter().map(|who| since_ever(who)).collect(),
         ..About::default()
     };
+    if about.student.birth.is_some_and(|birth| birth >= now.date_naive()) {
+        return Err(Error::new("出生日期在今天之后").field("--birth").fix("核对年月日，例如 2009-05-01"));
+    }
     if about.student.id.as_deref() == Some("") {
         return Err(Error::new("学号是空的").field("--student-id").fix("写上学号；不知道的不写这一项"));
     }

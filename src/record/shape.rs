@@ -55,6 +55,11 @@ impl Field {
         }
     }
 
+    /// Whether nobody may leave it open but in the first minutes.
+    pub const fn must(&self) -> bool {
+        self.required || self.needed
+    }
+
     /// Without the dashes.
     pub fn flag(&self) -> String {
         self.flag.clone().unwrap_or_else(|| self.name.replace('_', "-"))

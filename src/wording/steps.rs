@@ -14,10 +14,17 @@ use crate::wording::tasks;
 /// What is owed in a case, most pressing first, each with its clause and the command that discharges it.
 pub fn steps(office: &Office, case: &Case) -> String {
     let mut text = String::new();
+    let ahead = office.ahead(case);
+    for finding in &ahead {
+        let id = finding.record.as_deref().unwrap_or_default();
+        text.push_str(&format!("注意：{id} {}。{}\n", finding.message, finding.fix));
+    }
     for audit in office.running(case) {
         let lines = lines(office, &audit);
         let which = which(&audit);
-        if lines.is_empty() {
+        if lines.is_empty() && !ahead.is_empty() {
+            text.push_str(&format!("{}{which}：先核对上面的时间；核对之前，没有列出的事不等于不用做\n", audit.case));
+        } else if lines.is_empty() {
             let state = if audit.open { "眼下没有要做的事".to_owned() } else { rest(&audit) };
             text.push_str(&format!("{}{which}：{state}\n", audit.case));
         } else {
@@ -58,6 +65,10 @@ pub fn after(office: &Office, before: &[CaseAudit], case: &Case) -> String {
         let lines = lines(office, &audit);
         let which = which(&audit);
         match lines.len() {
+            0 if !office.ahead(case).is_empty() => text.push_str(&format!(
+                "{}{which}：有记录的时间在现在之后，先核对：crisis next {}\n",
+                audit.case, audit.case
+            )),
             0 if audit.open => text.push_str(&format!("{}{which}：眼下没有要做的事\n", audit.case)),
             0 => text.push_str(&format!("{}{which}：{}\n", audit.case, rest(&audit))),
             all => {

@@ -13,6 +13,7 @@ mod history;
 mod kills;
 #[cfg(target_os = "linux")]
 mod large;
+mod mistypes;
 mod readme;
 mod scoped;
 mod sealed;
