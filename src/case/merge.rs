@@ -79,7 +79,7 @@ impl Merge<'_> {
             }
             _ if [base, ours, theirs].iter().all(|value| value.is_none_or(Value::is_array)) => {
                 let items = |list: Option<&Value>| list.and_then(Value::as_array).cloned().unwrap_or_default();
-                Some(self.list(field, &items(base), &items(ours), &items(theirs))).filter(|all| all != &empty())
+                Some(self.list(field, &items(base), &items(ours), &items(theirs)))
             }
             _ => self.decide(field, ours, theirs),
         }
@@ -160,17 +160,12 @@ impl Merge<'_> {
     }
 }
 
-fn empty() -> Value {
-    Value::Array(Vec::new())
-}
-
 /// By what an entry is known again although something in it changed. What was granted and taken back is a log, of
 /// which every entry is one of its own.
 fn keyed(list: &str, items: &[Value]) -> Vec<(String, Value)> {
     let names: &[&str] = match list {
         "guardians" | "delegates" => &["name"],
         "class_teacher" => &["who", "since"],
-        "temporary" => &["role", "who"],
         _ => &[],
     };
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -353,6 +348,10 @@ mod tests {
         );
         let with_class = BASE.replace("高一1班", "高二1班");
         assert_eq!(both(&later, &with_class).unwrap(), later.replace("高一1班", "高二1班"));
+        let two = BASE.replace("# 权限", "- name: 甲\n- name: 乙\n# 权限");
+        let all = both(&two, &BASE.replace("'1'", "'2'")).unwrap();
+        let names = crate::case::read_about(all.as_bytes()).unwrap().guardians.into_iter().map(|one| one.name);
+        assert_eq!(names.collect::<Vec<_>>(), ["家长", "甲", "乙"]);
         // What belongs to a key goes with it.
         let (phone, more) = (BASE.replace("'1'", "'2'"), BASE.replace("why: 旧", "why: 改过"));
         assert_eq!(both(&phone, &more).unwrap(), phone.replace("why: 旧", "why: 改过"));
