@@ -49,6 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "checklist",
             "config",
             "dashboard",
+            "disk",
             "documents",
             "draft",
             "duty",
