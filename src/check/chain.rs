@@ -55,8 +55,11 @@ pub fn broken_links(case: &Case, zone: Zone) -> Vec<Found> {
         .chain(case.broken.iter().map(String::as_str))
         .collect();
     let lost: Vec<Lost> = case.written.iter().filter_map(|record| lost(&there, record)).collect();
-    let found = lost.iter().flat_map(|one| named(case, one, &lost));
-    found.chain(unlinked(case, zone)).collect()
+    let mut found: Vec<Found> = lost.iter().map(|one| named(case, one, &lost)).collect();
+    // Its own link and what names it say the same of one record.
+    found.dedup_by(|one, other| one.record == other.record);
+    found.extend(unlinked(case, zone));
+    found
 }
 
 /// Records without a link, upon which nothing was written, although a chain was kept by then. One record begins the
@@ -90,35 +93,42 @@ fn lost<'c>(there: &BTreeSet<&str>, record: &'c Record) -> Option<Lost<'c>> {
     record.head.links().find(|digest| !there.contains(digest)).map(|digest| Lost { record, digest })
 }
 
-/// On which file it happened: the one record that nobody names any more, where it can be told; else where it is missed.
-fn named(case: &Case, one: &Lost<'_>, lost: &[Lost<'_>]) -> Vec<Found> {
+/// On which file it happened, where that can be told; else where it is missed.
+fn named(case: &Case, one: &Lost<'_>, lost: &[Lost<'_>]) -> Found {
     let Lost { record, digest } = one;
+    let start = digest.get(..8).unwrap_or(digest);
+    let fix = "从备份或历史里找回原来的那一份；要改内容的，用 crisis amend {case} 更正。换行被软件改过也会这样";
+    match changed(case, record, lost) {
+        Some(changed) => {
+            let message = format!(
+                "写成之后被改动过，或者它后面的一条被移走了：{} 写下时，上一条的 SHA-256 是 {start}…",
+                record.head.id
+            );
+            Found::new(message, fix).of(changed)
+        }
+        None => {
+            let message = format!("写这条记录时的上一条（SHA-256 {start}…）已不在档案里，或被改动过");
+            Found::new(message, fix).of(record)
+        }
+    }
+}
+
+/// The record that is no longer as a later one saw it: of those that nobody names and that were not written upon the
+/// later one, the one whose own link leads to nothing, else the only one. A record that nobody names, where another link
+/// leads to nothing too, was changed itself.
+fn changed<'c>(case: &'c Case, later: &Record, lost: &[Lost<'_>]) -> Option<&'c Record> {
     let names: BTreeSet<&str> = case.written.iter().flat_map(|record| record.head.links()).collect();
     let is_nameless = |record: &Record| !names.contains(record.digest.as_str());
-    let is_lost = |other: &Record| lost.iter().any(|lost| lost.record.digest == other.digest);
-    let is_end = is_nameless(record);
-    let start = digest.get(..8).unwrap_or(digest);
-    let mut found = Vec::new();
-    if !is_end || lost.len() == 1 {
-        let before = |other: &&Record| {
-            is_nameless(other) && other.digest != record.digest && !does_lie_before(&case.written, record, other)
-        };
-        let nameless: Vec<&Record> = case.written.iter().map(Arc::as_ref).filter(before).collect();
-        let mut likely =
-            nameless.iter().filter(|other| is_lost(other)).chain(nameless.iter().filter(|other| !is_lost(other)));
-        let only = likely.next().filter(|first| is_lost(first) || nameless.len() == 1);
-        found.extend(only.map(|changed| {
-            let message = format!("写成之后被改动过：{} 写下时，它的 SHA-256 是 {start}…", record.head.id);
-            let fix = "从备份或历史里找回原来的那一份；要改内容的，用 crisis amend {case} 更正。换行被软件改过也会这样";
-            Found::new(message, fix).of(changed)
-        }));
+    if is_nameless(later) && lost.len() > 1 {
+        return None;
     }
-    if is_end || found.is_empty() {
-        let message = format!("写这条记录时的上一条（SHA-256 {start}…）已不在档案里，或被改动过");
-        let fix = "从备份或历史里找回原来的那一份；要改内容的，用 crisis amend {case} 更正。换行被软件改过也会这样";
-        found.push(Found::new(message, fix).of(record));
-    }
-    found
+    let is_before = |other: &&Record| {
+        is_nameless(other) && other.digest != later.digest && !does_lie_before(&case.written, later, other)
+    };
+    let nameless: Vec<&Record> = case.written.iter().map(Arc::as_ref).filter(is_before).collect();
+    let is_lost = |other: &&&Record| lost.iter().any(|lost| lost.record.digest == other.digest);
+    let only = nameless.first().filter(|_| nameless.len() == 1);
+    nameless.iter().find(is_lost).or(only).copied()
 }
 
 /// Written long before the record that it was written upon: a clock was wrong, or the time was changed by hand.
