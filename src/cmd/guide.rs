@@ -11,6 +11,7 @@ use crate::store;
 use crate::ui::{Format, table};
 
 mod coverage;
+mod test;
 
 /// 指南：检查一份指南文件，或看它说了什么
 #[derive(clap::Args)]
@@ -27,6 +28,8 @@ enum Action {
     Show(File),
     /// 每一条条款由什么落实：职责、检查、材料、记录和命令（Markdown）
     Coverage(File),
+    /// 用指南旁边的情景（同名的 .scenarios.yaml）试一遍：发生了什么，哪项职责何时应当怎样
+    Test(File),
 }
 
 #[derive(clap::Args)]
@@ -36,7 +39,10 @@ struct File {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let (Action::Check(File { file }) | Action::Show(File { file }) | Action::Coverage(File { file })) = &args.action;
+    let file = match &args.action {
+        Action::Test(File { file }) => return test::run(app, file.as_deref()),
+        Action::Check(File { file }) | Action::Show(File { file }) | Action::Coverage(File { file }) => file,
+    };
     if let Some(path) = file {
         let guide = store::read_guide(path)?;
         return say(app, &args.action, &guide);
@@ -61,6 +67,7 @@ fn say(app: &App, action: &Action, guide: &Guide) -> Done {
         Action::Show(_) if app.ui.format == Format::Json => app.ui.json(&as_json(guide))?,
         Action::Show(_) => app.ui.say(&as_text(guide))?,
         Action::Coverage(_) => coverage::say(app, guide)?,
+        Action::Test(_) => {}
     }
     Ok(0)
 }

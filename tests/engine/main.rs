@@ -14,6 +14,7 @@ mod guide;
 mod office;
 mod readings;
 mod records;
+mod scenarios;
 mod school;
 mod sentences;
 mod tidy;

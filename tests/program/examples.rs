@@ -136,7 +136,7 @@ fn every_case_of_the_repository_is_listed_here() {
 
 #[test]
 fn the_example_has_the_guide_that_init_writes() {
-    for name in ["shiyan.toml", "shiyan.clocks.example.toml"] {
+    for name in ["shiyan.toml", "shiyan.clocks.example.toml", "shiyan.scenarios.yaml"] {
         let (ours, theirs) = (here("examples/shiyan/guides").join(name), here("templates/guides").join(name));
         assert!(
             fs::read(ours).unwrap() == fs::read(theirs).unwrap(),
