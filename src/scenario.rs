@@ -90,12 +90,9 @@ impl Suite {
     }
 
     /// Every expectation, in the order of the file.
-    pub fn play(&self, guide: &Guide) -> Vec<Answer> {
-        let each = |scenario: &Scenario| {
-            let told = scenario.stands.iter().flat_map(|stand| answers(&self.team, guide, scenario, stand));
-            told.collect::<Vec<_>>()
-        };
-        self.scenarios.iter().flat_map(each).collect()
+    pub fn play<'s>(&'s self, guide: &'s Guide) -> impl Iterator<Item = Answer> + 's {
+        let stands = |scenario: &'s Scenario| scenario.stands.iter().map(move |stand| (scenario, stand));
+        self.scenarios.iter().flat_map(stands).flat_map(|(scenario, stand)| answers(&self.team, guide, scenario, stand))
     }
 }
 

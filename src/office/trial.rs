@@ -36,7 +36,7 @@ pub fn of_own() -> Result<Trial, Vec<Error>> {
 
 fn of(guide: &Guide, name: &str, text: &str) -> Result<Trial, Vec<Error>> {
     let suite = scenario::read(name, text, guide)?;
-    let answers = suite.play(guide);
+    let answers: Vec<Answer> = suite.play(guide).collect();
     let coverage = scenario::coverage(guide, &answers);
     Ok(Trial { title: guide.title.clone(), scenarios: suite.len(), answers, coverage })
 }

@@ -116,7 +116,8 @@ pub fn read(path: &str, text: &str, guide: &Guide) -> Result<Suite, Vec<Error>> 
                     match reader.scenario(story) {
                         Ok(scenario) => scenarios.push(scenario),
                         Err(wrong) => {
-                            faults.extend(wrong.into_iter().filter(|fault| !faults.contains(fault)).collect::<Vec<_>>())
+                            faults
+                                .extend(wrong.into_iter().filter(|fault| !faults.contains(fault)).collect::<Vec<_>>());
                         }
                     }
                 }

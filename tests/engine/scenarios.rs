@@ -8,7 +8,7 @@ use crisis::scenario::{Answer, coverage, read};
 const SCENARIOS: &str = include_str!("../../templates/guides/shiyan.scenarios.yaml");
 
 fn answers(guide: &Guide, text: &str) -> Vec<Answer> {
-    read("t.scenarios.yaml", text, guide).unwrap_or_else(|faults| panic!("{}", faults[0])).play(guide)
+    read("t.scenarios.yaml", text, guide).unwrap_or_else(|faults| panic!("{}", faults[0])).play(guide).collect()
 }
 
 #[test]

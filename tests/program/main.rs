@@ -9,10 +9,12 @@ mod coverage;
 mod documents;
 mod examples;
 mod generated;
+mod guides;
 mod history;
 mod kills;
 #[cfg(target_os = "linux")]
 mod large;
+mod mutants;
 mod readme;
 mod scoped;
 mod sealed;

@@ -1,6 +1,6 @@
 //! By when a duty is due: as a guide writes it, and as an overlay of clocks lays over it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -55,6 +55,14 @@ fn read_due(value: &Value, guide: &Guide) -> Result<(Due, Option<String>), Fault
     let known = ["within", "from", "every", "until", "count", "per", "vary"];
     if let Some(key) = table.keys().find(|key| !known.contains(&key.as_str())) {
         return Err(due_fault(key));
+    }
+    let forms: [(&str, &[&str]); 3] =
+        [("within", &["within", "from", "vary"]), ("every", &["every", "until", "vary"]), ("count", &["count", "per"])];
+    if let Some((form, read)) = forms.iter().find(|(form, _)| table.contains_key(*form))
+        && let Some(key) = table.keys().find(|key| !read.contains(&key.as_str()))
+    {
+        let fix = format!("{form} 旁边只能写：{}；两种期限写成两项职责", read[1..].join("、"));
+        return Err(Fault::new(key, format!("“{key}”与“{form}”写在一起不起作用"), fix));
     }
     let vary = vary(table, guide)?;
     if let Some(limit) = table.get("within") {
@@ -140,9 +148,15 @@ fn from(value: Option<&Value>, guide: &Guide) -> Result<(From, Option<String>), 
 }
 
 pub(super) fn lay_over(guide: &mut Guide, raw: RawOverlay, mut chain: ClockChain, faults: &mut Faults<'_>) {
+    let mut timed = BTreeSet::new();
     for item in raw.clock {
         let span = item.span();
         let clock = item.into_inner();
+        if !timed.insert(clock.duty.clone()) {
+            let what = format!("职责“{}”有两个时钟", clock.duty);
+            faults.say(&span, &clock.duty, what, "只留一个");
+            continue;
+        }
         if clock.source.trim().is_empty() {
             faults.say(&span, "source", "时限没有写出处", "写明 source = \"……\"");
         }
