@@ -94,12 +94,20 @@ fn line() -> clap::Command {
 
 /// One command from its words to its exit status.
 fn execute(args: Vec<OsString>) -> u8 {
+    if let Some(status) = home(&args) {
+        return status;
+    }
     let (global, command) = match read(&args) {
         Ok(said) => said,
         Err(error) => return chinese::usage(&error),
     };
     let ui = Ui::new(global.format, global.no_input);
     let done = app(&global, ui).and_then(|app| cmd::run(&app, command).map_err(|failure| (app.ui, failure)));
+    status(done)
+}
+
+/// What was not done is said.
+fn status(done: Result<u8, (Ui, Failure)>) -> u8 {
     match done {
         Ok(status) => status,
         Err((ui, Failure(errors))) => {
@@ -109,6 +117,17 @@ fn execute(args: Vec<OsString>) -> u8 {
             2
         }
     }
+}
+
+/// Where no command is named, at a terminal: the home screen.
+fn home(args: &[OsString]) -> Option<u8> {
+    let bare = line().subcommand_required(false).arg_required_else_help(false).try_get_matches_from(args).ok()?;
+    let global = Global::from_arg_matches(&bare).ok()?;
+    let ui = Ui::new(global.format, global.no_input);
+    if !ui.can_ask() {
+        return None;
+    }
+    Some(status(app(&global, ui).and_then(|app| cmd::home(&app).map_err(|failure| (app.ui, failure)))))
 }
 
 /// The only place that reads the clock and the environment, its zone excepted: the school's zone comes from `crisis.toml`.

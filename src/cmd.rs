@@ -69,9 +69,12 @@ macro_rules! commands {
     };
 }
 
+mod guard;
+mod home;
 mod keys;
 mod notes;
 mod recovery;
+mod talks;
 
 commands! {
     init: Init,
@@ -115,6 +118,8 @@ commands! {
     schema: Schema,
     completions: Completions,
 }
+
+pub use self::home::run as home;
 
 /// What every command is given. The clock and the environment were read before.
 pub struct App {

@@ -1,7 +1,7 @@
 //! The guide as data: what this school calls things, whom it names, what it asks for, and where it says so.
 //! A guide file is read once, checked whole, and refused with file, line and cure when anything in it is unsound.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,8 @@ pub struct Guide {
     pub people: People,
     /// Answers that say that there is nothing or nobody.
     pub nothing: Vec<String>,
+    /// What anybody does first, a line each; `{hotline}` and the like stand for terms.
+    pub first_minutes: Vec<String>,
     /// Words of this school for the kinds of record.
     pub kinds: BTreeMap<String, String>,
     pub clauses: Vec<Clause>,
@@ -214,6 +216,9 @@ pub struct CheckRule {
     /// Ids of the materials that it looks at.
     #[serde(default)]
     pub materials: Vec<String>,
+    /// What it finds is asked about before a record is written.
+    #[serde(default)]
+    pub on_entry: bool,
     /// What it passes over as still being in time; a tolerance, no deadline.
     #[serde(default)]
     pub grace: Option<Length>,
@@ -269,6 +274,13 @@ impl Guide {
     /// How many duties have a number that an overlay gives them.
     pub fn clocks(&self) -> usize {
         self.duties.iter().filter(|duty| duty.source.is_some()).count()
+    }
+
+    /// The fields of a kind that discharge some duty.
+    pub fn looks_at(&self, kind: &str) -> BTreeSet<&str> {
+        let needs = self.duties.iter().flat_map(|duty| &duty.needs).flat_map(Pattern::alternatives);
+        let of_kind = needs.filter(|pattern| pattern.kinds.iter().any(|own| own == kind));
+        of_kind.flat_map(|pattern| &pattern.fields).map(|(name, _)| name.as_str()).collect()
     }
 
     pub fn duty(&self, code: &str) -> Option<&Duty> {

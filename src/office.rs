@@ -15,11 +15,13 @@ use crate::audit::Ground;
 use crate::case::people::People;
 use crate::case::{About, Case, PROGRAM};
 use crate::check::Index;
+use crate::config::Privacy;
 use crate::draft::{Draft, Page};
 use crate::duty::{self, Setting};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::store::Repo;
+use crate::store::drafts::Shelf;
 use crate::store::locker::Locker;
 use crate::store::write::{self, Lock};
 use crate::team::Member;
@@ -28,6 +30,7 @@ use crate::vault::keyring::Keyring;
 
 pub mod archive;
 pub mod bagging;
+pub mod blanks;
 pub mod calendar;
 pub mod changes;
 pub mod class_teacher;
@@ -41,6 +44,7 @@ pub mod events;
 pub mod figures;
 pub mod find;
 pub mod founding;
+pub mod guard;
 pub mod inspection;
 pub mod intake;
 pub mod letters;
@@ -194,6 +198,17 @@ impl Office {
 
     pub const fn pen_with(&self, lock: Lock) -> Pen<'_> {
         Pen::new(self, lock)
+    }
+
+    /// Where answers are kept until they are written. In a repository that seals, only somebody with a key has such a
+    /// place.
+    pub fn shelf(&self, name: &str) -> Shelf<'_> {
+        let Repo { root, config, locker, .. } = &self.repo;
+        match (&locker.keyring, config.privacy) {
+            (Some(keyring), Privacy::Sealed) => Shelf::sealed_in(root, name, keyring),
+            (None, Privacy::Sealed) => Shelf::nowhere(),
+            (_, Privacy::Plain) => Shelf::clear_in(root, name),
+        }
     }
 
     /// The id of whoever is about to write into a case: known before they are asked anything. Nothing is added to a

@@ -52,6 +52,9 @@ macro_rules! record {
             /// 所更正的记录编号
             #[serde(default)]
             pub amends: Option<String>,
+            /// 程序提醒过、仍照写的理由
+            #[serde(default)]
+            pub confirmed: Option<String>,
             /// 随这条记录存在、应当归档的东西：是什么,说明
             #[serde(default, deserialize_with = "crate::record::parts::evidence")]
             pub evidence: Vec<crate::record::parts::Evidence>,
@@ -278,10 +281,15 @@ impl Record {
         };
         let clear = [change.clear, &left].concat();
         let change = amendment::Change { clear: &clear, ..change };
-        let fact = self.fact.with(change).map_err(|_| {
+        let wrong = || {
             let wrong = Error::new("更正后的值不合这一字段的写法，或清空了必填的一项").path(&self.path);
             wrong.fix("用 `crisis schema` 查看字段的写法，重新更正")
-        })?;
+        };
+        let is_cleared = |field: &shape::Field| field.needed && change.clear.contains(&field.name);
+        if shape::of_name(&self.head.kind).iter().any(is_cleared) {
+            return Err(wrong());
+        }
+        let fact = self.fact.with(change).map_err(|_| wrong())?;
         Ok(Self { head: fact.head(), fields: fact.fields(), fact, ..self.clone() })
     }
 

@@ -19,6 +19,7 @@ use crate::vault::convert::KEY_FILE;
 
 pub mod content;
 pub mod convert;
+pub mod drafts;
 pub mod locker;
 pub mod put;
 pub mod signature;

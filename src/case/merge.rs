@@ -79,7 +79,7 @@ impl Merge<'_> {
             }
             _ if [base, ours, theirs].iter().all(|value| value.is_none_or(Value::is_array)) => {
                 let items = |list: Option<&Value>| list.and_then(Value::as_array).cloned().unwrap_or_default();
-                Some(self.list(field, &items(base), &items(ours), &items(theirs))).filter(|all| all != &empty())
+                Some(self.list(field, &items(base), &items(ours), &items(theirs)))
             }
             _ => self.decide(field, ours, theirs),
         }
@@ -160,17 +160,12 @@ impl Merge<'_> {
     }
 }
 
-fn empty() -> Value {
-    Value::Array(Vec::new())
-}
-
 /// By what an entry is known again although something in it changed. What was granted and taken back is a log, of
 /// which every entry is one of its own.
 fn keyed(list: &str, items: &[Value]) -> Vec<(String, Value)> {
     let names: &[&str] = match list {
         "guardians" | "delegates" => &["name"],
         "class_teacher" => &["who", "since"],
-        "temporary" => &["role", "who"],
         _ => &[],
     };
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -314,5 +309,75 @@ mod tests {
         let teacher = |who: &str| format!("{BASE}class_teacher:\n- who: {who}\n  since: 2026-03-02\n");
         assert_eq!(both(&teacher("甲"), &teacher("乙")).unwrap_err()[0].field, "class_teacher");
         assert_eq!(both(&teacher("甲"), &teacher("甲")).unwrap(), teacher("甲"));
+    }
+
+    #[test]
+    fn one_successor_and_two_entries_of_the_same() {
+        let teacher = |rest: &str| format!("{BASE}class_teacher:\n- who: 甲\n  since: 2026-03-02\n{rest}");
+        // Only one side named somebody: that is the one.
+        assert_eq!(both(&teacher(""), BASE).unwrap(), teacher(""));
+        // The same one, of whom each side says another thing.
+        let until = both(&teacher("  until: 2026-04-01\n"), &teacher("  substitute: true\n"));
+        assert_eq!(until.unwrap_err()[0].field, "class_teacher");
+        // An entry is known again by its own words though another field of it changed.
+        let changed = |base: &str, ours: &str, theirs: &str| merged(Texts { base, ours, theirs }, &|_| None).unwrap();
+        let base = format!("{BASE}class_teacher:\n- who: 甲\n  since: 2026-03-02\n- who: 乙\n  since: 2026-03-09\n");
+        let (ours, theirs) = (
+            base.replace("- who: 甲\n  since: 2026-03-02", "- who: 甲\n  since: 2026-03-02\n  until: 2026-03-08"),
+            base.replace("- who: 乙\n  since: 2026-03-09", "- who: 乙\n  since: 2026-03-09\n  substitute: true"),
+        );
+        let all = changed(&base, &ours, &theirs).ok().unwrap();
+        let about = crate::case::read_about(all.as_bytes()).unwrap();
+        assert!(about.class_teacher[0].until.is_some() && about.class_teacher[1].substitute, "{all}");
+        let temporary = |who: &str| format!("{BASE}temporary:\n- role: parent\n  who: {who}\n");
+        let all = both(&temporary("甲"), &temporary("乙")).unwrap();
+        assert_eq!(crate::case::read_about(all.as_bytes()).unwrap().temporary.len(), 2);
+        // The same one, whatever stands first in the entry.
+        let turned = format!("{BASE}temporary:\n- who: 甲\n  role: parent\n- role: parent\n  who: 丙\n");
+        let all = merged(Texts { base: BASE, ours: &temporary("甲"), theirs: &turned }, &|_| None).unwrap();
+        assert_eq!(crate::case::read_about(all.ok().unwrap().as_bytes()).unwrap().temporary.len(), 2);
+        // Of a list that both emptied together nothing stays.
+        let [one, other] = ["- role: parent\n  who: 甲\n", "- role: parent\n  who: 乙\n"];
+        let list = |entries: &str| format!("{BASE}temporary:\n{entries}");
+        let all = changed(&list(&format!("{one}{other}")), &list(one), &list(other)).ok().unwrap();
+        assert!(!all.contains("temporary"), "{all}");
+        // What one side alone adds stays in the order in which it stands there.
+        let later = BASE.replace(
+            "# 末尾",
+            "- member: c\n  why: 新\n  since: 2026-03-09\n- member: b\n  why: 新\n  since: 2026-03-02\n# 末尾",
+        );
+        let with_class = BASE.replace("高一1班", "高二1班");
+        assert_eq!(both(&later, &with_class).unwrap(), later.replace("高一1班", "高二1班"));
+        let two = BASE.replace("# 权限", "- name: 甲\n- name: 乙\n# 权限");
+        let all = both(&two, &BASE.replace("'1'", "'2'")).unwrap();
+        let names = crate::case::read_about(all.as_bytes()).unwrap().guardians.into_iter().map(|one| one.name);
+        assert_eq!(names.collect::<Vec<_>>(), ["家长", "甲", "乙"]);
+        // What belongs to a key goes with it.
+        let (phone, more) = (BASE.replace("'1'", "'2'"), BASE.replace("why: 旧", "why: 改过"));
+        assert_eq!(both(&phone, &more).unwrap(), phone.replace("why: 旧", "why: 改过"));
+        // Of several entries of the same words each is one.
+        let entries = |count: usize| format!("{BASE}temporary:\n{}", "- role: parent\n  who: 甲\n".repeat(count));
+        let all = changed(&entries(3), &entries(1), &entries(4)).ok().unwrap();
+        assert_eq!(crate::case::read_about(all.as_bytes()).unwrap().temporary.len(), 2, "{all}");
+    }
+
+    /// Remarks belong to the key below them, also where a line looks like a key and is none.
+    #[test]
+    fn remarks_stay_where_they_were() {
+        let base = "student: { name: 某生 }\n# 电话: 未核\n# 家庭\nguardians:\n- name: 家长\n# 末尾: 一\n";
+        let ours = base.replace("某生", "某某生");
+        let theirs = base.replace("未核", "已核对过");
+        let all = merged(Texts { base, ours: &ours, theirs: &theirs }, &|_| None).unwrap().ok().unwrap();
+        assert_eq!(all, ours.replace("未核", "已核对过"));
+        let theirs = base.replace("末尾: 一", "末尾: 一二三");
+        for (ours, theirs) in [(base, theirs.as_str()), (theirs.as_str(), base)] {
+            let all = merged(Texts { base, ours, theirs }, &|_| None).unwrap().ok().unwrap();
+            assert_eq!(all, base.replace("末尾: 一", "末尾: 一二三"));
+        }
+        // The blank line between two keys belongs to the first.
+        let base = "student: { name: 某生 }\n\nguardians:\n- name: 家长\n";
+        let ours = base.replace("家长", "父甲");
+        let all = merged(Texts { base, ours: &ours, theirs: base }, &|_| None).unwrap();
+        assert!(all.is_ok_and(|all| all.lines().filter(|line| line.contains(':')).count() == 3));
     }
 }

@@ -194,8 +194,13 @@ mod tests {
         let case = Case::load("2026-TEST", vec![File::new("case.yaml", content)], Calendar::default().zone);
         assert!(case.faults.is_empty());
         let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        let relations =
-            [list(&["父亲", "爸爸"]), list(&["母亲", "妈妈"]), list(&["继父", "后爸"]), list(&["祖母", "奶奶"])];
+        let relations = [
+            list(&["父亲", "爸爸"]),
+            list(&["母亲", "妈妈"]),
+            list(&["继父", "后爸"]),
+            list(&["祖母", "奶奶"]),
+            list(&["叔"]),
+        ];
         let student = list(&["学生", "当事学生"]);
         People::of(&case.about, Kin { student: &student, relations: &relations }, [("d", "丁假设")].into_iter())
     }
@@ -236,5 +241,44 @@ mod tests {
         {
             assert!(!is_same(one, other), "{one} {other}");
         }
+    }
+
+    /// Of strangers the words themselves must say that one person is meant.
+    #[test]
+    fn strangers_are_known_by_their_words_alone() {
+        for (one, other, same) in [
+            ("王某", "王某(邻居)", true),
+            ("王某", "王某,邻居", true),
+            ("王某", "邻居王某", true),
+            ("王某", "王某家", false),
+            // A single letter names nobody.
+            ("王", "邻居王", false),
+            ("王", "王(邻居)", false),
+            // Whom the file knows is not the stranger whose words hold the name.
+            ("林样本", "林样本的朋友", false),
+            ("林姑", "姑姑家的人", false),
+            // The relation that a word begins with, and nothing that only belongs to it.
+            ("后爸", "继父李某某", true),
+            ("后爸", "继父李某某某", false),
+            ("后爸", "继父的同事", false),
+            ("后爸", "继父家", false),
+            ("姑姑", "姑姑某", true),
+            // A single letter may begin any name.
+            ("叔某", "叔孙", false),
+        ] {
+            assert_eq!(is_same(one, other), same, "{one} {other}");
+            assert_eq!(is_same(other, one), same, "{other} {one}");
+        }
+        // A relation that only the file knows is one.
+        assert!(people().knows("姑姑林姑") && !people().knows("表姑林姑"));
+    }
+
+    /// A member who is also the class teacher is one person.
+    #[test]
+    fn nobody_stands_there_twice() {
+        let people = people();
+        assert_eq!(people.meant("丁假设").persons, people.meant("d").persons);
+        assert_eq!(people.meant("d").persons.len(), 1);
+        assert_eq!(people.names().filter(|name| *name == "d").count(), 1);
     }
 }

@@ -28,13 +28,25 @@ pub fn is_copy(path: &str) -> bool {
     is_numbered || words.iter().any(|word| name.contains(word))
 }
 
+/// The text with what was not known when the case was opened.
+pub fn with_person(text: &str, about: &About) -> Result<String> {
+    let text = with(text, "student", &about.student, |read| read.student.name == about.student.name)?;
+    let text = with_list(&text, "guardians", &about.guardians, |about| about.guardians.len())?;
+    with_class_teachers(&text, &about.class_teacher)
+}
+
 fn with_list<T: Serialize>(text: &str, key: &str, list: &[T], count: fn(&About) -> usize) -> Result<String> {
-    let block = yaml::write(&BTreeMap::from([(key, list)]))?;
-    let mut rest = without(text, key).trim_end_matches(['\n', '\r']).to_owned();
-    rest.push('\n');
-    let new = rest + &block;
-    let same = read_about(new.as_bytes()).is_ok_and(|about| count(&about) == list.len());
-    if same {
+    with(text, key, list, |about| count(about) == list.len())
+}
+
+/// The text with this value of a key, at its end.
+fn with<T: Serialize + ?Sized>(text: &str, key: &str, value: &T, is_read: impl Fn(&About) -> bool) -> Result<String> {
+    let block = yaml::write(&BTreeMap::from([(key, value)]))?;
+    let rest = without(text, key);
+    let rest = rest.trim_end_matches(['\n', '\r']);
+    let gap = if rest.is_empty() { "" } else { "\n" };
+    let new = format!("{rest}{gap}{block}");
+    if read_about(new.as_bytes()).is_ok_and(|about| is_read(&about)) {
         Ok(new)
     } else {
         Err(Error::new("case.yaml 的写法不便由程序改动").fix(format!("用 crisis edit 手工填写 {key}")))
@@ -80,5 +92,35 @@ mod tests {
         assert!(new.starts_with("# 说明\nstudent: { name: 某生 }\nguardians: [] # 无\naccess:\n"), "{new}");
         let about = read_about(new.as_bytes()).unwrap();
         assert_eq!((about.access.len(), about.access[0].member.as_str()), (1, "b"));
+    }
+
+    #[test]
+    fn copies_by_their_names() {
+        for (name, copy) in [
+            ("case(1).yaml", true),
+            ("case（1）.yaml", false),
+            ("case().yaml", false),
+            ("case(a).yaml", false),
+            ("records/2026-03-05-report-a1b2(12).md", true),
+            ("case 副本.yaml", true),
+            ("case.yaml", false),
+            ("副本/case.yaml", false),
+        ] {
+            assert_eq!(super::is_copy(name), copy, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_known_is_added_and_nothing_else_changes() {
+        let text = "# 开案\nstudent: { name: 某生 }\ntemporary: # 家长\n- role: parent\n  who: 某甲\n";
+        let mut about = read_about(text.as_bytes()).unwrap();
+        about.student.id = Some("0012".to_owned());
+        about.guardians = read_about(b"student: { name: x }\nguardians: [{ name: y }]").unwrap().guardians;
+        let filled = super::with_person(text, &about).unwrap();
+        let read = read_about(filled.as_bytes()).unwrap();
+        assert_eq!((read.student.id.as_deref(), read.guardians.len(), read.temporary.len()), (Some("0012"), 1, 1));
+        assert!(filled.starts_with("# 开案\ntemporary: # 家长\n"), "{filled}");
+        // A text in which the key stands otherwise is left to people.
+        assert!(super::with_person("{ student: { name: 某生 } }\n", &about).is_err());
     }
 }

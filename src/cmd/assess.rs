@@ -8,11 +8,11 @@ use crate::record::assessment::Assessment;
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名
-    case: String,
+    case: Option<String>,
     #[command(flatten)]
     said: Flags<Assessment>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    record::write(app, "assessment", &args.case, None, &args.said.said)
+    record::write(app, "assessment", args.case.as_deref(), None, &args.said.said)
 }

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::case::Case;
+use crate::cmd::talks::Which;
 use crate::cmd::{App, Done, Failure};
-use crate::form::{self, Flags, Said};
+use crate::error::{Error, Result};
+use crate::form::{self, Flags, Said, ask};
 use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::materials::{category_of, filed_before, length};
@@ -16,9 +18,9 @@ use crate::wording::{notes, steps};
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名
-    case: String,
+    case: Option<String>,
     /// 要归档的文件
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
     said: Flags<Material>,
@@ -26,16 +28,28 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
-    let mut case = office.find(&args.case)?;
+    let mut case = app.which(&office, args.case.as_deref())?;
     office.writer(&case)?;
     let before = office.judge(&case);
-    for path in &args.files {
+    for path in &files(app, args.files)? {
         case = file(app, &office, case, path, &args.said.said)?;
     }
     if !app.dry_run {
         app.ui.hint(&steps::after(&office, &before, &case));
     }
     Ok(0)
+}
+
+/// The files that are named; none named, the one that the person at the terminal names.
+fn files(app: &App, named: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
+    if !named.is_empty() {
+        return Ok(named);
+    }
+    if !app.ui.can_ask() {
+        return Err(Error::new("没有写是哪些文件").field("FILE").fix("写出要归档的文件"));
+    }
+    let said = ask::line("要归档的文件", true, "写路径，或把文件拖进这个窗口")?;
+    Ok(vec![PathBuf::from(said.trim_matches(['"', '\'', '“', '”']))])
 }
 
 /// Files one document and gives the case as it is then.
@@ -51,16 +65,18 @@ fn file(app: &App, office: &Office, case: Case, path: &Path, said: &Said) -> Res
     }
     // Nobody else has to wait while somebody thinks about an answer.
     let guide = office.guide_of_latest(&case)?;
-    let (fields, body) = form::fill(&app.ui, guide, app.now, "material", &categorised(guide, &case, said))?;
+    let talk = app.talk(office, guide, Which::Of(&case, "material"));
+    let (fields, body) = form::fill(&talk, "material", &categorised(guide, &case, said))?;
     let pen = office.pen()?;
-    let case = pen.case(&case.number);
-    let plan = pen.file(&case, &filing, fields, body)?;
+    let now = pen.case(&case.number);
+    let plan = pen.file(&now, &filing, fields, body)?;
     if !app.dry_run {
         pen.commit(&plan, &|count| progress.add(count))?;
     }
     drop(progress);
     app.told(office, &plan)?;
-    Ok(if app.dry_run { case } else { plan.onto(case, office.zone()) })
+    talk.shelf.clear()?;
+    Ok(if app.dry_run { now } else { plan.onto(now, office.zone()) })
 }
 
 /// Who says of what it is a signed copy need not say what kind of material that is.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::case::Case;
+use crate::cmd::talks::Which;
 use crate::cmd::{App, Done};
 use crate::error::Result;
 use crate::finding::Finding;
@@ -15,7 +16,7 @@ use crate::record::closure::Closure;
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名
-    case: String,
+    case: Option<String>,
     /// 第几次危机（默认：最近一次）
     #[arg(long, value_name = "N")]
     episode: Option<u32>,
@@ -28,10 +29,11 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
-    let case = office.find(&args.case)?;
+    let case = app.which(&office, args.case.as_deref())?;
     let episode = office.may_write(&case, args.episode, "closure")?;
     let guide = office.guide_of(&case, episode)?;
-    let (mut fields, body) = form::fill(&app.ui, guide, app.now, "closure", &args.said.said)?;
+    let talk = app.talk(&office, guide, Which::Of(&case, "closure"));
+    let (mut fields, body) = form::fill(&talk, "closure", &args.said.said)?;
     if app.ui.can_ask() && lacks_reason(&case, episode, &fields) {
         let why = form::ask::line("最后一次评估仍是危机，为何可以结束", true, "Esc 取消，先评估一次")?;
         fields.insert(ALTHOUGH.to_owned(), why.into());
@@ -44,9 +46,11 @@ pub fn run(app: &App, args: Args) -> Done {
         accept(&mut fields, &first.open)?;
     }
     let pen = office.pen()?;
-    let case = pen.case(&case.number);
-    let Closing { plan, open } = close(&pen, &case, &fields)?;
+    let now = pen.case(&case.number);
+    let fields = app.confirmed(&office, Some(&now), fields, |fields| Ok(close(&pen, &now, &fields)?.plan))?;
+    let Closing { plan, open } = close(&pen, &now, &fields)?;
     app.carry_out(&pen, &plan)?;
+    talk.shelf.clear()?;
     if !open.is_empty() {
         let all: Vec<String> = open.iter().map(|one| format!("{} {}", one.code, one.message)).collect();
         app.ui.hint(&format!(
@@ -55,7 +59,7 @@ pub fn run(app: &App, args: Args) -> Done {
             case.number
         ));
     }
-    app.then(&office, &plan, case);
+    app.then(&office, &plan, now);
     Ok(0)
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cmd::recovery::{self, Paper};
 use crate::cmd::{App, Done, keys};
 use crate::error::{Error, Result};
-use crate::form;
+use crate::form::{self, ask};
 use crate::history::Author;
 use crate::office::founding::{self, Foundation, Request, Sealing};
 use crate::vault::identity::IdentityText;
@@ -18,7 +18,7 @@ pub struct Args {
     dir: Option<PathBuf>,
     /// 学校名称
     #[arg(long, value_name = "NAME", value_parser = form::filled)]
-    school: String,
+    school: Option<String>,
     /// 不加密，文字人人可读（试用，或磁盘已加密）
     #[arg(long)]
     plain: bool,
@@ -39,21 +39,31 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
+    let school = match &args.school {
+        Some(school) => school.clone(),
+        None if app.ui.can_ask() => ask::line("学校名称", true, "会印在文书上")?,
+        None => return Err(Error::new("缺少学校名称").field("--school").fix("加上 --school 学校名称").into()),
+    };
+    let name = match &args.member {
+        Some(name) => name.clone(),
+        None if app.ui.can_ask() => ask::line("你的姓名", true, "第一位成员；以后用 crisis member 登记别人")?,
+        None => app.by.clone().unwrap_or_else(|| "keeper".to_owned()),
+    };
     let dir = args.dir.clone().unwrap_or_else(|| PathBuf::from("."));
     founding::is_free(&dir)?;
     let member = app.by.clone().unwrap_or_else(|| "keeper".to_owned());
     let mut request = Request {
         dir: dir.clone(),
-        school: args.school.clone(),
+        school: school.clone(),
         guide: args.guide.clone(),
-        name: args.member.clone().unwrap_or_else(|| member.clone()),
+        name,
         member,
         sealing: None,
     };
     // A guide that is unsound is refused before a key is made for it.
     founding::plan(&request)?;
     if !args.plain {
-        request.sealing = Some(sealing(app, &args, &dir)?);
+        request.sealing = Some(sealing(app, &args, &school, &dir)?);
     }
     let foundation = founding::plan(&request)?;
     if app.dry_run {
@@ -82,13 +92,13 @@ fn begin_history(app: &App, foundation: &Foundation, member: String) {
 
 /// The first member's key, made where there is none yet, and the recovery key on its sheet; both before the
 /// repository, for which they must not be lost.
-fn sealing(app: &App, args: &Args, dir: &Path) -> Result<Sealing> {
+fn sealing(app: &App, args: &Args, school: &str, dir: &Path) -> Result<Sealing> {
     recovery::check(app, &args.paper, dir)?;
     let path = keys::path(app)?;
     let ring = if path.exists() { keys::keyring(app)? } else { first_key(app, args, path)? };
     let no_public = || Error::new("身份文件里没有可以登记的公钥").path(path).fix("用 crisis key new 另做一把");
     let key = ring.recipients().first().cloned().ok_or_else(no_public)?;
-    let recovery = recovery::print(app, &args.paper, &args.school, dir)?;
+    let recovery = recovery::print(app, &args.paper, school, dir)?;
     Ok(Sealing { key: key.as_str().to_owned(), recovery: recovery.as_str().to_owned() })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::cmd::{App, Done};
+use crate::cmd::{App, Done, open};
 use crate::office::tasks::{later, pressing};
 use crate::ui::Format;
 use crate::wording::steps::steps;
@@ -11,12 +11,12 @@ use crate::wording::steps::steps;
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名
-    case: String,
+    case: Option<String>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
-    let case = office.find(&args.case)?;
+    let case = app.which(&office, args.case.as_deref())?;
     if app.ui.format == Format::Json {
         let audits = office.running(&case);
         let steps = audits.iter().map(|audit| {
@@ -29,5 +29,9 @@ pub fn run(app: &App, args: Args) -> Done {
     for fault in &case.faults {
         app.ui.error(fault);
     }
-    Ok(case.damage_status())
+    let status = case.damage_status();
+    if status == 0 && app.ui.can_ask() && app.ui.format != Format::Json {
+        open::complete(app, &office, case)?;
+    }
+    Ok(status)
 }

@@ -9,6 +9,7 @@ use crate::case::Case;
 use crate::cmd::{App, Done};
 use crate::documents::{Choice, PAPERS, Paper, Sheet, Subject};
 use crate::error::Result;
+use crate::form::ask;
 use crate::office::Office;
 use crate::office::papers::{To, export, file_name, printed_before, which};
 use crate::ui::Format;
@@ -19,7 +20,7 @@ mod disclosed;
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名，然后是文书；全校的文书不写案号
-    #[arg(required = true, num_args = 1..=2, value_names = ["CASE", "DOC"], help = help())]
+    #[arg(num_args = 1..=2, value_names = ["CASE", "DOC"], help = help())]
     what: Vec<String>,
     /// 由哪一条记录来（默认最近的一条）
     #[arg(long, value_name = "ID", conflicts_with = "blank")]
@@ -61,8 +62,18 @@ fn help() -> String {
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     args.out.iter().try_for_each(|path| office.may_put(path, app.force))?;
-    let paper = Paper::named(args.what.last().map_or("", String::as_str))?;
-    let case = office.subject_of(paper, &args.what)?;
+    let paper = match args.what.last() {
+        None if app.ui.can_ask() => {
+            let papers = PAPERS.iter().map(Paper::about).collect();
+            &PAPERS[ask::pick("打印什么", papers)?]
+        }
+        named => Paper::named(named.map_or("", String::as_str))?,
+    };
+    let case = match paper.subject {
+        Subject::School => office.subject_of(paper, &args.what)?,
+        _ if args.what.len() < 2 && app.ui.can_ask() => Some(app.which(&office, None)?),
+        _ => office.subject_of(paper, &args.what)?,
+    };
     let choice = match (&args.record, args.blank) {
         (Some(id), _) => Choice::Id(id),
         (None, true) => Choice::Blank,

@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgMatches, Command};
 
+use crate::cmd::talks::Which;
 use crate::cmd::{App, Done};
 use crate::form::{self, Said, person};
 use crate::record::{KINDS, Kind};
@@ -12,7 +13,7 @@ const OWN_COMMAND: [&str; 3] = ["material", "print", "withdrawal"];
 /// 记录：写下任何一种记录；`record 种类 --help` 列出它的字段
 pub struct Args {
     kind: &'static str,
-    case: String,
+    case: Option<String>,
     episode: Option<u32>,
     said: Said,
 }
@@ -28,7 +29,7 @@ impl clap::Args for Args {
             .arg_required_else_help(true)
             .subcommand_help_heading("种类")
             .subcommand_value_name("KIND")
-            .defer(|command| command.subcommands(KINDS.iter().filter(|kind| !has_own(kind)).map(of_kind)))
+            .defer(|command| command.subcommands(KINDS.iter().filter(|kind| is_written_by_hand(kind)).map(of_kind)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -41,7 +42,7 @@ impl clap::FromArgMatches for Args {
         let missing = || clap::Error::new(clap::error::ErrorKind::MissingSubcommand);
         let (name, matches) = matches.subcommand().ok_or_else(missing)?;
         let kind = Kind::named(name).map_err(|_| missing())?;
-        let case = matches.get_one::<String>("case").cloned().unwrap_or_default();
+        let case = matches.get_one::<String>("case").cloned();
         let episode = matches.get_one::<u32>(EPISODE).copied();
         Ok(Self { kind: kind.name, case, episode, said: form::said(kind.name, matches) })
     }
@@ -52,15 +53,16 @@ impl clap::FromArgMatches for Args {
     }
 }
 
-fn has_own(kind: &Kind) -> bool {
-    OWN_COMMAND.contains(&kind.name) || !kind.is_of_case()
+/// Whether a person writes such records with this command.
+pub fn is_written_by_hand(kind: &Kind) -> bool {
+    !OWN_COMMAND.contains(&kind.name) && kind.is_of_case()
 }
 
 fn of_kind(kind: &'static Kind) -> Command {
-    Command::new(kind.name).about(kind.about()).arg_required_else_help(true).defer(|command| {
+    Command::new(kind.name).about(kind.about()).visible_alias(kind.title()).defer(|command| {
         let name = command.get_name().to_owned();
         command
-            .arg(Arg::new("case").value_name("CASE").required(true).help("案号、学号或姓名"))
+            .arg(Arg::new("case").value_name("CASE").help("案号、学号或姓名"))
             .args(form::arguments(&name))
             .arg(
                 Arg::new(EPISODE)
@@ -73,22 +75,25 @@ fn of_kind(kind: &'static Kind) -> Command {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    write(app, args.kind, &args.case, args.episode, &args.said)
+    write(app, args.kind, args.case.as_deref(), args.episode, &args.said)
 }
 
 /// Writes a record of a kind from what was said, and then what to do next.
-pub fn write(app: &App, kind: &'static str, case: &str, episode: Option<u32>, said: &Said) -> Done {
+pub fn write(app: &App, kind: &'static str, case: Option<&str>, episode: Option<u32>, said: &Said) -> Done {
     let office = app.office()?;
-    let case = office.find(case)?;
+    let case = app.which(&office, case)?;
     let episode = office.may_write(&case, episode, kind)?;
     // Nobody else has to wait while somebody thinks about an answer.
     let guide = office.guide_of(&case, episode)?;
-    let (mut fields, body) = form::fill(&app.ui, guide, app.now, kind, said)?;
+    let talk = app.talk(&office, guide, Which::Of(&case, kind));
+    let (mut fields, body) = form::fill(&talk, kind, said)?;
     person::ask(&app.ui, guide, &office.people(guide, &case.about), &case.about, kind, &mut fields)?;
     let pen = office.pen()?;
-    let case = pen.case(&case.number);
-    let plan = pen.record_in(&case, episode, kind, fields, body)?;
+    let now = pen.case(&case.number);
+    let make = |fields| pen.record_in(&now, episode, kind, fields, body.clone());
+    let plan = make(app.confirmed(&office, Some(&now), fields, make)?)?;
     app.carry_out(&pen, &plan)?;
-    app.then(&office, &plan, case);
+    talk.shelf.clear()?;
+    app.then(&office, &plan, now);
     Ok(0)
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::cmd::talks::Which;
 use crate::cmd::{App, Done};
 use crate::documents::Sheet;
 use crate::error::Result;
@@ -20,7 +21,7 @@ use crate::ui::Format;
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名
-    case: String,
+    case: Option<String>,
     #[command(flatten)]
     said: Flags<Referral>,
     /// 建议书放到哪个文件夹（默认：明文档案库的 letters 文件夹）
@@ -33,15 +34,18 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
-    let case = office.find(&args.case)?;
+    let case = app.which(&office, args.case.as_deref())?;
     office.may_write(&case, None, "referral")?;
     let said = answer(&args.said.said, latest_letter(&case));
     let guide = office.guide_of_latest(&case)?;
-    let (mut fields, body) = form::fill(&app.ui, guide, app.now, "referral", &said)?;
+    let talk = app.talk(&office, guide, Which::Of(&case, "referral"));
+    let (mut fields, body) = form::fill(&talk, "referral", &said)?;
     person::ask(&app.ui, guide, &office.people(guide, &case.about), &case.about, "referral", &mut fields)?;
     let pen = office.pen()?;
-    let case = pen.case(&case.number);
-    let Referred { plan, letter } = pen.refer(&case, fields, body)?;
+    let now = pen.case(&case.number);
+    let make = |fields| pen.refer(&now, fields, body.clone());
+    let fields = app.confirmed(&office, Some(&now), fields, |fields| Ok(make(fields)?.plan))?;
+    let Referred { plan, letter } = make(fields)?;
     if !app.dry_run {
         pen.commit(&plan, &|_| {})?;
     }
@@ -54,7 +58,8 @@ pub fn run(app: &App, args: Args) -> Done {
         (None, _) => Vec::new(),
     };
     wrote(app, &office, &plan, &written)?;
-    app.then(&office, &plan, case);
+    talk.shelf.clear()?;
+    app.then(&office, &plan, now);
     Ok(0)
 }
 

@@ -1,5 +1,6 @@
 //! `reopen`: an ended episode is opened again, so that something can be added to it.
 
+use crate::cmd::talks::Which;
 use crate::cmd::{App, Done};
 use crate::form::{self, Flags};
 use crate::record::reopening::Reopening;
@@ -8,7 +9,7 @@ use crate::record::reopening::Reopening;
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名
-    case: String,
+    case: Option<String>,
     /// 第几次危机（默认：最近一次）
     #[arg(long, value_name = "N")]
     episode: Option<u32>,
@@ -18,12 +19,14 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
-    let case = office.find(&args.case)?;
+    let case = app.which(&office, args.case.as_deref())?;
     office.writer(&case)?;
-    let (fields, body) = form::fill(&app.ui, office.guide_of_latest(&case)?, app.now, "reopening", &args.said.said)?;
+    let talk = app.talk(&office, office.guide_of_latest(&case)?, Which::Of(&case, "reopening"));
+    let (fields, body) = form::fill(&talk, "reopening", &args.said.said)?;
     let pen = office.pen()?;
     let plan = pen.reopen(&pen.case(&case.number), args.episode, fields, body)?;
     app.carry_out(&pen, &plan)?;
+    talk.shelf.clear()?;
     if !app.dry_run {
         app.ui.hint(&format!(
             "现在可以补记；补完用 crisis close {} 再结束一次（不是最近一次的，都加 --episode）",

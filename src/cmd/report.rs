@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::cmd::talks::Which;
 use crate::cmd::{App, Done, open};
 use crate::ui::Format;
 
@@ -15,7 +16,9 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.keyless_office()?;
-    let sealed = office.seal_report(&open::heard(app, office.guide()?, &args.said)?)?;
+    let talk = app.talk(&office, office.guide()?, Which::New("report"));
+    let heard = open::heard(&talk, &mut args.said.about(app)?, &args.said)?;
+    let sealed = office.seal_report(&heard)?;
     let path = format!("intake/{}.age", sealed.id);
     if app.only_would(format_args!("写入 {path}"))? {
         return Ok(0);

@@ -24,7 +24,7 @@ use crate::wording::notes;
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名
-    case: String,
+    case: Option<String>,
     /// 只看到某一刻为止写下的
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
@@ -32,7 +32,7 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
-    let mut case = office.find(&args.case)?;
+    let mut case = app.which(&office, args.case.as_deref())?;
     if let Some(text) = &args.as_of {
         let until = parse::moment(text, app.now).map_err(|error| error.field("--as-of"))?;
         case = case.as_of(until.latest(office.zone()), office.zone());

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use crate::cmd::talks::Which;
 use crate::cmd::{App, Done};
 use crate::error::Result;
 use crate::form::{self, Flags};
@@ -50,9 +51,11 @@ pub fn run(app: &App, args: Args) -> Done {
 
 fn add_one(app: &App, office: &Office, add: &Add) -> Result<()> {
     office.by()?;
-    let (fields, body) = form::fill(&app.ui, office.guide()?, app.now, "training", &add.training.said)?;
+    let talk = app.talk(office, office.guide()?, Which::New("training"));
+    let (fields, body) = form::fill(&talk, "training", &add.training.said)?;
     let pen = office.pen()?;
     app.carry_out(&pen, &pen.training(fields, body)?)?;
+    talk.shelf.clear()?;
     if !app.dry_run {
         let codes: Vec<String> = office.school_pending().into_iter().map(|line| line.code).collect();
         if !codes.is_empty() {

@@ -1,5 +1,6 @@
 //! `withdraw`: a file is taken out of a folder in which it does not belong.
 
+use crate::cmd::talks::Which;
 use crate::cmd::{App, Done};
 use crate::form::{self, Flags};
 use crate::record::withdrawal::Withdrawal;
@@ -20,7 +21,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let case = office.find(&args.case)?;
     office.writer(&case)?;
     let guide = office.guide_of_latest(&case)?;
-    let (fields, body) = form::fill(&app.ui, guide, app.now, "withdrawal", &args.said.said)?;
+    let (fields, body) = form::fill(&app.talk(&office, guide, Which::Of(&case, "withdrawal")), "withdrawal", &args.said.said)?;
     let pen = office.pen()?;
     let case = pen.case(&case.number);
     let plan = pen.withdraw(&case, &args.file, fields, body)?;

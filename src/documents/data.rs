@@ -12,7 +12,7 @@ use crate::documents::extract::{self, Audit, Catalogue, Step};
 use crate::documents::scope::Notice;
 use crate::documents::{Paper, Source, Subject};
 use crate::error::{Error, Result};
-use crate::guide::Standing;
+use crate::guide::{Guide, Standing};
 use crate::paper::filter::WITHHELD;
 use crate::record::Record;
 use crate::record::amendment::Amended;
@@ -59,6 +59,7 @@ struct Data<'a> {
     axes: Vec<Axis<'a>>,
     types: Vec<&'a str>,
     members: Vec<Member<'a>>,
+    first_minutes: Vec<String>,
     steps: Vec<Step<'a>>,
     catalogue: Option<Catalogue>,
     audit: Option<Audit>,
@@ -100,7 +101,7 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         title: paper.title(guide),
         guide: &guide.title,
         edition: &guide.edition,
-        term: terms(source)?,
+        term: terms(guide)?,
         now: source.now.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string(),
         none: (),
         number: source.case.map(|case| case.number.as_str()),
@@ -122,6 +123,7 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         axes: axes(source),
         types: guide.types.iter().map(|known| known.name.as_str()).collect(),
         members: members(source),
+        first_minutes: first_minutes(guide)?,
         steps: extract::steps(guide),
         catalogue: catalogued(source, paper).map(|case| extract::catalogue(source, case)),
         audit: paper.shows_audit(source.templates).then(|| extract::audit(guide, source.audits, source.findings)),
@@ -151,11 +153,19 @@ fn since(source: &Source<'_>) -> Option<String> {
     }
 }
 
-fn terms(source: &Source<'_>) -> Result<BTreeMap<String, String>> {
+fn terms(guide: &Guide) -> Result<BTreeMap<String, String>> {
     let own: Result<BTreeMap<String, String>, _> = toml::from_str(WORDS);
     let mut terms = own.map_err(|error| Error::new(format!("程序自带的用词读不出来：{}", error.message())))?;
-    terms.extend(source.guide.terms.clone());
+    terms.extend(guide.terms.clone());
     Ok(terms)
+}
+
+/// What anybody does first, in the guide's words and the school's terms.
+pub fn first_minutes(guide: &Guide) -> Result<Vec<String>> {
+    let terms = terms(guide)?;
+    let filled =
+        |line: &String| terms.iter().fold(line.clone(), |line, (key, term)| line.replace(&format!("{{{key}}}"), term));
+    Ok(guide.first_minutes.iter().map(filled).collect())
 }
 
 fn person(source: &Source<'_>, student: &Student) -> Person {

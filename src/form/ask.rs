@@ -1,135 +1,119 @@
-//! Asking for what is missing, on a terminal, one field at a time. An answer that can't be read is asked for again,
-//! and nothing that was answered before is lost.
+//! One question at a terminal: a line, or a choice that a few typed letters narrow down, Chinese or the first letters of
+//! their pinyin.
 
 use inquire::validator::Validation;
 use inquire::{InquireError, MultiSelect, Select, Text};
-use serde_json::{Map, Value};
+use pinyin::ToPinyin;
 
 use crate::error::{Error, Result};
-use crate::form::Reader;
-use crate::guide::Guide;
-use crate::record::shape::{Field, Form};
-use crate::ui::Ui;
 
 /// Chosen where a question is left open.
-const UNSAID: &str = "（不填）";
+pub const UNSAID: &str = "（不填）";
 
-/// Somebody at a terminal who is asked about the fields of a kind.
-pub struct Asked<'a> {
-    pub ui: &'a Ui,
-    pub reader: &'a Reader<'a>,
-    pub kind: &'a str,
+const CHOOSE: &str = "↑↓ 选择，或打几个字、拼音首字母筛选，回车确定";
+
+/// Why there is no answer.
+pub enum Stopped {
+    /// Escape: the person wants something else than to answer this.
+    Escape,
+    /// Nobody can be asked any more: interrupted, or no terminal.
+    Gone(Error),
 }
 
-impl Asked<'_> {
-    /// Asks until the answer can be read, or the person gives up. `None`: left open, where that may be.
-    pub fn value(&self, field: &Field) -> Result<Option<Value>> {
-        match &field.form {
-            Form::Choice(options) => {
-                let labels = options.iter().map(|(_, label)| label.as_str()).collect();
-                self.read(field, &chosen(field, &field.about, labels)?)
-            }
-            Form::Bool => self.read(field, &chosen(field, &field.about, vec!["是", "否"])?),
-            Form::List(inner) => match inner.as_ref() {
-                Form::Word(words) if !Guide::is_open(words) => self.read(field, &self.several(field, words)?),
-                _ => self.lines(field),
-            },
-            Form::Pairs(Some(names), inner) => self.each_word(field, names, inner),
-            _ => self.line(field, &field.about, field.required),
-        }
-    }
-
-    /// The value of the whole field, or nothing where nothing was said.
-    fn read(&self, field: &Field, said: &[String]) -> Result<Option<Value>> {
-        if said.is_empty() && !field.required {
-            return Ok(None);
-        }
-        let mut given = Map::from_iter([(field.name.clone(), self.reader.value(field, said)?)]);
-        self.reader.check(self.kind, &mut given)?;
-        Ok(given.remove(&field.name))
-    }
-
-    /// Asked again, with what is wrong and what to do, until it can be read.
-    fn line(&self, field: &Field, question: &str, required: bool) -> Result<Option<Value>> {
-        loop {
-            let said = line(question, required, help(&field.form))?;
-            if said.is_empty() {
-                return Ok(None);
-            }
-            match self.read(field, &[said]) {
-                Ok(value) => return Ok(value),
-                Err(error) => self.ui.error(&Error { field: None, ..error }),
-            }
-        }
-    }
-
-    /// One question for every word of the vocabulary: nothing that the guide asks for is forgotten.
-    fn each_word(&self, field: &Field, names: &str, inner: &Form) -> Result<Option<Value>> {
-        let guide = self.reader.guide;
-        let mut answers = Vec::new();
-        for (code, name) in guide.words(names) {
-            let question = format!("{}：{name}", field.label());
-            let levels = guide.levels.iter().filter(|level| level.axis == code).map(|level| level.name.as_str());
-            let said = match inner {
-                Form::Word(words) if words == "level" => chosen(field, &question, levels.collect())?.pop(),
-                _ => Some(line(&question, false, "直接回车跳过")?).filter(|said| !said.is_empty()),
-            };
-            answers.extend(said.map(|said| format!("{code}={said}")));
-        }
-        self.read(field, &answers)
-    }
-
-    fn several(&self, field: &Field, vocabulary: &str) -> Result<Vec<String>> {
-        let words: Vec<&str> = self.reader.guide.words(vocabulary).map(|(_, name)| name).collect();
-        let asked = MultiSelect::new(&field.about, words).with_help_message("↑↓ 移动，空格选中，回车确定").prompt();
-        Ok(asked.map_err(given_up)?.into_iter().map(str::to_owned).collect())
-    }
-
-    fn lines(&self, field: &Field) -> Result<Option<Value>> {
-        let mut values = Vec::new();
-        while let Some(Value::Array(items)) = self.line(field, &format!("{}（直接回车结束）", field.about), false)?
-        {
-            values.extend(items);
-        }
-        Ok((field.required || !values.is_empty()).then_some(Value::Array(values)))
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        Self::Gone(error)
     }
 }
 
-/// One of the labels; none where the field may stay open.
-fn chosen(field: &Field, question: &str, mut labels: Vec<&str>) -> Result<Vec<String>> {
-    if !field.required {
-        // First, so that whoever only presses Enter says nothing.
-        labels.insert(0, UNSAID);
+/// For a question that stands alone: whoever does not answer has written nothing.
+impl From<Stopped> for Error {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Escape => Self::new("已取消，什么也没有写").fix("想好后重新运行这条命令"),
+            Stopped::Gone(error) => error,
+        }
     }
-    let chosen = Select::new(question, labels).with_help_message("↑↓ 选择，回车确定").prompt().map_err(given_up)?;
-    Ok(if chosen == UNSAID { Vec::new() } else { vec![chosen.to_owned()] })
 }
 
-fn help(form: &Form) -> &'static str {
-    match form {
-        Form::Moment => "例如 2026-03-05 21:40、3月5日 21:40、昨天 21:40、10分钟前",
-        Form::Dated => "例如 2026-03-05；只知道月份时写 2026-03",
-        Form::Day => "例如 2026-03-05、3月5日",
-        Form::List(inner) => help(inner),
-        _ => "Esc 取消",
+fn stopped(error: InquireError) -> Stopped {
+    match error {
+        InquireError::OperationCanceled => Stopped::Escape,
+        InquireError::OperationInterrupted => Stopped::Gone(Stopped::Escape.into()),
+        _ => Stopped::Gone(Error::new("无法在这里提问").fix("用选项写全内容，并加上 --no-input")),
     }
 }
 
 /// One line; `required` until there is something.
 pub fn line(question: &str, required: bool, help: &str) -> Result<String> {
+    Ok(typed(question, "", required, help)?)
+}
+
+/// The same, beginning with what was said before.
+pub fn typed(question: &str, before: &str, required: bool, help: &str) -> Result<String, Stopped> {
     let must = move |text: &str| {
         let empty = required && text.trim().is_empty();
         Ok(if empty { Validation::Invalid("请填写".into()) } else { Validation::Valid })
     };
-    let asked = Text::new(question).with_validator(must).with_help_message(help).prompt();
-    asked.map(|text| text.trim().to_owned()).map_err(given_up)
+    let asked = Text::new(question).with_initial_value(before).with_validator(must).with_help_message(help).prompt();
+    asked.map(|text| text.trim().to_owned()).map_err(stopped)
 }
 
-pub fn given_up(error: InquireError) -> Error {
-    match error {
-        InquireError::OperationCanceled | InquireError::OperationInterrupted => {
-            Error::new("已取消，什么也没有写").fix("想好后重新运行这条命令")
+/// The place of the chosen label in the list.
+pub fn pick(question: &str, labels: Vec<String>) -> Result<usize> {
+    Ok(picked(question, labels, 0)?)
+}
+
+/// The same, with the cursor on what was chosen before.
+pub fn picked(question: &str, labels: Vec<String>, before: usize) -> Result<usize, Stopped> {
+    let asked = Select::new(question, labels).with_starting_cursor(before).with_help_message(CHOOSE);
+    let chosen = asked.with_scorer(&|typed, _, label, _| fits(typed, label)).with_page_size(12).raw_prompt();
+    chosen.map(|chosen| chosen.index).map_err(stopped)
+}
+
+/// Any number of them.
+pub fn several(question: &str, labels: Vec<String>, before: &[usize]) -> Result<Vec<usize>, Stopped> {
+    let asked = MultiSelect::new(question, labels).with_default(before).with_page_size(12);
+    let asked = asked.with_help_message("↑↓ 移动，空格选中，回车确定；打几个字或拼音首字母筛选");
+    let chosen = asked.with_scorer(&|typed, _, label, _| fits(typed, label)).raw_prompt();
+    chosen.map(|chosen| chosen.into_iter().map(|one| one.index).collect()).map_err(stopped)
+}
+
+/// How well a label fits what was typed: it begins with it, its pinyin does, it holds it, its pinyin does.
+fn fits(typed: &str, label: &str) -> Option<i64> {
+    let typed = typed.trim().to_lowercase();
+    let (label, initials) = (label.to_lowercase(), initials(label));
+    let ways =
+        [label.starts_with(&typed), initials.starts_with(&typed), label.contains(&typed), initials.contains(&typed)];
+    ways.iter().position(|fits| *fits).map(|way| -i64::try_from(way).unwrap_or_default())
+}
+
+/// 教研组 → jyz; what is no Chinese stays.
+fn initials(label: &str) -> String {
+    let initial = |letter: char| match letter.to_pinyin() {
+        Some(pinyin) => pinyin.first_letter().to_owned(),
+        None => letter.to_lowercase().to_string(),
+    };
+    label.chars().filter(|letter| letter.is_alphanumeric()).map(initial).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fits, initials};
+
+    #[test]
+    fn labels_are_found_by_their_first_letters() {
+        assert_eq!(initials("教研组 A"), "jyza");
+        for (typed, label, found) in [
+            ("教研", "教研组", true),
+            ("jyz", "教研组", true),
+            ("YZ", "教研组", true),
+            ("研组", "教研组", true),
+            ("", "教研组", true),
+            ("xz", "教研组", false),
+        ] {
+            assert_eq!(fits(typed, label).is_some(), found, "{typed} {label}");
         }
-        _ => Error::new("无法在这里提问").fix("用选项写全内容，并加上 --no-input"),
+        assert!(fits("jy", "教研组") > fits("jy", "老教研组"));
     }
 }

@@ -1,13 +1,12 @@
 //! Whom a name means. One that fits nobody whom the file knows is asked about when it is written, and never silently read
 //! as somebody else.
 
-use inquire::Select;
 use serde_json::{Map, Value};
 
 use crate::case::About;
 use crate::case::people::{People, SUSPECTS};
 use crate::error::Result;
-use crate::form::ask::given_up;
+use crate::form::ask;
 use crate::guide::Guide;
 use crate::record::shape;
 use crate::ui::Ui;
@@ -59,7 +58,6 @@ fn who(question: &str, about: &About) -> Result<Option<String>> {
         None => (*name).clone(),
     });
     let options = std::iter::once(SOMEBODY_ELSE.to_owned()).chain(told).collect();
-    let chosen =
-        Select::new(question, options).with_help_message("↑↓ 选择，回车确定").raw_prompt().map_err(given_up)?;
-    Ok(chosen.index.checked_sub(1).map(|at| registered[at].0.clone()))
+    let chosen = ask::pick(question, options)?;
+    Ok(chosen.checked_sub(1).map(|at| registered[at].0.clone()))
 }

@@ -1,13 +1,13 @@
 //! Who a first report is about: flags, or answers at a terminal.
 
 use chrono::{DateTime, FixedOffset};
+use serde_json::{Map, Value};
 
 use crate::case::{About, Guardian, Student, Tenure};
 use crate::error::{Error, Result};
-use crate::form::ask::line;
+use crate::record::shape::{Field, Form};
 use crate::text::narrow;
 use crate::time::parse;
-use crate::ui::Ui;
 
 #[derive(clap::Args)]
 pub struct Flags {
@@ -31,12 +31,63 @@ pub struct Flags {
     class_teacher: Option<String>,
 }
 
-/// Who it is about: as flags, or asked for.
-pub fn about(ui: &Ui, now: DateTime<FixedOffset>, said: &Flags) -> Result<About> {
+const NAME: &str = "student";
+const ID: &str = "student_id";
+const CLASS: &str = "student_class";
+const GUARDIANS: &str = "guardians";
+const TEACHER: &str = "class_teacher";
+
+/// The name alone: without it there is no folder.
+pub fn name() -> Field {
+    let mut name = Field::plain(NAME, "学生姓名", Form::Text);
+    name.required = true;
+    name
+}
+
+/// What else a person is asked about a student of whom the file says nothing of it yet.
+pub fn unknown(about: &About) -> Vec<Field> {
+    let columns = [("name", "姓名"), ("relation", "关系"), ("phone", "电话")];
+    let columns = columns.map(|(name, about)| Field::plain(name, about, Form::Text)).to_vec();
+    let blanks = [
+        (about.student.id.is_none(), Field::plain(ID, "学号", Form::Text)),
+        (about.student.class.is_none(), Field::plain(CLASS, "班级", Form::Text)),
+        (about.guardians.is_empty(), Field::plain(GUARDIANS, "监护人", Form::List(Box::new(Form::Table(columns))))),
+        (about.class_teacher.is_empty(), Field::plain(TEACHER, "负责该班的教师", Form::Text)),
+    ];
+    blanks.into_iter().filter(|(is_blank, _)| *is_blank).map(|(_, field)| field).collect()
+}
+
+/// Takes the answers to these questions out of the others.
+pub fn learn(about: &mut About, answers: &mut Map<String, Value>) {
+    let mut text = |name: &str| match answers.shift_remove(name) {
+        Some(Value::String(said)) => Some(said),
+        _ => None,
+    };
+    if let Some(name) = text(NAME) {
+        about.student.name = name;
+    }
+    about.student.id = text(ID).as_deref().map(half_width).or(about.student.id.take());
+    about.student.class = text(CLASS).or(about.student.class.take());
+    about.class_teacher.extend(text(TEACHER).as_deref().map(since_ever));
+    if let Some(Value::Array(guardians)) = answers.shift_remove(GUARDIANS) {
+        let said = |guardian: &Value, column: &str| guardian.get(column).and_then(Value::as_str).map(str::to_owned);
+        about.guardians.extend(guardians.iter().filter_map(|guardian| {
+            Some(Guardian {
+                name: said(guardian, "name")?,
+                relation: said(guardian, "relation"),
+                phone: said(guardian, "phone").as_deref().map(half_width),
+                ..Guardian::default()
+            })
+        }));
+    }
+}
+
+/// Who it is about, as far as flags say.
+pub fn about(now: DateTime<FixedOffset>, said: &Flags) -> Result<About> {
     let birth = said.birth.as_deref().map(|text| parse::day(text, now)).transpose();
     let text =
         |said: &Option<String>| said.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    let mut about = About {
+    let about = About {
         student: Student {
             name: text(&said.student).unwrap_or_default(),
             id: said.student_id.as_deref().map(half_width),
@@ -48,42 +99,13 @@ pub fn about(ui: &Ui, now: DateTime<FixedOffset>, said: &Flags) -> Result<About>
         class_teacher: text(&said.class_teacher).iter().map(|who| since_ever(who)).collect(),
         ..About::default()
     };
+    if about.student.birth.is_some_and(|birth| birth >= now.date_naive()) {
+        return Err(Error::new("出生日期在今天之后").field("--birth").fix("核对年月日，例如 2009-05-01"));
+    }
     if about.student.id.as_deref() == Some("") {
         return Err(Error::new("学号是空的").field("--student-id").fix("写上学号；不知道的不写这一项"));
     }
-    if about.student.name.is_empty() {
-        if !ui.can_ask() {
-            return Err(Error::new("缺少学生姓名").field("--student").fix("加上 --student 姓名"));
-        }
-        ask(ui, &mut about)?;
-    }
     Ok(about)
-}
-
-/// Who it is about, from somebody at a terminal who said nothing of it yet.
-fn ask(ui: &Ui, about: &mut About) -> Result<()> {
-    let open = |question: &str| {
-        line(question, false, "不知道就直接回车").map(|said| Some(said).filter(|said| !said.is_empty()))
-    };
-    about.student.name = line("学生姓名", true, "Esc 取消")?;
-    if about.student.id.is_none() {
-        about.student.id = open("学号")?.as_deref().map(half_width);
-    }
-    if about.student.class.is_none() {
-        about.student.class = open("班级")?;
-    }
-    if about.guardians.is_empty() {
-        while let Some(said) = open("监护人：姓名,关系,电话（直接回车结束）")? {
-            match guardian(&said) {
-                Ok(guardian) => about.guardians.push(guardian),
-                Err(error) => ui.error(&error),
-            }
-        }
-    }
-    if about.class_teacher.is_empty() {
-        about.class_teacher.extend(open("负责该班的教师")?.as_deref().map(since_ever));
-    }
-    Ok(())
 }
 
 fn since_ever(who: &str) -> Tenure {

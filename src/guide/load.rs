@@ -54,6 +54,8 @@ struct RawHead {
     #[serde(default)]
     nothing: Vec<String>,
     #[serde(default)]
+    first_minutes: Vec<String>,
+    #[serde(default)]
     kinds: BTreeMap<String, Spanned<String>>,
 }
 
@@ -154,6 +156,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         terms: head.terms,
         people: head.people,
         nothing: head.nothing,
+        first_minutes: head.first_minutes,
         kinds: head.kinds.into_iter().map(|(kind, word)| (kind, word.into_inner())).collect(),
         clauses: bare(raw.clause),
         roles: Vec::new(),

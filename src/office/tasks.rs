@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use crate::audit::returns::Unreturned;
 use crate::audit::{CaseAudit, DutyLine};
 use crate::case::Case;
+use crate::check;
 use crate::duty::State;
 use crate::error::Result;
 use crate::finding::Finding;
@@ -133,6 +134,11 @@ impl Rounds<'_> {
 }
 
 impl Office {
+    /// What is said to have happened after now: nothing is owed because of it yet, which may be a slip of the pen.
+    pub fn ahead(&self, case: &Case) -> Vec<Finding> {
+        check::ahead(case, self.now, self.zone())
+    }
+
     /// The episodes of a case in which something is to be done; without any, the latest.
     pub fn running(&self, case: &Case) -> Vec<CaseAudit> {
         let mut audits = self.judge(case);

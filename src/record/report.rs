@@ -12,23 +12,28 @@ record! {
     #[schemars(extend("x-others-words" = true))]
     pub struct Report {
         /// 校内人员最早得知的时间
+        #[schemars(extend("x-first" = true))]
         pub known: Moment,
         /// 消息从谁而来（可以是家长、同学）
         #[serde(default)]
         #[schemars(extend("x-others" = true))]
         pub source: Option<String>,
         /// 第一发现人姓名
-        pub finder: String,
+        #[serde(default)]
+        #[schemars(extend("x-ask" = true, "x-needed" = true))]
+        pub finder: Option<String>,
         /// 第一发现人的角色
         #[serde(default)]
         #[schemars(extend("x-ask" = true))]
         pub finder_role: Option<Role>,
         /// 地点
         #[serde(default)]
+        #[schemars(extend("x-first" = true))]
         pub place: Option<String>,
         /// 看到、听到了什么（尽量用原话）
-        #[schemars(extend("x-others" = true))]
-        pub saw: String,
+        #[serde(default)]
+        #[schemars(extend("x-others" = true, "x-first" = true, "x-needed" = true))]
+        pub saw: Option<String>,
         /// 身体伤害
         #[serde(default)]
         #[schemars(extend("x-ask" = true))]
@@ -39,7 +44,7 @@ record! {
         pub protect: Vec<Measure>,
         /// 谁陪着学生
         #[serde(default, deserialize_with = "one_or_many")]
-        #[schemars(extend("x-ask" = true))]
+        #[schemars(extend("x-first" = true))]
         pub stays_with: Vec<String>,
         /// 拿走了哪些危险物品
         #[serde(default)]

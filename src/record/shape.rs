@@ -21,6 +21,10 @@ pub struct Field {
     pub read_only: bool,
     /// Asked for on a terminal together with what is required, though it may be left open (`x-ask` in the schema).
     pub asked: bool,
+    /// May be left open by who is asked in the first minutes, and by nobody else (`x-needed` in the schema).
+    pub needed: bool,
+    /// Asked for before anything else in the first minutes (`x-first` in the schema).
+    pub first: bool,
     /// Holds what somebody else said, wrote or measured, not the school (`x-others` in the schema).
     pub of_others: bool,
     /// Names a record of the case, or a piece of its evidence (`x-names` in the schema); of which kinds, any where empty.
@@ -33,6 +37,29 @@ pub struct Field {
 }
 
 impl Field {
+    /// One that no schema describes.
+    pub fn plain(name: &str, about: &str, form: Form) -> Self {
+        Self {
+            name: name.to_owned(),
+            about: about.to_owned(),
+            required: false,
+            read_only: false,
+            asked: false,
+            needed: false,
+            first: false,
+            of_others: false,
+            names: None,
+            flag: None,
+            divider: ',',
+            form,
+        }
+    }
+
+    /// Whether nobody may leave it open but in the first minutes.
+    pub const fn must(&self) -> bool {
+        self.required || self.needed
+    }
+
     /// Without the dashes.
     pub fn flag(&self) -> String {
         self.flag.clone().unwrap_or_else(|| self.name.replace('_', "-"))
@@ -156,18 +183,7 @@ static COMMON: LazyLock<Vec<Field>> = LazyLock::new(|| {
 });
 
 static CASE: LazyLock<Vec<Field>> = LazyLock::new(|| {
-    let field = |name: &str, about: &str| Field {
-        name: name.to_owned(),
-        about: about.to_owned(),
-        required: false,
-        read_only: true,
-        asked: false,
-        of_others: false,
-        names: None,
-        flag: None,
-        divider: ',',
-        form: Form::Bool,
-    };
+    let field = |name: &str, about: &str| Field { read_only: true, ..Field::plain(name, about, Form::Bool) };
     vec![
         field("open", "这次危机还没有结束"),
         field("guardian_known", "登记了监护人"),
@@ -309,6 +325,8 @@ fn table(root: &Value, schema: &Value) -> Vec<Field> {
             required: required.contains(&name.as_str()),
             read_only: property["readOnly"] == true,
             asked: property["x-ask"] == true,
+            needed: property["x-needed"] == true,
+            first: property["x-first"] == true,
             of_others: property["x-others"] == true,
             names: property["x-names"].as_array().map(|kinds| strings(kinds)),
             flag: property["x-flag"].as_str().map(str::to_owned),

@@ -5,17 +5,26 @@ use std::collections::BTreeMap;
 use crate::audit::CaseAudit;
 use crate::case::Case;
 use crate::checklist;
-use crate::office::Office;
+use crate::documents;
+use crate::error::Result;
 use crate::office::tasks::{Urgency, later, pressing};
+use crate::office::{Office, blanks};
 use crate::wording::tasks;
 
 /// What is owed in a case, most pressing first, each with its clause and the command that discharges it.
 pub fn steps(office: &Office, case: &Case) -> String {
     let mut text = String::new();
+    let ahead = office.ahead(case);
+    for finding in &ahead {
+        let id = finding.record.as_deref().unwrap_or_default();
+        text.push_str(&format!("注意：{id} {}。{}\n", finding.message, finding.fix));
+    }
     for audit in office.running(case) {
         let lines = lines(office, &audit);
         let which = which(&audit);
-        if lines.is_empty() {
+        if lines.is_empty() && !ahead.is_empty() {
+            text.push_str(&format!("{}{which}：先核对上面的时间；核对之前，没有列出的事不等于不用做\n", audit.case));
+        } else if lines.is_empty() {
             let state = if audit.open { "眼下没有要做的事".to_owned() } else { rest(&audit) };
             text.push_str(&format!("{}{which}：{state}\n", audit.case));
         } else {
@@ -26,7 +35,17 @@ pub fn steps(office: &Office, case: &Case) -> String {
             text.push_str(&format!("说明　{remark}\n"));
         }
     }
+    push_blanks(&mut text, case);
     text
+}
+
+/// The first minutes in words for anybody, then what is owed.
+pub fn first(office: &Office, case: &Case) -> Result<String> {
+    let guide = office.guide_of_latest(case)?;
+    let mut text: String =
+        documents::first_minutes(guide)?.iter().fold(String::new(), |text, line| text + "　□ " + line + "\n");
+    text.push_str(&format!("　（可以打印带走：crisis print {} first-report-card）\n\n", case.number));
+    Ok(text + &steps(office, case))
 }
 
 /// What changed by something that was written, and the most pressing of what is to be done now.
@@ -46,6 +65,10 @@ pub fn after(office: &Office, before: &[CaseAudit], case: &Case) -> String {
         let lines = lines(office, &audit);
         let which = which(&audit);
         match lines.len() {
+            0 if !office.ahead(case).is_empty() => text.push_str(&format!(
+                "{}{which}：有记录的时间在现在之后，先核对：crisis next {}\n",
+                audit.case, audit.case
+            )),
             0 if audit.open => text.push_str(&format!("{}{which}：眼下没有要做的事\n", audit.case)),
             0 => text.push_str(&format!("{}{which}：{}\n", audit.case, rest(&audit))),
             all => {
@@ -91,6 +114,17 @@ fn numbered(lines: &[(String, String)]) -> String {
         format!("{:>2}. {text}\n{fix}", number + 1)
     };
     lines.iter().enumerate().map(line).collect()
+}
+
+/// What nobody has said yet of the student and of what was reported.
+fn push_blanks(text: &mut String, case: &Case) {
+    let Some(blanks) = blanks::of(case) else { return };
+    let about = blanks::unknown(&case.about);
+    let fields = blanks.fields.iter().map(|field| field.label());
+    let open: Vec<&str> = about.into_iter().chain(fields).collect();
+    if !open.is_empty() {
+        text.push_str(&format!("还没有写：{}（在终端运行 crisis next {}，会逐项问）\n", open.join("、"), case.number));
+    }
 }
 
 /// What is not to be done now, in a line for each reason.

@@ -41,6 +41,93 @@ fn what_is_missing_or_broken_is_said_once_and_on_its_file() {
     assert_eq!(faults(vec![about(), record("r1"), record("r1")]).1, 1, "of two with one id the first");
     assert_eq!(faults(vec![about(), record("r1"), record("r1")]).3, 1, "the other is a link of the chain all the same");
     assert_eq!(faults(vec![about(), unread("materials/a")]), ("materials/a".to_owned(), 0, 0, 0));
+    // What lies beside the records is no link of the chain; a record is, whatever its name looks like.
+    assert_eq!(faults(vec![about(), unread("case(1).yaml")]), ("case(1).yaml".to_owned(), 0, 0, 0));
+    assert_eq!(faults(vec![about(), unread("other.md")]), ("other.md".to_owned(), 0, 1, 0));
+    let copy = "records/2026-03-05-follow_up-r2(1).md";
+    assert_eq!(faults(vec![about(), unread(copy)]), (copy.to_owned(), 0, 1, 0));
+    // Another fault does not hide that nobody knows whose file this is.
+    assert_eq!(faults(vec![unread(path)]).0, format!("{path} case.yaml"));
+    // Where a record lies belongs to its name.
+    let strayed = File::new("2026-03-05-follow_up-r1.md", record("r1").content);
+    assert_eq!(faults(vec![about(), strayed]), ("2026-03-05-follow_up-r1.md".to_owned(), 0, 0, 1));
+}
+
+/// Of what was written in one minute, the chain says what came first, whatever the files are called.
+#[test]
+fn the_chain_orders_what_one_minute_holds() {
+    let time = "2026-03-05 21:00";
+    let digest = |records: &[(&str, &str, &str)], id: &str| {
+        let case = case_of(ABOUT, records);
+        case.written.iter().find(|record| record.head.id == id).unwrap().digest.clone()
+    };
+    let blank = ("follow_up", time, "state: x");
+    let first = ("follow_up", time, "state: 一");
+    let one = digest(&[blank, blank, first], "r3");
+    let second = format!("state: 二\nprev: {one}");
+    let second = ("follow_up", time, second.as_str());
+    let two = digest(&[blank, second, first], "r2");
+    let third = format!("state: 三\nprev: {two}");
+    let case = case_of(ABOUT, &[("follow_up", time, &third), second, first]);
+    let order: Vec<&str> = case.written.iter().map(|record| record.head.id.as_str()).collect();
+    assert_eq!(order, ["r3", "r2", "r1"]);
+    assert_eq!(case.head().map(|record| record.head.id.as_str()), Some("r1"));
+    let [one, two, three] = ["r3", "r2", "r1"].map(|id| case.record(id).unwrap());
+    for (one, other) in [(one, two), (two, one), (one, three), (two, three)] {
+        assert!(!case.are_apart(one, other), "one knew of the other");
+    }
+    // What has no link is older than the chain: nobody can say who knew of it.
+    let beside = case_of(ABOUT, &[blank, ("follow_up", time, &format!("state: 二\nprev: {}", "0".repeat(64))), first]);
+    let [loose, linked] = ["r1", "r2"].map(|id| beside.record(id).unwrap());
+    assert!(!beside.are_apart(loose, linked) && !beside.are_apart(linked, loose));
+    let root = digest(&[blank], "r1");
+    let after = |state: &str| format!("state: {state}\nprev: {root}");
+    let (left, right) = (after("左"), after("右"));
+    let fork = case_of(ABOUT, &[blank, ("follow_up", time, &left), ("follow_up", time, &right), first]);
+    let [left, right, loose] = ["r2", "r3", "r4"].map(|id| fork.record(id).unwrap());
+    assert!(fork.are_apart(left, right) && !fork.are_apart(left, left), "both upon the first, neither upon the other");
+    assert!(!fork.are_apart(left, loose) && !fork.are_apart(loose, left));
+}
+
+#[test]
+fn corrections_of_what_is_not_there() {
+    let faults = |records: &[(&str, &str, &str)]| {
+        let case = case_of(ABOUT, &[&[REPORT, follow("2026-03-05 22:00", "state: 旧")], records].concat());
+        (case.faults.len(), case.amendments.len(), case.records.len())
+    };
+    let retract = |of: &'static str| ("amendment", "2026-03-06 09:00", of);
+    let withdrawn = |rest: &'static str| ("withdrawal", "2026-03-07 09:00", rest);
+    const TAKEN: &str = "file: materials/a.jpg\nsize: 1\nsha256: aa\nto: 别处\nwhy: 放错了";
+    assert_eq!(faults(&[]), (0, 0, 2));
+    assert_eq!(faults(&[retract("amends: r9\nwrong: 某\nright: 某\nretract: true")]), (1, 0, 3));
+    // What corrects itself corrects nothing.
+    assert_eq!(faults(&[retract("amends: r3\nwrong: 某\nright: 某\nretract: true")]), (1, 0, 3));
+    // A file of which no record told may be taken out; one that a record told of must be named rightly.
+    assert_eq!(faults(&[withdrawn(TAKEN)]), (0, 0, 3));
+    assert_eq!(faults(&[("amendment", "2026-03-06 09:00", "wrong: 某\nright: 某\nretract: true")]), (1, 0, 3));
+    let of = |id: &str| format!("amends: {id}\n{TAKEN}");
+    let (stray, twice) = (of("r9"), of("r2"));
+    assert_eq!(faults(&[("withdrawal", "2026-03-07 09:00", &stray)]), (1, 0, 3));
+    let gone = retract("amends: r2\nwrong: 某\nright: 某\nretract: true");
+    assert_eq!(faults(&[gone, ("withdrawal", "2026-03-07 09:00", &twice)]), (0, 1, 3), "taken back before");
+    assert_eq!(
+        faults(&[gone, ("amendment", "2026-03-07 09:00", "amends: r2\nwrong: 某\nright: 某\nset: { state: 新 }")]),
+        (1, 1, 3)
+    );
+}
+
+#[test]
+fn one_student_by_any_of_their_names() {
+    let student = |names: [&str; 2]| crisis::case::Student {
+        name: names[0].to_owned(),
+        also: vec![names[1].to_owned()],
+        ..crisis::case::Student::default()
+    };
+    let one = student(["某生", "某某"]);
+    assert!(one.is_called("某 某") && !one.is_called("某"));
+    assert!(one.shares_name(&student(["另名", "某生"])) && !one.shares_name(&student(["另名", "又名"])));
+    let schema = serde_json::to_value(crisis::case::About::schema()).unwrap();
+    assert!(schema["properties"]["guardians"].is_object());
 }
 
 #[test]
@@ -95,6 +182,12 @@ fn who_was_in_charge_and_whether_it_can_be_opened() {
     }
     assert!(!case.is_locked() && Case::locked("2026-TEST").is_locked());
     let mut opened = case;
+    assert_eq!(opened.damage_status(), 0);
     opened.custody = Some(Custody::default());
-    assert!(!opened.is_locked(), "sealed, and opened");
+    assert!(!opened.is_locked() && opened.damage_status() == 0, "sealed, and opened");
+    let lost = Case::unopened("2026-TEST", crisis::error::Error::new("钥匙坏了"));
+    assert!(
+        lost.is_locked() == false && lost.damage_status() == 2,
+        "the rest is shown, and it is said that it is the rest"
+    );
 }

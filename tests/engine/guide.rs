@@ -177,7 +177,7 @@ fn what_would_have_no_effect_is_refused() {
         ),
         ("no value at all", when("injury = []"), "when =", "永远不会成立"),
         ("a paper that is none", with("paper = \"papper\""), "papper", "没有“papper”这种材料"),
-        ("no command", with("fix = \"打电话\""), "fix", "不是 crisis 的命令"),
+        ("no command", with("fix = \"打电话\""), "打电话", "不是 crisis 的命令"),
         ("a kind that is none", with("fix = \"crisis record meating {case}\""), "meating", "不认识的记录种类"),
         ("a gap that nothing fills", with("fix = \"crisis assess {cases}\""), "{cases}", "没有意思"),
     ] {

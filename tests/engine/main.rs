@@ -18,3 +18,4 @@ mod scenarios;
 mod school;
 mod sentences;
 mod tidy;
+mod told;

@@ -28,7 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("vault", &["disk"]),
     ("access", &["case", "guide", "team", "vault", "text"]),
     ("sheet", &["vault"]),
-    ("store", &["case", "config", "disk", "guide", "record", "team", "time", "vault"]),
+    ("store", &["case", "config", "disk", "guide", "record", "team", "time", "vault", "yaml"]),
     ("bag", &["disk", "record", "store"]),
     ("history", &["disk"]),
     ("paper", &[]),
@@ -72,7 +72,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("wording", &["audit", "case", "checklist", "documents", "duty", "finding", "office", "time"]),
-    ("form", &["case", "front_matter", "guide", "record", "store", "text", "time", "ui", "yaml"]),
+    ("form", &["case", "front_matter", "guide", "record", "store", "tell", "text", "time", "ui", "yaml"]),
     ("cmd", &["*"]),
     ("cli", &["cmd", "time", "ui", "vault"]),
 ];

@@ -14,6 +14,7 @@ mod history;
 mod kills;
 #[cfg(target_os = "linux")]
 mod large;
+mod mistypes;
 mod mutants;
 mod readme;
 mod scoped;

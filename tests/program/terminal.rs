@@ -33,6 +33,29 @@ impl Person {
         self.session.send(format!("{answer}\r")).unwrap();
     }
 
+    /// Leaves every question open until the last one stands there, and answers that so too.
+    fn skips_to(&mut self, last: &str) {
+        self.session.set_expect_timeout(Some(Duration::from_millis(300)));
+        let mut tries = 0..100;
+        while self.session.expect(last).is_err() {
+            assert!(tries.next().is_some(), "{last} was not shown");
+            self.session.send("\r").unwrap();
+        }
+        self.session.set_expect_timeout(Some(Duration::from_secs(20)));
+        self.session.send("\r").unwrap();
+    }
+
+    /// Two keys that come at once are another key.
+    fn escapes(&mut self) {
+        std::thread::sleep(Duration::from_millis(200));
+        self.session.send("\u{1b}").unwrap();
+    }
+
+    /// Takes back what stands on the line.
+    fn deletes(&mut self, letters: usize) {
+        self.session.send("\u{7f}".repeat(letters)).unwrap();
+    }
+
     /// Until the program ends; gives its status.
     fn ends(mut self) -> i32 {
         self.session.expect(Eof).unwrap();
@@ -50,38 +73,57 @@ fn a_case_is_opened_by_answering() {
     let school = Sandbox::school();
     let mut teacher = Person::runs(&school, &["open", "--by", "keeper"]);
     teacher.answers("学生姓名", "林示例");
-    teacher.answers("学号", "２０２６０１４２");
-    teacher.answers("班级", "高二(3)班");
-    teacher.answers("监护人", "林大,父亲,13800000000");
-    teacher.answers("监护人", "");
-    teacher.answers("负责该班的教师", "ding");
     teacher.answers("最早得知的时间", "不清楚");
     teacher.sees("时间看不懂");
-    teacher.answers("最早得知的时间", "昨天 21:30");
-    teacher.answers("第一发现人姓名", "丁假设");
-    teacher.answers("第一发现人的角色", "");
+    teacher.deletes(3);
+    teacher.session.send("昨天 21:30\r").unwrap();
+    teacher.answers("地点", "宿舍");
     teacher.answers("看到、听到了什么", "说不想活了");
+    teacher.answers("谁陪着学生", "丁假设、王宿管");
+    // Five answers: it is on file and protected, and the first minutes stand on the screen.
+    teacher.sees("留在学生身边");
+    teacher.sees("危机评估");
+    let report = |school: &Sandbox| school.files().into_iter().find(|(name, _)| name.contains("-report-")).unwrap().1;
+    let written = String::from_utf8(report(&school)).unwrap();
+    for line in ["known: 2026-03-05T21:30+08:00", "saw: 说不想活了", "- 丁假设", "- 王宿管"] {
+        assert!(written.contains(line), "{line} is not in\n{written}");
+    }
+    teacher.answers("学号", "２０２６０１４２");
+    teacher.answers("班级", "高二(3)班");
+    teacher.answers("监护人　姓名", "林大");
+    teacher.answers("关系", "父亲");
+    teacher.answers("电话", "13800000000");
+    teacher.answers("监护人　姓名", "");
+    teacher.answers("负责该班的教师", "ding");
+    teacher.answers("第一发现人姓名", "丁假设");
+    teacher.answers("第一发现人的角色", "bzr");
     teacher.answers("身体伤害", DOWN);
-    teacher.answers("采取的保护措施", "陪到家长到校");
-    teacher.answers("采取的保护措施", "");
-    teacher.answers("谁陪着学生", "丁假设");
-    teacher.answers("谁陪着学生", "");
+    teacher.answers("保护措施", "陪到家长到校|今天|明天|本人");
+    teacher.answers("保护措施", "");
     teacher.answers("还有谁在场或知情", "无");
-    teacher.answers("报告了谁", "校长,严示例,昨天 21:40,电话");
-    teacher.answers("报告了谁", "");
-    teacher.sees("现在要做的事");
+    teacher.answers("报告了谁　角色", "xz");
+    teacher.answers("姓名", "严示例");
+    teacher.answers("时间", "昨天 21:40");
+    teacher.answers("方式", "电话");
+    teacher.answers("报告了谁　角色", "");
+    teacher.answers("回车写下", "3");
+    teacher.answers("监护人　姓名", "林大,父亲,13800000000");
+    teacher.answers("监护人　姓名", "");
+    teacher.answers("回车写下", "");
+    teacher.sees("最要紧的");
     assert_eq!(teacher.ends(), 0);
-
-    let (_, record) = school.files().into_iter().find(|(name, _)| name.contains("-report-")).unwrap();
-    let record = String::from_utf8(record).unwrap();
-    for line in ["known: 2026-03-05T21:30+08:00", "saw: 说不想活了", "injury: none", "role: principal"] {
-        assert!(record.contains(line), "{line} is not in\n{record}");
+    assert_eq!(String::from_utf8(report(&school)).unwrap(), written, "what is written stays");
+    let (_, added) = school.files().into_iter().find(|(name, _)| name.contains("-amendment-")).unwrap();
+    let added = String::from_utf8(added).unwrap();
+    for line in ["injury: none", "role: principal", "finder_role: class_teacher", "what: 陪到家长到校"] {
+        assert!(added.contains(line), "{line} is not in\n{added}");
     }
     let case = school.ok(&["list", "--format", "json"]).json()[0]["case"].as_str().unwrap().to_owned();
     let about = std::fs::read_to_string(school.path(&format!("cases/{case}/case.yaml"))).unwrap();
     assert!(about.contains("20260142") && about.contains("13800000000"), "{about}");
 
     let mut counsellor = Person::runs(&school, &["assess", &case, "--by", "keeper", "--rationale", "面谈所见"]);
+    counsellor.answers("发生的时间", "");
     counsellor.answers("危机类型", " ");
     for dimension in ["情绪", "行为表现", "社会功能", "应对机制", "环境支持", "危险性"] {
         counsellor.answers(dimension, &format!("{dimension}如何"));
@@ -92,7 +134,9 @@ fn a_case_is_opened_by_answering() {
     counsellor.answers("学生本人的意见", "");
     counsellor.answers("下次评估日期", "某天");
     counsellor.sees("日期看不懂");
-    counsellor.answers("下次评估日期", "3天后");
+    counsellor.deletes(2);
+    counsellor.session.send("3天后\r").unwrap();
+    counsellor.skips_to("回车写下");
     assert_eq!(counsellor.ends(), 0);
     let (_, record) = school.files().into_iter().find(|(name, _)| name.contains("-assessment-")).unwrap();
     let record = String::from_utf8(record).unwrap();
@@ -125,18 +169,63 @@ fn closing_asks_about_what_is_open() {
     assert!(shown.contains("转学前来不及 keeper"), "{shown}");
 }
 
+/// Nothing is written and nothing that was typed is lost: whoever comes back goes on where they stopped.
 #[test]
-fn giving_up_writes_nothing() {
+fn what_was_answered_is_kept_as_a_draft() {
     let school = Sandbox::school();
+    let drafts = |school: &Sandbox| school.files().into_iter().filter(|(name, _)| name.starts_with("drafts")).count();
     let before = school.files();
-    let mut teacher = Person::runs(&school, &["open", "--by", "keeper", "--student", "林示例"]);
+    let mut teacher = Person::runs(&school, &["open", "--by", "keeper"]);
+    teacher.answers("学生姓名", "林示例");
     teacher.answers("最早得知的时间", "昨天 21:30");
-    teacher.sees("第一发现人姓名");
-    teacher.session.send("\u{1b}").unwrap();
-    teacher.sees("（已取消）");
-    teacher.sees("什么也没有写");
+    teacher.sees("地点");
+    teacher.escapes();
+    teacher.sees("要怎样");
+    teacher.escapes();
+    teacher.sees("先放下了，还没有写进档案");
     assert_eq!(teacher.ends(), 2);
+    assert_eq!((drafts(&school), school.files().len()), (1, before.len() + 1));
+
+    let mut again = Person::runs(&school, &["open", "--by", "keeper"]);
+    again.answers("没写完的，已答 2 项", "");
+    again.sees("地点");
+    again.escapes();
+    again.answers("要怎样", "");
+    again.sees("最早得知的时间");
+    // The terminal is lost.
+    again.session.get_process_mut().exit(true).unwrap();
+    drop(again);
+
+    let mut last = Person::runs(&school, &["open", "--by", "keeper"]);
+    last.answers("没写完的", DOWN);
+    last.sees("学生姓名");
+    last.escapes();
+    last.answers("要怎样", DOWN);
+    last.sees("什么也没有写");
+    assert_eq!(last.ends(), 2);
+    assert_eq!(drafts(&school), 0);
     assert_eq!(school.files(), before);
+}
+
+/// `crisis` alone: what is owed, then the acts; each asks what it needs, the case too.
+#[test]
+fn home_leads_to_every_act() {
+    let school = Sandbox::school();
+    let said = ["--student", "林示例", "--known", "昨天 21:30", "--finder", "丁假设", "--saw", "话", "--by", "keeper"];
+    school.ok(&[&["open"][..], &said].concat());
+    let mut teacher = Person::runs(&school, &["--by", "keeper"]);
+    teacher.sees("现在欠着");
+    teacher.sees("保护当事学生");
+    teacher.answers("要做什么", "jl");
+    teacher.answers("记录什么", "gz");
+    teacher.answers("哪一份档案", "林示例");
+    teacher.answers("发生的时间", "");
+    teacher.answers("状", "平稳");
+    teacher.skips_to("回车写下");
+    teacher.sees("已写入");
+    teacher.answers("要做什么", "离开");
+    assert_eq!(teacher.ends(), 0);
+    assert!(school.files().iter().any(|(name, _)| name.contains("-follow_up-")));
 }
 
 #[test]
@@ -145,9 +234,11 @@ fn others_can_write_while_somebody_thinks() {
     let said = ["--student", "林示例", "--known", "昨天 21:30", "--finder", "丁假设", "--saw", "话", "--by", "keeper"];
     school.ok(&[&["open"][..], &said].concat());
     let mut slow = Person::runs(&school, &["record", "follow_up", "林示例", "--by", "keeper"]);
+    slow.answers("发生的时间", "");
     slow.sees("状");
     school.ok(&["record", "follow_up", "林示例", "--state", "平稳", "--by", "keeper"]);
     slow.answers("", "好转");
+    slow.skips_to("回车写下");
     assert_eq!(slow.ends(), 0);
     let digests: Vec<_> = school.files().into_iter().filter(|(name, _)| name.contains("-follow_up-")).collect();
     assert_eq!(digests.len(), 2);

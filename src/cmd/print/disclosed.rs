@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::case::Case;
+use crate::cmd::talks::Which;
 use crate::cmd::{App, Done};
 use crate::documents::{Choice, Paper};
 use crate::error::{Error, Result};
@@ -104,7 +105,10 @@ fn said(
     let given = given.into_iter().filter_map(|(field, value)| Some((field, value?.clone())));
     let values = copy.said().into_iter().chain(given).map(|(field, value)| (field.to_owned(), vec![value]));
     let said = Said { values: values.collect(), ..Said::default() };
-    form::fill(&app.ui, office.guide_of(case, copy.episode)?, app.now, Disclosure::NAME, &said)
+    let talk = app.talk(office, office.guide_of(case, copy.episode)?, Which::Of(case, Disclosure::NAME));
+    let filled = form::fill(&talk, Disclosure::NAME, &said)?;
+    talk.shelf.clear()?;
+    Ok(filled)
 }
 
 fn text_of(plan: &Plan) -> String {

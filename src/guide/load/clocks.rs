@@ -52,7 +52,7 @@ fn read_due(value: &Value, guide: &Guide) -> Result<(Due, Option<String>), Fault
         Value::Table(table) => table,
         _ => return Err(due_fault("due")),
     };
-    let known = ["within", "from", "every", "until", "count", "per", "vary"];
+    let known = ["within", "before", "from", "every", "until", "count", "per", "stages", "vary"];
     if let Some(key) = table.keys().find(|key| !known.contains(&key.as_str())) {
         return Err(due_fault(key));
     }

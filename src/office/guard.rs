@@ -1,0 +1,38 @@
+//! What the guide's checks say of a record before it is written. Those that speak of what somebody may have mistyped
+//! are marked in the guide (`on_entry`); what an audit would find a minute later is met while the person still knows.
+
+use crate::case::{Case, File};
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::office::Office;
+use crate::office::pen::{Plan, Put};
+use crate::yaml;
+
+/// The field of every record in which stands why it was written although a check doubted it.
+pub const CONFIRMED: &str = "confirmed";
+
+impl Office {
+    /// What is found of the records of a plan and was not found before; `case` is none where the plan makes one.
+    pub fn doubts(&self, case: Option<&Case>, plan: &Plan) -> Result<Vec<Finding>> {
+        let before = match case {
+            Some(case) => case.clone(),
+            None => self.new_case(plan)?,
+        };
+        let known = |finding: &Finding| plan.pages().any(|page| finding.record.as_ref() == Some(&page.record.head.id));
+        let after = plan.onto(before, self.zone());
+        let guide = self.guide_of_latest(&after)?;
+        let on_entry = |finding: &Finding| guide.check(&finding.code).is_some_and(|check| check.on_entry);
+        let findings = self.judge(&after).into_iter().flat_map(|audit| audit.findings);
+        Ok(findings.filter(|finding| known(finding) && on_entry(finding)).collect())
+    }
+
+    /// The folder as it will be before its first record.
+    fn new_case(&self, plan: &Plan) -> Result<Case> {
+        let about = plan.puts.iter().find_map(|put| match put {
+            Put::Case { about, .. } => Some(yaml::write(about.as_ref())),
+            _ => None,
+        });
+        let files = about.transpose()?.map(|text| File::new("case.yaml", Ok(text.into_bytes())));
+        Ok(Case::load(&plan.case, files.into_iter().collect(), self.zone()))
+    }
+}
