@@ -8,6 +8,7 @@ mod acts;
 mod boundaries;
 mod cases;
 mod checks;
+mod clocks;
 mod corrections;
 mod duty;
 mod guide;

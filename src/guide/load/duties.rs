@@ -27,6 +27,8 @@ pub struct RawDuty {
     #[serde(default)]
     off: bool,
     when: Vec<Table>,
+    #[serde(default, rename = "while")]
+    whiles: Vec<Table>,
     #[serde(default)]
     unless: Vec<Table>,
     needs: Vec<Table>,
@@ -118,6 +120,7 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
     let mut read = |tables: &[Table]| patterns(tables, guide, &span, faults);
     let duty = Duty {
         when: read(&raw.when),
+        whiles: read(&raw.whiles),
         unless: read(&raw.unless),
         needs: read(&raw.needs),
         refused: read(&raw.refused),
@@ -232,6 +235,7 @@ pub fn add_school_duty(guide: &mut Guide, item: Spanned<RawSchoolDuty>, faults: 
 fn at_home(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     let lists = [
         &duty.when,
+        &duty.whiles,
         &duty.unless,
         &duty.needs,
         &duty.refused,

@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::faults::Faults;
-use crate::guide::duty::{Due, Duty, Each};
+use crate::guide::duty::{Due, Duty, Each, From};
 use crate::guide::pattern::{Counts, Matcher, Pattern, Starts};
+use crate::record::shape;
 
 pub(super) fn check_effects(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     let mut say = |word: &str, what: String, fix: &str| faults.say(span, word, what, fix);
@@ -27,6 +28,23 @@ pub(super) fn check_effects(duty: &Duty, span: &Range<usize>, faults: &mut Fault
     if duty.each != Each::Once && duty.when.last().is_some_and(|last| last.starts == Starts::Current) {
         say("current", "each 与 current 写在一起不起作用".to_owned(), "删去其中一个");
     }
+    if !duty.whiles.is_empty() && matches!(duty.each, Each::Item | Each::Day) {
+        say("while", "each = \"item\"、\"day\" 与 while 写在一起不起作用".to_owned(), "删去其中一个");
+    }
+    if duty.whiles.iter().any(|pattern| !pattern.any.is_empty() || pattern.kinds.is_empty()) {
+        let fix = "写成一种记录：看这种记录里最近的一条，例如 { kind = \"assessment\", crisis = true }";
+        say("while", "while 里不能写 any 和 kind = \"*\"".to_owned(), fix);
+    }
+    let starts = duty.when.iter().flat_map(Pattern::alternatives).flat_map(|pattern| &pattern.kinds);
+    let knows = |kind: &String| shape::of_name(kind).iter().any(|field| field.name == "known");
+    if matches!(&duty.due, Due::Within { from: From::Known, .. }) && !starts.clone().any(knows) {
+        let what = format!("职责 {} 的时钟从得知（known）起算，引起它的记录却没有这个时间", duty.code);
+        say("known", what, "写 from = \"happened\"（发生）、\"written\"（写下），或者不写 from（从职责产生起）");
+    }
+    let others = [&duty.when, &duty.whiles, &duty.needs, &duty.refused, &duty.awaits, &duty.declined, &duty.beside];
+    if others.into_iter().flat_map(|list| alternatives(list)).any(|pattern| pattern.after_start) {
+        say("after_start", "“after_start”写在这里不起作用".to_owned(), "只有 unless 里的条件可以写它");
+    }
     starts_alone(duty, span, faults);
     counts_alone(duty, span, faults);
     can_begin(duty, span, faults);
@@ -39,7 +57,16 @@ fn alternatives(patterns: &[Pattern]) -> impl Iterator<Item = &Pattern> {
 
 /// `rises` and `current` say which record starts a duty; nothing else starts one.
 fn starts_alone(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
-    let others = [&duty.unless, &duty.needs, &duty.refused, &duty.awaits, &duty.declined, &duty.beside, &duty.attempts];
+    let others = [
+        &duty.whiles,
+        &duty.unless,
+        &duty.needs,
+        &duty.refused,
+        &duty.awaits,
+        &duty.declined,
+        &duty.beside,
+        &duty.attempts,
+    ];
     let marked = others.into_iter().flat_map(|list| alternatives(list)).chain(within_any(&duty.when));
     for pattern in marked.filter(|pattern| pattern.starts != Starts::First) {
         let key = if pattern.starts == Starts::Rise { "rises" } else { "current" };
@@ -54,7 +81,7 @@ fn within_any(patterns: &[Pattern]) -> impl Iterator<Item = &Pattern> {
 
 /// When a record counts is asked of what discharges a duty, of nothing else.
 fn counts_alone(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
-    let others = [&duty.when, &duty.unless, &duty.awaits, &duty.beside, &duty.not_after];
+    let others = [&duty.when, &duty.whiles, &duty.unless, &duty.awaits, &duty.beside, &duty.not_after];
     for pattern in others.into_iter().flat_map(|list| alternatives(list)) {
         let key = match pattern.counts {
             Counts::After if pattern.rests_on.is_some() => "rests_on",
@@ -99,7 +126,7 @@ fn is_wider(wide: &Pattern, narrow: &Pattern) -> bool {
         .fields
         .iter()
         .all(|(name, wide)| narrow.fields.iter().any(|(other, narrow)| name == other && holds_too(wide, narrow)));
-    kinds && hands && fields && (wide.time.is_none() || wide.time == narrow.time)
+    !wide.after_start && kinds && hands && fields && (wide.time.is_none() || wide.time == narrow.time)
 }
 
 fn holds_too(wide: &Matcher, narrow: &Matcher) -> bool {
