@@ -15,7 +15,7 @@ use crate::config::{Config, Privacy};
 use crate::duty::{self, Outcome, Setting, State, lacks, unnamed};
 use crate::error::Error;
 use crate::finding::{Finding, Summary, fault, from_root};
-use crate::guide::duty::Pressing;
+use crate::guide::duty::{Duty, Pressing};
 use crate::guide::{Guide, Guides, Severity};
 use crate::record::Fact;
 use crate::team::Team;
@@ -273,6 +273,14 @@ fn command(fix: &str, case: &Case, outcome: &Outcome<'_>) -> String {
     outcome.cure.as_deref().unwrap_or(fix).replace("{case}", &case.number).replace("{record}", record)
 }
 
+/// Whose number a clock holds: an overlay's has a source and somebody who confirmed it, any other is the guide's own.
+fn whose(duty: &Duty) -> String {
+    match (&duty.source, &duty.confirmed_by) {
+        (Some(source), Some(by)) => format!("；时限出自{source}，{by}确认"),
+        _ => "；时限是指南自己的".to_owned(),
+    }
+}
+
 /// What a state makes of a duty in the list of what is wrong. A running clock and a wait are not wrong.
 fn unmet(guide: &Guide, case: &Case, outcome: &Outcome<'_>, closed: bool) -> Option<Finding> {
     let duty = outcome.duty;
@@ -291,7 +299,7 @@ fn unmet(guide: &Guide, case: &Case, outcome: &Outcome<'_>, closed: bool) -> Opt
         message.push_str(&format!("（自 {} 起）", whole_stamp(since)));
     }
     if let Some(due) = outcome.due.filter(|_| outcome.state == State::Late) {
-        message.push_str(&format!("（应在 {} 前）", whole_stamp(due)));
+        message.push_str(&format!("（应在 {} 前{}）", whole_stamp(due), whose(duty)));
     }
     if let Some(reason) = &outcome.reason {
         message.push_str(&format!("；{reason}"));

@@ -233,7 +233,7 @@ pub static CHECKS: &[Check] = &[
     ended_crisis::CHECK,
 ];
 
-/// Every check of a case that the guide has not switched off, and every fault of loading.
+/// Every check of a case that the guide lists and has not switched off, and every fault of loading.
 pub fn run(view: &View<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     if view.is_last {
@@ -262,7 +262,7 @@ pub fn school(school: &School<'_>) -> Vec<Finding> {
 }
 
 fn switched_on(guide: &Guide) -> impl Iterator<Item = &'static Check> {
-    CHECKS.iter().filter(|check| !guide.check(check.code).is_some_and(|rule| rule.off))
+    CHECKS.iter().filter(|check| guide.check(check.code).is_some_and(|rule| !rule.off))
 }
 
 fn finding(guide: &Guide, check: &Check, found: Found) -> Finding {
@@ -287,7 +287,9 @@ pub fn ruled(guide: &Guide, findings: Vec<Finding>) -> Vec<Finding> {
             let severity = rule.severity.unwrap_or(finding.severity);
             Some(Finding { clause: rule.clause.clone(), severity, ..finding })
         }
-        None => Some(finding),
+        // What can't be read is told under any guide: it is no alarm but a fault.
+        None if finding.code == UNREADABLE => Some(finding),
+        None => None,
     };
     findings.into_iter().filter_map(apply).collect()
 }
@@ -297,16 +299,12 @@ pub fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)>
     OWN.into_iter().chain(custody::CODES).chain(CHECKS.iter().map(|check| (check.code, check.title, check.page)))
 }
 
-/// Lists of words that a check looks for and the guide does not have, and the other way round.
+/// Lists of words that a check looks for and the guide does not have.
 pub fn list_notes(guide: &Guide) -> Vec<String> {
     let given = |code: &str, name: &str| guide.check(code).is_some_and(|rule| rule.lists.contains_key(name));
     let wanted = switched_on(guide).flat_map(|check| check.lists.iter().map(|name| (check.code, *name)));
     let missing = wanted.filter(|(code, name)| !given(code, name));
-    let missing = missing.map(|(code, name)| format!("检查 {code} 没有 lists.{name} 这张词表，靠它的提示不会出现"));
-    let reads = |code: &str, name: &str| CHECKS.iter().any(|check| check.code == code && check.lists.contains(&name));
-    let unread = guide.checks.iter().flat_map(|rule| rule.lists.keys().map(|name| (rule.code.as_str(), name.as_str())));
-    let unread = unread.filter(|(code, name)| !reads(code, name));
-    missing.chain(unread.map(|(code, name)| format!("检查 {code} 不看 lists.{name} 这张词表"))).collect()
+    missing.map(|(code, name)| format!("检查 {code} 没有 lists.{name} 这张词表，靠它的提示不会出现")).collect()
 }
 
 /// Whether a finding can have this code.

@@ -57,6 +57,58 @@ pub enum State {
     Missing,
 }
 
+impl State {
+    pub const ALL: [Self; 10] = [
+        Self::NotApplicable,
+        Self::Waived,
+        Self::Met,
+        Self::Pending,
+        Self::Open,
+        Self::Refused,
+        Self::OutOfOrder,
+        Self::Late,
+        Self::AwaitingPaper,
+        Self::Missing,
+    ];
+
+    /// As JSON says it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotApplicable => "not_applicable",
+            Self::Waived => "waived",
+            Self::Met => "met",
+            Self::Pending => "pending",
+            Self::Open => "open",
+            Self::Refused => "refused",
+            Self::OutOfOrder => "out_of_order",
+            Self::Late => "late",
+            Self::AwaitingPaper => "awaiting_paper",
+            Self::Missing => "missing",
+        }
+    }
+
+    /// As people say it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotApplicable => "不适用",
+            Self::Waived => "豁免",
+            Self::Met => "做到",
+            Self::Pending => "等待",
+            Self::Open => "期限内",
+            Self::Refused => "拒绝",
+            Self::OutOfOrder => "顺序不对",
+            Self::Late => "逾期",
+            Self::AwaitingPaper => "待收件",
+            Self::Missing => "缺",
+        }
+    }
+
+    /// Whether it asks something of somebody, or asked it too late.
+    pub const fn is_unsettled(self) -> bool {
+        matches!(self, Self::Open | Self::OutOfOrder | Self::Late | Self::AwaitingPaper | Self::Missing)
+    }
+}
+
 /// A duty of the guide in one episode.
 pub struct Outcome<'a> {
     pub duty: &'a Duty,

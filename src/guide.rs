@@ -13,7 +13,7 @@ pub mod sight;
 mod words;
 
 use self::duty::{Duty, Each, Pressing, SchoolDuty};
-pub use self::load::{parse, toml_sentence};
+pub use self::load::{CHECKS, parse, toml_sentence};
 use self::pattern::{Being, Matcher, Pattern};
 use crate::time::Length;
 
@@ -269,6 +269,11 @@ impl Guide {
         let is_kin = |being: &Being| matches!(being, Being::Student | Being::Guardian);
         fields
             .any(|(name, matcher)| name == field && matches!(matcher, Matcher::Is(beings) if beings.iter().any(is_kin)))
+    }
+
+    /// How many duties have a number that an overlay gives them.
+    pub fn clocks(&self) -> usize {
+        self.duties.iter().filter(|duty| duty.source.is_some()).count()
     }
 
     /// The fields of a kind that discharge some duty.

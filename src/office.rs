@@ -63,6 +63,7 @@ pub mod search;
 pub mod sync;
 pub mod tasks;
 pub mod trail;
+pub mod trial;
 pub mod verification;
 pub mod withdrawal;
 

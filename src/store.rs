@@ -224,7 +224,24 @@ fn read_guides(root: &Path, config: &Config) -> Result<Guides, Vec<Error>> {
             Err(found) => faults.extend(found),
         }
     }
+    faults.extend(overlapping(&dir, &guides));
     if faults.is_empty() { Ok(Guides::new(config.guide.clone(), guides)) } else { Err(faults) }
+}
+
+/// Two guides that say when they hold, and hold on the same day: a case would be judged by whichever comes first.
+fn overlapping(dir: &Path, guides: &[Guide]) -> Vec<Error> {
+    let is_dated = |guide: &&Guide| guide.effective_from.is_some() || guide.effective_to.is_some();
+    let dated: Vec<&Guide> = guides.iter().filter(is_dated).collect();
+    let begins_by =
+        |one: &Guide, other: &Guide| one.effective_from.zip(other.effective_to).is_none_or(|(from, to)| from <= to);
+    let pairs = dated.iter().enumerate().flat_map(|(at, one)| dated[at + 1..].iter().map(move |other| (*one, *other)));
+    let both = pairs.filter(|(one, other)| begins_by(one, other) && begins_by(other, one));
+    both.map(|(one, other)| {
+        let what = format!("指南 {} 与 {} 有同时施行的日子，说不清按哪一份", one.id, other.id);
+        let fix = "旧的一份写 effective_to = 新的一份施行的前一天，或把不用的一份移出 guides 文件夹";
+        Error::new(what).path(dir.join(format!("{}.toml", other.id))).field("effective_from").fix(fix)
+    })
+    .collect()
 }
 
 /// The school's own templates, which take the place of the program's.

@@ -29,6 +29,20 @@ impl<'de> Deserialize<'de> for Placed {
     }
 }
 
+/// Any value and the line on which it begins, counted from 1.
+pub struct Found<T> {
+    pub value: T,
+    pub line: usize,
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Found<T> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> std::result::Result<Self, D::Error> {
+        let found = Spanned::<T>::deserialize(reader)?;
+        let line = usize::try_from(found.referenced.line()).unwrap_or_default();
+        Ok(Self { value: found.value, line })
+    }
+}
+
 /// Reads one document. Lines in errors count from `first_line`, the line of the file on which `text` begins.
 pub fn read<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {
     if text.len() > LARGEST {

@@ -83,6 +83,17 @@ fn of_term(
     }
 }
 
+/// The school duties of one guide in the last term that has begun.
+pub fn latest(setting: Setting<'_>, program: &Case) -> Vec<SchoolLine> {
+    let today = setting.now.with_timezone(&setting.calendar.zone).date_naive();
+    let begun = setting.calendar.terms.iter().filter(|term| term.from <= today);
+    let Some(term) = begun.max_by_key(|term| term.from) else {
+        return setting.guide.school_duties.iter().map(blank).collect();
+    };
+    let facts = Facts::of(setting, program, 1);
+    setting.guide.school_duties.iter().map(|duty| line(&facts, duty, term, today)).collect()
+}
+
 fn line(facts: &Facts<'_, '_>, duty: &SchoolDuty, term: &Term, today: NaiveDate) -> SchoolLine {
     let zone = facts.setting.calendar.zone;
     let proofs = duty.needs.iter().flat_map(|need| {

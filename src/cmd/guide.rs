@@ -6,11 +6,14 @@ use serde_json::json;
 
 use crate::check::list_notes;
 use crate::cmd::{App, Done};
+use crate::error::Error;
 use crate::guide::Guide;
+use crate::guide::duty::Duty;
 use crate::store;
 use crate::ui::{Format, table};
 
 mod coverage;
+mod test;
 
 /// 指南：检查一份指南文件，或看它说了什么
 #[derive(clap::Args)]
@@ -27,6 +30,8 @@ enum Action {
     Show(File),
     /// 每一条条款由什么落实：职责、检查、材料、记录和命令（Markdown）
     Coverage(File),
+    /// 用指南旁边的情景（同名的 .scenarios.yaml）试一遍：发生了什么，哪项职责何时应当怎样
+    Test(File),
 }
 
 #[derive(clap::Args)]
@@ -36,7 +41,10 @@ struct File {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let (Action::Check(File { file }) | Action::Show(File { file }) | Action::Coverage(File { file })) = &args.action;
+    let file = match &args.action {
+        Action::Test(File { file }) => return test::run(app, file.as_deref()),
+        Action::Check(File { file }) | Action::Show(File { file }) | Action::Coverage(File { file }) => file,
+    };
     if let Some(path) = file {
         let guide = store::read_guide(path)?;
         return say(app, &args.action, &guide);
@@ -47,6 +55,10 @@ pub fn run(app: &App, args: Args) -> Done {
 fn say(app: &App, action: &Action, guide: &Guide) -> Done {
     match action {
         Action::Check(_) => {
+            let unknown = unknown_commands(app, guide);
+            if !unknown.is_empty() {
+                return Err(unknown.into());
+            }
             for note in guide.notes.iter().chain(&list_notes(guide)) {
                 app.ui.hint(&format!("提示：{note}"));
             }
@@ -61,13 +73,43 @@ fn say(app: &App, action: &Action, guide: &Guide) -> Done {
         Action::Show(_) if app.ui.format == Format::Json => app.ui.json(&as_json(guide))?,
         Action::Show(_) => app.ui.say(&as_text(guide))?,
         Action::Coverage(_) => coverage::say(app, guide)?,
+        Action::Test(_) => {}
     }
     Ok(0)
 }
 
+/// What discharges a duty is a command of the program: what it is called only the command line knows.
+fn unknown_commands(app: &App, guide: &Guide) -> Vec<Error> {
+    let line = (app.program.words)();
+    let is_known = |word: &str| {
+        let is_it = |command: &clap::Command| command.get_name() == word || command.get_all_aliases().any(|alias| alias == word);
+        line.get_subcommands().any(is_it)
+    };
+    let duties = guide.duties.iter().map(|duty| (&duty.code, &duty.fix));
+    let all = duties.chain(guide.school_duties.iter().map(|duty| (&duty.code, &duty.fix)));
+    let unknown = all.filter_map(|(code, fix)| fix.split_whitespace().nth(1).map(|word| (code, word)));
+    let unknown = unknown.filter(|(_, word)| !is_known(word));
+    unknown
+        .map(|(code, word)| {
+            let told = Error::new(format!("职责 {code} 的 fix 里，程序没有 {word} 这个命令")).field("fix");
+            told.fix("改成 `crisis help` 列出的命令")
+        })
+        .collect()
+}
+
+/// Whose numbers are in force, where an overlay or the guide itself says it.
+fn clocks(guide: &Guide) -> Option<String> {
+    let clock = |duty: &Duty| {
+        let (source, by) = duty.source.as_ref().zip(duty.confirmed_by.as_ref())?;
+        Some(vec![duty.code.clone(), duty.title.clone(), source.clone(), by.clone()])
+    };
+    let rows: Vec<_> = guide.duties.iter().filter_map(clock).collect();
+    (!rows.is_empty()).then(|| table(&["编号", "职责", "出处", "谁确认"], rows))
+}
+
 fn as_json(guide: &Guide) -> serde_json::Value {
     let duties = guide.duties.iter().map(|duty| {
-        json!({ "code": duty.code, "title": duty.title, "clause": duty.clause, "column": duty.column, "source": duty.source, "why": duty.why })
+        json!({ "code": duty.code, "title": duty.title, "clause": duty.clause, "column": duty.column, "source": duty.source, "confirmed_by": duty.confirmed_by, "why": duty.why })
     });
     let school = guide
         .school_duties
@@ -106,6 +148,9 @@ fn as_text(guide: &Guide) -> String {
         ("全校的职责", school),
     ] {
         text.push_str(&format!("\n{heading}\n{part}\n"));
+    }
+    if let Some(clocks) = clocks(guide) {
+        text.push_str(&format!("\n时限（不在指南里，另见 {}.clocks.toml）\n{clocks}\n", guide.id));
     }
     text
 }

@@ -7,10 +7,12 @@ use serde_json::Value;
 use crate::duty::State;
 use crate::duty::facts::Facts;
 use crate::duty::matching::Hit;
-use crate::duty::state::has_passed;
 use crate::guide::duty::{Due, Duty, From, Vary};
 use crate::guide::pattern::Pattern;
-use crate::time::{Length, end_of};
+use crate::record::Fact;
+use crate::time::{Length, end_of, stamp, start_of};
+
+mod count;
 
 pub struct Verdict<'f, 'c> {
     pub state: State,
@@ -28,39 +30,92 @@ impl<'f, 'c> Verdict<'f, 'c> {
     }
 }
 
+/// Until when a duty is judged: now, or the end of the episode, or the end of that for which it holds.
+#[derive(Clone, Copy)]
+pub struct Window {
+    pub end: DateTime<FixedOffset>,
+    pub closed: bool,
+}
+
+impl Window {
+    /// What begins with the end of the episode goes on after it.
+    pub fn of(facts: &Facts<'_, '_>, start: Hit<'_, '_>, stop: Option<DateTime<FixedOffset>>) -> Self {
+        let begins_after = start.seen.is_some_and(|seen| matches!(seen.record.fact, Fact::Closure(_)));
+        let whole = if begins_after {
+            Self { end: facts.setting.now, closed: false }
+        } else {
+            Self { end: facts.end, closed: facts.closed }
+        };
+        stop.filter(|stop| *stop <= whole.end).map_or(whole, |end| Self { end, closed: true })
+    }
+
+    /// Whether no record could still count as in time.
+    fn has_passed(self, due: DateTime<FixedOffset>) -> bool {
+        self.end > due
+    }
+}
+
 /// `evidence` is in order of time.
 pub fn verdict<'f, 'c>(
     facts: &'f Facts<'_, 'c>,
     duty: &Duty,
     start: Hit<'_, 'c>,
     evidence: &[Hit<'f, 'c>],
+    window: Window,
 ) -> Verdict<'f, 'c> {
     let first = evidence.first().copied();
     match &duty.due {
         Due::AtOnce => Verdict::new(first.map_or(State::Missing, |_| State::Met), None, first),
         Due::Close if first.is_some() => Verdict::new(State::Met, None, first),
-        Due::Close if facts.closed => Verdict::new(State::Missing, None, None),
+        Due::Close if window.closed => Verdict::new(State::Missing, None, None),
         Due::Close => {
             Verdict { reason: Some("结束前补齐即可".to_owned()), ..Verdict::new(State::Pending, None, None) }
         }
-        Due::Promised => promised(facts, start, evidence),
-        Due::MovesOn(patterns) => moves_on(facts, patterns, start, first),
+        Due::Promised => promised(facts, start, evidence, window),
+        Due::MovesOn(patterns) => moves_on(facts, patterns, start, first, window),
         Due::Within { limit, from, vary } => {
             let limit = varied(facts, *limit, vary);
-            match begin(facts, from, start) {
-                Some(begin) => timed(facts, facts.setting.calendar.after(begin, limit), first),
-                None if first.is_some() => Verdict::new(State::Met, None, first),
-                None => Verdict {
-                    reason: Some("起算的事还没有发生".to_owned()),
-                    ..Verdict::new(State::Pending, None, None)
-                },
-            }
+            let end = begin(facts, from, start).map(|begin| facts.setting.calendar.after(begin, limit));
+            limited(end, first, window)
+        }
+        Due::Before { lead, date } => {
+            let end = ahead(facts, date, start).map(|date| facts.setting.calendar.before(date, *lead));
+            limited(end, first, window)
         }
         Due::Every { interval, vary, until } => {
-            every(facts, varied(facts, *interval, vary), until, start, evidence.last().copied())
+            every(facts, varied(facts, *interval, vary), until, start, evidence, window)
         }
-        Due::Count { count, per } => counted(facts, *count, *per, start, evidence),
+        Due::Count { count, per } => count::every_period(facts, *count, *per, start, evidence, window),
+        Due::Stages(stages) => count::stages(facts, stages, start, evidence, window),
     }
+}
+
+/// A clock that runs, one whose start has not happened yet, or one of which nobody wrote down the start.
+fn limited<'f, 'c>(
+    end: Result<DateTime<FixedOffset>, Unknown>,
+    first: Option<Hit<'f, 'c>>,
+    window: Window,
+) -> Verdict<'f, 'c> {
+    match (end, first) {
+        (Ok(end), first) => timed(end, first, window),
+        (Err(_), Some(first)) => Verdict::new(State::Met, None, Some(first)),
+        (Err(Unknown::NotYet), None) => Verdict {
+            reason: Some("起算的事还没有发生".to_owned()),
+            ..Verdict::new(State::Pending, None, None)
+        },
+        // A clock that nobody can start would stay silent for ever.
+        (Err(Unknown::NeverEntered(what)), None) => {
+            let state = if window.closed { State::Missing } else { State::Open };
+            Verdict { reason: Some(format!("期限算不出来：{what}")), ..Verdict::new(state, None, None) }
+        }
+    }
+}
+
+/// Why it is not known when a clock starts.
+enum Unknown {
+    NotYet,
+    /// What is to be entered, and where.
+    NeverEntered(&'static str),
 }
 
 /// Nothing is owed on the spot: only once the file has moved on without it, or the episode has ended.
@@ -69,11 +124,12 @@ fn moves_on<'f, 'c>(
     patterns: &[Pattern],
     start: Hit<'_, 'c>,
     first: Option<Hit<'f, 'c>>,
+    window: Window,
 ) -> Verdict<'f, 'c> {
     let same_time = facts.guide().same_time;
     let hits = patterns.iter().flat_map(|pattern| facts.hits(pattern));
     let is_past = |hit: &Hit| {
-        hit.id() != start.id() && hit.span.clearly_after(start.span, same_time) && has_passed(facts, hit.span.latest)
+        hit.id() != start.id() && hit.span.clearly_after(start.span, same_time) && window.has_passed(hit.span.latest)
     };
     let moved = hits.filter(is_past).min_by_key(|hit| hit.span.latest);
     match (first, moved) {
@@ -83,7 +139,9 @@ fn moves_on<'f, 'c>(
             let reason = Some(format!("情况已有进展（{id}），仍没有"));
             Verdict { since: Some(moved.span.latest), reason, ..Verdict::new(State::Missing, None, None) }
         }
-        (None, None) if facts.closed => Verdict { since: Some(facts.end), ..Verdict::new(State::Missing, None, None) },
+        (None, None) if window.closed => {
+            Verdict { since: Some(window.end), ..Verdict::new(State::Missing, None, None) }
+        }
         (None, None) => {
             let reason = Some("指南没有要求当即；情况有了进展还没有，才算缺".to_owned());
             Verdict { reason, ..Verdict::new(State::Pending, None, None) }
@@ -92,7 +150,12 @@ fn moves_on<'f, 'c>(
 }
 
 /// A promised date stands until a record on or after it, or until a record that promises another.
-fn promised<'f, 'c>(facts: &'f Facts<'_, 'c>, start: Hit<'_, 'c>, evidence: &[Hit<'f, 'c>]) -> Verdict<'f, 'c> {
+fn promised<'f, 'c>(
+    facts: &'f Facts<'_, 'c>,
+    start: Hit<'_, 'c>,
+    evidence: &[Hit<'f, 'c>],
+    window: Window,
+) -> Verdict<'f, 'c> {
     let zone = facts.setting.calendar.zone;
     let mut promise = promise_of(start);
     let mut remarks = Vec::new();
@@ -107,21 +170,26 @@ fn promised<'f, 'c>(facts: &'f Facts<'_, 'c>, start: Hit<'_, 'c>, evidence: &[Hi
         promise = promise_of(*hit).or(promise.filter(|day| to < *day));
     }
     let remark = (!remarks.is_empty()).then(|| remarks.join("；"));
-    Verdict { remark, ..standing(facts, promise, evidence.last().copied()) }
+    Verdict { remark, ..standing(facts, promise, evidence.last().copied(), window) }
 }
 
-fn standing<'f, 'c>(facts: &Facts<'_, 'c>, promise: Option<NaiveDate>, last: Option<Hit<'f, 'c>>) -> Verdict<'f, 'c> {
+fn standing<'f, 'c>(
+    facts: &Facts<'_, 'c>,
+    promise: Option<NaiveDate>,
+    last: Option<Hit<'f, 'c>>,
+    window: Window,
+) -> Verdict<'f, 'c> {
     let zone = facts.setting.calendar.zone;
     let due = promise.map(|day| end_of(day, zone));
     match (due, last) {
-        (Some(due), _) if has_passed(facts, due) => {
+        (Some(due), _) if window.has_passed(due) => {
             let reason = Some("约定的日子已过，没有记录".to_owned());
             Verdict { reason, ..Verdict::new(State::Missing, Some(due), None) }
         }
-        (_, Some(last)) if facts.closed => Verdict::new(State::Met, None, Some(last)),
+        (_, Some(last)) if window.closed => Verdict::new(State::Met, None, Some(last)),
         (Some(due), last) => Verdict::new(State::Pending, Some(due), last),
         (None, Some(last)) => Verdict::new(State::Met, None, Some(last)),
-        (None, None) if facts.closed => Verdict::new(State::Missing, None, None),
+        (None, None) if window.closed => Verdict::new(State::Missing, None, None),
         (None, None) => {
             let reason = Some("还没有约定下次的日期".to_owned());
             Verdict { reason, ..Verdict::new(State::Pending, None, None) }
@@ -134,99 +202,104 @@ fn promise_of(hit: Hit<'_, '_>) -> Option<NaiveDate> {
     NaiveDate::deserialize(next).ok()
 }
 
-fn timed<'f, 'c>(facts: &Facts<'_, 'c>, due: DateTime<FixedOffset>, met: Option<Hit<'f, 'c>>) -> Verdict<'f, 'c> {
+fn timed<'f, 'c>(due: DateTime<FixedOffset>, met: Option<Hit<'f, 'c>>, window: Window) -> Verdict<'f, 'c> {
     let state = match met {
         Some(hit) if hit.span.earliest > due => State::Late,
         Some(_) => State::Met,
-        None if has_passed(facts, due) => State::Late,
-        None if facts.closed => State::Missing,
+        None if window.has_passed(due) => State::Late,
+        None if window.closed => State::Missing,
         None => State::Open,
     };
     Verdict::new(state, Some(due), met)
 }
 
+/// Each record starts the interval anew; a gap that was real stays to be seen after the next record.
 fn every<'f, 'c>(
     facts: &Facts<'_, 'c>,
     interval: Length,
     until: &[Pattern],
     start: Hit<'_, 'c>,
-    last: Option<Hit<'f, 'c>>,
+    evidence: &[Hit<'f, 'c>],
+    window: Window,
 ) -> Verdict<'f, 'c> {
-    let from = last.map_or(start.span.latest, |hit| hit.span.latest);
-    let due = facts.setting.calendar.after(from, interval);
+    let calendar = facts.setting.calendar;
     let stop = until.iter().flat_map(|pattern| facts.hits(pattern)).map(|hit| hit.span.earliest);
-    let ends = stop.filter(|at| *at >= start.span.earliest).chain(facts.closed.then_some(facts.end));
-    let ended = ends.min().is_some_and(|end| end <= due);
+    let ends = stop.filter(|at| *at >= start.span.earliest).chain(window.closed.then_some(window.end));
+    let end = ends.min();
+    let mut due = calendar.after(start.span.latest, interval);
+    let mut gaps = Vec::new();
+    for hit in evidence {
+        let at = hit.span.earliest.min(end.unwrap_or(hit.span.earliest));
+        if at > due {
+            gaps.push(format!("应在 {} 前，到 {} 才有", stamp(due), stamp(hit.span.earliest)));
+        }
+        due = due.max(calendar.after(hit.span.latest, interval));
+    }
+    let last = evidence.last().copied();
+    let ended = end.is_some_and(|end| end <= due);
     let state = match last {
-        _ if !ended && has_passed(facts, due) => State::Late,
+        _ if !ended && window.has_passed(due) => State::Late,
         Some(_) if ended => State::Met,
         None if ended => State::Missing,
         _ => State::Open,
     };
     let proof = if state == State::Late { None } else { last };
-    Verdict::new(state, (!ended).then_some(due), proof)
-}
-
-/// So many in every stretch of the length, counted from the start. The stretch that is running may still be filled.
-fn counted<'f, 'c>(
-    facts: &Facts<'_, 'c>,
-    count: u32,
-    per: Length,
-    start: Hit<'_, 'c>,
-    evidence: &[Hit<'f, 'c>],
-) -> Verdict<'f, 'c> {
-    let mut from = start.span.earliest;
-    let mut missed = None;
-    for number in 1..=10_000u32 {
-        let to = facts.setting.calendar.after(from, per);
-        let within = |hit: &&Hit| hit.span.latest >= from && hit.span.earliest <= to;
-        let done = evidence.iter().filter(within).count();
-        let enough = done >= count as usize;
-        if to >= facts.end {
-            return running(missed, enough, to, done, count, evidence.last().copied());
-        }
-        missed = if enough { missed } else { Some(format!("第 {number} 个周期只有 {done}/{count} 次")) };
-        from = to;
-    }
-    Verdict::new(State::Late, None, evidence.last().copied())
-}
-
-fn running<'f, 'c>(
-    missed: Option<String>,
-    enough: bool,
-    to: DateTime<FixedOffset>,
-    done: usize,
-    count: u32,
-    last: Option<Hit<'f, 'c>>,
-) -> Verdict<'f, 'c> {
-    let told = Some(format!("本周期 {done}/{count} 次"));
-    match (missed, enough) {
-        (Some(missed), true) => Verdict { reason: Some(missed), ..Verdict::new(State::Late, Some(to), last) },
-        (Some(missed), false) => Verdict { reason: Some(missed), ..Verdict::new(State::Late, Some(to), None) },
-        (None, true) => Verdict { reason: told, ..Verdict::new(State::Met, Some(to), last) },
-        (None, false) => Verdict { reason: told, ..Verdict::new(State::Open, Some(to), None) },
-    }
+    let remark = (!gaps.is_empty()).then(|| gaps.join("；"));
+    Verdict { remark, ..Verdict::new(state, (!ended).then_some(due), proof) }
 }
 
 fn varied(facts: &Facts<'_, '_>, limit: Length, vary: &[Vary]) -> Length {
     vary.iter().find(|vary| !facts.hits(&vary.when).is_empty()).map_or(limit, |vary| vary.limit)
 }
 
-fn begin(facts: &Facts<'_, '_>, from: &From, start: Hit<'_, '_>) -> Option<DateTime<FixedOffset>> {
+fn begin(facts: &Facts<'_, '_>, from: &From, start: Hit<'_, '_>) -> Result<DateTime<FixedOffset>, Unknown> {
     let zone = facts.setting.calendar.zone;
     let head = start.seen.map(|seen| &seen.record.head);
     match from {
-        From::Known => Some(start.span.latest),
-        From::Happened => head.map(|head| head.at.latest(zone)),
-        From::Written => head.map(|head| head.written.latest(zone)),
+        From::Start => Ok(start.span.latest),
+        From::Known => {
+            let is_report = start.seen.is_some_and(|seen| matches!(seen.record.fact, Fact::Report(_)));
+            let known = if is_report { Some(start.span.latest) } else { facts.opened() };
+            known.ok_or(Unknown::NotYet)
+        }
+        From::Happened => head.map(|head| head.at.latest(zone)).ok_or(Unknown::NotYet),
+        From::Written => head.map(|head| head.written.latest(zone)).ok_or(Unknown::NotYet),
         From::Birthday => {
-            let birth = facts.case.about.student.birth?;
-            Some(end_of(birth, zone))
+            let birth = facts.case.about.student.birth;
+            birth.map(|birth| end_of(birth, zone)).ok_or(Unknown::NeverEntered(NO_BIRTH))
+        }
+        From::TermStart => {
+            let day = start.span.earliest.with_timezone(&zone).date_naive();
+            let terms = facts.setting.calendar.terms.iter().map(|term| term.from);
+            let next = terms.filter(|from| *from >= day).min();
+            next.map(|day| start_of(day, zone)).ok_or(Unknown::NeverEntered(NO_TERM))
         }
         From::TermEnd => {
-            let term = facts.setting.calendar.term_of(start.span.earliest.date_naive())?;
-            Some(end_of(term.to, zone))
+            let term = facts.setting.calendar.term_of(start.span.earliest.with_timezone(&zone).date_naive());
+            term.map(|term| end_of(term.to, zone)).ok_or(Unknown::NeverEntered(NO_TERM))
         }
-        From::Record(pattern) => facts.hits(pattern).first().map(|hit| hit.span.latest),
+        From::Record(pattern) => {
+            let first = facts.hits(pattern).first().map(|hit| hit.span.latest);
+            first.ok_or_else(|| without_time(facts, pattern))
+        }
     }
+}
+
+/// The date that lies ahead: of the record that began the duty where it says one, or else of the latest that does.
+fn ahead(facts: &Facts<'_, '_>, date: &From, start: Hit<'_, '_>) -> Result<DateTime<FixedOffset>, Unknown> {
+    let From::Record(pattern) = date else { return begin(facts, date, start) };
+    let hits = facts.hits_ahead(pattern);
+    let own = hits.iter().find(|hit| hit.id().is_some() && hit.id() == start.id());
+    own.or(hits.last()).map(|hit| hit.span.earliest).ok_or_else(|| without_time(facts, pattern))
+}
+
+const NO_BIRTH: &str = "case.yaml 里没有写学生的生日（birth）";
+const NO_TERM: &str = "crisis.toml 里没有写那个学期（[[term]]）";
+const NO_TIME: &str = "有这样的记录，却没有写起算的那个时间";
+
+/// The record is there, and nobody wrote down the time from which the clock runs.
+fn without_time(facts: &Facts<'_, '_>, pattern: &Pattern) -> Unknown {
+    let timeless = |pattern: &Pattern| Pattern { time: None, ..pattern.clone() };
+    let is_there = |pattern: &Pattern| pattern.time.is_some() && !facts.hits(&timeless(pattern)).is_empty();
+    if pattern.alternatives().iter().any(is_there) { Unknown::NeverEntered(NO_TIME) } else { Unknown::NotYet }
 }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -21,6 +22,33 @@ impl Hit<'_, '_> {
     pub fn id(&self) -> Option<&str> {
         self.seen.map(|seen| seen.record.head.id.as_str())
     }
+}
+
+/// A time for which a condition held; without an end it still does.
+#[derive(Clone, Copy)]
+pub(super) struct Stretch {
+    pub from: DateTime<FixedOffset>,
+    pub until: Option<DateTime<FixedOffset>>,
+}
+
+impl Stretch {
+    /// The part that lies in both.
+    fn within(self, other: Self) -> Option<Self> {
+        let until = self.until.into_iter().chain(other.until).min();
+        let from = self.from.max(other.from);
+        until.is_none_or(|until| from < until).then_some(Self { from, until })
+    }
+}
+
+/// The times for which all of the conditions held; of none of them always.
+pub(super) fn held(facts: &Facts<'_, '_>, patterns: &[Pattern]) -> Option<Vec<Stretch>> {
+    let mut all = patterns.iter().map(|pattern| facts.stretches(pattern));
+    let first = all.next()?;
+    let both = |one: Vec<Stretch>, other: Vec<Stretch>| {
+        let pairs = one.iter().flat_map(|one| other.iter().map(move |other| (*one, *other)));
+        pairs.filter_map(|(one, other)| one.within(other)).collect()
+    };
+    Some(all.fold(first, both))
 }
 
 /// Whether a field says what is asked, and when, where an entry of it has a time of its own.
@@ -129,6 +157,11 @@ impl<'c> Facts<'_, 'c> {
     }
 
     pub(super) fn hit<'f>(&'f self, pattern: &Pattern, seen: &'f Seen<'c>) -> Option<Hit<'f, 'c>> {
+        self.hit_ahead(pattern, seen).filter(|hit| hit.span.earliest <= self.until)
+    }
+
+    /// The same where the time that it names may still lie ahead.
+    pub(super) fn hit_ahead<'f>(&'f self, pattern: &Pattern, seen: &'f Seen<'c>) -> Option<Hit<'f, 'c>> {
         if !self.is_made_by(seen, &pattern.by_role) || !self.has_been(seen) {
             return None;
         }
@@ -143,7 +176,41 @@ impl<'c> Facts<'_, 'c> {
         if let Some(field) = &pattern.time {
             span = self.span_at(seen.fields.get(field)?)?;
         }
-        (span.earliest <= self.until).then_some(Hit { seen: Some(seen), span })
+        Some(Hit { seen: Some(seen), span })
+    }
+
+    /// Everything that satisfies the condition, also with a date that lies ahead, in the order of the records.
+    pub(super) fn hits_ahead<'f>(&'f self, pattern: &Pattern) -> Vec<Hit<'f, 'c>> {
+        let of = |pattern: &Pattern| {
+            let of_kind = |seen: &&Seen| pattern.kinds.is_empty() || pattern.kinds.contains(&seen.record.head.kind);
+            let hits = self.seen.iter().filter(of_kind).filter_map(|seen| self.hit_ahead(pattern, seen));
+            hits.collect::<Vec<_>>()
+        };
+        pattern.alternatives().iter().flat_map(of).collect()
+    }
+
+    /// From when until when a condition held: by the latest record of its kind, or, of the case itself, as it is now.
+    pub(super) fn stretches(&self, pattern: &Pattern) -> Vec<Stretch> {
+        if pattern.kinds.iter().any(|kind| kind == CASE) {
+            let hit = self.case_hit(pattern);
+            return hit.map(|hit| Stretch { from: hit.span.earliest, until: None }).into_iter().collect();
+        }
+        let mut stretches: Vec<Stretch> = Vec::new();
+        let mut holds = false;
+        for seen in self.of_pattern(pattern).filter(|seen| self.has_been(seen)) {
+            let hit = self.hit(pattern, seen);
+            match (&hit, holds) {
+                (Some(hit), false) => stretches.push(Stretch { from: hit.span.earliest, until: None }),
+                (None, true) => {
+                    if let Some(last) = stretches.last_mut() {
+                        last.until = Some(seen.span.earliest);
+                    }
+                }
+                _ => {}
+            }
+            holds = hit.is_some();
+        }
+        stretches
     }
 
     /// The writer holds one of the roles on the day of the record, or somebody who was present does.

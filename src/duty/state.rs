@@ -3,9 +3,9 @@
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use serde_json::Value;
 
-use crate::duty::clock::{self, Verdict};
+use crate::duty::clock::{self, Verdict, Window};
 use crate::duty::facts::{Facts, Seen, Span};
-use crate::duty::matching::Hit;
+use crate::duty::matching::{Hit, Stretch, held};
 use crate::duty::nearest::nearest;
 use crate::duty::proof::Paper;
 use crate::duty::{Outcome, State, absence, items};
@@ -20,7 +20,8 @@ pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
     if !is_possible(facts, duty) {
         return blank(duty);
     }
-    if let Some(pattern) = duty.unless.iter().find(|pattern| !facts.hits(pattern).is_empty()) {
+    let is_plain = |pattern: &&Pattern| !pattern.alternatives().iter().any(|pattern| pattern.after_start);
+    if let Some(pattern) = duty.unless.iter().filter(is_plain).find(|pattern| !facts.hits(pattern).is_empty()) {
         return Outcome { remark: pattern.remark.clone(), ..blank(duty) };
     }
     let starts: Option<Vec<Hit>> =
@@ -28,12 +29,18 @@ pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
     let Some(start) = starts.and_then(|starts| starts.into_iter().max_by_key(|hit| hit.span.earliest)) else {
         return blank(duty);
     };
+    let same_time = facts.guide().same_time;
+    let is_after = |pattern: &&Pattern| {
+        !is_plain(pattern) && facts.hits(pattern).iter().any(|hit| hit.span.clearly_after(start.span, same_time))
+    };
+    if let Some(pattern) = duty.unless.iter().find(is_after) {
+        return Outcome { remark: pattern.remark.clone(), ..blank(duty) };
+    }
     if let Some(waived) = waived(facts, duty) {
         return Outcome { state: State::Waived, reason: Some(waived), since: Some(start.span.earliest), ..blank(duty) };
     }
     match duty.each {
-        Each::Once => instance(facts, duty, start),
-        Each::Record => worst(facts, duty, start),
+        Each::Once | Each::Record => worst(facts, duty, beginnings(facts, duty, start)),
         Each::Item => items::outcome(facts, duty),
         Each::Day => absence::outcome(facts, duty),
     }
@@ -51,17 +58,51 @@ pub(super) fn triggers<'f, 'c>(facts: &'f Facts<'_, 'c>, pattern: &Pattern) -> V
     triggers
 }
 
-/// Each record that imposes the duty is judged by itself; what was open at one of them stays to be seen.
-fn worst<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Outcome<'a> {
-    let Some(last) = duty.when.last() else { return blank(duty) };
+/// A beginning of a duty, and when what it depends on ceased.
+struct Start<'f, 'c> {
+    hit: Hit<'f, 'c>,
+    stop: Option<DateTime<FixedOffset>>,
+}
+
+/// Everything that begins the duty: once, or with every record; within every stretch for which its `while` held.
+fn beginnings<'f, 'c>(facts: &'f Facts<'_, 'c>, duty: &Duty, start: Hit<'f, 'c>) -> Vec<Start<'f, 'c>> {
+    let hits = match (duty.each, duty.when.split_last()) {
+        (Each::Record, Some((last, others))) => {
+            // The other conditions may hold later than the record that imposes it, never the last of its own kind.
+            let since = others.iter().filter_map(|pattern| facts.start(pattern)).map(|hit| hit.span.earliest).max();
+            let late = |mut hit: Hit<'f, 'c>| {
+                hit.span.earliest = since.map_or(hit.span.earliest, |since| hit.span.earliest.max(since));
+                hit
+            };
+            triggers(facts, last).into_iter().map(late).collect()
+        }
+        _ => vec![start],
+    };
+    let Some(stretches) = held(facts, &duty.whiles) else {
+        return hits.into_iter().map(|hit| Start { hit, stop: None }).collect();
+    };
+    let within = |mut hit: Hit<'f, 'c>, stretch: Stretch| {
+        // A record imposes it in the stretch in which it falls; once means anew in every stretch.
+        let is_before = hit.span.earliest < stretch.from;
+        if is_before && duty.each == Each::Record || stretch.until.is_some_and(|until| until <= hit.span.earliest) {
+            return None;
+        }
+        hit.span.earliest = hit.span.earliest.max(stretch.from);
+        hit.span.latest = hit.span.latest.max(stretch.from);
+        Some(Start { hit, stop: stretch.until })
+    };
+    hits.iter().flat_map(|hit| stretches.iter().filter_map(|stretch| within(*hit, *stretch))).collect()
+}
+
+/// Each beginning is judged by itself; what was open at one of them stays to be seen.
+fn worst<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, starts: Vec<Start<'_, '_>>) -> Outcome<'a> {
     let mut remarks: Vec<String> = Vec::new();
     let mut worst: Option<Outcome> = None;
-    for mut trigger in triggers(facts, last) {
-        if duty.when.len() > 1 {
-            trigger.span.earliest = trigger.span.earliest.max(start.span.earliest);
+    for start in starts {
+        let mut outcome = instance(facts, duty, &start);
+        if duty.each == Each::Record {
+            outcome.trigger = start.hit.id().map(str::to_owned);
         }
-        let mut outcome = instance(facts, duty, trigger);
-        outcome.trigger = trigger.id().map(str::to_owned);
         remarks.extend(outcome.remark.take().filter(|remark| !remarks.contains(remark)));
         if worst.as_ref().is_none_or(|worst| outcome.state >= worst.state) {
             worst = Some(outcome);
@@ -104,7 +145,8 @@ fn is_possible(facts: &Facts<'_, '_>, duty: &Duty) -> bool {
     duty.needs.iter().any(possible)
 }
 
-fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Outcome<'a> {
+fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, begun: &Start<'_, '_>) -> Outcome<'a> {
+    let start = begun.hit;
     let mut outcome = Outcome { since: Some(start.span.earliest), ..blank(duty) };
     let found = evidence(facts, duty, &duty.needs, start);
     // A paper that must be offered has answers of its own: signed, refused, waived.
@@ -113,7 +155,8 @@ fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, start: Hit<'_, '_>) -> Ou
         return Outcome { state: State::Waived, declared: true, reason: Some(reason), ..outcome };
     }
     let proved = proved(facts, duty, &found, &mut outcome);
-    let Verdict { state, due, since, met, reason, remark: late } = clock::verdict(facts, duty, start, &proved);
+    let Verdict { state, due, since, met, reason, remark: late } =
+        clock::verdict(facts, duty, start, &proved, Window::of(facts, start, begun.stop));
     outcome.due = due;
     outcome.since = since.or(outcome.since);
     outcome.reason = reason;
@@ -364,9 +407,4 @@ pub fn declaration(facts: &Facts<'_, '_>, material: &str, start: Option<Span>) -
             && start.is_none_or(|start| !start.clearly_after(seen.span, same_time));
         counts.then(|| seen.record.head.id.clone())
     })
-}
-
-/// The end of the stretch in which a record could still count.
-pub fn has_passed(facts: &Facts<'_, '_>, due: DateTime<FixedOffset>) -> bool {
-    facts.end > due
 }

@@ -16,6 +16,8 @@ pub struct Duty {
     pub column: Option<String>,
     /// All must hold; the last one to hold starts the duty.
     pub when: Vec<Pattern>,
+    /// The duty holds as long as the latest record of each of these kinds says so.
+    pub whiles: Vec<Pattern>,
     /// None may hold.
     pub unless: Vec<Pattern>,
     /// Any one discharges it.
@@ -105,26 +107,56 @@ pub enum Due {
         from: From,
         vary: Vec<Vary>,
     },
+    /// So long before a date that lies ahead.
+    Before {
+        lead: Length,
+        date: From,
+    },
     Every {
         interval: Length,
         vary: Vec<Vary>,
         until: Vec<Pattern>,
     },
+    /// So many in every period, again and again.
     Count {
         count: u32,
-        per: Length,
+        per: Period,
     },
+    /// So many in each of these stretches, one after the other, and then no more.
+    Stages(Vec<Stage>),
+}
+
+/// A stretch in which something is counted.
+#[derive(Clone, Copy)]
+pub enum Period {
+    /// From the start, one after the other.
+    Length(Length),
+    /// Monday to Sunday; the week in which the duty began is not counted unless it began on its first day.
+    Week,
+    /// Of the calendar; the month in which the duty began is not counted unless it began on its first day.
+    Month,
+}
+
+#[derive(Clone, Copy)]
+pub struct Stage {
+    pub count: u32,
+    pub per: Length,
 }
 
 /// Where a clock starts.
 #[derive(Clone)]
 pub enum From {
+    /// When the duty began.
+    Start,
     /// When the first member of staff knew.
     Known,
     Happened,
     Written,
     /// The student's birthday: the limit is an age.
     Birthday,
+    /// Of the first term that begins with the duty or later.
+    TermStart,
+    /// Of the term in which the duty began.
     TermEnd,
     /// The first record that matches.
     Record(Box<Pattern>),

@@ -10,24 +10,32 @@ use toml::{Spanned, Table};
 use crate::error::Error;
 use crate::guide::pattern::{self, Pattern};
 use crate::guide::{CheckRule, Clause, Guide, Level, Material, Named, People, Role};
+use crate::record::Kind;
 use crate::time::{Length, Unit};
 
+mod checks;
 mod clocks;
 mod duties;
+mod effects;
 mod faults;
 mod sees;
+mod tables;
 mod words;
 
+pub use self::checks::CHECKS;
+use self::checks::add_check;
 use self::clocks::{ClockChain, RawOverlay, lay_over, resolve_clocks};
 use self::duties::{RawDuty, RawSchoolDuty, add_duty, add_school_duty};
 use self::faults::Faults;
 pub use self::faults::toml_sentence;
 use self::sees::check_sees;
+use self::tables::Tables;
 use self::words::known_words;
 
+/// What a guide says besides its lists.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawGuide {
+struct RawHead {
     id: String,
     title: String,
     edition: String,
@@ -48,26 +56,54 @@ struct RawGuide {
     #[serde(default)]
     first_minutes: Vec<String>,
     #[serde(default)]
-    kinds: BTreeMap<String, String>,
+    kinds: BTreeMap<String, Spanned<String>>,
+}
+
+struct RawGuide {
+    head: RawHead,
     clause: Vec<Spanned<Clause>>,
     role: Vec<Spanned<Role>>,
-    #[serde(default)]
     axis: Vec<Spanned<Named>>,
-    #[serde(default)]
     level: Vec<Spanned<Level>>,
-    #[serde(default)]
     dimension: Vec<Spanned<Named>>,
-    #[serde(default, rename = "type")]
     types: Vec<Spanned<Named>>,
-    #[serde(default)]
     evidence: Vec<Spanned<Named>>,
-    #[serde(default)]
     material: Vec<Spanned<Material>>,
     duty: Vec<Spanned<RawDuty>>,
-    #[serde(default)]
     school_duty: Vec<Spanned<RawSchoolDuty>>,
-    #[serde(default)]
     check: Vec<Spanned<CheckRule>>,
+}
+
+impl RawGuide {
+    /// All that can be read, and the words of what can't.
+    fn read(text: &str, faults: &mut Faults<'_>) -> Option<(Self, BTreeSet<String>)> {
+        let mut tables = Tables::parse(text, faults)?;
+        for (list, fix) in [
+            ("clause", "至少写一条 [[clause]]：id、title 和原文 text"),
+            ("role", "至少写一个 [[role]]，并给负责建档的写上 keeper = true"),
+            ("duty", "至少写一项 [[duty]]；确实一项也没有的，写 duty = []"),
+        ] {
+            if !tables.has(list) {
+                faults.say(&(0..0), list, format!("指南里没有 [[{list}]]"), fix);
+            }
+        }
+        let clause = tables.list("clause", faults);
+        let role = tables.list("role", faults);
+        let axis = tables.list("axis", faults);
+        let level = tables.list("level", faults);
+        let dimension = tables.list("dimension", faults);
+        let types = tables.list("type", faults);
+        let evidence = tables.list("evidence", faults);
+        let material = tables.list("material", faults);
+        let duty = tables.list("duty", faults);
+        let school_duty = tables.list("school_duty", faults);
+        let check = tables.list("check", faults);
+        let unread = std::mem::take(&mut tables.unread);
+        let head = tables.head(faults)?;
+        let read =
+            Self { head, clause, role, axis, level, dimension, types, evidence, material, duty, school_duty, check };
+        Some((read, unread))
+    }
 }
 
 /// A file's name (for errors) and text.
@@ -75,8 +111,9 @@ pub type Source<'a> = (&'a str, &'a str);
 
 /// Reads a guide, with its overlay of clocks if there is one. Nothing is ever filled in from another guide.
 pub fn parse(guide: Source<'_>, overlay: Option<Source<'_>>) -> Result<Guide, Vec<Error>> {
-    let mut faults = Faults { source: guide, found: Vec::new() };
-    let raw: RawGuide = toml::from_str(guide.1).map_err(|error| vec![faults.toml(&error)])?;
+    let mut faults = Faults { source: guide, found: Vec::new(), unread: BTreeSet::new() };
+    let Some((raw, unread)) = RawGuide::read(guide.1, &mut faults) else { return Err(faults.found) };
+    faults.unread = unread;
     let (mut read, clocks_from) = assemble(raw, &mut faults);
     if let Some(overlay) = overlay {
         faults.source = overlay;
@@ -101,32 +138,51 @@ fn day<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<NaiveDate>, D::Err
 fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     check_names(&raw, faults);
     check_sees(&raw.role, faults);
+    known_kinds(&raw.head.kinds, faults);
+    let head = raw.head;
+    if let (Some(from), Some(to)) = (head.effective_from, head.effective_to)
+        && to < from
+    {
+        faults.say(&(0..0), "effective_to", "指南的失效日期早于施行日期", "核对 effective_from 与 effective_to");
+    }
     let mut guide = Guide {
-        id: raw.id,
-        title: raw.title,
-        edition: raw.edition,
-        effective_from: raw.effective_from,
-        effective_to: raw.effective_to,
-        same_time: tolerance(raw.same_time.as_ref(), faults),
-        about: tolerance(raw.about.as_ref(), faults),
-        terms: raw.terms,
-        people: raw.people,
-        nothing: raw.nothing,
-        first_minutes: raw.first_minutes,
-        kinds: raw.kinds,
+        id: head.id,
+        title: head.title,
+        edition: head.edition,
+        effective_from: head.effective_from,
+        effective_to: head.effective_to,
+        same_time: tolerance(head.same_time.as_ref(), faults),
+        about: tolerance(head.about.as_ref(), faults),
+        terms: head.terms,
+        people: head.people,
+        nothing: head.nothing,
+        first_minutes: head.first_minutes,
+        kinds: head.kinds.into_iter().map(|(kind, word)| (kind, word.into_inner())).collect(),
         clauses: bare(raw.clause),
-        roles: bare(raw.role),
-        axes: bare(raw.axis),
+        roles: Vec::new(),
+        axes: Vec::new(),
         levels: bare(raw.level),
-        dimensions: bare(raw.dimension),
-        types: bare(raw.types),
-        evidence: bare(raw.evidence),
-        materials: bare(raw.material),
+        dimensions: Vec::new(),
+        types: Vec::new(),
+        evidence: Vec::new(),
+        materials: Vec::new(),
         duties: Vec::new(),
         school_duties: Vec::new(),
         checks: Vec::new(),
         notes: Vec::new(),
     };
+    cited(&guide, &raw.role, |role| role.clause.as_ref(), faults);
+    for words in [&raw.axis, &raw.dimension, &raw.types, &raw.evidence] {
+        cited(&guide, words, |word| word.clause.as_ref(), faults);
+    }
+    cited(&guide, &raw.material, |material| material.clause.as_ref(), faults);
+    known_demands(&raw.material, faults);
+    guide.roles = bare(raw.role);
+    guide.axes = bare(raw.axis);
+    guide.dimensions = bare(raw.dimension);
+    guide.types = bare(raw.types);
+    guide.evidence = bare(raw.evidence);
+    guide.materials = bare(raw.material);
     let mut chain = ClockChain::new();
     for duty in raw.duty {
         add_duty(&mut guide, duty, &mut chain, faults);
@@ -135,16 +191,48 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         add_school_duty(&mut guide, duty, faults);
     }
     for check in raw.check {
-        if let Some(clause) = &check.get_ref().clause {
-            known_clause(&guide, clause, &check.span(), faults);
-        }
-        let unknown = check.get_ref().materials.iter().find(|id| guide.material(id).is_none());
-        if let Some(id) = unknown {
-            guide.notes.push(format!("检查 {} 的材料“{id}”不在材料表中", check.get_ref().code));
-        }
-        guide.checks.push(check.into_inner());
+        add_check(&mut guide, check, faults);
     }
     (guide, chain)
+}
+
+/// A word of the guide that cites a clause cites one of its own.
+fn cited<T>(guide: &Guide, items: &[Spanned<T>], clause: impl Fn(&T) -> Option<&String>, faults: &mut Faults<'_>) {
+    for item in items {
+        if let Some(clause) = clause(item.get_ref()) {
+            known_clause(guide, clause, &item.span(), faults);
+        }
+    }
+}
+
+/// `[kinds]` gives words to kinds that there are.
+fn known_kinds(kinds: &BTreeMap<String, Spanned<String>>, faults: &mut Faults<'_>) {
+    for (kind, word) in kinds {
+        if let Err(error) = Kind::named(kind) {
+            let line = faults.line_of(word.span().start);
+            faults.found.push(error.path(faults.source.0).line(line).field(kind.clone()));
+        }
+    }
+}
+
+/// What `attach` can ask for.
+const DEMANDS: [&str; 3] = ["basis", "provided_by", "consent"];
+
+fn known_demands(materials: &[Spanned<Material>], faults: &mut Faults<'_>) {
+    for material in materials {
+        for demand in material.get_ref().demands.iter().filter(|demand| !DEMANDS.contains(&demand.as_str())) {
+            let what = format!("归档时不能要求“{demand}”");
+            faults.say(&material.span(), demand, what, format!("可用：{}", DEMANDS.join("、")));
+        }
+    }
+}
+
+fn known_material(guide: &Guide, material: &str, span: &Range<usize>, faults: &mut Faults<'_>) {
+    if guide.material(material).is_none() {
+        let all: Vec<&str> = guide.materials.iter().map(|material| material.id.as_str()).collect();
+        let fix = format!("改成 [[material]] 里的 id：{}；不再要这种材料的，删去这里", all.join("、"));
+        faults.say(span, material, format!("没有“{material}”这种材料"), fix);
+    }
 }
 
 fn bare<T>(items: Vec<Spanned<T>>) -> Vec<T> {
@@ -168,6 +256,11 @@ fn check_names(raw: &RawGuide, faults: &mut Faults<'_>) {
         unique(list.iter().map(|item| (item.get_ref().id.as_str(), item.span())), faults);
     }
     unique(raw.material.iter().map(|item| (item.get_ref().id.as_str(), item.span())), faults);
+    unique(raw.role.iter().map(|item| (item.get_ref().name.as_str(), item.span())), faults);
+    for list in [&raw.axis, &raw.dimension, &raw.types, &raw.evidence] {
+        unique(list.iter().map(|item| (item.get_ref().name.as_str(), item.span())), faults);
+    }
+    unique(raw.material.iter().map(|item| (item.get_ref().name.as_str(), item.span())), faults);
     let duties = raw.duty.iter().map(|item| (item.get_ref().code.as_str(), item.span()));
     let school = raw.school_duty.iter().map(|item| (item.get_ref().code.as_str(), item.span()));
     let checks = raw.check.iter().map(|item| (item.get_ref().code.as_str(), item.span()));
@@ -196,7 +289,7 @@ fn unique<'a>(items: impl Iterator<Item = (&'a str, Range<usize>)>, faults: &mut
     let mut seen = BTreeSet::new();
     for (id, span) in items {
         if !seen.insert(id) {
-            faults.say(&span, id, format!("“{id}”写了两次"), "编号不能重复，改掉其中一个");
+            faults.say(&span, id, format!("“{id}”写了两次"), "编号和名称不能重复，改掉其中一个");
         }
     }
 }

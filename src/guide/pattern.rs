@@ -29,6 +29,8 @@ pub struct Pattern {
     pub rests_on: Option<String>,
     /// Also in the folder of another student whom the same event concerns.
     pub of_event: bool,
+    /// As an exception: only what comes after the start of the duty.
+    pub after_start: bool,
     /// What is told where this is what decides.
     pub remark: Option<String>,
     /// Alternatives: any of these instead of a kind.
@@ -188,6 +190,7 @@ pub fn parse(table: &Table) -> Checked<Pattern> {
             "in_episode" => mark(key, value, &mut pattern.counts, Counts::Episode)?,
             "before_first" => mark(key, value, &mut pattern.counts, Counts::BeforeFirst)?,
             "of_event" => pattern.of_event = flag(key, value)?,
+            "after_start" => pattern.after_start = flag(key, value)?,
             "remark" => pattern.remark = Some(text(key, value)?),
             "rests_on" => pattern.rests_on = Some(reference_field(&shapes, value)?),
             "time" => pattern.time = Some(moment_field(&shapes, value)?),

@@ -14,6 +14,10 @@ use crate::yaml;
 const GUIDE: &str = include_str!("../../templates/guides/shiyan.toml");
 const CLOCKS: &str = include_str!("../../templates/guides/shiyan.clocks.example.toml");
 
+/// What tries that guide, and what its file is called.
+pub const SCENARIOS: &str = include_str!("../../templates/guides/shiyan.scenarios.yaml");
+pub const SCENARIOS_NAME: &str = "shiyan.scenarios.yaml";
+
 /// The guide that comes with the program, for whoever looks at it before there is a repository.
 pub fn own_guide() -> Result<Guide, Vec<Error>> {
     guide::parse(("shiyan.toml", GUIDE), None)
@@ -54,7 +58,7 @@ pub fn is_free(dir: &Path) -> Result<()> {
 }
 
 pub fn plan(request: &Request) -> Result<Foundation, Vec<Error>> {
-    let Chosen { guide, text, clocks } = Chosen::of(request.guide.as_deref())?;
+    let Chosen { guide, text, beside } = Chosen::of(request.guide.as_deref())?;
     let dir = &request.dir;
     let keeper = guide.roles.iter().find(|role| role.keeper).map(|role| role.id.clone());
     let member = Member {
@@ -73,7 +77,7 @@ pub fn plan(request: &Request) -> Result<Foundation, Vec<Error>> {
         // A line end changed by git would break every chain.
         (dir.join(".gitattributes"), "* -text\n".to_owned()),
     ];
-    files.extend(clocks.map(|(name, text)| (dir.join("guides").join(name), text)));
+    files.extend(beside.into_iter().map(|(name, text)| (dir.join("guides").join(name), text)));
     // The file that makes the folder a repository comes last.
     files.push((dir.join("crisis.toml"), settings(request, &guide)));
     Ok(Foundation { dir: dir.clone(), files })
@@ -108,8 +112,8 @@ impl Foundation {
 struct Chosen {
     guide: Guide,
     text: String,
-    /// Name and text of its overlay.
-    clocks: Option<(String, String)>,
+    /// Names and texts of its overlay and its scenarios.
+    beside: Vec<(String, String)>,
 }
 
 impl Chosen {
@@ -117,17 +121,20 @@ impl Chosen {
     fn of(file: Option<&Path>) -> Result<Self, Vec<Error>> {
         let Some(path) = file else {
             let guide = own_guide()?;
-            let clocks = Some(("shiyan.clocks.example.toml".to_owned(), CLOCKS.to_owned()));
-            return Ok(Self { guide, text: GUIDE.to_owned(), clocks });
+            let beside = [("shiyan.clocks.example.toml", CLOCKS), (SCENARIOS_NAME, SCENARIOS)];
+            let beside = beside.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+            return Ok(Self { guide, text: GUIDE.to_owned(), beside });
         };
         let read = |path: &Path| store::read_text(path).map_err(|error| vec![error]);
         let text = read(path)?;
-        let overlay = path.with_extension("clocks.toml");
+        let [overlay, scenarios] = ["clocks.toml", "scenarios.yaml"].map(|ending| path.with_extension(ending));
         let clocks = if overlay.exists() { Some(read(&overlay)?) } else { None };
+        let scenarios = if scenarios.exists() { Some(read(&scenarios)?) } else { None };
         let (name, overlay) = (path.display().to_string(), overlay.display().to_string());
         let guide = guide::parse((&name, &text), clocks.as_deref().map(|text| (overlay.as_str(), text)))?;
         let clocks = clocks.map(|text| (format!("{}.clocks.toml", guide.id), text));
-        Ok(Self { guide, text, clocks })
+        let scenarios = scenarios.map(|text| (format!("{}.scenarios.yaml", guide.id), text));
+        Ok(Self { guide, text, beside: clocks.into_iter().chain(scenarios).collect() })
     }
 }
 

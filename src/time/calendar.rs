@@ -54,6 +54,26 @@ impl Calendar {
         end.map_or(far, |end| end.min(far))
     }
 
+    /// The last moment that lies so long before a date, by the same rules: of days and longer units the end of that day.
+    pub fn before(&self, date: DateTime<FixedOffset>, Length { count, unit }: Length) -> DateTime<FixedOffset> {
+        let date = date.with_timezone(&self.zone);
+        let day = date_in(date, self.zone);
+        let earlier = match unit {
+            Unit::Minute => return date - TimeDelta::minutes(i64::from(count)),
+            Unit::Hour => return date - TimeDelta::hours(i64::from(count)),
+            Unit::Day => day.checked_sub_days(Days::new(u64::from(count))),
+            Unit::Week => day.checked_sub_days(Days::new(u64::from(count) * 7)),
+            Unit::Month => day.checked_sub_months(Months::new(count)),
+            Unit::Year => day.checked_sub_months(Months::new(count.saturating_mul(12))),
+            Unit::SchoolDay => {
+                let earlier = std::iter::successors(day.pred_opt(), NaiveDate::pred_opt).take(LONGEST_SEARCH);
+                let nth = usize::try_from(count.saturating_sub(1)).unwrap_or(usize::MAX);
+                earlier.filter(|day| self.is_school_day(*day)).nth(nth)
+            }
+        };
+        end_of(earlier.unwrap_or(NaiveDate::MIN), self.zone)
+    }
+
     /// The day on which somebody reaches an age.
     pub fn birthday(&self, birth: NaiveDate, age: Length) -> NaiveDate {
         self.last_day(birth, age).unwrap_or_else(far)
@@ -98,6 +118,9 @@ impl Calendar {
         days.filter(|day| self.is_school_day(*day)).nth(usize::try_from(skipped).ok()?)
     }
 }
+
+/// How many days back a school day is looked for.
+const LONGEST_SEARCH: usize = 40_000;
 
 /// The last day that a file can hold.
 fn far() -> NaiveDate {

@@ -297,11 +297,41 @@ fn the_words_of_a_check_are_data() {
     let read =
         |text: &str| crisis::guide::parse(("shiyan.toml", text), None).unwrap_or_else(|faults| panic!("{}", faults[0]));
     assert_eq!(check::list_notes(&read(text)), Vec::<String>::new());
-    let renamed = read(&text.replace("lists.secrecy", "lists.secret"));
-    let notes = check::list_notes(&renamed);
-    assert!(notes.len() == 2 && notes[0].contains("secrecy") && notes[1].contains("secret"), "{notes:?}");
+    let misspelt = crisis::guide::parse(("shiyan.toml", &text.replace("lists.secrecy", "lists.secret")), None);
+    assert!(misspelt.is_err_and(|faults| faults[0].what.contains("secret")));
+    let without = text.lines().filter(|line| !line.starts_with("lists.secrecy")).collect::<Vec<_>>().join("\n");
+    let without = read(&without);
+    let notes = check::list_notes(&without);
+    assert!(notes.len() == 1 && notes[0].contains("secrecy"), "{notes:?}");
     let page = check::all().find(|(code, ..)| *code == "C26").map(|(.., page)| page).unwrap();
     let example = &examples(page, "fires")[0].1;
     let fires = |guide: &Guide| findings(guide, example).iter().any(|finding| finding.code == "C26");
-    assert!(fires(&read(text)) && !fires(&renamed));
+    assert!(fires(&read(text)) && !fires(&without));
+    let unlisted = text.replace("code          = \"C26\"", "off           = true\ncode          = \"C26\"");
+    assert!(!fires(&read(&unlisted)), "switched off");
+}
+
+/// The guide refuses what no check reads; it knows the checks by a list of its own.
+#[test]
+fn the_guide_knows_every_check_and_its_lists() {
+    let mut known: Vec<(&str, &[&str])> = crisis::guide::CHECKS.to_vec();
+    let lists = |code: &str| check::CHECKS.iter().find(|check| check.code == code).map_or(&[][..], |check| check.lists);
+    let mut all: Vec<(&str, &[&str])> = check::all().map(|(code, ..)| (code, lists(code))).collect();
+    known.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(known, all);
+}
+
+/// No alarm has no clause: what the guide does not list is off, and what it lists says by which clause.
+#[test]
+fn a_check_that_the_guide_does_not_list_is_off() {
+    let text = include_str!("../../templates/guides/shiyan.toml");
+    let bare = text.split("[[check]]").next().unwrap();
+    let guide = crisis::guide::parse(("shiyan.toml", bare), None).unwrap_or_else(|faults| panic!("{}", faults[0]));
+    for (code, _, page) in check::all().filter(|(code, ..)| *code != "C01") {
+        for (_, example) in examples(page, "fires") {
+            let found = findings(&guide, &example);
+            assert!(found.iter().all(|finding| finding.code != code), "{code} is not listed");
+        }
+    }
 }

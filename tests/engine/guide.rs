@@ -133,10 +133,165 @@ fn an_overlay_gives_numbers_with_their_source() {
 }
 
 #[test]
-fn a_duty_falls_away_with_its_material() {
+fn a_material_that_is_gone_takes_no_duty_along_in_silence() {
     let duty = DUTY.replace("due =", "column = \"paper\"\ndue =");
     let with = sound(&format!("{WORDS}{duty}"), None);
-    let without = WORDS.replace("material = [{ id = \"paper\", mark = \"①\", name = \"某纸\" }]", "");
-    let without = sound(&format!("{without}{duty}"), None);
-    assert_eq!((with.duties.len(), without.duties.len(), without.notes.len()), (1, 0, 1));
+    let bare = WORDS.replace("material = [{ id = \"paper\", mark = \"①\", name = \"某纸\" }]", "");
+    let text = format!("{bare}{duty}");
+    let faults = refused(&text, None);
+    assert_eq!((faults.len(), faults[0].line), (1, Some(line_of(&text, "column ="))));
+    let off = sound(&format!("{bare}{}", duty.replace("due =", "off = true\ndue =")), None);
+    assert_eq!((with.duties.len(), off.duties.len(), off.notes.len()), (1, 0, 1));
+}
+
+/// The fault, its line, and that it is the only one.
+fn only_fault(what: &str, text: &str, word: &str, told: &str) {
+    let faults = refused(text, None);
+    let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert!(faults.len() == 1 && all[0].contains(told), "{what}: {all:?}");
+    assert_eq!(faults[0].line, Some(line_of(text, word)), "{what}: {all:?}");
+    assert!(faults[0].fix.is_some(), "{what}");
+}
+
+#[test]
+fn what_would_have_no_effect_is_refused() {
+    let need = |more: &str| DUTY.replace("kind = \"meeting\"", &format!("kind = \"meeting\", {more}"));
+    let when = |more: &str| DUTY.replace("kind = \"report\"", &format!("kind = \"report\", {more}"));
+    let with = |line: &str| DUTY.replace("due =", &format!("{line}\ndue ="));
+    let due = |due: &str| DUTY.replace("\"at_once\"", due);
+    for (what, duty, word, told) in [
+        ("a count with a limit", due("{ count = 2, per = \"1w\", within = \"1d\" }"), "within", "不起作用"),
+        ("an interval with a start", due("{ every = \"7d\", from = \"known\" }"), "from =", "不起作用"),
+        ("a limit with an end", due("{ within = \"7d\", until = [] }"), "until", "不起作用"),
+        ("a start in a need", need("rises = true"), "rises", "写在这里不起作用"),
+        ("a time in a trigger", when("any_time = true"), "any_time", "写在这里不起作用"),
+        ("moves_on without its due", with("moves_on = [{ kind = \"plan\" }]"), "moves_on", "不起作用"),
+        ("declined without awaits", with("declined = [{ kind = \"plan\" }]"), "declined", "没有 awaits"),
+        ("beside without a word", with("beside = [{ kind = \"plan\" }]"), "beside", "没有写要说的话"),
+        ("items without evidence", with("each = \"item\""), "each", "没有 evidence"),
+        (
+            "an exception that always holds",
+            with("unless = [{ kind = [\"report\", \"plan\"] }]"),
+            "unless",
+            "永远不会产生",
+        ),
+        ("no value at all", when("injury = []"), "when =", "永远不会成立"),
+        ("a paper that is none", with("paper = \"papper\""), "papper", "没有“papper”这种材料"),
+        ("no command", with("fix = \"打电话\""), "打电话", "不是 crisis 的命令"),
+        ("a kind that is none", with("fix = \"crisis record meating {case}\""), "meating", "不认识的记录种类"),
+        ("a gap that nothing fills", with("fix = \"crisis assess {cases}\""), "{cases}", "没有意思"),
+    ] {
+        let only = if what == "items without evidence" { 2 } else { 1 };
+        let text = format!("{WORDS}{duty}");
+        if only == 1 {
+            only_fault(what, &text, word, told);
+        } else {
+            assert!(refused(&text, None).iter().any(|fault| fault.what.contains(told)), "{what}");
+        }
+    }
+    sound(
+        &format!(
+            "{WORDS}{}",
+            when("injury = \"minor\"")
+                .replace("due =", "unless = [{ kind = \"report\", injury = \"serious\" }]\ndue =")
+        ),
+        None,
+    );
+}
+
+#[test]
+fn every_word_outside_the_duties_must_exist_too() {
+    let check = |more: &str| format!("{WORDS}{DUTY}\n[[check]]\n{more}\n");
+    let words = |was: &str, is: &str| format!("{}{DUTY}", WORDS.replacen(was, is, 1));
+    for (what, text, word, told) in [
+        ("a check that is none", check("code = \"C99\"\nclause = \"甲1\""), "C99", "程序没有检查"),
+        (
+            "a list that nothing reads",
+            check("code = \"C26\"\nclause = \"甲1\"\nlists.secret = []"),
+            "lists.secret",
+            "不看",
+        ),
+        ("a check without a clause", check("code = \"C03\""), "C03", "没有写依据"),
+        (
+            "a material of a check",
+            check("code = \"C06\"\nclause = \"甲1\"\nmaterials = [\"tape\"]"),
+            "tape",
+            "没有“tape”",
+        ),
+        (
+            "a clause of a role",
+            words("standing = \"fixed\" }", "standing = \"fixed\", clause = \"乙1\" }"),
+            "乙1",
+            "乙1",
+        ),
+        ("a clause of a dimension", words("name = \"心境\"", "name = \"心境\", clause = \"乙1\""), "乙1", "乙1"),
+        ("a clause of a material", words("name = \"某纸\"", "name = \"某纸\", clause = \"乙1\""), "乙1", "乙1"),
+        ("a demand", words("name = \"某纸\"", "name = \"某纸\", demands = [\"bassis\"]"), "bassis", "不能要求"),
+        ("two of a name", words("name = \"险情\"", "name = \"心境\""), "心境", "写了两次"),
+        (
+            "a kind that is none",
+            words("clause = [", "kinds = { meating = \"会\" }\nclause = ["),
+            "meating",
+            "不认识的记录种类",
+        ),
+        (
+            "ends before it begins",
+            words("clause = [", "effective_from = 2026-09-01\neffective_to = 2026-08-31\nclause = ["),
+            "effective_to",
+            "早于",
+        ),
+    ] {
+        only_fault(what, &text, word, told);
+    }
+    for list in ["clause", "role"] {
+        let faults =
+            refused(&format!("{}{DUTY}", WORDS.replace(&format!("{list} = ["), &format!("x{list} = ["))), None);
+        assert!(faults.iter().any(|fault| fault.what.contains(&format!("没有 [[{list}]]"))), "{list}");
+    }
+    assert!(refused(WORDS, None)[0].what.contains("没有 [[duty]]"));
+    sound(&check("code = \"C03\"\noff = true"), None);
+}
+
+#[test]
+fn what_could_not_be_read_hides_nothing_else() {
+    let second = DUTY.replace("D1", "D2").replace("title", "titel").replace("\"meeting\"", "\"meating\"");
+    let third = DUTY.replace("D1", "D3").replace("甲1", "乙9").replace("needs =", "due2 = 1\nneeds =");
+    let text = format!(
+        "{}{DUTY}{second}{third}",
+        WORDS.replace("order = 1", "order = \"1\"").replace("edition = \"1\"", "editoin = \"1\"")
+    );
+    let told: Vec<String> = refused(&text, None).iter().map(ToString::to_string).collect();
+    for word in ["titel", "due2", "order", "editoin"] {
+        let found =
+            told.iter().filter(|fault| fault.contains(word) || word == "order" && fault.contains("类型不对")).count();
+        assert!(found >= 1, "{word}: {told:?}");
+    }
+    assert!(!told.iter().any(|fault| fault.contains("缺少")), "a misspelt key is not missing as well: {told:?}");
+}
+
+#[test]
+fn what_names_an_unreadable_word_is_not_at_fault() {
+    let text = format!(
+        "{}{}",
+        WORDS.replace("name = \"组长\", standing = \"fixed\"", "name = \"组长\", standing = \"fixd\""),
+        DUTY.replace("kind = \"meeting\"", "kind = \"assessment\", by_role = \"head\"")
+    );
+    let faults = refused(&text, None);
+    assert_eq!(faults.len(), 1, "{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+    assert!(faults[0].what.contains("fixd") && faults[0].line == Some(line_of(&text, "fixd")));
+}
+
+#[test]
+fn a_duty_has_one_clock_and_a_clock_is_confirmed() {
+    let text = format!("{WORDS}{DUTY}");
+    let clock = "[[clock]]\nduty = \"D1\"\ndue = { within = \"1h\" }\nsource = \"某文件\"\nconfirmed_by = \"某人\"\n";
+    let faults = refused(&text, Some(&format!("{clock}{clock}")));
+    assert!(faults.len() == 1 && faults[0].what.contains("两个时钟"));
+    let example = include_str!("../../templates/guides/shiyan.clocks.example.toml");
+    let guide = include_str!("../../templates/guides/shiyan.toml");
+    let faults = refused(guide, Some(example));
+    assert!(
+        faults.len() >= 3 && faults.iter().all(|fault| fault.what.contains("谁确认")),
+        "an example that was renamed"
+    );
 }

@@ -75,7 +75,7 @@ fn each_clock_says_why() {
     }
     for missed in [&[REPORT][..], &[REPORT, follow("2026-03-13 08:00"), follow("2026-03-13 09:00")]] {
         let said = told(&weekly, missed, "2026-03-14 09:00");
-        assert!(said.starts_with("Late|03-05 21:00|第 1 个周期只有 0/2 次"), "{said}");
+        assert!(said.starts_with("Late|03-05 21:00|第 1 个周期（03-05 21:00 至 03-12）只有 0/2 次"), "{said}");
     }
 }
 

@@ -10,11 +10,13 @@ mod documents;
 mod examples;
 mod flips;
 mod generated;
+mod guides;
 mod history;
 mod kills;
 #[cfg(target_os = "linux")]
 mod large;
 mod mistypes;
+mod mutants;
 mod readme;
 mod scoped;
 mod sealed;

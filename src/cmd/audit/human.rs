@@ -21,6 +21,9 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary
     let (office, guide) = (inspection.office, inspection.guide);
     put(out, &format!("{}　核查　{}", office.repo.config.school, office.now.format("%Y-%m-%d")))?;
     put(out, &format!("指南：{}（{}）\n", guide.title, guide.edition))?;
+    if guide.clocks() > 0 {
+        put(out, &format!("时限：{} 项职责另有时限（{}.clocks.toml）\n", guide.clocks(), guide.id))?;
+    }
     let headings = checklist::columns(guide);
     let matrix = Matrix::new(&headings, &inspection.rounds.numbers);
     let mut wrong = String::new();

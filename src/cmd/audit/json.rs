@@ -15,7 +15,7 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary
     put(out, "{")?;
     member(out, "school", &office.repo.config.school)?;
     member(out, "now", &office.now.to_rfc3339())?;
-    member(out, "guide", &json!({ "id": guide.id, "edition": guide.edition }))?;
+    member(out, "guide", &json!({ "id": guide.id, "edition": guide.edition, "clocks": guide.clocks() }))?;
     let mut before = "  \"cases\": [";
     let sums = inspection.each(
         |_, audit| text(&audit, "    "),

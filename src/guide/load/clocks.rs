@@ -1,6 +1,6 @@
 //! By when a duty is due: as a guide writes it, and as an overlay of clocks lays over it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -8,7 +8,8 @@ use toml::{Spanned, Table, Value};
 
 use crate::error::Error;
 use crate::guide::Guide;
-use crate::guide::duty::{Due, Duty, From, Vary};
+use crate::guide::duty::{Due, Duty, From, Period, Stage, Vary};
+use crate::guide::load::effects::check_effects;
 use crate::guide::load::faults::Faults;
 use crate::guide::load::words::known_words;
 use crate::guide::pattern::{self, Fault, Pattern};
@@ -52,14 +53,49 @@ fn read_due(value: &Value, guide: &Guide) -> Result<(Due, Option<String>), Fault
         Value::Table(table) => table,
         _ => return Err(due_fault("due")),
     };
-    let known = ["within", "from", "every", "until", "count", "per", "vary"];
+    let known = ["within", "before", "from", "every", "until", "count", "per", "stages", "vary"];
     if let Some(key) = table.keys().find(|key| !known.contains(&key.as_str())) {
         return Err(due_fault(key));
+    }
+    let forms: [(&str, &[&str]); 5] = [
+        ("within", &["within", "from", "vary"]),
+        ("before", &["before", "from"]),
+        ("stages", &["stages"]),
+        ("every", &["every", "until", "vary"]),
+        ("count", &["count", "per"]),
+    ];
+    if let Some((form, read)) = forms.iter().find(|(form, _)| table.contains_key(*form))
+        && let Some(key) = table.keys().find(|key| !read.contains(&key.as_str()))
+    {
+        let beside = if read.len() > 1 {
+            format!("{form} 旁边只能写：{}；", read[1..].join("、"))
+        } else {
+            String::new()
+        };
+        let fix = format!("{beside}两种期限写成两项职责");
+        return Err(Fault::new(key, format!("“{key}”与“{form}”写在一起不起作用"), fix));
     }
     let vary = vary(table, guide)?;
     if let Some(limit) = table.get("within") {
         let (from, starts_with) = from(table.get("from"), guide)?;
         return Ok((Due::Within { limit: length(limit)?, from, vary }, starts_with));
+    }
+    if let Some(lead) = table.get("before") {
+        let (date, starts_with) = from(table.get("from"), guide)?;
+        let is_ahead = match &date {
+            From::Birthday | From::TermStart | From::TermEnd => true,
+            From::Record(pattern) => pattern.time.is_some(),
+            From::Start | From::Known | From::Happened | From::Written => false,
+        };
+        if !is_ahead || starts_with.is_some() {
+            let fix = "写成 from = { kind = \"enrolment\", time = \"until\" }，或 birthday、term_start、term_end";
+            return Err(Fault::new("before", "before 要有一个在后面的日子", fix));
+        }
+        return Ok((Due::Before { lead: length(lead)?, date }, None));
+    }
+    if let Some(stages) = table.get("stages") {
+        let stages = stages.as_array().filter(|stages| !stages.is_empty()).ok_or_else(|| due_fault("stages"))?;
+        return Ok((Due::Stages(stages.iter().map(stage).collect::<Result<_, _>>()?), None));
     }
     if let Some(interval) = table.get("every") {
         let until = match table.get("until") {
@@ -70,11 +106,34 @@ fn read_due(value: &Value, guide: &Guide) -> Result<(Due, Option<String>), Fault
         return Ok((Due::Every { interval: length(interval)?, vary, until }, None));
     }
     if let (Some(count), Some(per)) = (table.get("count").and_then(Value::as_integer), table.get("per")) {
-        let count = u32::try_from(count).ok().filter(|count| *count > 0);
-        let count = count.ok_or_else(|| Fault::new("count", "次数要大于 0", "例如 count = 2"))?;
-        return Ok((Due::Count { count, per: length(per)? }, None));
+        return Ok((Due::Count { count: positive(count)?, per: period(per)? }, None));
     }
     Err(due_fault("due"))
+}
+
+fn positive(count: i64) -> Result<u32, Fault> {
+    let count = u32::try_from(count).ok().filter(|count| *count > 0);
+    count.ok_or_else(|| Fault::new("count", "次数要大于 0", "例如 count = 2"))
+}
+
+/// A length from the start, or a week or month of the calendar.
+fn period(value: &Value) -> Result<Period, Fault> {
+    match value.as_str() {
+        Some("week") => Ok(Period::Week),
+        Some("month") => Ok(Period::Month),
+        _ => length(value).map(Period::Length),
+    }
+}
+
+fn stage(value: &Value) -> Result<Stage, Fault> {
+    let table = value.as_table().ok_or_else(|| due_fault("stages"))?;
+    if let Some(key) = table.keys().find(|key| !["count", "per"].contains(&key.as_str())) {
+        return Err(due_fault(key));
+    }
+    match (table.get("count").and_then(Value::as_integer), table.get("per")) {
+        (Some(count), Some(per)) => Ok(Stage { count: positive(count)?, per: length(per)? }),
+        _ => Err(due_fault("stages")),
+    }
 }
 
 fn plain_due(word: &str) -> Result<Due, Fault> {
@@ -89,7 +148,8 @@ fn plain_due(word: &str) -> Result<Due, Fault> {
 
 fn due_fault(word: &str) -> Fault {
     let fix = "可用：\"at_once\"、\"close\"、\"promised\"、\"moves_on\"、{ within = \"24h\", from = \"known\" }、{ every = \"7d\" }、\
-               { count = 2, per = \"1w\" }";
+               { before = \"15d\", from = { kind = …, time = … } }、{ count = 2, per = \"1w\" 或 \"week\"、\"month\" }、\
+               { stages = [{ count = 4, per = \"1mo\" }, …] }";
     Fault::new(word, "期限的写法不对", fix)
 }
 
@@ -118,21 +178,22 @@ fn vary(table: &Table, guide: &Guide) -> Result<Vec<Vary>, Fault> {
 
 fn from(value: Option<&Value>, guide: &Guide) -> Result<(From, Option<String>), Fault> {
     let from = match value {
-        None => From::Known,
+        None => From::Start,
         Some(Value::String(word)) => match word.as_str() {
             "known" => From::Known,
             "happened" => From::Happened,
             "written" => From::Written,
             "birthday" => From::Birthday,
+            "term_start" => From::TermStart,
             "term_end" => From::TermEnd,
             _ => {
-                let fix = "可用：known、happened、written、birthday、term_end、{ kind = … }、{ duty = … }";
+                let fix = "可用：known、happened、written、birthday、term_start、term_end、{ kind = … }、{ duty = … }";
                 return Err(Fault::new(word, format!("时钟不能从“{word}”起算"), fix));
             }
         },
         Some(Value::Table(table)) if table.len() == 1 && table.contains_key("duty") => {
             let code = table["duty"].as_str().ok_or_else(|| due_fault("duty"))?;
-            return Ok((From::Known, Some(code.to_owned())));
+            return Ok((From::Start, Some(code.to_owned())));
         }
         Some(table) => From::Record(Box::new(condition(table, guide)?)),
     };
@@ -140,9 +201,15 @@ fn from(value: Option<&Value>, guide: &Guide) -> Result<(From, Option<String>), 
 }
 
 pub(super) fn lay_over(guide: &mut Guide, raw: RawOverlay, mut chain: ClockChain, faults: &mut Faults<'_>) {
+    let mut timed = BTreeSet::new();
     for item in raw.clock {
         let span = item.span();
         let clock = item.into_inner();
+        if !timed.insert(clock.duty.clone()) {
+            let what = format!("职责“{}”有两个时钟", clock.duty);
+            faults.say(&span, &clock.duty, what, "只留一个");
+            continue;
+        }
         if clock.source.trim().is_empty() {
             faults.say(&span, "source", "时限没有写出处", "写明 source = \"……\"");
         }
@@ -161,6 +228,7 @@ pub(super) fn lay_over(guide: &mut Guide, raw: RawOverlay, mut chain: ClockChain
         }
         duty.due = due;
         own_start(duty, &span, faults);
+        check_effects(duty, &span, faults);
         duty.source = Some(clock.source);
         duty.confirmed_by = Some(clock.confirmed_by);
     }

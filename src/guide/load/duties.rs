@@ -6,8 +6,9 @@ use serde::Deserialize;
 use toml::{Spanned, Table, Value};
 
 use super::clocks::{ClockChain, due, own_start};
+use super::effects::check_effects;
 use super::faults::Faults;
-use super::{known_clause, patterns};
+use super::{known_clause, known_material, patterns};
 use crate::guide::Guide;
 use crate::guide::Severity;
 use crate::guide::duty::{Due, Duty, Each, Pressing, SchoolDuty, Turn};
@@ -22,7 +23,12 @@ pub struct RawDuty {
     clause: String,
     #[serde(default)]
     column: Option<String>,
+    /// Not in force, whatever else it says.
+    #[serde(default)]
+    off: bool,
     when: Vec<Table>,
+    #[serde(default, rename = "while")]
+    whiles: Vec<Table>,
     #[serde(default)]
     unless: Vec<Table>,
     needs: Vec<Table>,
@@ -81,9 +87,13 @@ pub struct RawSchoolDuty {
 pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChain, faults: &mut Faults<'_>) {
     let span = item.span();
     let raw = item.into_inner();
-    if let Some(column) = raw.column.as_ref().filter(|column| guide.material(column).is_none()) {
-        guide.notes.push(format!("职责 {} 的材料“{column}”不在材料表中，这项职责不生效", raw.code));
+    if raw.off {
+        guide.notes.push(format!("职责 {} 写了 off = true，不生效", raw.code));
         return;
+    }
+    if let Some(column) = raw.column.as_ref().filter(|column| guide.material(column).is_none()) {
+        let fix = "改成 [[material]] 里的 id；不再要这种材料的，给这项职责写 off = true，或整段删去";
+        faults.say(&span, column, format!("职责 {} 的材料“{column}”不在材料表中", raw.code), fix);
     }
     known_clause(guide, &raw.clause, &span, faults);
     let (due, starts_with) = due(&raw.due, guide, &span, faults);
@@ -93,11 +103,16 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
     if raw.when.is_empty() || raw.needs.is_empty() {
         faults.say(&span, &raw.code, "职责要有 when 和 needs", "写明何时产生、怎样算做到");
     }
-    if let Some(paper) = raw.paper.as_ref().filter(|paper| guide.material(paper).is_none()) {
-        faults.say(&span, paper, format!("没有“{paper}”这种材料"), "改成 [[material]] 里的 id");
+    if let Some(paper) = &raw.paper {
+        known_material(guide, paper, &span, faults);
     }
+    known_command(&raw.fix, &span, faults);
     let each = each(raw.each.as_ref(), &span, faults);
     let turn = raw.turn.iter().filter_map(|value| turn(value, guide, &span, faults)).collect();
+    if !raw.moves_on.is_empty() && !matches!(due, Due::MovesOn(_)) {
+        let fix = "把 due 写成 \"moves_on\"，或删去 moves_on";
+        faults.say(&span, "moves_on", "due 不是 moves_on，写了 moves_on 不起作用", fix);
+    }
     let due = match due {
         Due::MovesOn(_) => Due::MovesOn(patterns(&raw.moves_on, guide, &span, faults)),
         other => other,
@@ -105,6 +120,7 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
     let mut read = |tables: &[Table]| patterns(tables, guide, &span, faults);
     let duty = Duty {
         when: read(&raw.when),
+        whiles: read(&raw.whiles),
         unless: read(&raw.unless),
         needs: read(&raw.needs),
         refused: read(&raw.refused),
@@ -130,7 +146,38 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
     };
     own_start(&duty, &span, faults);
     at_home(&duty, &span, faults);
+    check_effects(&duty, &span, faults);
     guide.duties.push(duty);
+}
+
+/// What discharges a duty is typed as it stands: a command of the program, with nothing to fill in but the case and the
+/// record. Whether there is such a command only the command line knows.
+fn known_command(fix: &str, span: &Range<usize>, faults: &mut Faults<'_>) {
+    if fix.is_empty() {
+        return;
+    }
+    let mut words = fix.split_whitespace();
+    if words.next() != Some("crisis") {
+        let cure = "写成 crisis 开头的命令，{case} 是案号，{record} 是引起它的记录；没有命令的，删去 fix";
+        return faults.say(span, fix, "fix 不是 crisis 的命令", cure);
+    }
+    if words.next() == Some("record")
+        && let Some(kind) = words.next()
+        && let Err(error) = Kind::named(kind)
+    {
+        faults.say(span, kind, error.what, error.fix.unwrap_or_default());
+    }
+    for open in fix.split('{').skip(1) {
+        let name = open.split('}').next().unwrap_or_default();
+        if name != "case" && name != "record" {
+            faults.say(
+                span,
+                name,
+                format!("fix 里的 {{{name}}} 没有意思"),
+                "只能写 {case}（案号）和 {record}（引起它的记录）",
+            );
+        }
+    }
 }
 
 fn each(value: Option<&Value>, span: &Range<usize>, faults: &mut Faults<'_>) -> Each {
@@ -165,6 +212,10 @@ pub fn add_school_duty(guide: &mut Guide, item: Spanned<RawSchoolDuty>, faults: 
     let raw = item.into_inner();
     known_clause(guide, &raw.clause, &span, faults);
     let needs = patterns(&raw.needs, guide, &span, faults);
+    known_command(&raw.fix, &span, faults);
+    if needs.is_empty() {
+        faults.say(&span, &raw.code, "全校的职责要有 needs", "写明怎样算做到");
+    }
     for kind in kinds_of(&needs).filter(|kind| is_of_case(kind)) {
         let what = format!("全校的职责不能要求“{kind}”：这种记录属于某一位学生");
         faults.say(&span, kind, what, "改成 kind = \"training\"，或写成 [[duty]]");
@@ -184,6 +235,7 @@ pub fn add_school_duty(guide: &mut Guide, item: Spanned<RawSchoolDuty>, faults: 
 fn at_home(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     let lists = [
         &duty.when,
+        &duty.whiles,
         &duty.unless,
         &duty.needs,
         &duty.refused,

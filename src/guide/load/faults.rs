@@ -1,5 +1,6 @@
 //! What is wrong with a guide file, each fault with its line and its cure.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::error::Error;
@@ -9,10 +10,15 @@ use crate::guide::pattern::Fault;
 pub(super) struct Faults<'a> {
     pub source: Source<'a>,
     pub found: Vec<Error>,
+    /// Words of tables that could not be read: whoever names one of these is not at fault.
+    pub unread: BTreeSet<String>,
 }
 
 impl Faults<'_> {
     pub fn add(&mut self, span: &Range<usize>, fault: &Fault) {
+        if self.unread.contains(&fault.word) {
+            return;
+        }
         let text = self.source.1;
         // The span of a `[[table]]` is its heading alone; what it holds ends where the next heading begins.
         let rest = text.get(span.start..).unwrap_or_default();
@@ -20,11 +26,19 @@ impl Faults<'_> {
         let within = rest[..end].find(&fault.word).unwrap_or(0);
         let line = line_of(text, span.start + within);
         let error = Error::new(fault.what.clone()).fix(fault.fix.clone()).path(self.source.0).line(line);
-        self.found.push(error.field(fault.word.clone()));
+        let error = error.field(fault.word.clone());
+        if !self.found.contains(&error) {
+            self.found.push(error);
+        }
     }
 
     pub fn say(&mut self, span: &Range<usize>, word: &str, what: impl Into<String>, fix: impl Into<String>) {
         self.add(span, &Fault::new(word, what, fix));
+    }
+
+    /// Counted from 1.
+    pub fn line_of(&self, offset: usize) -> usize {
+        line_of(self.source.1, offset)
     }
 
     pub fn toml(&self, error: &toml::de::Error) -> Error {

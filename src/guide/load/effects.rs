@@ -1,0 +1,157 @@
+//! What a duty says to no effect: a mark where nothing reads it, a list that nothing asks for, a condition that can
+//! never hold. A guide that means something by it would be wrong in silence.
+
+use std::ops::Range;
+
+use super::faults::Faults;
+use crate::guide::duty::{Due, Duty, Each, From};
+use crate::guide::pattern::{Counts, Matcher, Pattern, Starts};
+use crate::record::shape;
+
+pub(super) fn check_effects(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
+    let mut say = |word: &str, what: String, fix: &str| faults.say(span, word, what, fix);
+    if !duty.declined.is_empty() && duty.awaits.is_empty() {
+        say(
+            "declined",
+            "写了 declined 而没有 awaits，不起作用".to_owned(),
+            "写上 awaits（要等校外先做的事），或删去 declined",
+        );
+    }
+    if duty.beside.iter().any(|pattern| pattern.remark.is_none()) {
+        say("beside", "beside 里的条件没有写要说的话，不起作用".to_owned(), "每一项写上 remark = \"……\"");
+    }
+    if let Due::MovesOn(patterns) = &duty.due
+        && patterns.iter().any(|pattern| pattern.starts != Starts::First)
+    {
+        say("moves_on", "moves_on 里写 rises、current 不起作用".to_owned(), "删去这个标记");
+    }
+    if duty.each != Each::Once && duty.when.last().is_some_and(|last| last.starts == Starts::Current) {
+        say("current", "each 与 current 写在一起不起作用".to_owned(), "删去其中一个");
+    }
+    if !duty.whiles.is_empty() && matches!(duty.each, Each::Item | Each::Day) {
+        say("while", "each = \"item\"、\"day\" 与 while 写在一起不起作用".to_owned(), "删去其中一个");
+    }
+    if duty.whiles.iter().any(|pattern| !pattern.any.is_empty() || pattern.kinds.is_empty()) {
+        let fix = "写成一种记录：看这种记录里最近的一条，例如 { kind = \"assessment\", crisis = true }";
+        say("while", "while 里不能写 any 和 kind = \"*\"".to_owned(), fix);
+    }
+    let starts = duty.when.iter().flat_map(Pattern::alternatives).flat_map(|pattern| &pattern.kinds);
+    let knows = |kind: &String| shape::of_name(kind).iter().any(|field| field.name == "known");
+    if matches!(&duty.due, Due::Within { from: From::Known, .. }) && !starts.clone().any(knows) {
+        let what = format!("职责 {} 的时钟从得知（known）起算，引起它的记录却没有这个时间", duty.code);
+        say("known", what, "写 from = \"happened\"（发生）、\"written\"（写下），或者不写 from（从职责产生起）");
+    }
+    let others = [&duty.when, &duty.whiles, &duty.needs, &duty.refused, &duty.awaits, &duty.declined, &duty.beside];
+    if others.into_iter().flat_map(|list| alternatives(list)).any(|pattern| pattern.after_start) {
+        say("after_start", "“after_start”写在这里不起作用".to_owned(), "只有 unless 里的条件可以写它");
+    }
+    starts_alone(duty, span, faults);
+    counts_alone(duty, span, faults);
+    can_begin(duty, span, faults);
+    has_items(duty, span, faults);
+}
+
+fn alternatives(patterns: &[Pattern]) -> impl Iterator<Item = &Pattern> {
+    patterns.iter().flat_map(Pattern::alternatives)
+}
+
+/// `rises` and `current` say which record starts a duty; nothing else starts one.
+fn starts_alone(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
+    let others = [
+        &duty.whiles,
+        &duty.unless,
+        &duty.needs,
+        &duty.refused,
+        &duty.awaits,
+        &duty.declined,
+        &duty.beside,
+        &duty.attempts,
+    ];
+    let marked = others.into_iter().flat_map(|list| alternatives(list)).chain(within_any(&duty.when));
+    for pattern in marked.filter(|pattern| pattern.starts != Starts::First) {
+        let key = if pattern.starts == Starts::Rise { "rises" } else { "current" };
+        let what = format!("“{key}”写在这里不起作用");
+        faults.say(span, key, what, "只有 when 里直接写的条件（不在 any 里）可以写它");
+    }
+}
+
+fn within_any(patterns: &[Pattern]) -> impl Iterator<Item = &Pattern> {
+    patterns.iter().flat_map(|pattern| &pattern.any)
+}
+
+/// When a record counts is asked of what discharges a duty, of nothing else.
+fn counts_alone(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
+    let others = [&duty.when, &duty.whiles, &duty.unless, &duty.awaits, &duty.beside, &duty.not_after];
+    for pattern in others.into_iter().flat_map(|list| alternatives(list)) {
+        let key = match pattern.counts {
+            Counts::After if pattern.rests_on.is_some() => "rests_on",
+            Counts::After => continue,
+            Counts::Anywhere => "any_time",
+            Counts::Episode => "in_episode",
+            Counts::BeforeFirst => "before_first",
+            Counts::Another => "another",
+            Counts::Itself => "same_record",
+        };
+        let what = format!("“{key}”写在这里不起作用");
+        faults.say(span, key, what, "只有 needs、refused、attempts、declined 里的条件可以写它");
+    }
+}
+
+/// A duty of which an exception holds whenever it would begin.
+fn can_begin(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
+    let always = |when: &Pattern| {
+        when.alternatives().iter().all(|start| alternatives(&duty.unless).any(|unless| is_wider(unless, start)))
+    };
+    if duty.when.iter().any(always) {
+        let what = format!("职责 {} 永远不会产生：when 一成立，unless 也成立", duty.code);
+        faults.say(span, "unless", what, "改 when 或 unless；不要这项职责的，整段删去");
+    }
+    let lists = [&duty.when, &duty.needs];
+    let empty = |pattern: &&Pattern| {
+        let none = |(_, matcher): &(String, Matcher)| matches!(matcher, Matcher::OneOf(values) if values.is_empty());
+        pattern.fields.iter().any(none)
+    };
+    if lists.into_iter().flat_map(|list| alternatives(list)).any(|pattern| empty(&pattern)) {
+        let what = format!("职责 {} 里有一个条件一个值也没有写，永远不会成立", duty.code);
+        faults.say(span, "[]", what, "写上至少一个值，或删去这个条件");
+    }
+}
+
+/// Whether a condition holds of every record of which the other one holds.
+fn is_wider(wide: &Pattern, narrow: &Pattern) -> bool {
+    let kinds =
+        wide.kinds.is_empty() || !narrow.kinds.is_empty() && narrow.kinds.iter().all(|kind| wide.kinds.contains(kind));
+    let hands = wide.by_role.is_empty() || wide.by_role == narrow.by_role;
+    let fields = wide
+        .fields
+        .iter()
+        .all(|(name, wide)| narrow.fields.iter().any(|(other, narrow)| name == other && holds_too(wide, narrow)));
+    !wide.after_start && kinds && hands && fields && (wide.time.is_none() || wide.time == narrow.time)
+}
+
+fn holds_too(wide: &Matcher, narrow: &Matcher) -> bool {
+    match (wide, narrow) {
+        (Matcher::OneOf(wide), Matcher::OneOf(narrow)) => narrow.iter().all(|value| wide.contains(value)),
+        (Matcher::Present(true), Matcher::OneOf(_) | Matcher::Present(true))
+        | (Matcher::Present(false), Matcher::Present(false)) => true,
+        _ => false,
+    }
+}
+
+/// Pieces of evidence are read off `evidence`, and filed as a `category`.
+fn has_items(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
+    if duty.each != Each::Item {
+        return;
+    }
+    let names = |patterns: &[Pattern], field: &str| {
+        alternatives(patterns).any(|pattern| pattern.fields.iter().any(|(name, _)| name == field))
+    };
+    if !duty.when.last().is_some_and(|last| names(std::slice::from_ref(last), "evidence")) {
+        let what = format!("职责 {} 写了 each = \"item\"，而 when 里没有 evidence，不会有任何一件", duty.code);
+        faults.say(span, "each", what, "when 的最后一项写 evidence = \"……\"");
+    }
+    if !names(&duty.needs, "category") {
+        let what = format!("职责 {} 写了 each = \"item\"，而 needs 里没有 category，归档了什么也不算", duty.code);
+        faults.say(span, "each", what, "needs 写 { kind = [\"material\", \"elsewhere\"], category = \"……\" }");
+    }
+}

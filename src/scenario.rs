@@ -1,0 +1,167 @@
+//! Scenarios beside a guide: what happened when → which duties stand how at which time. A guide is tried on invented
+//! files before it is trusted with real ones, and whatever no scenario decides is told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+
+use crate::audit::school;
+use crate::case::Case;
+use crate::duty::{self, Facts, Setting, State};
+use crate::guide::Guide;
+use crate::team::Team;
+use crate::time::{Calendar, whole_stamp};
+
+mod fact;
+mod read;
+
+pub use self::read::read;
+
+/// Everything that a file of scenarios says, read against its guide.
+pub struct Suite {
+    team: Team,
+    scenarios: Vec<Scenario>,
+}
+
+/// One story, and what it should make of the duties at some times.
+struct Scenario {
+    name: String,
+    calendar: Calendar,
+    case: Case,
+    program: Case,
+    stands: Vec<Stand>,
+}
+
+struct Stand {
+    at: DateTime<FixedOffset>,
+    /// Of the file, counted from 1.
+    line: usize,
+    expected: Vec<(String, Expected)>,
+    /// Exactly these and no others are to be done now.
+    owed: Option<BTreeSet<String>>,
+}
+
+struct Expected {
+    state: State,
+    due: Option<DateTime<FixedOffset>>,
+}
+
+/// How a duty stands in a scenario at a time, and how it should.
+#[derive(Serialize)]
+pub struct Answer {
+    pub scenario: String,
+    pub line: usize,
+    pub at: String,
+    pub code: String,
+    pub passed: bool,
+    pub expected: String,
+    pub found: String,
+    /// What the engine says of it.
+    pub reason: Option<String>,
+    #[serde(skip)]
+    owed: bool,
+}
+
+/// Whether some scenario says of a duty that it is owed, and some that it is not.
+#[derive(Serialize)]
+pub struct Covered {
+    pub code: String,
+    pub title: String,
+    pub owed: bool,
+    pub quiet: bool,
+}
+
+/// How one duty stands.
+struct Found {
+    state: State,
+    owed: bool,
+    due: Option<DateTime<FixedOffset>>,
+    reason: Option<String>,
+}
+
+impl Suite {
+    pub fn len(&self) -> usize {
+        self.scenarios.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.scenarios.is_empty()
+    }
+
+    /// Every expectation, in the order of the file.
+    pub fn play<'s>(&'s self, guide: &'s Guide) -> impl Iterator<Item = Answer> + 's {
+        let stands = |scenario: &'s Scenario| scenario.stands.iter().map(move |stand| (scenario, stand));
+        self.scenarios.iter().flat_map(stands).flat_map(|(scenario, stand)| answers(&self.team, guide, scenario, stand))
+    }
+}
+
+/// Every duty of the guide, and which ways the scenarios decide it.
+pub fn coverage(guide: &Guide, answers: &[Answer]) -> Vec<Covered> {
+    let covered = |code: &str, title: &str| {
+        let mut own = answers.iter().filter(|answer| answer.code == code);
+        let owed = own.clone().any(|answer| answer.owed);
+        Covered { code: code.to_owned(), title: title.to_owned(), owed, quiet: own.any(|answer| !answer.owed) }
+    };
+    let duties = guide.duties.iter().map(|duty| covered(&duty.code, &duty.title));
+    duties.chain(guide.school_duties.iter().map(|duty| covered(&duty.code, &duty.title))).collect()
+}
+
+fn answers(team: &Team, guide: &Guide, scenario: &Scenario, stand: &Stand) -> Vec<Answer> {
+    let found = found(team, guide, scenario, stand.at);
+    let answer = |code: &str, expected: String, passed: bool, owed: bool| {
+        let now = found.get(code);
+        Answer {
+            scenario: scenario.name.clone(),
+            line: stand.line,
+            at: whole_stamp(stand.at),
+            code: code.to_owned(),
+            passed,
+            expected,
+            found: now.map_or_else(|| "没有这项职责".to_owned(), told),
+            reason: now.and_then(|found| found.reason.clone()),
+            owed,
+        }
+    };
+    let mut answers: Vec<Answer> = Vec::new();
+    for (code, expected) in &stand.expected {
+        let is_so =
+            |found: &Found| found.state == expected.state && expected.due.is_none_or(|due| found.due == Some(due));
+        let due = expected.due.map(|due| format!("，期限 {}", whole_stamp(due))).unwrap_or_default();
+        let passed = found.get(code).is_some_and(is_so);
+        answers.push(answer(code, format!("{}{due}", expected.state.word()), passed, expected.state.is_unsettled()));
+    }
+    if let Some(owed) = &stand.owed {
+        for code in owed {
+            let passed = found.get(code).is_some_and(|found| found.owed);
+            answers.push(answer(code, "应当做".to_owned(), passed, true));
+        }
+        let others = found.iter().filter(|(code, found)| found.owed && !owed.contains(*code));
+        answers.extend(others.map(|(code, _)| answer(code, "不在应当做的里面".to_owned(), false, false)));
+    }
+    answers
+}
+
+fn told(found: &Found) -> String {
+    let due = found.due.map(|due| format!("，期限 {}", whole_stamp(due))).unwrap_or_default();
+    format!("{}{due}", found.state.word())
+}
+
+/// Every duty by its code, as it stands at a time.
+fn found(team: &Team, guide: &Guide, scenario: &Scenario, now: DateTime<FixedOffset>) -> BTreeMap<String, Found> {
+    let calendar = &scenario.calendar;
+    let setting = Setting { guide, team, calendar, now };
+    let case = scenario.case.happened_by(now, calendar.zone);
+    let episode = case.records.iter().map(|record| record.head.episode).max().unwrap_or(1);
+    let facts = Facts::of(setting, &case, episode);
+    let of_case = duty::outcomes(&facts).into_iter().map(|outcome| {
+        let owed = outcome.is_owed();
+        let reason = outcome.reason.or(outcome.lacking);
+        (outcome.duty.code.clone(), Found { state: outcome.state, owed, due: outcome.due, reason })
+    });
+    let of_school = school::latest(setting, &scenario.program).into_iter().map(|line| {
+        let found = Found { state: line.state, owed: line.state == State::Missing, due: None, reason: line.reason };
+        (line.code, found)
+    });
+    of_case.chain(of_school).collect()
+}

@@ -1,0 +1,158 @@
+//! The scenarios beside a guide: those of the default guide are its tests, and a file that says what the guide does not
+//! know is refused.
+
+use crate::common::cases::{WORDS, default_guide, read_guide};
+use crisis::guide::Guide;
+use crisis::scenario::{Answer, coverage, read};
+
+const SCENARIOS: &str = include_str!("../../templates/guides/shiyan.scenarios.yaml");
+
+fn answers(guide: &Guide, text: &str) -> Vec<Answer> {
+    read("t.scenarios.yaml", text, guide).unwrap_or_else(|faults| panic!("{}", faults[0])).play(guide).collect()
+}
+
+#[test]
+fn the_default_guide_does_what_its_scenarios_say() {
+    let answers = answers(&default_guide(), SCENARIOS);
+    let wrong = answers.iter().find(|answer| !answer.passed);
+    assert!(
+        wrong.is_none(),
+        "{}",
+        wrong.map(|wrong| format!("{} {} {}", wrong.line, wrong.code, wrong.found)).unwrap()
+    );
+}
+
+#[test]
+fn every_duty_of_the_default_guide_is_decided_both_ways() {
+    let guide = default_guide();
+    let covered = coverage(&guide, &answers(&guide, SCENARIOS));
+    assert_eq!(covered.len(), guide.duties.len() + guide.school_duties.len());
+    for duty in covered {
+        assert!(duty.owed && duty.quiet, "{}: owed {}, quiet {}", duty.code, duty.owed, duty.quiet);
+    }
+}
+
+const DUTY: &str = "
+[[duty]]
+code = \"D1\"
+title = \"某事\"
+clause = \"甲1\"
+when = [{ kind = \"report\" }]
+needs = [{ kind = \"meeting\", participants = { role = \"head\" } }]
+due = { within = \"1d\", from = \"known\" }
+";
+
+const STORY: &str = "\
+team: [{ id: c, name: 辅甲, roles: [辅导员] }]
+case: { student: { name: 某生 } }
+facts:
+  首见: { kind: report, finder: 师乙, saw: 某事 }
+  商议: { kind: meeting, purpose: 研判, participants: [{ role: 组长 }], decisions: [某] }
+  另一次: { like: 商议, purpose: 复议 }
+scenarios:
+  - scenario: 甲
+    happened:
+      - 2026-03-05 21:00 首见
+    stand:
+      2026-03-05 22:00: { D1: { state: 期限内, due: 2026-03-06 } }
+      2026-03-07 09:00: { D1: 逾期 }
+  - scenario: 乙
+    after: 甲
+    happened: [2026-03-06 08:00 另一次]
+    now: 2026-03-07 09:00
+    stand: { D1: 做到, owed: \"\" }
+    variants:
+      - { instead: [2026-03-06 08:00 商议: { participants: [{ role: 导师 }] }], stand: { D1: late } }
+      - { plus: [2026-03-08 08:00 首见: { episode: 2 }], now: 2026-03-08 09:00, stand: { owed: D1 } }
+";
+
+fn guide() -> Guide {
+    read_guide(&format!("{WORDS}{DUTY}"), None).unwrap_or_else(|faults| panic!("{}", faults[0]))
+}
+
+#[test]
+fn one_scenario_asks_at_several_times_and_in_several_variants() {
+    let guide = guide();
+    let answers = answers(&guide, STORY);
+    assert_eq!(answers.len(), 5);
+    assert!(
+        answers.iter().all(|answer| answer.passed),
+        "{}",
+        answers.iter().find(|answer| !answer.passed).unwrap().found
+    );
+    let covered = coverage(&guide, &answers);
+    assert!(covered[0].owed && covered[0].quiet);
+}
+
+#[test]
+fn what_stands_otherwise_is_told_with_its_line() {
+    let table = [
+        ("D1: 逾期 }", "D1: 做到 }", 13, "做到"),
+        ("due: 2026-03-06 }", "due: 2026-03-07 }", 12, "期限内，期限 2026-03-07"),
+        ("D1: 做到, owed: \"\"", "D1: 做到, owed: D1", 18, "应当做"),
+        ("stand: { owed: D1 }", "stand: { owed: \"\" }", 21, "不在应当做的里面"),
+    ];
+    for (was, is, line, expected) in table {
+        let text = STORY.replace(was, is);
+        assert_ne!(text, STORY, "{was}");
+        let answers = answers(&guide(), &text);
+        let wrong: Vec<&Answer> = answers.iter().filter(|answer| !answer.passed).collect();
+        assert_eq!((wrong.len(), wrong[0].line, wrong[0].expected.as_str()), (1, line, expected), "{is}");
+    }
+}
+
+#[test]
+fn a_duty_that_is_decided_one_way_is_not_covered() {
+    let guide = guide();
+    let once = |text: &str| {
+        let covered = coverage(&guide, &answers(&guide, text)).remove(0);
+        (covered.owed, covered.quiet)
+    };
+    let head = &STORY[..STORY.find("scenarios:").unwrap()];
+    let only = |state: &str, now: &str| {
+        format!(
+            "{head}scenarios:\n  - {{ scenario: 甲, happened: [2026-03-05 21:00 首见], now: {now}, stand: {{ D1: {state} }} }}\n"
+        )
+    };
+    assert_eq!(once(&only("逾期", "2026-03-08 09:00")), (true, false));
+    assert_eq!(once(&only("不适用", "2026-03-04 09:00")), (false, true));
+    assert_eq!(once(&format!("{head}scenarios: []\n")), (false, false));
+}
+
+#[test]
+fn what_neither_the_guide_nor_a_record_knows_is_refused() {
+    let table = [
+        ("D1: 逾期", "D9: 逾期", 13, "没有职责“D9”"),
+        ("D1: 逾期", "D1: 迟了", 13, "状态写法不对"),
+        ("2026-03-07 09:00: { D1: 逾期", "2026-03-07: { D1: 逾期", 13, "什么时候"),
+        ("roles: [辅导员]", "roles: [校工]", 1, "没有“校工”这个角色"),
+        ("21:00 首见\n", "21:00 首现\n", 10, "没有叫“首现”的事"),
+        ("21:00 首见\n", "25:00 首见\n", 10, "没有叫“25:00 首见”的事"),
+        ("saw: 某事 }", "saw: 某事, sew: 某 }", 10, "没有“sew”这个字段"),
+        ("kind: report", "kind: repart", 10, "不认识的记录种类"),
+        ("like: 商议", "like: 另一次", 16, "绕了一圈"),
+        ("after: 甲", "after: 丙", 14, "前面没有叫“丙”的情景"),
+        ("scenario: 乙", "scenario: 甲", 14, "写了两次"),
+        ("    now: 2026-03-07 09:00\n", "", 17, "没有写是什么时候"),
+        ("happened: [2026", "hapened: [2026", 16, "没有这个字段"),
+        ("name: 某生", "nane: 某生", 2, "没有这个字段"),
+    ];
+    for (was, is, line, what) in table {
+        let text = STORY.replacen(was, is, 1);
+        assert_ne!(text, STORY, "{was}");
+        let faults = read("t.yaml", &text, &guide()).err().unwrap_or_else(|| panic!("{is} must be refused"));
+        let fault = &faults[0];
+        assert!(fault.what.contains(what) && fault.fix.is_some(), "{is}: {fault}");
+        assert_eq!(fault.line, Some(line), "{is}: {fault}");
+        assert!(fault.path.is_some(), "{is}");
+    }
+    let two = STORY.replace("21:00 首见\n", "21:00 首现\n").replace("D1: 做到, owed", "D7: 做到, owed");
+    assert_eq!(read("t.yaml", &two, &guide()).err().map(|faults| faults.len() > 1), Some(true), "all in one pass");
+}
+
+#[test]
+fn a_word_of_no_guide_is_refused() {
+    let text = STORY.replace("purpose: 研判", "purpose: 研判, evidence: [{ kind: 录像 }]");
+    let faults = read("t.yaml", &text, &guide()).err().expect("the guide has no such evidence");
+    assert!(faults[0].what.contains("没有“录像”"), "{}", faults[0]);
+}

@@ -1,0 +1,86 @@
+//! A guide as a school meets it: tried on its scenarios, refused where it is unsound, named where its numbers count.
+
+use std::fs;
+
+use crate::common::sandbox::Sandbox;
+
+const CLOCK: &str = "[[clock]]\nduty = \"D20\"\ndue = { within = \"24h\", from = \"known\" }\nsource = \"某通知\"\nconfirmed_by = \"某校长\"\n";
+
+#[test]
+fn the_guide_of_a_new_repository_passes_its_scenarios() {
+    let school = Sandbox::school();
+    let tried = school.ok(&["guide", "test"]);
+    assert!(tried.stdout.contains("全部相符") && tried.stderr.is_empty(), "{}{}", tried.stdout, tried.stderr);
+    let outside = Sandbox::empty().ok(&["guide", "test"]);
+    assert!(outside.stdout.contains("全部相符") && outside.stderr.contains("程序自带的指南"));
+}
+
+#[test]
+fn what_stands_otherwise_and_what_nothing_decides_is_told() {
+    let school = Sandbox::school();
+    let (path, name) = (school.path("guides/shiyan.toml"), "guides/shiyan.toml");
+    let guide = fs::read_to_string(&path).unwrap();
+    let changed = guide.replace("unless = [{ kind = \"report\", finder_role = \"health_teacher\" }]\n", "");
+    assert_ne!(changed, guide);
+    fs::write(&path, changed).unwrap();
+    let tried = school.run(&["guide", "test", name]);
+    assert_eq!(tried.status, 1, "{}", tried.stderr);
+    assert!(tried.stdout.contains("D03 应当是“不适用”，实际是“缺”"), "{}", tried.stdout);
+    let json = school.run(&["--format", "json", "guide", "test", name]).json();
+    let wrong: Vec<_> = json["answers"].as_array().unwrap().iter().filter(|answer| answer["passed"] == false).collect();
+    assert!(!wrong.is_empty() && wrong.iter().all(|answer| answer["code"] == "D03"), "{wrong:?}");
+    fs::write(&path, &guide).unwrap();
+    let scenarios = school.path("guides/shiyan.scenarios.yaml");
+    let text = fs::read_to_string(&scenarios).unwrap();
+    fs::write(&scenarios, text.split("# ── 全校").next().unwrap()).unwrap();
+    let tried = school.ok(&["guide", "test", name]);
+    assert!(tried.stderr.contains("S01") && !tried.stderr.contains("D01"), "{}", tried.stderr);
+    fs::remove_file(&scenarios).unwrap();
+    let none = school.run(&["guide", "test", name]);
+    assert!(none.status == 2 && none.stderr.contains("没有情景文件"), "{}", none.stderr);
+}
+
+#[test]
+fn a_fix_is_a_command_of_the_program() {
+    let school = Sandbox::school();
+    let path = school.path("guides/shiyan.toml");
+    let guide = fs::read_to_string(&path).unwrap();
+    school.ok(&["guide", "check"]);
+    fs::write(&path, guide.replacen("crisis assess {case}", "crisis asess {case}", 1)).unwrap();
+    let refused = school.run(&["guide", "check", "guides/shiyan.toml"]);
+    assert!(refused.status == 2 && refused.stderr.contains("没有 asess 这个命令"), "{}", refused.stderr);
+}
+
+#[test]
+fn two_editions_that_hold_on_one_day_are_refused() {
+    let school = Sandbox::school();
+    let guide = fs::read_to_string(school.path("guides/shiyan.toml")).unwrap();
+    let edition = |id: &str, dates: &str| {
+        let text = guide.replace("id      = \"shiyan\"", &format!("id = \"{id}\"\n{dates}"));
+        fs::write(school.path(&format!("guides/{id}.toml")), text).unwrap();
+    };
+    edition("old", "effective_to = 2026-08-31");
+    edition("new", "effective_from = 2026-09-01");
+    school.ok(&["list"]);
+    edition("new", "effective_from = 2026-08-31");
+    let refused = school.run(&["list"]);
+    assert!(refused.status == 2 && refused.stderr.contains("同时施行"), "{}", refused.stderr);
+}
+
+#[test]
+fn whose_numbers_are_in_force_is_said() {
+    let school = Sandbox::school();
+    school.opened("某生", &["--finder", "师乙", "--saw", "某事"]);
+    let quiet = school.run(&["audit"]).stdout;
+    assert!(!quiet.contains("时限"), "{quiet}");
+    fs::write(school.path("guides/shiyan.clocks.toml"), CLOCK).unwrap();
+    let audit = school.run(&["--now", "2026-03-09 09:00", "audit"]).stdout;
+    assert!(audit.contains("1 项职责另有时限（shiyan.clocks.toml）"), "{audit}");
+    assert!(audit.contains("时限出自某通知，某校长确认"), "{audit}");
+    let shown = school.ok(&["guide", "show"]).stdout;
+    assert!(shown.contains("某通知") && shown.contains("某校长"), "{shown}");
+    let example = school.path("guides/shiyan.clocks.example.toml");
+    fs::copy(example, school.path("guides/shiyan.clocks.toml")).unwrap();
+    let renamed = school.run(&["audit"]);
+    assert!(renamed.status == 2 && renamed.stderr.contains("没有写明谁确认"), "{}", renamed.stderr);
+}
