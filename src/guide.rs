@@ -6,14 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
+pub mod compare;
 pub mod duty;
+pub mod language;
 mod load;
 pub mod pattern;
 pub mod sight;
 mod words;
 
 use self::duty::{Duty, Each, Pressing, SchoolDuty};
-pub use self::load::{CHECKS, parse, toml_sentence};
+pub use self::load::{CHECKS, DUE_KEYS, DUE_WORDS, FROM_WORDS, parse, toml_sentence};
 use self::pattern::{Being, Matcher, Pattern};
 use crate::time::Length;
 

@@ -34,6 +34,7 @@ pub mod blanks;
 pub mod calendar;
 pub mod changes;
 pub mod class_teacher;
+pub mod comparing;
 pub mod coverage;
 pub mod custody;
 pub mod destruction;

@@ -13,6 +13,8 @@ use crate::store;
 use crate::ui::{Format, table};
 
 mod coverage;
+mod diff;
+mod language;
 mod test;
 
 /// 指南：检查一份指南文件，或看它说了什么
@@ -32,6 +34,10 @@ enum Action {
     Coverage(File),
     /// 用指南旁边的情景（同名的 .scenarios.yaml）试一遍：发生了什么，哪项职责何时应当怎样
     Test(File),
+    /// 新的一份与旧的有什么不同，对现有的档案有什么影响
+    Diff(diff::Args),
+    /// 指南怎样写：每个键、条件、期限是什么意思，各有一例（Markdown）
+    Language,
 }
 
 #[derive(clap::Args)]
@@ -42,6 +48,11 @@ struct File {
 
 pub fn run(app: &App, args: Args) -> Done {
     let file = match &args.action {
+        Action::Diff(args) => return diff::run(app, args),
+        Action::Language => {
+            app.ui.say(&language::page())?;
+            return Ok(0);
+        }
         Action::Test(File { file }) => return test::run(app, file.as_deref()),
         Action::Check(File { file }) | Action::Show(File { file }) | Action::Coverage(File { file }) => file,
     };
@@ -73,7 +84,7 @@ fn say(app: &App, action: &Action, guide: &Guide) -> Done {
         Action::Show(_) if app.ui.format == Format::Json => app.ui.json(&as_json(guide))?,
         Action::Show(_) => app.ui.say(&as_text(guide))?,
         Action::Coverage(_) => coverage::say(app, guide)?,
-        Action::Test(_) => {}
+        Action::Test(_) | Action::Diff(_) | Action::Language => {}
     }
     Ok(0)
 }

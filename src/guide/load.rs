@@ -25,6 +25,7 @@ mod words;
 pub use self::checks::CHECKS;
 use self::checks::add_check;
 use self::clocks::{ClockChain, RawOverlay, lay_over, resolve_clocks};
+pub use self::clocks::{DUE_KEYS, DUE_WORDS, FROM_WORDS};
 use self::duties::{RawDuty, RawSchoolDuty, add_duty, add_school_duty};
 use self::faults::Faults;
 pub use self::faults::toml_sentence;

@@ -6,12 +6,33 @@ use toml::Table;
 
 mod matcher;
 
+pub use self::matcher::MATCHERS;
 use self::matcher::{flag, matcher, strings, text};
 use crate::record::shape::{Field, Form};
 use crate::record::{KINDS, Kind, shape};
 
 /// The pseudo-kind whose fields are read off the case itself.
 pub const CASE: &str = "case";
+/// What a condition may say besides what fields say.
+pub const MARKS: [&str; 16] = [
+    "kind",
+    "any",
+    "qualified",
+    "by_role",
+    "rises",
+    "current",
+    "same_record",
+    "another",
+    "any_time",
+    "in_episode",
+    "before_first",
+    "of_event",
+    "after_start",
+    "remark",
+    "rests_on",
+    "time",
+];
+
 /// Records of one of the kinds (none named: any kind) whose fields all say what is asked.
 #[derive(Clone, Default)]
 pub struct Pattern {
@@ -178,8 +199,12 @@ pub fn parse(table: &Table) -> Checked<Pattern> {
     pattern.kinds = strings("kind", kind)?;
     let shapes = shapes(&pattern.kinds)?;
     for (key, value) in table {
+        if !MARKS.contains(&key.as_str()) {
+            let form = field_form(&shapes, key)?;
+            pattern.fields.push((key.clone(), matcher(key, &form, value)?));
+            continue;
+        }
         match key.as_str() {
-            "kind" => {}
             "qualified" => pattern.qualified = flag(key, value)?,
             "by_role" => pattern.by_role = strings(key, value)?,
             "rises" => mark(key, value, &mut pattern.starts, Starts::Rise)?,
@@ -194,10 +219,8 @@ pub fn parse(table: &Table) -> Checked<Pattern> {
             "remark" => pattern.remark = Some(text(key, value)?),
             "rests_on" => pattern.rests_on = Some(reference_field(&shapes, value)?),
             "time" => pattern.time = Some(moment_field(&shapes, value)?),
-            field => {
-                let form = field_form(&shapes, field)?;
-                pattern.fields.push((field.to_owned(), matcher(field, &form, value)?));
-            }
+            // `kind` was read before.
+            _ => {}
         }
     }
     pattern.kinds.retain(|kind| kind != "*");
@@ -229,7 +252,7 @@ fn field_form(shapes: &[(String, &'static [Field])], name: &str) -> Checked<Form
     for (kind, fields) in shapes {
         let Some(field) = fields.iter().find(|field| field.name == name) else {
             let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-            let fix = format!("{kind} 的字段：{}", all.join("、"));
+            let fix = format!("{kind} 的字段：{}；标记：{}", all.join("、"), MARKS.join("、"));
             return Err(Fault::new(name, format!("{kind} 没有“{name}”这个字段"), fix));
         };
         found = Some(field.form.clone());

@@ -12,6 +12,7 @@ mod clocks;
 mod corrections;
 mod duty;
 mod guide;
+mod language;
 mod office;
 mod readings;
 mod records;

@@ -25,3 +25,14 @@ fn no_clause_is_served_by_nothing() {
         assert!(lists.iter().any(|list| !row[*list].as_array().unwrap().is_empty()), "{}", row["clause"]);
     }
 }
+
+/// After a new key or kind: `cargo run -- guide language > docs/guide-language.md`.
+#[test]
+fn the_reference_is_what_the_program_says() {
+    let page = include_str!("../../docs/guide-language.md");
+    let said = Sandbox::empty().ok(&["guide", "language"]).stdout;
+    assert_eq!(page, said, "docs/guide-language.md is old: see this test's comment");
+    for kind in ["### report：", "### case：", "### training：", "`hospital_at`"] {
+        assert!(said.contains(kind), "{kind}");
+    }
+}

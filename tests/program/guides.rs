@@ -84,3 +84,46 @@ fn whose_numbers_are_in_force_is_said() {
     let renamed = school.run(&["audit"]);
     assert!(renamed.status == 2 && renamed.stderr.contains("没有写明谁确认"), "{}", renamed.stderr);
 }
+
+#[test]
+fn what_a_new_edition_changes_and_what_that_does_to_the_files() {
+    let school = Sandbox::school();
+    let case = school.opened("某生", &["--finder", "师乙", "--saw", "某事"]);
+    let guide = fs::read_to_string(school.path("guides/shiyan.toml")).unwrap();
+    fs::create_dir(school.path("new")).unwrap();
+    let write = |text: &str| fs::write(school.path("new/shiyan.toml"), text).unwrap();
+    let diff = |json: bool| {
+        let lead: &[&str] = if json { &["--format", "json"] } else { &[] };
+        school.ok(&[lead, &["guide", "diff", "guides/shiyan.toml", "new/shiyan.toml"]].concat())
+    };
+    write(&guide);
+    let same = diff(false).stdout;
+    assert!(same.contains("完全一样") && same.contains("没有一项职责不同"), "{same}");
+    let start = guide.find("[[duty]]\ncode   = \"D20\"").unwrap();
+    let end = start + guide[start + 1..].find("\n[[duty]]").unwrap() + 1;
+    let without = format!("{}{}", &guide[..start], &guide[end..]);
+    let changed = without
+        .replace("name     = \"年级组长\"", "name     = \"年级主管\"")
+        .replace("title  = \"保护当事学生\"\n", "title  = \"保护当事学生\"\noff    = true\n")
+        .replace("edition = \"原文未注明版次\"", "edition = \"第二版\"");
+    write(&changed);
+    let told = diff(false).stdout;
+    for said in [
+        "[[duty]] D20 危机评估",
+        "[[role]] grade_head 年级主管",
+        "名称（name）\n      旧：年级组长\n      新：年级主管",
+        "停用（off）\n      旧：（没有写）\n      新：true",
+        "edition 版次",
+        &format!("D20 危机评估：缺 → 没有这项，1 份：{case}"),
+        "D05 保护当事学生：缺 → 没有这项",
+    ] {
+        assert!(told.contains(said), "{said}\n{told}");
+    }
+    let json = diff(true).json();
+    let gone: Vec<_> = json["changes"].as_array().unwrap().iter().filter(|change| change["sort"] == "gone").collect();
+    assert_eq!((gone.len(), gone[0]["code"].as_str()), (1, Some("D20")));
+    assert_eq!(json["effects"]["duties"].as_array().unwrap().len(), 2, "{}", json["effects"]);
+    write(&guide.replace("due    = \"at_once\"", "due    = \"at_onec\""));
+    let refused = school.run(&["guide", "diff", "guides/shiyan.toml", "new/shiyan.toml"]);
+    assert!(refused.status == 2 && refused.stderr.contains("new/shiyan.toml"), "{}", refused.stderr);
+}

@@ -33,6 +33,13 @@ struct RawClock {
     confirmed_by: String,
 }
 
+/// What a `due` with numbers may say.
+pub const DUE_KEYS: [&str; 9] = ["within", "before", "from", "every", "until", "count", "per", "stages", "vary"];
+/// `due` without a number.
+pub const DUE_WORDS: [&str; 4] = ["at_once", "close", "promised", "moves_on"];
+/// Where a clock may start, besides a record or another duty.
+pub const FROM_WORDS: [&str; 6] = ["known", "happened", "written", "birthday", "term_start", "term_end"];
+
 /// Duty code → the duty whose discharge starts its clock, and where that was written.
 pub(super) type ClockChain = BTreeMap<String, (String, Range<usize>)>;
 
@@ -53,8 +60,7 @@ fn read_due(value: &Value, guide: &Guide) -> Result<(Due, Option<String>), Fault
         Value::Table(table) => table,
         _ => return Err(due_fault("due")),
     };
-    let known = ["within", "before", "from", "every", "until", "count", "per", "stages", "vary"];
-    if let Some(key) = table.keys().find(|key| !known.contains(&key.as_str())) {
+    if let Some(key) = table.keys().find(|key| !DUE_KEYS.contains(&key.as_str())) {
         return Err(due_fault(key));
     }
     let forms: [(&str, &[&str]); 5] = [

@@ -5,9 +5,14 @@ use serde_json::Value;
 use super::{Being, Checked, Fault, Matcher};
 use crate::record::shape::{self, Form};
 
+/// What may be asked of a field besides a value or several.
+pub const MATCHERS: [&str; 6] = ["present", "not", "without", "at_least", "is", "all"];
+
 pub(super) fn matcher(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
     let Some(table) = value.as_table() else { return plain(name, form, value) };
-    if let Some((key, value)) = table.iter().next().filter(|_| table.len() == 1) {
+    if let Some((key, value)) =
+        table.iter().next().filter(|(key, _)| table.len() == 1 && MATCHERS.contains(&key.as_str()))
+    {
         match key.as_str() {
             "present" => return Ok(Matcher::Present(flag(key, value)?)),
             "not" => {

@@ -1,0 +1,87 @@
+//! The reference of the guide language, made of what the loader knows, as a page.
+
+use std::fmt::Write;
+
+use crate::guide::language::{BEINGS, DUES, Key, MARKS, MATCHERS, SECTIONS, STARTS};
+use crate::paper::escape::escaped;
+use crate::record::shape::{self, Field, Form};
+use crate::record::{KINDS, Kind};
+
+const LEAD: &str = "# 指南怎样写\n\n\
+由 `crisis guide language` 生成：列出的就是程序认得的全部。写完运行 `crisis guide check 文件`，不认得的、不起作用的，一次说完，各有行号和办法；\
+再写几个情景，运行 `crisis guide test 文件`（写法见 `shiyan.scenarios.yaml` 开头）。\n\n\
+文件是 TOML：`#` 后面是说明；一段 `[[duty]]` 是一项；引号、方括号、等号一律用英文的。\
+时长写成数字加单位：`10m` 分钟、`24h` 小时、`3d` 天、`5sd` 上学日、`2w` 周、`6mo` 月、`1y` 年；天和更长的单位，第一天不算，到最后一天的半夜为止。\n";
+
+pub fn page() -> String {
+    let mut text = LEAD.to_owned();
+    for section in SECTIONS {
+        let heading = if section.heading.is_empty() { "文件开头" } else { section.heading };
+        let _ = write!(text, "\n## {heading}\n\n{}\n\n", section.about);
+        text.push_str(&keys(section.keys));
+    }
+    for (heading, about, list) in [
+        ("条件", "条件写在花括号里：kind 是哪种记录，其余是它的字段要怎样；各项都要合乎。字段 = 一个值，或一组值里的任何一个；\
+          列表里有一条合乎就算；`notified = { role = \"principal\" }` 是列表里有一条是这样的。下面是字段之外的标记。", MARKS),
+        ("字段怎样比", "字段的值也可以是下面这样的。", MATCHERS),
+        ("is 后面的人", "", BEINGS),
+        ("何时到期 due", "没有数字的写成文字，有数字的写成花括号；一项职责只写一种。", DUES),
+        ("从哪里起算 from", "不写是从职责产生起。档案里没有写那个时间的（没有生日、没有学期），职责一直显示为期限内，并说要补什么。", STARTS),
+    ] {
+        let _ = write!(text, "\n## {heading}\n\n");
+        if !about.is_empty() {
+            let _ = write!(text, "{about}\n\n");
+        }
+        text.push_str(&keys(list));
+    }
+    text.push_str("\n## 记录的种类和字段\n\n条件里 kind 和字段能写的全部。“词”是指南里的编号或名称；“一组”是列表。\n");
+    let _ = write!(text, "\n### \"*\"：任何种类都有的\n\n{}", fields(shape::common()));
+    let _ = write!(text, "\n### case：档案本身\n\n{}", fields(shape::case()));
+    for kind in KINDS {
+        let _ = write!(text, "\n### {}：{}\n\n{}", kind.name, kind.about(), own(kind));
+    }
+    text
+}
+
+fn keys(keys: &[Key]) -> String {
+    let mut text = "| 键 | 意思 | 例子 |\n|---|---|---|\n".to_owned();
+    for key in keys {
+        let _ = writeln!(text, "| `{}` | {} | `{}` |", key.name, escaped(key.says), key.example.replace('|', "\\|"));
+    }
+    text
+}
+
+fn own(kind: &Kind) -> String {
+    let own: Vec<Field> = shape::own(kind).cloned().collect();
+    fields(&own)
+}
+
+fn fields(fields: &[Field]) -> String {
+    let mut text = "| 字段 | 是什么 | 写什么 |\n|---|---|---|\n".to_owned();
+    for field in fields {
+        let _ = writeln!(text, "| `{}` | {} | {} |", field.name, escaped(field.label()), form(&field.form));
+    }
+    text
+}
+
+fn form(form: &Form) -> String {
+    match form {
+        Form::Text | Form::Any => "文字".to_owned(),
+        Form::Word(vocabulary) => format!("词（{vocabulary}）"),
+        Form::Bool => "true、false".to_owned(),
+        Form::Number => "数字".to_owned(),
+        Form::Day | Form::Dated => "日期".to_owned(),
+        Form::Moment => "时间".to_owned(),
+        Form::Choice(options) => {
+            let all: Vec<String> = options.iter().map(|(code, label)| format!("{code} {label}")).collect();
+            all.join("、")
+        }
+        Form::List(inner) => format!("一组：{}", self::form(inner)),
+        Form::Table(fields) => {
+            let all: Vec<String> = fields.iter().map(|field| format!("`{}` {}", field.name, field.label())).collect();
+            all.join("，")
+        }
+        Form::Pairs(Some(names), inner) => format!("每个 {names} 一项：{}", self::form(inner)),
+        Form::Pairs(None, inner) => format!("每个名称一项：{}", self::form(inner)),
+    }
+}
