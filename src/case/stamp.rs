@@ -77,16 +77,16 @@ mod tests {
     fn half_a_stamp_is_one() {
         let written = stamped("2026-AAAA", "student:\n  name: 某生\n");
         let mark = super::MARK.len() + 1;
-        let spoil = |ranges: &[std::ops::Range<usize>]| {
+        let spoil = |from: [usize; 2], to: [usize; 2]| {
             let mut bytes = written.clone().into_bytes();
-            ranges.iter().cloned().flatten().for_each(|at| bytes[at] = b'~');
+            (from[0]..to[0]).chain(from[1]..to[1]).for_each(|at| bytes[at] = b'~');
             of("2026-AAAA", std::str::from_utf8(&bytes).unwrap())
         };
-        assert_eq!(spoil(&[0..mark, mark..mark + 32]), Stamp::Wrong, "the second half is left");
-        assert_eq!(spoil(&[0..mark, mark + 32..mark + 64]), Stamp::Wrong, "the first half is left");
-        assert_eq!(spoil(&[mark..mark + 64]), Stamp::Wrong, "the mark is left");
-        assert_eq!(spoil(&[0..mark + 64]), Stamp::None, "nothing is left");
-        assert_eq!(spoil(&[0..mark + 1, mark + 63..mark + 64]), Stamp::None, "neither half is whole");
+        assert_eq!(spoil([0, mark], [mark, mark + 32]), Stamp::Wrong, "the second half is left");
+        assert_eq!(spoil([0, mark + 32], [mark, mark + 64]), Stamp::Wrong, "the first half is left");
+        assert_eq!(spoil([mark, 0], [mark + 64, 0]), Stamp::Wrong, "the mark is left");
+        assert_eq!(spoil([0, 0], [mark + 64, 0]), Stamp::None, "nothing is left");
+        assert_eq!(spoil([0, mark + 63], [mark + 1, mark + 64]), Stamp::None, "neither half is whole");
         for text in [format!("# {}\n", "说明".repeat(30)), format!("student: {{ name: {} }}\n", "x".repeat(90))] {
             assert_eq!(of("2026-AAAA", &text), Stamp::None, "{text}");
         }

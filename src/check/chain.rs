@@ -98,19 +98,14 @@ fn named(case: &Case, one: &Lost<'_>, lost: &[Lost<'_>]) -> Found {
     let Lost { record, digest } = one;
     let start = digest.get(..8).unwrap_or(digest);
     let fix = "从备份或历史里找回原来的那一份；要改内容的，用 crisis amend {case} 更正。换行被软件改过也会这样";
-    match changed(case, record, lost) {
+    let (said, on) = match changed(case, record, lost) {
         Some(changed) => {
-            let message = format!(
-                "写成之后被改动过，或者它后面的一条被移走了：{} 写下时，上一条的 SHA-256 是 {start}…",
-                record.head.id
-            );
-            Found::new(message, fix).of(changed)
+            let id = &record.head.id;
+            (format!("写成之后被改动过，或者它后面的一条被移走了：{id} 写下时，上一条的 SHA-256 是 {start}…"), changed)
         }
-        None => {
-            let message = format!("写这条记录时的上一条（SHA-256 {start}…）已不在档案里，或被改动过");
-            Found::new(message, fix).of(record)
-        }
-    }
+        None => (format!("写这条记录时的上一条（SHA-256 {start}…）已不在档案里，或被改动过"), *record),
+    };
+    Found::new(said, fix).of(on)
 }
 
 /// The record that is no longer as a later one saw it: of those that nobody names and that were not written upon the

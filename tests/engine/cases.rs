@@ -89,6 +89,8 @@ fn the_chain_orders_what_one_minute_holds() {
     assert!(!fork.are_apart(left, loose) && !fork.are_apart(loose, left));
 }
 
+const TAKEN: &str = "file: materials/a.jpg\nsize: 1\nsha256: aa\nto: 别处\nwhy: 放错了";
+
 #[test]
 fn corrections_of_what_is_not_there() {
     let faults = |records: &[(&str, &str, &str)]| {
@@ -97,7 +99,6 @@ fn corrections_of_what_is_not_there() {
     };
     let retract = |of: &'static str| ("amendment", "2026-03-06 09:00", of);
     let withdrawn = |rest: &'static str| ("withdrawal", "2026-03-07 09:00", rest);
-    const TAKEN: &str = "file: materials/a.jpg\nsize: 1\nsha256: aa\nto: 别处\nwhy: 放错了";
     assert_eq!(faults(&[]), (0, 0, 2));
     assert_eq!(faults(&[retract("amends: r9\nwrong: 某\nright: 某\nretract: true")]), (1, 0, 3));
     // What corrects itself corrects nothing.
@@ -186,10 +187,7 @@ fn who_was_in_charge_and_whether_it_can_be_opened() {
     opened.custody = Some(Custody::default());
     assert!(!opened.is_locked() && opened.damage_status() == 0, "sealed, and opened");
     let lost = Case::unopened("2026-TEST", crisis::error::Error::new("钥匙坏了"));
-    assert!(
-        lost.is_locked() == false && lost.damage_status() == 2,
-        "the rest is shown, and it is said that it is the rest"
-    );
+    assert!(!lost.is_locked() && lost.damage_status() == 2, "the rest is shown, and it is said that it is the rest");
 }
 
 /// A record that was changed is named itself, and not the one after it, wherever that can be told.
