@@ -17,9 +17,13 @@ mod ending;
 mod history;
 pub mod merge;
 pub mod people;
+pub mod stamp;
 pub mod text;
 
+use self::stamp::Stamp;
+
 pub use self::about::{About, Access, Delegate, Guardian, Student, Temporary, Tenure, read_about};
+pub use self::history::does_lie_before;
 
 /// Stands where a case number stands for what is about no student: the folder `program/`.
 pub const PROGRAM: &str = "program";
@@ -89,6 +93,8 @@ pub struct Case {
     pub custody: Option<Custody>,
     /// What the folders of other students say about the events of this one.
     pub fellows: Vec<Fellow>,
+    /// Whether `case.yaml` is as the program wrote it.
+    pub stamp: Stamp,
 }
 
 /// A record of another student's folder, about an event that concerns both.
@@ -134,6 +140,7 @@ impl Case {
             materials: Vec::new(),
             custody: None,
             fellows: Vec::new(),
+            stamp: Stamp::None,
         };
         let mut about = None;
         for file in files {
@@ -162,6 +169,7 @@ impl Case {
             unread: 0,
             custody: Some(Custody { is_locked: true, ..Custody::default() }),
             fellows: Vec::new(),
+            stamp: Stamp::None,
         }
     }
 
@@ -236,6 +244,7 @@ impl Case {
             }
         };
         if file.path == "case.yaml" {
+            self.stamp = std::str::from_utf8(&content).map_or(Stamp::None, |text| stamp::of(&self.number, text));
             match read_about(&content) {
                 Ok(read) => *about = Some(read),
                 Err(error) => self.faults.push(error.path("case.yaml")),

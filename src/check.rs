@@ -17,7 +17,7 @@ mod index;
 mod person;
 mod prose;
 
-pub use self::chain::broken_links;
+pub use self::chain::{broken_links, changed_about};
 pub use self::index::{Index, Known, minutes_of};
 pub use self::reference::dangling;
 pub use self::times::ahead;

@@ -73,6 +73,7 @@ mod guard;
 mod home;
 mod keys;
 mod notes;
+mod outside;
 mod recovery;
 mod talks;
 

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::guide::Guide;
-use crate::paper::document::Document;
+use crate::paper::document::{Block, Document};
 use crate::paper::mark::Mark;
 use crate::paper::page::{Page, Size};
 use crate::paper::template::Templates;
@@ -70,6 +70,22 @@ const CARD: &str = "first-report-card";
 /// The paper that lists every record and material of a file, and the end of its chain.
 const WHOLE_FILE: &str = "archive-catalogue";
 
+/// Every form to fill in by hand, as one paper.
+pub static PACK: Paper =
+    Paper {
+        name: "all", title: "全部空白表", word: Word::None, subject: Subject::School, template: "", signed: false
+    };
+/// Everything of an episode in order, as one paper: cover, catalogue, what its records are printed as, lists, timeline.
+pub static BUNDLE: Paper = Paper {
+    name: "bundle",
+    title: "全卷",
+    word: Word::None,
+    subject: Subject::Episode(&[]),
+    template: "",
+    signed: false,
+};
+const COVER: &str = "cover";
+
 macro_rules! papers {
     ($($name:literal $title:literal $word:expr, $subject:expr, $signed:literal;)*) => {
         /// Every paper, in the order in which a case needs them.
@@ -91,6 +107,7 @@ macro_rules! papers {
 }
 
 papers! {
+    "cover" "卷宗封面" Word::None, Subject::Episode(&[]), false;
     "first-report-card" "首见报告卡" Word::None, Subject::School, false;
     "assessment" "评估表" Word::Kind("assessment"), one("assessment", any, true), false;
     "meeting" "商议纪要" Word::Kind("meeting"), one("meeting", any, true), false;
@@ -135,10 +152,14 @@ fn is_letter(record: &Record) -> bool {
 
 impl Paper {
     pub fn named(name: &str) -> Result<&'static Self> {
-        PAPERS.iter().find(|paper| paper.name == name.trim() || paper.title == name.trim()).ok_or_else(|| {
-            let all: Vec<String> = PAPERS.iter().map(|paper| format!("{} {}", paper.name, paper.title)).collect();
-            Error::new("没有这种文书").field("DOC").fix(format!("可用：{}", all.join("、")))
-        })
+        PAPERS
+            .iter()
+            .chain([&PACK, &BUNDLE])
+            .find(|paper| paper.name == name.trim() || paper.title == name.trim())
+            .ok_or_else(|| {
+                let all: Vec<String> = PAPERS.iter().map(|paper| format!("{} {}", paper.name, paper.title)).collect();
+                Error::new("没有这种文书").field("DOC").fix(format!("可用：{}", all.join("、")))
+            })
     }
 
     /// As the guide calls it.
@@ -148,6 +169,16 @@ impl Paper {
             Word::Material(id) => guide.material(id).map_or_else(own, |material| material.name.clone()),
             Word::Kind(kind) => guide.kinds.get(kind).cloned().unwrap_or_else(own),
             Word::None => own(),
+        }
+    }
+
+    /// Whether there is a form of it to fill in by hand.
+    fn is_form(&self) -> bool {
+        match self.subject {
+            Subject::Record { blank, .. } => blank,
+            Subject::Episode(kinds) => !kinds.is_empty() || self.material().is_some(),
+            // The card hangs on a wall and is printed by itself.
+            Subject::School => false,
         }
     }
 
@@ -306,6 +337,50 @@ pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> 
     let account = source.scope.map(|scope| scope.account(source.guide, source.episode, record));
     let markdown = text::render(&document);
     Ok(Sheet { paper, title, markdown, record: id, hash, account, document, page })
+}
+
+/// Every form to fill in by hand, about nobody yet.
+pub fn pack(source: &Source<'_>) -> Result<Sheet> {
+    let forms = PAPERS.iter().filter(|paper| paper.is_form());
+    let sheets = forms.map(|paper| sheet(source, paper, Choice::Blank)).collect::<Result<_>>()?;
+    bound(source, &PACK, sheets)
+}
+
+/// Everything of an episode: what its records are printed as comes in the order of the records, each list once.
+pub fn bundle(source: &Source<'_>, case: &Case) -> Result<Sheet> {
+    let latest = |name: &str| sheet(source, Paper::named(name)?, Choice::Latest);
+    let mut sheets = vec![latest(COVER)?, latest(WHOLE_FILE)?];
+    for record in case.of_episode(source.episode) {
+        if let Some(paper) = Paper::of(record) {
+            sheets.push(sheet(source, paper, Choice::Given(record))?);
+        }
+    }
+    let has = |kinds: &[&str]| case.of_episode(source.episode).any(|record| kinds.contains(&record.head.kind.as_str()));
+    for paper in PAPERS.iter().filter(|paper| ![COVER, WHOLE_FILE].contains(&paper.name)) {
+        if matches!(paper.subject, Subject::Episode(kinds) if kinds.is_empty() || has(kinds)) {
+            sheets.push(sheet(source, paper, Choice::Latest)?);
+        }
+    }
+    bound(source, &BUNDLE, sheets)
+}
+
+/// Sheets one after the other, each on a page of its own.
+fn bound(source: &Source<'_>, paper: &'static Paper, sheets: Vec<Sheet>) -> Result<Sheet> {
+    let hashes: String = sheets.iter().map(|sheet| sheet.hash.as_str()).collect();
+    let hash: String = digest(hashes.as_bytes()).chars().take(12).collect();
+    let mut document = Document::default();
+    for sheet in sheets {
+        if !document.blocks.is_empty() {
+            document.blocks.push(Block::PageBreak);
+        }
+        document.blocks.extend(sheet.document.blocks);
+    }
+    let footer = footer(source, paper, None, &hash);
+    let mark = Some(Mark::new(&footer)?);
+    let page = Page { title: paper.title(source.guide), footer_left: footer, mark, size: Size::Four };
+    let markdown = text::render(&document);
+    let title = paper.title(source.guide);
+    Ok(Sheet { paper, title, markdown, record: None, hash, account: None, document, page })
 }
 
 /// Case number, record or episode, paper, hash: nothing about a person.

@@ -29,20 +29,31 @@ pub fn depths(written: &[Arc<Record>]) -> BTreeMap<String, usize> {
 /// Whether the writer of `new` may have seen `old`, itself or through the records before: where a link leads to nothing,
 /// nobody knows what lay behind it.
 pub fn may_lie_before(written: &[Arc<Record>], old: &Record, new: &Record) -> bool {
+    lies_before(written, old, new) != Some(false)
+}
+
+/// The same, where the links that are there say so.
+pub fn does_lie_before(written: &[Arc<Record>], old: &Record, new: &Record) -> bool {
+    lies_before(written, old, new) == Some(true)
+}
+
+/// None: nobody knows.
+fn lies_before(written: &[Arc<Record>], old: &Record, new: &Record) -> Option<bool> {
     let by_digest: BTreeMap<&str, &Record> =
         written.iter().map(|record| (record.digest.as_str(), record.as_ref())).collect();
     let mut open: Vec<&str> = new.head.links().collect();
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut is_whole) = (BTreeSet::new(), true);
     while let Some(digest) = open.pop() {
         if digest == old.digest {
-            return true;
+            return Some(true);
         }
-        let Some(record) = by_digest.get(digest) else { return true };
-        if seen.insert(digest) {
-            open.extend(record.head.links());
+        match by_digest.get(digest) {
+            None => is_whole = false,
+            Some(record) if seen.insert(digest) => open.extend(record.head.links()),
+            Some(_) => {}
         }
     }
-    false
+    is_whole.then_some(false)
 }
 
 /// Records as their amendments leave them, and each amendment's effect. Amendments of amendments come first: what was

@@ -4,6 +4,7 @@
 use zeroize::Zeroizing;
 
 use crate::case::Case;
+use crate::case::stamp::Stamp;
 use crate::cmd::{App, Done};
 use crate::office::custody::Rewritten;
 use crate::office::pen::Pen;
@@ -26,7 +27,7 @@ pub fn run(app: &App, args: Args) -> Done {
         app.ui.hint("注意：这个系统没有内存盘，编辑期间明文会暂时写在磁盘的临时文件夹里，编辑完随即覆盖删除。");
     }
     let new = editor::edited(&place, "case.yaml", &old)?;
-    if *new == *old {
+    if *new == *old && case.stamp != Stamp::Wrong {
         app.ui.say("没有改动")?;
         return Ok(0);
     }

@@ -47,7 +47,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let name = match &args.member {
         Some(name) => name.clone(),
         None if app.ui.can_ask() => ask::line("你的姓名", true, "第一位成员；以后用 crisis member 登记别人")?,
-        None => app.by.clone().unwrap_or_else(|| "keeper".to_owned()),
+        None => app.by.clone().unwrap_or_else(|| "管理员".to_owned()),
     };
     let dir = args.dir.clone().unwrap_or_else(|| PathBuf::from("."));
     founding::is_free(&dir)?;

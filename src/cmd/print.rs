@@ -7,8 +7,8 @@ use serde_json::json;
 
 use crate::case::Case;
 use crate::cmd::{App, Done};
-use crate::documents::{Choice, PAPERS, Paper, Sheet, Subject};
-use crate::error::Result;
+use crate::documents::{BUNDLE, Choice, PACK, PAPERS, Paper, Sheet, Subject};
+use crate::error::{Error, Result};
 use crate::form::ask;
 use crate::office::Office;
 use crate::office::papers::{To, export, file_name, printed_before, which};
@@ -56,12 +56,15 @@ fn help() -> String {
         let papers = PAPERS.iter().filter(|paper| matches!(paper.subject, Subject::School) == school);
         papers.map(Paper::about).collect::<Vec<_>>().join("、")
     };
-    format!("案号、学号或姓名，然后是文书：{}；全校的文书不写案号：{}", of(false), of(true))
+    format!("案号、学号或姓名，然后是文书：{}、{}；全校的文书不写案号：{}；加 --blank 打空白表，不写案号，{}", of(false), BUNDLE.about(), of(true), PACK.about())
 }
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     args.out.iter().try_for_each(|path| office.may_put(path, app.force))?;
+    if args.blank && args.what.is_empty() {
+        return Err(Error::new("没有写是哪一种空白表").field("DOC").fix("写成 crisis print --blank 文书；全部的写 all").into());
+    }
     let paper = match args.what.last() {
         None if app.ui.can_ask() => {
             let papers = PAPERS.iter().map(Paper::about).collect();
@@ -70,6 +73,9 @@ pub fn run(app: &App, args: Args) -> Done {
         named => Paper::named(named.map_or("", String::as_str))?,
     };
     let case = match paper.subject {
+        // A form to fill in by hand is about nobody yet; of a list a case would fill it in.
+        Subject::Record { .. } | Subject::Episode(_) if args.blank && args.what.len() < 2 => None,
+        Subject::Episode(_) if args.blank => None,
         Subject::School => office.subject_of(paper, &args.what)?,
         _ if args.what.len() < 2 && app.ui.can_ask() => Some(app.which(&office, None)?),
         _ => office.subject_of(paper, &args.what)?,
@@ -86,7 +92,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let sheet = office.sheet(case.as_ref(), args.episode, paper, choice)?;
     let path = match args.out {
         Some(path) => path,
-        None => office.folder(None)?.join(file_name(case.as_ref(), args.episode, &sheet, args.to)),
+        None => app.folder_for_papers(&office, None)?.join(file_name(case.as_ref(), args.episode, &sheet, args.to)),
     };
     if !app.dry_run {
         export(&sheet, args.to, &path)?;

@@ -49,10 +49,13 @@ pub fn run(app: &App, args: Args) -> Done {
     if !app.dry_run {
         pen.commit(&plan, &|_| {})?;
     }
-    let written = match (&letter, office.folder(args.out)) {
+    let written = match (&letter, app.folder_for_papers(&office, args.out)) {
         (Some(sheet), Ok(folder)) => export(app, &folder, &case.number, args.kind, sheet)?,
         (Some(_), Err(_)) => {
-            app.ui.hint("档案库是封存的，库里不留明文，所以没有生成建议书；要打印时加 --out 文件夹");
+            app.ui.hint(&format!(
+                "档案库是封存的，库里不留明文，所以没有生成建议书；要打印：crisis print {} referral --out 文件夹",
+                case.number
+            ));
             Vec::new()
         }
         (None, _) => Vec::new(),

@@ -36,9 +36,10 @@ pub fn run(app: &App, args: Args) -> Done {
     if was_plain {
         app.ui
             .hint("删除的明文在硬盘、备份和 git 历史里可能还能找回：旧的备份请另行处理；用过 git 的，历史里仍有明文。");
-        if office.repo.root.join("letters").exists() {
-            app.ui.hint("letters 文件夹里还有明文的建议书：打印后请删除。");
-        }
+    }
+    let cleared = office.clear_plain()?;
+    if !cleared.is_empty() {
+        app.ui.hint(&format!("删去了库里的明文：{}。建议书可以随时再打印：crisis print 案号 referral --out 文件夹", cleared.join("、")));
     }
     Ok(0)
 }

@@ -104,11 +104,11 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         term: terms(guide)?,
         now: source.now.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string(),
         none: (),
-        number: source.case.map(|case| case.number.as_str()),
+        number: Some(source.case.map_or(LINE, |case| case.number.as_str())),
         episode: source.episode,
         open: is_open(source),
         since: since(source),
-        student: source.case.map(|case| person(source, &case.about.student)).unwrap_or_default(),
+        student: source.case.map_or_else(somebody, |case| person(source, &case.about.student)),
         guardians: source.case.map_or(&[], |case| &case.about.guardians),
         class_teacher: source.case.and_then(|case| class_teacher(source, case)),
         date: entry.as_ref().map_or_else(|| today.clone(), |entry| entry.day.clone()),
@@ -183,6 +183,14 @@ pub fn first_minutes(guide: &Guide) -> Result<Vec<String>> {
     let filled =
         |line: &String| terms.iter().fold(line.clone(), |line, (key, term)| line.replace(&format!("{{{key}}}"), term));
     Ok(guide.first_minutes.iter().map(filled).collect())
+}
+
+/// A line to write on by hand.
+const LINE: &str = "____________";
+
+/// Whoever a blank form will be about.
+fn somebody() -> Person {
+    Person { name: Some(LINE.to_owned()), ..Person::default() }
 }
 
 fn person(source: &Source<'_>, student: &Student) -> Person {

@@ -7,9 +7,11 @@ use serde_json::json;
 
 use crate::case::{Access, Case, text};
 use crate::config::{self, Privacy};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::pen::Pen;
+use crate::store::drafts;
 use crate::store::locker::Hold;
 use crate::store::{self, write};
 use crate::vault::convert::Outcome;
@@ -68,6 +70,27 @@ impl Office {
         let own = own.map_or("公钥", |key| key.as_str());
         let unknown = Error::new("你的公钥还没有登记在 team.yaml");
         Err(unknown.fix(format!("运行 crisis member key 你的成员编号 {own}，再封存")))
+    }
+
+    /// Takes away what lies in a sealed repository in clear and can be made again: letters, and drafts of answers. Gives
+    /// the names of the files.
+    pub fn clear_plain(&self) -> Result<Vec<String>> {
+        let mut cleared = Vec::new();
+        for folder in ["letters", drafts::FOLDER] {
+            let inside = self.repo.root.join(folder);
+            if disk::refuse_link(&inside).is_err() || !inside.is_dir() {
+                continue;
+            }
+            for path in disk::files(&inside)? {
+                if path.extension().is_some_and(|ending| ending == "age") {
+                    continue;
+                }
+                write::remove(&inside.join(&path))?;
+                let name = path.to_string_lossy().replace('\\', "/");
+                cleared.push(format!("{folder}/{name}"));
+            }
+        }
+        Ok(cleared)
     }
 
     /// The public half of the key on the recovery sheet, from now on; the cases are brought over to it later.

@@ -9,9 +9,10 @@ use crate::error::{Error, Result};
 use crate::office::Office;
 
 /// What of a repository is its own, by the first name of the path in it.
-const OWN: [&str; 11] = [
+const OWN: [&str; 12] = [
     "cases",
     "program",
+    "drafts",
     "guides",
     "templates",
     "intake",

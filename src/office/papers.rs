@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::case::Case;
 use crate::config::Privacy;
-use crate::documents::{self, Choice, Paper, Sheet, Source, Subject};
+use crate::documents::{self, BUNDLE, Choice, PACK, Paper, Sheet, Source, Subject};
 use crate::draft::Page;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
@@ -55,6 +55,9 @@ impl Office {
         choice: Choice<'_>,
     ) -> Result<Sheet> {
         let templates = self.templates()?;
+        if paper.name == PACK.name {
+            return documents::pack(&self.source(self.guide()?, &templates));
+        }
         let Some(case) = case else {
             let (mut audits, mut findings) = (Vec::new(), Vec::new());
             if paper.shows_audit(&templates) {
@@ -65,8 +68,12 @@ impl Office {
             return documents::sheet(&Source { audits: &audits, findings: &findings, ..source }, paper, choice);
         };
         let episode = which(case, episode)?;
-        let audits = if paper.shows_catalogue(&templates) { self.judge(case) } else { Vec::new() };
+        let is_bundle = paper.name == BUNDLE.name;
+        let audits = if is_bundle || paper.shows_catalogue(&templates) { self.judge(case) } else { Vec::new() };
         let source = self.source(self.guide_of(case, episode)?, &templates);
+        if is_bundle {
+            return documents::bundle(&Source { case: Some(case), episode, audits: &audits, ..source }, case);
+        }
         documents::sheet(&Source { case: Some(case), episode, audits: &audits, ..source }, paper, choice)
     }
 

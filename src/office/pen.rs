@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
-use crate::case::{About, Case, Stored};
+use crate::case::{About, Case, Stored, stamp};
 use crate::check;
 use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
@@ -137,7 +137,7 @@ impl<'o> Pen<'o> {
         for put in &plan.puts {
             match put {
                 Put::Case { about, page } => {
-                    let text = yaml::write(about.as_ref())?;
+                    let text = stamp::stamped(&plan.case, &yaml::write(about.as_ref())?);
                     let files = [("case.yaml", text.as_bytes()), (page.path.as_str(), page.text.as_bytes())];
                     repo.new_case(&plan.case, &self.office.rules()?.holders(about)?, &files)?;
                 }

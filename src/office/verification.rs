@@ -128,7 +128,8 @@ impl Office {
             let path = finding.path.unwrap_or_default();
             tally.damage.push(Damage { case: case.number.clone(), path, message: finding.message, fix: finding.fix });
         }
-        for found in check::broken_links(case, self.zone()) {
+        let links = check::broken_links(case, self.zone());
+        for found in links.into_iter().chain(check::changed_about(case)) {
             tally.damage.push(damage(found.path.unwrap_or_default(), &found.message, &found.fix));
         }
         for record in &case.records {
@@ -150,6 +151,19 @@ impl Office {
             };
             tally.damage.push(damage(PathBuf::from(&material.file), &message, fix));
         }
+        for damage in &mut tally.damage {
+            self.name_as_it_lies(&case.number, &mut damage.path);
+        }
         tally
+    }
+
+    /// Of a sealed case the file that somebody finds, not what is in it.
+    fn name_as_it_lies(&self, number: &str, path: &mut PathBuf) {
+        let folder = PathBuf::from("cases").join(number);
+        let Ok(name) = path.strip_prefix(&folder) else { return };
+        let name = name.to_string_lossy().replace('\\', "/");
+        if !self.repo.root.join(&*path).exists() {
+            *path = folder.join(self.repo.real_name(number, &name));
+        }
     }
 }

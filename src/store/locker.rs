@@ -221,7 +221,10 @@ pub fn material(folder: &Path, hold: &Hold, name: &str) -> Result<Vec<u8>> {
 /// What a material holds, read as a stream whether it is sealed or not.
 pub fn measure(folder: &Path, hold: &Hold, name: &str) -> Result<Measured> {
     let (path, mut plain) = reader(folder, hold, name)?;
-    let failed = |error| Error::io("读取", &path, &error);
+    let failed = |error: std::io::Error| match Unopened::from_read(&error) {
+        Some(unopened) => Error::from(unopened).path(&path),
+        None => Error::io("读取", &path, &error),
+    };
     let mut head = Vec::new();
     plain.by_ref().take(signature::HEAD).read_to_end(&mut head).map_err(failed)?;
     let (digest, size) = Hashing::new(head.chain(plain), &|_| {}).measure().map_err(failed)?;

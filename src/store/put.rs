@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::locker::{self, Hold};
 use super::{Repo, write};
-use crate::case::{self, About, PROGRAM};
+use crate::case::{self, About, PROGRAM, stamp};
 use crate::config::Privacy;
 use crate::disk::{self, Hashing};
 use crate::error::{Error, Result};
@@ -85,6 +85,7 @@ impl Repo {
     /// Takes the place of the `case.yaml` that is there.
     pub fn put_about(&self, number: &str, text: &str) -> Result<()> {
         let path = self.case_dir(number).join("case.yaml");
+        let text = stamp::stamped(number, text);
         match self.open_hold(number)?.key() {
             Some(key) => write::replace(&path.with_extension("yaml.age"), &key.seal(text.as_bytes())?),
             None => write::replace(&path, text.as_bytes()),
@@ -126,7 +127,9 @@ impl Repo {
     /// `case.yaml` as it stands, comments and all.
     pub fn about_text(&self, number: &str) -> Result<String> {
         let bytes = locker::file(&self.case_dir(number), &self.open_hold(number)?, "case.yaml")?;
-        String::from_utf8(bytes).map_err(|_| Error::new("case.yaml 不是 UTF-8 文字").fix("从备份找回"))
+        let text = String::from_utf8(bytes);
+        let text = text.map_err(|_| Error::new("case.yaml 不是 UTF-8 文字").fix("从备份找回"))?;
+        Ok(stamp::unstamped(&text).to_owned())
     }
 
     /// What a file of the case is really called, for whoever looks for it.

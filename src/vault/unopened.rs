@@ -77,7 +77,7 @@ impl Unopened {
             Self::Truncated => "文件不完整，后面缺了一截".into(),
             Self::Header => "加密文件的文件头损坏或被改动".into(),
             Self::Content => "加密文件的内容损坏：有字节被改动，或后面缺了一截".into(),
-            Self::TooNew => "加密格式比本程序新".into(),
+            Self::TooNew => "加密文件的文件头损坏，或加密格式比本程序新".into(),
             Self::TooMuchWork => "口令文件要求的计算量过大，拒绝打开".into(),
             Self::NotAKey => "打开了，但里面不是密钥".into(),
             Self::Plugin(why) => format!("硬件钥匙或它的 age 插件没有成功：{why}"),
@@ -94,7 +94,7 @@ impl Unopened {
                 "从备份或另一台电脑的副本恢复这个文件，不要在原文件上修补"
             }
             Self::NotAge => "确认文件没有拿错；明文文件不要以 .age 结尾",
-            Self::TooNew => "升级本程序，或用新版 age 程序打开",
+            Self::TooNew => "从备份或另一台电脑的副本恢复这个文件；确是新版程序写的，升级本程序",
             Self::TooMuchWork => "确认文件来自可信的人，用 age 程序打开后以普通口令重新加密",
             Self::NotAKey => "确认没有把别的文件改名成密钥文件；从备份恢复",
             Self::Plugin(_) => "插好硬件钥匙，确认 age 插件已安装，再试一次",

@@ -89,6 +89,8 @@ fn the_chain_orders_what_one_minute_holds() {
     assert!(!fork.are_apart(left, loose) && !fork.are_apart(loose, left));
 }
 
+const TAKEN: &str = "file: materials/a.jpg\nsize: 1\nsha256: aa\nto: 别处\nwhy: 放错了";
+
 #[test]
 fn corrections_of_what_is_not_there() {
     let faults = |records: &[(&str, &str, &str)]| {
@@ -97,7 +99,6 @@ fn corrections_of_what_is_not_there() {
     };
     let retract = |of: &'static str| ("amendment", "2026-03-06 09:00", of);
     let withdrawn = |rest: &'static str| ("withdrawal", "2026-03-07 09:00", rest);
-    const TAKEN: &str = "file: materials/a.jpg\nsize: 1\nsha256: aa\nto: 别处\nwhy: 放错了";
     assert_eq!(faults(&[]), (0, 0, 2));
     assert_eq!(faults(&[retract("amends: r9\nwrong: 某\nright: 某\nretract: true")]), (1, 0, 3));
     // What corrects itself corrects nothing.
@@ -186,8 +187,46 @@ fn who_was_in_charge_and_whether_it_can_be_opened() {
     opened.custody = Some(Custody::default());
     assert!(!opened.is_locked() && opened.damage_status() == 0, "sealed, and opened");
     let lost = Case::unopened("2026-TEST", crisis::error::Error::new("钥匙坏了"));
-    assert!(
-        lost.is_locked() == false && lost.damage_status() == 2,
-        "the rest is shown, and it is said that it is the rest"
-    );
+    assert!(!lost.is_locked() && lost.damage_status() == 2, "the rest is shown, and it is said that it is the rest");
+}
+
+/// A record that was changed is named itself, and not the one after it, wherever that can be told.
+#[test]
+fn what_changed_is_named_on_its_own_file() {
+    let zone = Calendar::default().zone;
+    // Four records, each written upon the one before, in one minute.
+    let chained = |texts: [&str; 4], cut: Option<usize>| {
+        let mut written: Vec<String> = Vec::new();
+        let mut files = vec![File::new("case.yaml", Ok(ABOUT.as_bytes().to_vec()))];
+        for (at, text) in texts.iter().enumerate() {
+            let prev = written.last().map_or(String::new(), |last: &String| format!("prev: {last}\n"));
+            let page = |text: &str, prev: &str| {
+                format!(
+                    "---\nid: r{at}\nkind: follow_up\nepisode: 1\nat: 2026-03-05T21:00+08:00\nby: c\nwritten: 2026-03-05T21:00+08:00\n{prev}state: {text}\n---\n"
+                )
+            };
+            let bytes = page("原话", &prev).into_bytes();
+            written.push(crisis::record::digest(&bytes));
+            let now = match *text {
+                "" => page("原话", &prev),
+                "prev" => page("原话", &format!("prev: {}\n", "0".repeat(64))),
+                changed => page(changed, &prev),
+            };
+            if cut != Some(at) {
+                files.push(File::new(format!("records/2026-03-05-follow_up-r{at}.md"), Ok(now.into_bytes())));
+            }
+        }
+        let found = crisis::check::broken_links(&loaded(files), zone);
+        found.into_iter().filter_map(|found| found.record).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(chained(["", "", "", ""], None), "");
+    assert_eq!(chained(["改", "", "", ""], None), "r0");
+    assert_eq!(chained(["", "改", "", ""], None), "r1");
+    assert_eq!(chained(["", "", "改", ""], None), "r2");
+    assert_eq!(chained(["", "", "", "改"], None), "", "the last one: only who kept its digest knows");
+    assert_eq!(chained(["", "prev", "", ""], None), "r1", "its own link and what names it say it once");
+    assert_eq!(chained(["", "", "", "prev"], None), "r2", "either of the two, and it says so");
+    // What is gone is missed where it lay.
+    assert_eq!(chained(["", "", "", ""], Some(0)), "r1");
+    assert_eq!(chained(["", "", "", ""], Some(2)), "r1");
 }

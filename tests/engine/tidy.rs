@@ -50,6 +50,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "checklist",
             "config",
             "dashboard",
+            "disk",
             "documents",
             "draft",
             "duty",

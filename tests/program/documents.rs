@@ -341,3 +341,55 @@ fn renderings_stay_as_they_were_looked_at() {
         insta::assert_snapshot!(paper, stable);
     }
 }
+
+/// A form to fill in by hand needs no case and is never filled in; all of them are one pack.
+#[test]
+fn blank_forms_are_about_nobody() {
+    let school = Sandbox::school();
+    school.ok(&words("open --student 林示例 --known '昨天 21:30' --finder 丁假设 --saw 话 --by keeper"));
+    school.ok(&words("record contact 林示例 --with 林大 --via 电话 --reached yes --said 会来 --by keeper"));
+    let number = school.ok(&["list", "--format", "json"]).json()[0]["case"].as_str().unwrap().to_owned();
+    let printed = |args: &[&str]| {
+        school.ok(&[&["print", "--to", "md", "--out", "form.md", "--force"][..], args].concat());
+        std::fs::read_to_string(school.path("form.md")).unwrap()
+    };
+    let one = printed(&["--blank", "agreement-student"]);
+    assert!(one.contains("签名") && !one.contains("林示例") && !one.contains(&number), "{one}");
+    let list = printed(&[&number, "contact-record", "--blank"]);
+    assert!(list.contains("签名") && !list.contains("会来") && !list.contains("林大"), "{list}");
+    let all = printed(&["--blank", "all"]);
+    for title in [
+        "评估表",
+        "安全协议书(学生)",
+        "安全协议书(监护人)",
+        "安全计划",
+        "家校沟通",
+        "请假情况",
+        "当面交接单",
+        "强制报告",
+    ] {
+        assert!(all.contains(title), "{title}");
+    }
+    assert!(!all.contains("林示例") && !all.contains(&number));
+    let lost = school.run(&["print", "--blank"]);
+    assert!(lost.status == 2 && lost.stderr.contains("all"), "{}", lost.stderr);
+}
+
+/// Everything of a case as one paper: cover, catalogue, every record that has a paper, the lists, the timeline.
+#[test]
+fn a_bundle_holds_everything_in_order() {
+    let school = Sandbox::school();
+    school.ok(&words("open --student 林示例 --known '昨天 21:30' --finder 丁假设 --saw 话 --by keeper"));
+    school.ok(&words("assess 林示例 --dimension 情绪=低落两周 --crisis yes --refer no --by keeper"));
+    school.ok(&words("assess 林示例 --dimension 情绪=平稳一些 --crisis no --refer no --by keeper"));
+    school.ok(&words("record contact 林示例 --with 林大 --via 电话 --reached yes --said 会来接 --by keeper"));
+    school.ok(&words("print 林示例 bundle --to md --out all.md"));
+    let text = std::fs::read_to_string(school.path("all.md")).unwrap();
+    let order = ["一人一案", "卷内目录", "低落两周", "平稳一些", "危机干预记录表", "家校沟通", "会来接", "个案时间线"];
+    let mut rest = text.as_str();
+    for part in order {
+        let at = rest.find(part).unwrap_or_else(|| panic!("{part} is not there, or not in its place\n{text}"));
+        rest = &rest[at + part.len()..];
+    }
+    assert!(!text.contains("休学"), "no list of what there is none of");
+}

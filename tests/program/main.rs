@@ -8,6 +8,7 @@ mod commands;
 mod coverage;
 mod documents;
 mod examples;
+mod flips;
 mod generated;
 mod guides;
 mod history;

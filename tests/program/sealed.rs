@@ -448,7 +448,7 @@ fn the_stock_program_opens_everything_and_its_files_are_read() {
         for file in sealed_files(&folder).iter().filter(|file| !file.ends_with("key.age")) {
             let opened = stock(&["-d", "-i", case_key.to_str().unwrap(), file.to_str().unwrap()], b"").unwrap();
             assert!(
-                opened.starts_with(b"---\nid:") || opened.starts_with(b"student:") || opened == "图里的内容".as_bytes()
+                opened.starts_with(b"---\nid:") || opened.starts_with(b"# crisis") || opened == "图里的内容".as_bytes()
             );
         }
     }
@@ -487,4 +487,30 @@ fn what_the_folder_of_a_fellow_says_is_known_everywhere() {
         let shown = ok(&school, &["show", "叶示例"]).stdout;
         assert!(shown.contains("见同一事件的另一份档案") && !shown.contains("班会课"), "{shown}");
     }
+}
+
+/// What can be made again goes when a repository is sealed, and that is said.
+#[test]
+fn letters_and_drafts_do_not_stay_in_clear() {
+    let school = Sandbox::school();
+    school.ok(&words("open --student 林示例 --known '昨天 21:30' --finder 丁假设 --saw 话 --by keeper"));
+    school.ok(&["refer", "林示例", "--to", "某医院", "--reason", "请检查", "--by", "keeper"]);
+    std::fs::create_dir_all(school.path("drafts")).unwrap();
+    std::fs::write(school.path("drafts/open.yaml"), "saved: 2026-03-06\nanswers: { saw: 一句话 }\n").unwrap();
+    let key = tempfile::tempdir().unwrap();
+    let (identity, sheet) = (key.path().join("me.txt"), key.path().join("paper.html"));
+    let (identity, sheet) = (identity.display().to_string(), sheet.display().to_string());
+    let made = school.ok(&["key", "new", "--identity", &identity]).stdout;
+    let public = made.split_whitespace().find(|word| word.starts_with("age1")).unwrap().to_owned();
+    school.ok(&["member", "key", "keeper", &public]);
+    let sealed = school.ok(&["seal", "--identity", &identity, "--recovery-sheet", &sheet, "--by", "keeper"]);
+    assert!(sealed.stderr.contains("letters/") && sealed.stderr.contains("drafts/open.yaml"), "{}", sealed.stderr);
+    let left: Vec<_> = school
+        .files()
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("letters") || name.starts_with("drafts"))
+        .collect();
+    assert!(left.is_empty());
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(school.files().iter().all(|(_, bytes)| !text(bytes).contains("一句话") && !text(bytes).contains("林示例")));
 }

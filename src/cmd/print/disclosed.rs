@@ -54,7 +54,7 @@ pub fn run(
     (paper, choice): (&'static Paper, Choice<'_>),
 ) -> Done {
     let (flags, to) = (&args.copy, args.to);
-    let folder = args.out.is_none().then(|| office.folder(None)).transpose()?;
+    let folder = args.out.is_none().then(|| app.folder_for_papers(office, None)).transpose()?;
     let (recipient, basis) = (flags.recipient.as_deref(), flags.basis.as_deref());
     let copy = office.copy(Request { case, episode: args.episode, role, recipient, basis, paper, choice })?;
     let bytes = if app.dry_run { Ok(Vec::new()) } else { bytes(&copy.sheet, to) };

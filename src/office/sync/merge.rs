@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::merge::{self, Conflict, Side, Texts};
+use crate::case::stamp;
 use crate::error::{Error, Result};
 use crate::history::{Changes, Entry, Git};
 use crate::office::Office;
@@ -334,6 +335,7 @@ impl Merger<'_> {
 
     /// Sealed where the case will be.
     fn put_about(&mut self, number: &str, text: &str) -> Result<()> {
+        let text = stamp::stamped(number, text);
         let key = format!("cases/{number}/{KEY_FILE}");
         let key = match self.out.changes.get(&key) {
             Some(entry) => entry.clone(),
@@ -365,7 +367,8 @@ impl Merger<'_> {
             (None, Some(entry)) => Some(self.git().read(entry)?),
             (None, None) => None,
         };
-        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
+        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+        Ok(text.map(|text| stamp::unstamped(&text).to_owned()))
     }
 }
 
