@@ -23,7 +23,7 @@ mod entry;
 mod extract;
 mod scope;
 
-pub use self::data::first_minutes;
+pub use self::data::{first_minutes, idle_terms};
 pub use self::scope::{Account, Audience, Scope};
 
 /// A paper as the registry knows it.

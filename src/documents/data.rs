@@ -153,11 +153,28 @@ fn since(source: &Source<'_>) -> Option<String> {
     }
 }
 
-fn terms(guide: &Guide) -> Result<BTreeMap<String, String>> {
+fn own_terms() -> Result<BTreeMap<String, String>> {
     let own: Result<BTreeMap<String, String>, _> = toml::from_str(WORDS);
-    let mut terms = own.map_err(|error| Error::new(format!("程序自带的用词读不出来：{}", error.message())))?;
+    own.map_err(|error| Error::new(format!("程序自带的用词读不出来：{}", error.message())))
+}
+
+fn terms(guide: &Guide) -> Result<BTreeMap<String, String>> {
+    let mut terms = own_terms()?;
     terms.extend(guide.terms.clone());
     Ok(terms)
+}
+
+/// What the guide calls a thing that no paper of the program names, and gaps in its first minutes that no term fills.
+pub fn idle_terms(guide: &Guide) -> Result<Vec<String>> {
+    let own = own_terms()?;
+    let lines = guide.first_minutes.join("\n");
+    let is_idle = |key: &&String| !own.contains_key(*key) && !lines.contains(&format!("{{{key}}}"));
+    let idle = guide.terms.keys().filter(is_idle);
+    let idle = idle.map(|key| format!("称呼“{key}”没有哪里用到（本校自己的模板除外）"));
+    let gaps = lines.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(key, _)| key.to_owned()));
+    let empty = gaps.filter(|key| !own.contains_key(key) && !guide.terms.contains_key(key));
+    let empty = empty.map(|key| format!("first_minutes 里的 {{{key}}} 没有称呼可换，会照样印出来"));
+    Ok(idle.chain(empty).collect())
 }
 
 /// What anybody does first, in the guide's words and the school's terms.

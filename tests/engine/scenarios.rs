@@ -32,6 +32,27 @@ fn every_duty_of_the_default_guide_is_decided_both_ways() {
     }
 }
 
+/// The guides of other invented schools: none of them needs a line of the program.
+#[test]
+fn the_guides_of_the_examples_do_what_their_scenarios_say_and_decide_every_duty_both_ways() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/guides");
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let guides: Vec<_> = paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
+    assert_eq!(guides.len(), 3);
+    for path in guides {
+        let text = |path: &std::path::Path| std::fs::read_to_string(path).unwrap();
+        let guide = read_guide(&text(&path), None).unwrap_or_else(|faults| panic!("{}", faults[0]));
+        assert!(guide.title.contains("示例") || guide.title.contains("Example"), "{}", guide.title);
+        assert_eq!(Some(guide.id.as_str()), path.file_stem().and_then(|stem| stem.to_str()));
+        let answers = answers(&guide, &text(&path.with_extension("scenarios.yaml")));
+        let wrong = answers.iter().find(|answer| !answer.passed);
+        assert!(wrong.is_none(), "{} {:?}", guide.id, wrong.map(|wrong| (wrong.line, &wrong.code, &wrong.found)));
+        for duty in coverage(&guide, &answers) {
+            assert!(duty.owed && duty.quiet, "{} {}", guide.id, duty.code);
+        }
+    }
+}
+
 const DUTY: &str = "
 [[duty]]
 code = \"D1\"

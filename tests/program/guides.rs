@@ -127,3 +127,23 @@ fn what_a_new_edition_changes_and_what_that_does_to_the_files() {
     let refused = school.run(&["guide", "diff", "guides/shiyan.toml", "new/shiyan.toml"]);
     assert!(refused.status == 2 && refused.stderr.contains("new/shiyan.toml"), "{}", refused.stderr);
 }
+
+#[test]
+fn what_serves_nothing_and_what_says_nothing_is_listed() {
+    let school = Sandbox::school();
+    let path = school.path("guides/shiyan.toml");
+    let guide = fs::read_to_string(&path).unwrap();
+    let quiet = school.ok(&["guide", "check"]);
+    assert!(quiet.stderr.is_empty(), "{}", quiet.stderr);
+    let changed = guide
+        .replacen("[terms]\n", "[terms]\nhotlien = \"12345\"\n", 1)
+        .replacen("{hotline}", "{hotlime}", 1)
+        .replacen("{hotline}", "{hotlime}", 1)
+        .replacen("[[clause]]\n", "[[clause]]\nid = \"九\"\ntitle = \"某条\"\n\n[[clause]]\n", 1);
+    fs::write(&path, changed).unwrap();
+    let told = school.ok(&["guide", "check"]).stderr;
+    for said in ["称呼“hotlien”没有哪里用到", "条款 九 没有什么落实它", "{hotlime} 没有称呼可换"]
+    {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+}

@@ -7,21 +7,31 @@ use crate::office::coverage::{Served, coverage};
 use crate::paper::escape::escaped;
 use crate::ui::Format;
 
-pub fn say(app: &App, guide: &Guide) -> Result<()> {
+/// Every clause, with what serves it in this program.
+pub fn rows(app: &App, guide: &Guide) -> Vec<Served> {
     let words = (app.program.words)();
     let commands: Vec<String> = words.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    let rows = coverage(guide, &commands);
+    coverage(guide, &commands)
+}
+
+pub fn say(app: &App, guide: &Guide) -> Result<()> {
+    let rows = rows(app, guide);
     if app.ui.format == Format::Json {
         return app.ui.json(&rows);
     }
     app.ui.say(&markdown(guide, &rows))?;
+    hint(app, &rows);
+    Ok(())
+}
+
+/// Clauses that nothing serves, and what is said to serve one and does not exist.
+pub fn hint(app: &App, rows: &[Served]) {
     for row in rows.iter().filter(|row| row.is_empty()) {
         app.ui.hint(&format!("提示：条款 {} 没有什么落实它", row.clause));
     }
     for row in rows.iter().filter(|row| !row.unknown.is_empty()) {
         app.ui.hint(&format!("提示：条款 {} 的 served_by 里，程序没有：{}", row.clause, row.unknown.join("、")));
     }
-    Ok(())
 }
 
 fn markdown(guide: &Guide, rows: &[Served]) -> String {
