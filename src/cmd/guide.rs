@@ -95,7 +95,9 @@ fn say(app: &App, action: &Action, guide: &Guide) -> Done {
 fn unknown_commands(app: &App, guide: &Guide) -> Vec<Error> {
     let line = (app.program.words)();
     let is_known = |word: &str| {
-        let is_it = |command: &clap::Command| command.get_name() == word || command.get_all_aliases().any(|alias| alias == word);
+        let is_it = |command: &clap::Command| {
+            command.get_name() == word || command.get_all_aliases().any(|alias| alias == word)
+        };
         line.get_subcommands().any(is_it)
     };
     let duties = guide.duties.iter().map(|duty| (&duty.code, &duty.fix));

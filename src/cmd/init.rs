@@ -52,14 +52,8 @@ pub fn run(app: &App, args: Args) -> Done {
     let dir = args.dir.clone().unwrap_or_else(|| PathBuf::from("."));
     founding::is_free(&dir)?;
     let member = app.by.clone().unwrap_or_else(|| "keeper".to_owned());
-    let mut request = Request {
-        dir: dir.clone(),
-        school: school.clone(),
-        guide: args.guide.clone(),
-        name,
-        member,
-        sealing: None,
-    };
+    let mut request =
+        Request { dir: dir.clone(), school: school.clone(), guide: args.guide.clone(), name, member, sealing: None };
     // A guide that is unsound is refused before a key is made for it.
     founding::plan(&request)?;
     if !args.plain {

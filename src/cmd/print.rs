@@ -56,14 +56,23 @@ fn help() -> String {
         let papers = PAPERS.iter().filter(|paper| matches!(paper.subject, Subject::School) == school);
         papers.map(Paper::about).collect::<Vec<_>>().join("、")
     };
-    format!("案号、学号或姓名，然后是文书：{}、{}；全校的文书不写案号：{}；加 --blank 打空白表，不写案号，{}", of(false), BUNDLE.about(), of(true), PACK.about())
+    format!(
+        "案号、学号或姓名，然后是文书：{}、{}；全校的文书不写案号：{}；加 --blank 打空白表，不写案号，{}",
+        of(false),
+        BUNDLE.about(),
+        of(true),
+        PACK.about()
+    )
 }
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     args.out.iter().try_for_each(|path| office.may_put(path, app.force))?;
     if args.blank && args.what.is_empty() {
-        return Err(Error::new("没有写是哪一种空白表").field("DOC").fix("写成 crisis print --blank 文书；全部的写 all").into());
+        return Err(Error::new("没有写是哪一种空白表")
+            .field("DOC")
+            .fix("写成 crisis print --blank 文书；全部的写 all")
+            .into());
     }
     let paper = match args.what.last() {
         None if app.ui.can_ask() => {

@@ -61,16 +61,13 @@ pub fn is_written_by_hand(kind: &Kind) -> bool {
 fn of_kind(kind: &'static Kind) -> Command {
     Command::new(kind.name).about(kind.about()).visible_alias(kind.title()).defer(|command| {
         let name = command.get_name().to_owned();
-        command
-            .arg(Arg::new("case").value_name("CASE").help("案号、学号或姓名"))
-            .args(form::arguments(&name))
-            .arg(
-                Arg::new(EPISODE)
-                    .long("episode")
-                    .value_name("N")
-                    .value_parser(clap::value_parser!(u32))
-                    .help("第几次危机（默认：最近一次）"),
-            )
+        command.arg(Arg::new("case").value_name("CASE").help("案号、学号或姓名")).args(form::arguments(&name)).arg(
+            Arg::new(EPISODE)
+                .long("episode")
+                .value_name("N")
+                .value_parser(clap::value_parser!(u32))
+                .help("第几次危机（默认：最近一次）"),
+        )
     })
 }
 

@@ -39,7 +39,10 @@ pub fn run(app: &App, args: Args) -> Done {
     }
     let cleared = office.clear_plain()?;
     if !cleared.is_empty() {
-        app.ui.hint(&format!("删去了库里的明文：{}。建议书可以随时再打印：crisis print 案号 referral --out 文件夹", cleared.join("、")));
+        app.ui.hint(&format!(
+            "删去了库里的明文：{}。建议书可以随时再打印：crisis print 案号 referral --out 文件夹",
+            cleared.join("、")
+        ));
     }
     Ok(0)
 }

@@ -21,7 +21,8 @@ pub fn run(app: &App, args: Args) -> Done {
     let case = office.find(&args.case)?;
     office.writer(&case)?;
     let guide = office.guide_of_latest(&case)?;
-    let (fields, body) = form::fill(&app.talk(&office, guide, Which::Of(&case, "withdrawal")), "withdrawal", &args.said.said)?;
+    let (fields, body) =
+        form::fill(&app.talk(&office, guide, Which::Of(&case, "withdrawal")), "withdrawal", &args.said.said)?;
     let pen = office.pen()?;
     let case = pen.case(&case.number);
     let plan = pen.withdraw(&case, &args.file, fields, body)?;

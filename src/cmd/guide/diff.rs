@@ -24,7 +24,8 @@ pub fn run(app: &App, args: &Args) -> Done {
     let is_home = app.repo.is_some() || store::find(Path::new(".")).is_ok();
     let effects = if is_home { Some(comparing::effects(&app.office()?, &pair)?) } else { None };
     if app.ui.format == Format::Json {
-        let told = effects.as_ref().map(|told| json!({ "cases": told.cases, "locked": told.locked, "duties": told.effects }));
+        let told =
+            effects.as_ref().map(|told| json!({ "cases": told.cases, "locked": told.locked, "duties": told.effects }));
         app.ui.json(&json!({ "old": pair.old.id, "new": pair.new.id, "changes": pair.changes, "effects": told }))?;
         return Ok(0);
     }
@@ -67,7 +68,12 @@ fn effects_told(effects: &Effects) -> String {
     for effect in &effects.effects {
         let (old, new) = (word(effect.old), word(effect.new));
         let cases = effect.cases.join("、");
-        text.push_str(&format!("  {} {}：{old} → {new}，{} 份：{cases}\n", effect.code, effect.title, effect.cases.len()));
+        text.push_str(&format!(
+            "  {} {}：{old} → {new}，{} 份：{cases}\n",
+            effect.code,
+            effect.title,
+            effect.cases.len()
+        ));
     }
     if effects.effects.is_empty() {
         text.push_str("  没有一项职责不同\n");
