@@ -1,8 +1,10 @@
 //! Rules over time: what holds only for a while, clocks before a date, counts by the calendar, gaps that are remembered.
 
-use crate::common::cases::{WORDS, case, case_of, judged, one_duty, read_guide};
+use crate::common::cases::{WORDS, at, case, case_of, judged, one_duty, read_guide, team};
 use crisis::case::Case;
 use crisis::duty::State::{self, *};
+use crisis::duty::{self, Setting};
+use crisis::time::{Calendar, Term};
 
 type Told<'t> = (&'t str, &'t str, &'t str);
 
@@ -348,4 +350,108 @@ fn what_time_can_not_say_is_refused() {
             faults[0]
         );
     }
+}
+
+/// On which side of its edge each of these rules stands.
+#[test]
+fn edges_of_intervals_periods_and_stages() {
+    let duty =
+        |due: &str| format!("when = [{{ kind = \"report\" }}]\nneeds = [{{ kind = \"follow_up\" }}]\ndue = {due}");
+    let every = duty("{ every = \"24h\" }");
+    assert_eq!(remark(&every, &[REPORT, follow("2026-03-06 21:00")], "2026-03-06 22:00"), "");
+    assert!(remark(&every, &[REPORT, follow("2026-03-06 21:01")], "2026-03-06 22:00").contains("才有"));
+    // What lies on the edge of two periods belongs to the earlier alone.
+    let daily = duty("{ count = 1, per = \"24h\" }");
+    assert_eq!(state(&daily, &[REPORT, follow("2026-03-06 21:00")], "2026-03-06 22:00"), Open);
+    assert_eq!(state(&daily, &[REPORT, follow("2026-03-06 21:00")], "2026-03-07 22:00"), Late);
+    let twice = duty("{ count = 2, per = \"24h\" }");
+    let closed = |when: &'static str| -> Told { ("closure", when, CLOSED) };
+    let met_by = |records: &[Told]| {
+        judged(&one_duty(&twice), &case(records), "2026-03-20 09:00", |it| {
+            (it.state, it.met_by.clone(), it.reason.clone())
+        })
+    };
+    let at_edge = met_by(&[REPORT, follow("2026-03-06 21:00"), closed("2026-03-07 10:00")]);
+    assert!(at_edge.0 == Late && at_edge.1.is_none(), "nothing was done after what was missed: {at_edge:?}");
+    let some = |text: &str| Some(text.to_owned());
+    let too_soon = met_by(&[REPORT, closed("2026-03-06 10:00")]);
+    assert_eq!(too_soon, (NotApplicable, None, some("没有满一个周期就结束了")));
+    assert_eq!(met_by(&[REPORT, follow("2026-03-06 08:00"), closed("2026-03-06 10:00")]).0, Met, "as far as it went");
+    // Lengths of two units follow one another.
+    let stages = duty("{ stages = [{ count = 1, per = \"1w\" }, { count = 1, per = \"1mo\" }] }");
+    assert_eq!(due(&stages, &[REPORT, follow("2026-03-06 09:00")], "2026-03-14 09:00"), "2026-04-12 23:59");
+}
+
+#[test]
+fn edges_of_terms_and_of_dates_ahead() {
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let term = |name: &str, from: &str, to: &str| Term { name: name.to_owned(), from: day(from), to: day(to) };
+    let calendar = Calendar {
+        terms: vec![term("春", "2026-03-02", "2026-07-03"), term("秋", "2026-09-01", "2027-01-22")],
+        ..Calendar::default()
+    };
+    let guide = one_duty(
+        "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"contact\" }]\ndue = { within = \"1w\", from = \"term_start\" }",
+    );
+    for (reported, due) in [("2026-03-02 09:00", "2026-03-09"), ("2026-03-03 09:00", "2026-09-08")] {
+        let (team, case) = (team(), case(&[("report", reported, REPORT.2)]));
+        let setting = Setting { guide: &guide, team: &team, calendar: &calendar, now: at("2026-03-05 09:00") };
+        let outcomes = duty::outcomes(&duty::Facts::of(setting, &case, 1));
+        assert_eq!(outcomes[0].due.unwrap().date_naive(), day(due), "{reported}");
+    }
+    // Its own date counts, whichever comes first.
+    let before = "when = [{ kind = \"enrolment\", change = \"suspend\" }]\nneeds = [{ kind = \"contact\" }]
+        due = { before = \"15d\", from = { kind = \"enrolment\", change = \"suspend\", time = \"until\" } }";
+    let suspended = |when: &'static str, rest: &'static str| -> Told { ("enrolment", when, rest) };
+    let first = suspended("2026-03-10 09:00", "change: suspend\neffective: 2026-03-10\nuntil: 2026-10-01");
+    let second = suspended("2026-03-12 09:00", "change: suspend\neffective: 2026-03-12\nuntil: 2026-09-01");
+    assert_eq!(due(before, &[first, second], "2026-03-13 09:00"), "2026-09-16 23:59");
+    // A record that is not there has not left out its time.
+    let within = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"contact\" }]
+        due = { within = \"1w\", from = { kind = \"enrolment\", change = \"suspend\", time = \"until\" } }";
+    assert_eq!(state(within, &[REPORT], "2026-03-13 09:00"), Pending);
+}
+
+#[test]
+fn edges_of_stretches() {
+    let (high, low) = (level("high"), level("low"));
+    let assessed = |when: &'static str, text: &'static str| -> (&'static str, &'static str, &'static str) {
+        ("assessment", when, text)
+    };
+    let (high, low): (&'static str, &'static str) = (high.leak(), low.leak());
+    let meeting = |when: &'static str, purpose: &'static str| -> Told<'static> { ("meeting", when, purpose) };
+    let (on, off) =
+        ("purpose: 会商\nparticipants: []\ndecisions: []", "purpose: 别的\nparticipants: []\ndecisions: []");
+    // Both must hold: only the time that lies in both counts, and one that only touches is none.
+    let both = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"contact\" }]\ndue = \"at_once\"
+        while = [{ kind = \"assessment\", level = \"high\" }, { kind = \"meeting\", purpose = \"会商\" }]";
+    let since = |records: &[Told]| {
+        judged(&one_duty(both), &case(records), "2026-04-01 09:00", |it| {
+            (it.state, it.since.map(|at| at.format("%m-%d").to_string()))
+        })
+    };
+    let report: Told = ("report", "2026-03-01 09:00", REPORT.2);
+    let overlap = [
+        report,
+        assessed("2026-03-02 10:00", high),
+        meeting("2026-03-04 10:00", on),
+        meeting("2026-03-10 10:00", off),
+        assessed("2026-03-20 10:00", low),
+    ];
+    assert_eq!(since(&overlap), (Missing, Some("03-04".to_owned())));
+    let touching = [
+        report,
+        assessed("2026-03-02 10:00", high),
+        meeting("2026-03-04 10:00", on),
+        assessed("2026-03-04 10:00", low),
+    ];
+    assert_eq!(since(&touching).0, NotApplicable);
+    // Each record imposes it in the stretch in which it falls: with its beginning, and not before.
+    let each =
+        "when = [{ kind = \"assessment\", level = \"high\" }]\nwhile = [{ kind = \"assessment\", level = \"high\" }]
+        each = true\nneeds = [{ kind = \"contact\" }]\ndue = \"at_once\"";
+    assert_eq!(state(each, &[report, assessed("2026-03-02 10:00", high)], "2026-03-03 09:00"), Missing);
+    let reported =
+        each.replace("when = [{ kind = \"assessment\", level = \"high\" }]", "when = [{ kind = \"report\" }]");
+    assert_eq!(state(&reported, &[report, assessed("2026-03-02 10:00", high)], "2026-03-03 09:00"), NotApplicable);
 }

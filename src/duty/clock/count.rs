@@ -138,6 +138,6 @@ fn judge<'f, 'c>(
         },
         (None, Some(_)) if window.closed => Verdict::new(State::Met, None, last),
         (None, Some((to, ..))) => Verdict { reason, ..Verdict::new(State::Open, Some(to), None) },
-        (None, None) => Verdict { reason, ..Verdict::new(State::Met, None, last) },
+        (None, None) => Verdict::new(State::Met, None, last),
     }
 }
