@@ -406,6 +406,9 @@ fn edges_of_terms_and_of_dates_ahead() {
     let first = suspended("2026-03-10 09:00", "change: suspend\neffective: 2026-03-10\nuntil: 2026-10-01");
     let second = suspended("2026-03-12 09:00", "change: suspend\neffective: 2026-03-12\nuntil: 2026-09-01");
     assert_eq!(due(before, &[first, second], "2026-03-13 09:00"), "2026-09-16 23:59");
+    let each = before.replace("due =", "each = true\n        due =");
+    assert_eq!(state(&each, &[first, second], "2026-08-16 09:00"), Open);
+    assert_eq!(state(&each, &[first, second], "2026-08-20 09:00"), Late, "the second one's own date has passed");
     // A record that is not there has not left out its time.
     let within = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"contact\" }]
         due = { within = \"1w\", from = { kind = \"enrolment\", change = \"suspend\", time = \"until\" } }";
