@@ -1,17 +1,20 @@
 //! The only mouth. stdout is the answer alone; hints, warnings and errors go to stderr.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inquire::set_global_render_config;
 use inquire::ui::{RenderConfig, Styled};
+use terminal_size::{Width, terminal_size};
 use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result};
 
 pub mod editor;
+mod fold;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub enum Format {
@@ -35,10 +38,11 @@ impl Ui {
         Self { format, no_input }
     }
 
-    /// A line of the answer.
+    /// A line of the answer; for people not wider than their screen.
     pub fn say(&self, text: &str) -> Result<()> {
+        let width = if self.format == Format::Human { width(io::stdout()) } else { None };
         let mut out = io::stdout().lock();
-        match writeln!(out, "{}", text.trim_end()) {
+        match writeln!(out, "{}", folded(text.trim_end(), width)) {
             // Whoever reads may stop reading (`| head`); that is not a failure.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             done => done.map_err(|error| Error::new(format!("写不到屏幕：{error}"))),
@@ -114,7 +118,19 @@ pub fn waiting() {
 
 fn hint(text: &str) {
     // A closed stderr leaves nobody to tell.
-    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
+    let _ = writeln!(io::stderr().lock(), "{}", folded(text.trim_end(), width(io::stderr())));
+}
+
+/// How many columns somebody sees who looks at this: of the terminal, or as COLUMNS says. Whatever else reads gets
+/// whole lines.
+fn width(out: impl IsTerminal) -> Option<usize> {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let of_terminal = || terminal_size().map(|(Width(columns), _)| usize::from(columns));
+    said.or_else(|| out.is_terminal().then(of_terminal).flatten())
+}
+
+fn folded(text: &str, width: Option<usize>) -> Cow<'_, str> {
+    width.map_or(Cow::Borrowed(text), |width| Cow::Owned(fold::fold(text, width)))
 }
 
 /// A bar on stderr for work that lasts. It takes itself away when it is dropped.
@@ -191,6 +207,9 @@ pub fn csv_line<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
     fields.into_iter().map(field).collect::<Vec<_>>().join(",")
 }
 
+/// Blank columns behind each column of a table.
+const GAP: usize = 2;
+
 /// A table written while its rows come: how wide each column may become is known before. Looks like [`table`].
 pub struct Columns(Vec<usize>);
 
@@ -199,29 +218,33 @@ impl Columns {
         Self(widths.into_iter().collect())
     }
 
-    pub fn rule(&self, line: char) -> String {
-        let width = self.0.iter().map(|width| width + 2).sum::<usize>() + self.0.len().saturating_sub(1);
-        line.to_string().repeat(width)
+    pub fn rule(&self) -> String {
+        "─".repeat(self.0.iter().map(|width| width + GAP).sum())
     }
 
     pub fn row<'a>(&self, cells: impl IntoIterator<Item = &'a str>) -> String {
         let mut line = String::new();
         for (cell, width) in cells.into_iter().zip(&self.0) {
-            let missing = width.saturating_sub(cell.width());
-            line.push_str(if line.is_empty() { " " } else { "  " });
             line.push_str(cell);
-            line.push_str(&" ".repeat(missing + 1));
+            line.push_str(&" ".repeat(width.saturating_sub(cell.width()) + GAP));
         }
         line.truncate(line.trim_end().len());
         line
     }
 }
 
-/// A table whose columns line up, Chinese or not.
+/// A table whose columns line up, Chinese or not; where somebody looks at it, long cells are folded.
 pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    let style = TableStyle::new().header_separator(LineStyle::none().fill('─'));
+    table.load_style(style).set_content_arrangement(ContentArrangement::Disabled);
+    if let Some(width) = width(io::stdout()) {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    }
     table.set_header(head);
     table.add_rows(rows);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, GAP as u16));
+    }
     table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

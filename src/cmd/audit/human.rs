@@ -68,11 +68,11 @@ impl Matrix {
     fn head(&self, headings: &[Heading]) -> String {
         let marks = headings.iter().map(|heading| heading.mark.as_str());
         let head = self.0.row(["案号", "次", "状态"].into_iter().chain(marks).chain(["归档"]));
-        format!("{}\n{head}\n{}", self.0.rule('─'), self.0.rule('═'))
+        format!("{head}\n{}", self.0.rule())
     }
 
     fn row(&self, row: &Row) -> String {
-        format!("{}\n{}", self.0.row(cells(row).iter().map(String::as_str)), self.0.rule('─'))
+        self.0.row(cells(row).iter().map(String::as_str))
     }
 }
 
