@@ -17,6 +17,7 @@ use crate::store;
 use crate::store::locker::Locker;
 use crate::time::parse;
 use crate::ui::{self, Ui};
+use crate::wording::commands::chinese;
 
 /// What stops a command: one error, or every fault of a guide.
 pub struct Failure(pub Vec<Error>);
@@ -36,21 +37,22 @@ impl From<Vec<Error>> for Failure {
 /// Exit status 0 or 1, or what stopped the command.
 pub type Done = Result<u8, Failure>;
 
-/// One line a command: its file and what it is also called.
+/// One line a command: its file; what it is also called is in `wording::commands`.
 macro_rules! commands {
-    ($($module:ident $(| $alias:literal)?: $name:ident,)*) => {
+    ($($module:ident: $name:ident,)*) => {
         $(mod $module;)*
 
         #[derive(Subcommand)]
         pub enum Command {
-            $($(#[command(visible_alias = $alias)])? $name($module::Args),)*
+            $(#[command(visible_aliases = chinese(stringify!($module)))] $name($module::Args),)*
         }
 
         /// Only the commands that these words can mean: to describe them all takes longer than a short one takes.
         pub fn among(words: &[OsString], mut line: clap::Command) -> clap::Command {
-            $(if words.iter().any(|word| word == stringify!($module) $(|| word == $alias)?) {
-                let command = clap::Command::new(stringify!($module));
-                line = line.subcommand(<$module::Args as clap::Args>::augment_args(command)$(.visible_alias($alias))?);
+            let is_said = |name: &str| words.iter().any(|word| word == name || chinese(name).is_some_and(|also| word == also));
+            $(if is_said(stringify!($module)) {
+                let command = clap::Command::new(stringify!($module)).visible_aliases(chinese(stringify!($module)));
+                line = line.subcommand(<$module::Args as clap::Args>::augment_args(command));
             })*
             line
         }
@@ -80,42 +82,42 @@ mod talks;
 commands! {
     init: Init,
     demo: Demo,
-    open | "开案": Open,
-    assess | "评估": Assess,
-    refer | "转介": Refer,
-    record | "记录": Record,
-    attach | "归档材料": Attach,
-    withdraw | "取出材料": Withdraw,
-    amend | "更正": Amend,
-    close | "结束": Close,
-    reopen | "重新打开": Reopen,
-    training | "预防": Training,
-    list | "名单": List,
-    show | "查看": Show,
-    search | "搜索": Search,
-    next | "下一步": Next,
-    due | "待办": Due,
-    audit | "核查": Audit,
-    verify | "核对": Verify,
-    archive | "归档": Archive,
-    restore | "放回": Restore,
-    sync | "同步": Sync,
-    stats | "统计": Stats,
-    print | "打印": Print,
-    dashboard | "看板": Dashboard,
-    explain | "说明": Explain,
-    guide | "指南": Guide,
-    report | "上报": Report,
-    intake | "受理": Intake,
-    edit | "编辑": Edit,
-    teacher | "换教师": Teacher,
-    destroy | "销毁": Destroy,
-    member | "成员": Member,
-    key | "钥匙": Key,
-    seal | "封存": Seal,
-    unseal | "解封": Unseal,
-    grant | "授权": Grant,
-    revoke | "收回": Revoke,
+    open: Open,
+    assess: Assess,
+    refer: Refer,
+    record: Record,
+    attach: Attach,
+    withdraw: Withdraw,
+    amend: Amend,
+    close: Close,
+    reopen: Reopen,
+    training: Training,
+    list: List,
+    show: Show,
+    search: Search,
+    next: Next,
+    due: Due,
+    audit: Audit,
+    verify: Verify,
+    archive: Archive,
+    restore: Restore,
+    sync: Sync,
+    stats: Stats,
+    print: Print,
+    dashboard: Dashboard,
+    explain: Explain,
+    guide: Guide,
+    report: Report,
+    intake: Intake,
+    edit: Edit,
+    teacher: Teacher,
+    destroy: Destroy,
+    member: Member,
+    key: Key,
+    seal: Seal,
+    unseal: Unseal,
+    grant: Grant,
+    revoke: Revoke,
     schema: Schema,
     completions: Completions,
 }

@@ -206,9 +206,9 @@ impl Office {
     pub fn shelf(&self, name: &str) -> Shelf<'_> {
         let Repo { root, config, locker, .. } = &self.repo;
         match (&locker.keyring, config.privacy) {
-            (Some(keyring), Privacy::Sealed) => Shelf::sealed_in(root, name, keyring),
+            (Some(keyring), Privacy::Sealed) => Shelf::of(root, name, Some(keyring)),
             (None, Privacy::Sealed) => Shelf::nowhere(),
-            (_, Privacy::Plain) => Shelf::clear_in(root, name),
+            (_, Privacy::Plain) => Shelf::of(root, name, None),
         }
     }
 

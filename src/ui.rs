@@ -40,7 +40,7 @@ impl Ui {
 
     /// A line of the answer; for people not wider than their screen.
     pub fn say(&self, text: &str) -> Result<()> {
-        let width = if self.format == Format::Human { width(io::stdout()) } else { None };
+        let width = if self.format == Format::Human { screen() } else { None };
         let mut out = io::stdout().lock();
         match writeln!(out, "{}", folded(text.trim_end(), width)) {
             // Whoever reads may stop reading (`| head`); that is not a failure.
@@ -129,7 +129,13 @@ fn width(out: impl IsTerminal) -> Option<usize> {
     said.or_else(|| out.is_terminal().then(of_terminal).flatten())
 }
 
-fn folded(text: &str, width: Option<usize>) -> Cow<'_, str> {
+/// The columns of whoever looks at the answer.
+pub fn screen() -> Option<usize> {
+    width(io::stdout())
+}
+
+/// The lines of a text, none wider than a screen where there is one.
+pub fn folded(text: &str, width: Option<usize>) -> Cow<'_, str> {
     width.map_or(Cow::Borrowed(text), |width| Cow::Owned(fold::fold(text, width)))
 }
 
@@ -210,23 +216,30 @@ pub fn csv_line<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
 /// Blank columns behind each column of a table.
 const GAP: usize = 2;
 
-/// A table written while its rows come: how wide each column may become is known before. Looks like [`table`].
-pub struct Columns(Vec<usize>);
+/// A table written row by row: how wide each column may become is known before. Looks like [`table`].
+pub struct Columns {
+    widths: Vec<usize>,
+    gap: usize,
+}
 
 impl Columns {
-    pub fn new(widths: impl IntoIterator<Item = usize>) -> Self {
-        Self(widths.into_iter().collect())
+    /// Closer to each other where the screen is too narrow.
+    pub fn within(screen: Option<usize>, widths: impl IntoIterator<Item = usize>) -> Self {
+        let widths: Vec<usize> = widths.into_iter().collect();
+        let is_wide = screen.is_some_and(|screen| widths.iter().map(|width| width + GAP).sum::<usize>() > screen + GAP);
+        Self { widths, gap: if is_wide { 1 } else { GAP } }
     }
 
     pub fn rule(&self) -> String {
-        "─".repeat(self.0.iter().map(|width| width + GAP).sum())
+        let width: usize = self.widths.iter().map(|width| width + self.gap).sum();
+        "─".repeat(width.saturating_sub(self.gap))
     }
 
     pub fn row<'a>(&self, cells: impl IntoIterator<Item = &'a str>) -> String {
         let mut line = String::new();
-        for (cell, width) in cells.into_iter().zip(&self.0) {
+        for (cell, width) in cells.into_iter().zip(&self.widths) {
             line.push_str(cell);
-            line.push_str(&" ".repeat(width.saturating_sub(cell.width()) + GAP));
+            line.push_str(&" ".repeat(width.saturating_sub(cell.width()) + self.gap));
         }
         line.truncate(line.trim_end().len());
         line
@@ -238,7 +251,7 @@ pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
     let style = TableStyle::new().header_separator(LineStyle::none().fill('─'));
     table.load_style(style).set_content_arrangement(ContentArrangement::Disabled);
-    if let Some(width) = width(io::stdout()) {
+    if let Some(width) = screen() {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::try_from(width).unwrap_or(u16::MAX));
     }
     table.set_header(head);

@@ -8,7 +8,9 @@ use crate::error::{Error, Result};
 use crate::finding::Summary;
 use crate::office::inspection::{Inspection, Request};
 use crate::store::write;
-use crate::ui::Format;
+use crate::ui::{self, Format};
+
+use self::human::Screen;
 
 mod csv;
 mod human;
@@ -34,6 +36,9 @@ pub struct Args {
     /// 也读归档的文字、Markdown、Word 和 PDF 文件里写了什么（慢一些）
     #[arg(long)]
     bytes: bool,
+    /// 也说每条记录在哪里、完整的命令和值得留意的事
+    #[arg(long)]
+    full: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -49,26 +54,28 @@ pub fn run(app: &App, args: Args) -> Done {
     let told = |count, of| progress.done(count, of);
     let request = Request { cases: args.case, term: args.term, only: args.only, bytes: args.bytes };
     let inspection = office.inspection(request)?.watched(&told);
+    let full = args.full || inspection.is_named;
+    let whole = Screen { full, width: None };
     let format = app.ui.format;
     let sums = match &args.out {
         Some(path) if app.dry_run => {
             app.ui.hint(&format!("（没有写）将写入 {}", path.display()));
-            render(format, &inspection, &mut std::io::sink())?
+            render(format, &inspection, &whole, &mut std::io::sink())?
         }
         Some(path) => {
             office.may_put(path, app.force)?;
-            let sums = write::replace_with(path, |out| render(format, &inspection, out))?;
+            let sums = write::replace_with(path, |out| render(format, &inspection, &whole, out))?;
             app.ui.hint(&format!("已写入 {}", path.display()));
             sums
         }
-        None => app.ui.answer(|out| render(format, &inspection, out))?,
+        None => app.ui.answer(|out| render(format, &inspection, &Screen { full, width: ui::screen() }, out))?,
     };
     Ok(u8::from(is_denied(&sums, args.deny)))
 }
 
-fn render(format: Format, inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
+fn render(format: Format, inspection: &Inspection<'_>, screen: &Screen, out: &mut dyn Write) -> Result<Summary> {
     match format {
-        Format::Human => human::write(inspection, out),
+        Format::Human => human::write(inspection, out, screen),
         Format::Json => json::write(inspection, out),
         Format::Csv => csv::write(inspection, out),
         Format::Md => {

@@ -2,7 +2,7 @@
 
 use crate::cmd::{App, Done};
 use crate::error::Result;
-use crate::form;
+use crate::form::{self, ask};
 use crate::office::custody::{Change, Grant};
 use crate::office::pen::Pen;
 
@@ -10,15 +10,15 @@ use crate::office::pen::Pen;
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名
-    case: String,
+    case: Option<String>,
     /// 成员编号或姓名
-    member: String,
+    member: Option<String>,
     /// 理由
     #[arg(long, value_name = "TEXT", value_parser = form::filled)]
-    why: String,
+    why: Option<String>,
     /// 谁批准（不能是本人）
     #[arg(long, value_name = "MEMBER", value_parser = form::filled)]
-    approved_by: String,
+    approved_by: Option<String>,
     /// 到哪一天为止
     #[arg(long, value_name = "D")]
     until: Option<String>,
@@ -26,10 +26,18 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
+    let case = app.which(&office, args.case.as_deref())?;
+    let is_asked = app.ui.can_ask() && args.why.is_none();
+    let member = app.member(&office, args.member, "授权给谁", "MEMBER")?;
+    let why = app.line(args.why, "理由", "--why")?;
+    let approved_by = app.member(&office, args.approved_by, "谁批准（不能是本人）", "--approved-by")?;
+    let until = match args.until {
+        None if is_asked => Some(ask::line("到哪一天为止（不限的直接回车）", false, "例如 2026-06-30")?),
+        said => said,
+    };
+    let until = app.day(until.as_deref().filter(|said| !said.is_empty()), "--until")?;
     let pen = office.pen()?;
-    let case = office.find(&args.case)?;
-    let until = app.day(args.until.as_deref(), "--until")?;
-    let grant = Grant { member: args.member, why: args.why, approved_by: args.approved_by, until };
+    let grant = Grant { member, why, approved_by, until };
     let change = pen.grant(&case, grant)?;
     let told = format!("已授权成员 {} 打开案卷 {}", change.member(), case.number);
     changed(app, &pen, change, &told)?;

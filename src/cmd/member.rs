@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::cmd::{App, Done, seal};
 use crate::error::Result;
-use crate::form;
+use crate::form::{self, ask};
 use crate::office::Office;
 use crate::office::members::{Change, Changed, Fields};
 use crate::ui::Format;
@@ -40,10 +40,10 @@ enum Action {
 #[derive(clap::Args)]
 struct Add {
     /// 成员编号（拼音或工号，定了不再改）
-    id: String,
+    id: Option<String>,
     /// 姓名
     #[arg(long, value_name = "NAME", value_parser = form::filled)]
-    name: String,
+    name: Option<String>,
     /// 角色（可写多次）
     #[arg(long, value_name = "ROLE")]
     role: Vec<String>,
@@ -58,7 +58,7 @@ struct Add {
 #[derive(clap::Args)]
 struct Edit {
     /// 成员编号或姓名
-    member: String,
+    member: Option<String>,
     /// 姓名
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -79,7 +79,7 @@ struct Edit {
 #[derive(clap::Args)]
 struct Leave {
     /// 成员编号或姓名
-    member: String,
+    member: Option<String>,
     /// 最后一天（默认：今天）
     #[arg(long, value_name = "D")]
     on: Option<String>,
@@ -92,18 +92,9 @@ pub fn run(app: &App, args: Args) -> Done {
             list::run(app, &office)?;
             return Ok(0);
         }
-        Action::Add(said) => Change::Add {
-            id: said.id,
-            fields: Fields {
-                name: Some(said.name),
-                roles: said.role,
-                since: app.day(said.since.as_deref(), "--since")?,
-                key: said.key,
-                until: None,
-            },
-        },
+        Action::Add(said) => added(app, &office, said)?,
         Action::Edit(said) => Change::Edit {
-            member: said.member,
+            member: app.member(&office, said.member, "修改哪位成员", "MEMBER")?,
             fields: Fields {
                 name: said.name,
                 roles: said.role,
@@ -112,11 +103,34 @@ pub fn run(app: &App, args: Args) -> Done {
                 key: said.key,
             },
         },
-        Action::Leave(said) => Change::Leave { member: said.member, on: app.day(said.on.as_deref(), "--on")? },
+        Action::Leave(said) => Change::Leave {
+            member: app.member(&office, said.member, "谁离开了", "MEMBER")?,
+            on: app.day(said.on.as_deref(), "--on")?,
+        },
         Action::Key { member, key } => Change::Edit { member, fields: Fields { key: Some(key), ..Fields::default() } },
     };
     change_team(app, &office, change)?;
     hand_out(app, &office)
+}
+
+/// Whoever is new; at a terminal what was not said is asked for.
+fn added(app: &App, office: &Office, said: Add) -> Result<Change> {
+    let is_asked = said.name.is_none() && app.ui.can_ask();
+    let name = app.line(said.name, "姓名", "--name")?;
+    let id = app.line(said.id, "成员编号（拼音或工号，定了不再改）", "ID")?;
+    let mut roles = said.role;
+    if roles.is_empty() && is_asked {
+        let known: Vec<(&str, &str)> = office.guide()?.words("role").collect();
+        let chosen = ask::several("角色", known.iter().map(|(_, name)| (*name).to_owned()).collect(), &[])?;
+        roles = chosen.into_iter().map(|at| known[at].0.to_owned()).collect();
+    }
+    let key = match said.key {
+        None if is_asked => Some(ask::line("公钥（他运行 crisis key new 得到的，以后再给的直接回车）", false, "以 age1 开头")?)
+            .filter(|said| !said.is_empty()),
+        said => said,
+    };
+    let since = app.day(said.since.as_deref(), "--since")?;
+    Ok(Change::Add { id, fields: Fields { name: Some(name), roles, since, key, until: None } })
 }
 
 fn change_team(app: &App, office: &Office, change: Change) -> Result<()> {

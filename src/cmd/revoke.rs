@@ -7,19 +7,21 @@ use crate::form;
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名
-    case: String,
+    case: Option<String>,
     /// 成员编号或姓名
-    member: String,
+    member: Option<String>,
     /// 理由
     #[arg(long, value_name = "TEXT", value_parser = form::filled)]
-    why: String,
+    why: Option<String>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
+    let case = app.which(&office, args.case.as_deref())?;
+    let member = app.member(&office, args.member, "收回谁的权限", "MEMBER")?;
+    let why = app.line(args.why, "理由", "--why")?;
     let pen = office.pen()?;
-    let case = office.find(&args.case)?;
-    let change = pen.revoke(&case, &args.member, args.why)?;
+    let change = pen.revoke(&case, &member, why)?;
     let told = format!("已收回成员 {} 对案卷 {} 的权限", change.member(), case.number);
     if grant::changed(app, &pen, change, &told)? && case.custody.is_some() {
         app.ui.hint("收回只管以后：此前能打开的内容可能已被看过或拷走。各台电脑同步之后才全部生效。");

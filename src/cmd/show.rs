@@ -28,6 +28,9 @@ pub struct Args {
     /// 只看到某一刻为止写下的
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
+    /// 每条记录的全部内容
+    #[arg(long)]
+    full: bool,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
@@ -44,7 +47,7 @@ pub fn run(app: &App, args: Args) -> Done {
         told["archived"] = json!(archivings);
         app.ui.json(&told)?;
     } else {
-        let mut text = as_text(&office, &case)?;
+        let mut text = as_text(&office, &case, args.full)?;
         for archiving in &archivings {
             line(&mut text, format_args!("\n{}", notes::archived(&case, archiving)));
         }
@@ -85,7 +88,7 @@ fn as_json(case: &Case) -> Value {
     })
 }
 
-fn as_text(office: &Office, case: &Case) -> Result<String> {
+fn as_text(office: &Office, case: &Case, full: bool) -> Result<String> {
     let student = &case.about.student;
     let parts = [Some(student.name.as_str()), student.id.as_deref(), student.class.as_deref()];
     let mut text = format!("{}　{}\n", case.number, parts.into_iter().flatten().collect::<Vec<_>>().join("　"));
@@ -102,11 +105,18 @@ fn as_text(office: &Office, case: &Case) -> Result<String> {
         let levels: Vec<String> = Facts::of(office.setting(guide), case, episode).level().into_values().collect();
         line(&mut text, format_args!("\n第 {episode} 次（{state}）{}", levels.join("、")));
         for (record, taken) in case.told(episode, office.zone()) {
-            entry(&mut text, office, case, guide, record, taken);
+            if full {
+                entry(&mut text, office, case, guide, record, taken);
+            } else {
+                brief(&mut text, office, case, guide, record, taken);
+            }
         }
         if let Some(audit) = audits.iter().find(|audit| audit.episode == episode) {
             standing(&mut text, audit);
         }
+    }
+    if !full {
+        line(&mut text, format_args!("\n每条记录的全部内容：crisis 查看 {} --full", case.number));
     }
     Ok(text)
 }
@@ -122,6 +132,35 @@ fn standing(text: &mut String, audit: &CaseAudit) {
     for remark in checklist::remarks(audit) {
         line(text, format_args!("说明　{remark}"));
     }
+}
+
+/// A record in two lines: when, what, by whom; how late it was known or written; the beginning of what it says.
+fn brief(text: &mut String, office: &Office, case: &Case, guide: &Guide, record: &Record, taken: Option<&Amended>) {
+    const SHOWN: usize = 36;
+    let zone = office.zone();
+    let head = &record.head;
+    let (happened, knew, wrote) = (head.at.latest(zone), known(record).latest(zone), head.written.earliest(zone));
+    let mut marks = Vec::new();
+    if knew > happened {
+        marks.push(format!("事后 {} 得知", elapsed(happened, knew)));
+    }
+    if wrote.date_naive() > knew.date_naive() {
+        marks.push(format!("{} 后补记", elapsed(knew, wrote)));
+    }
+    if let Some(step) = taken {
+        marks.push(format!("已{}", tell::correcting(step)));
+    } else if case.amended(&head.id).any(|step| step.after.is_some()) {
+        marks.push("有更正".to_owned());
+    }
+    let marks = if marks.is_empty() { String::new() } else { format!("（{}）", marks.join("，")) };
+    let about = if head.at_approx { "约 " } else { "" };
+    let (at, title, by) = (head.at.text(zone), tell::kind(guide, &head.kind), office.repo.team.name(&head.by.0));
+    line(text, format_args!("{about}{at}　{title}〔{}〕{by}{marks}", head.id));
+    let fields = tell::fields(guide, zone, record).into_iter().map(|(_, said)| said);
+    let said = fields.chain([record.body.clone()]).filter(|said| !said.is_empty());
+    let said = said.collect::<Vec<_>>().join("；").replace('\n', " ");
+    let more = if said.chars().count() > SHOWN { "…" } else { "" };
+    line(text, format_args!("    {}{more}", said.chars().take(SHOWN).collect::<String>()));
 }
 
 /// What was taken back is struck line by line.

@@ -21,6 +21,19 @@ pub fn set(
     encode(guide, now, kind, &Said { values, ..Said::default() })
 }
 
+/// A field that was named without a value: it is to be asked for.
+pub struct Naming {
+    pub flag: &'static str,
+    pub field: String,
+}
+
+/// The fields that were only named, and the texts that say a value.
+pub fn named_alone(kind: &str, flag: &'static str, texts: &[String]) -> Result<(Vec<Naming>, Vec<String>)> {
+    let (said, alone): (Vec<&String>, Vec<&String>) = texts.iter().partition(|text| text.contains(['=', '＝']));
+    let alone = alone.into_iter().map(|name| Ok(Naming { flag, field: named(kind, flag, name)? }));
+    Ok((alone.collect::<Result<_>>()?, said.into_iter().cloned().collect()))
+}
+
 /// Several values of one field belong together, in the order in which they were given.
 fn fields(kind: &str, flag: &str, set: &[String]) -> Result<Vec<(String, Vec<String>)>> {
     let mut values: Vec<(String, Vec<String>)> = Vec::new();

@@ -9,7 +9,7 @@ use super::question::Asked;
 use super::reader::Reader;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
-use crate::record::shape::Field;
+use crate::record::shape::{Field, Form};
 use crate::store::drafts::Shelf;
 use crate::tell;
 use crate::time::Zone;
@@ -42,9 +42,19 @@ impl Talk<'_> {
             self.ui.hint(&self.head);
         }
         let mut answers = self.resumed()?;
-        self.rounds(kind, fields, &mut answers)?;
+        let at = fields.iter().position(|field| !answers.contains_key(&field.name)).unwrap_or(fields.len());
+        self.rounds(kind, fields, at, &mut answers)?;
         given.append(&mut answers);
         Ok(())
+    }
+
+    /// What stands in a record, looked over and changed.
+    pub fn change(&self, kind: &str, fields: &[&Field], before: Map<String, Value>) -> Result<Map<String, Value>> {
+        self.ui.hint(&self.head);
+        let resumed = self.resumed()?;
+        let mut answers = if resumed.is_empty() { before } else { resumed };
+        self.rounds(kind, fields, fields.len(), &mut answers)?;
+        Ok(answers)
     }
 
     /// What was answered before and left, if the person goes on with it.
@@ -59,10 +69,10 @@ impl Talk<'_> {
         Ok(Map::new())
     }
 
-    fn rounds(&self, kind: &str, fields: &[&Field], answers: &mut Map<String, Value>) -> Result<()> {
+    /// From one of the fields on, and at the end all of them to look over.
+    fn rounds(&self, kind: &str, fields: &[&Field], mut at: usize, answers: &mut Map<String, Value>) -> Result<()> {
         let reader = Reader { guide: self.guide, now: self.now };
         let asked = Asked { ui: self.ui, reader: &reader, kind, hurried: self.hurried };
-        let mut at = fields.iter().position(|field| !answers.contains_key(&field.name)).unwrap_or(fields.len());
         loop {
             let stopped = match fields.get(at) {
                 Some(field) => self.one(&asked, field, answers),
@@ -70,7 +80,10 @@ impl Talk<'_> {
                 None => match self.review(fields, answers) {
                     Ok(None) => return Ok(()),
                     Ok(Some(again)) => {
-                        answers.shift_remove(&fields[again].name);
+                        // A list is said anew; of everything else there is something to change.
+                        if matches!(fields[again].form, Form::List(_)) {
+                            answers.shift_remove(&fields[again].name);
+                        }
                         self.one(&asked, fields[again], answers)
                     }
                     Err(stopped) => Err(stopped),

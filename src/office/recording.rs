@@ -29,6 +29,13 @@ pub struct Correction {
     pub retract: Retract,
 }
 
+impl Correction {
+    /// Whether it says something of a field.
+    pub fn touches(&self, field: &str) -> bool {
+        self.set.contains_key(field) || self.add.contains_key(field) || self.clear.iter().any(|name| name == field)
+    }
+}
+
 /// Whether the whole record is taken back.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Retract {

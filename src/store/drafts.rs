@@ -2,6 +2,8 @@
 //! the person at the keyboard alone. A draft is nobody's record: it is left out of history, audit and archive, and goes
 //! when what it became is written.
 
+use std::cell::RefCell;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
@@ -26,62 +28,112 @@ pub struct Kept {
     pub answers: Map<String, Value>,
 }
 
-/// The place of one draft.
-pub struct Shelf<'k>(Option<Place<'k>>);
-
-enum Place<'k> {
-    Clear(PathBuf),
-    Sealed(PathBuf, &'k Keyring),
+/// The place of one draft. Two windows that ask the same write two drafts: each holds the lock of its own.
+pub struct Shelf<'k> {
+    place: Option<Place<'k>>,
+    held: RefCell<Option<Held>>,
 }
+
+struct Place<'k> {
+    folder: PathBuf,
+    name: String,
+    /// Of the person at the keyboard, where the repository seals.
+    keyring: Option<&'k Keyring>,
+}
+
+/// A draft that nobody else writes while the lock is held; it goes with the process that holds it.
+struct Held {
+    path: PathBuf,
+    lock: PathBuf,
+    _file: File,
+}
+
+/// As many windows on one form as anybody has.
+const WINDOWS: usize = 9;
 
 impl<'k> Shelf<'k> {
     /// For those who have nowhere to keep anything.
     pub const fn nowhere() -> Self {
-        Self(None)
+        Self { place: None, held: RefCell::new(None) }
     }
 
-    pub fn clear_in(root: &Path, name: &str) -> Self {
-        Self(Some(Place::Clear(root.join(FOLDER).join(format!("{name}.yaml")))))
+    /// In a repository; for a keyring's keys alone where one is given.
+    pub fn of(root: &Path, name: &str, keyring: Option<&'k Keyring>) -> Self {
+        let place = Place { folder: root.join(FOLDER), name: name.to_owned(), keyring };
+        Self { place: Some(place), held: RefCell::new(None) }
     }
 
-    pub fn sealed_in(root: &Path, name: &str, keyring: &'k Keyring) -> Self {
-        Self(Some(Place::Sealed(root.join(FOLDER).join(format!("{name}.age")), keyring)))
-    }
-
-    fn path(&self) -> Option<&Path> {
-        self.0.as_ref().map(|(Place::Clear(path) | Place::Sealed(path, _))| path.as_path())
-    }
-
-    /// What is there and can be read. A draft that can't is as good as none: it was never anybody's record.
+    /// What is there, can be read and is not being written in another window. A draft that can't be read is as good as
+    /// none: it was never anybody's record.
     pub fn kept(&self) -> Option<Kept> {
-        let bytes = store::read(self.path()?).ok()?;
-        let bytes = match self.0.as_ref()? {
-            Place::Clear(_) => bytes,
-            Place::Sealed(_, keyring) => keyring.open_any(&bytes).ok()?.to_vec(),
-        };
-        yaml::read(std::str::from_utf8(&bytes).ok()?, 1).ok()
-    }
-
-    pub fn keep(&self, now: DateTime<FixedOffset>, answers: &Map<String, Value>) -> Result<()> {
-        let Some(place) = &self.0 else { return Ok(()) };
-        let text = yaml::write(&Kept { saved: Moment::Exact(now), answers: answers.clone() })?;
-        match place {
-            Place::Clear(path) => put(path, text.as_bytes()),
-            Place::Sealed(path, keyring) => put(path, &age_file::seal_to(keyring.recipients(), text.as_bytes())?),
+        let place = self.place.as_ref()?;
+        let held = self.held.borrow().as_ref().map(|held| held.path.clone());
+        match held {
+            Some(path) => place.read(&path),
+            None => (0..WINDOWS).map(|window| place.path(window)).filter(|path| path.exists()).find_map(|path| {
+                let held = hold(path)?;
+                let kept = place.read(&held.path)?;
+                *self.held.borrow_mut() = Some(held);
+                Some(kept)
+            }),
         }
     }
 
+    pub fn keep(&self, now: DateTime<FixedOffset>, answers: &Map<String, Value>) -> Result<()> {
+        let Some(place) = &self.place else { return Ok(()) };
+        let text = yaml::write(&Kept { saved: Moment::Exact(now), answers: answers.clone() })?;
+        let bytes = match place.keyring {
+            None => text.into_bytes(),
+            Some(keyring) => age_file::seal_to(keyring.recipients(), text.as_bytes())?,
+        };
+        disk::make_folder(&place.folder)?;
+        let mut held = self.held.borrow_mut();
+        if held.is_none() {
+            let free = (0..WINDOWS).map(|window| place.path(window)).filter(|path| !path.exists());
+            *held = free.into_iter().find_map(hold);
+        }
+        held.as_ref().map_or(Ok(()), |held| write::replace(&held.path, &bytes))
+    }
+
     pub fn clear(&self) -> Result<()> {
-        match self.path() {
-            Some(path) if path.exists() => write::remove(path),
-            _ => Ok(()),
+        let Some(Held { path, lock, _file }) = self.held.take() else { return Ok(()) };
+        // Before it goes: some systems keep a file that somebody holds.
+        drop(_file);
+        [lock, path].iter().filter(|path| path.exists()).try_for_each(|path| write::remove(path))
+    }
+}
+
+impl Drop for Shelf<'_> {
+    /// The draft stays; its lock is of no use without its holder.
+    fn drop(&mut self) {
+        if let Some(Held { lock, _file, .. }) = self.held.take() {
+            drop(_file);
+            // Somebody else may hold it already; then it is theirs.
+            let _ = fs::remove_file(lock);
         }
     }
 }
 
-fn put(path: &Path, bytes: &[u8]) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        disk::make_folder(folder)?;
+impl Place<'_> {
+    fn path(&self, window: usize) -> PathBuf {
+        let name = if window == 0 { self.name.clone() } else { format!("{}-{}", self.name, window + 1) };
+        self.folder.join(format!("{name}.{}", if self.keyring.is_some() { "age" } else { "yaml" }))
     }
-    write::replace(path, bytes)
+
+    fn read(&self, path: &Path) -> Option<Kept> {
+        let bytes = store::read(path).ok()?;
+        let bytes = match self.keyring {
+            None => bytes,
+            Some(keyring) => keyring.open_any(&bytes).ok()?.to_vec(),
+        };
+        yaml::read(std::str::from_utf8(&bytes).ok()?, 1).ok()
+    }
+}
+
+/// None where another window writes it.
+fn hold(path: PathBuf) -> Option<Held> {
+    let lock = path.with_extension("lock");
+    let file = File::options().create(true).truncate(false).write(true).open(&lock).ok()?;
+    file.try_lock().ok()?;
+    Some(Held { path, lock, _file: file })
 }

@@ -9,6 +9,7 @@ use crate::documents;
 use crate::error::Result;
 use crate::office::tasks::{Urgency, later, pressing};
 use crate::office::{Office, blanks};
+use crate::wording::commands::shortest;
 use crate::wording::tasks;
 
 /// What is owed in a case, most pressing first, each with its clause and the command that discharges it.
@@ -44,7 +45,7 @@ pub fn first(office: &Office, case: &Case) -> Result<String> {
     let guide = office.guide_of_latest(case)?;
     let mut text: String =
         documents::first_minutes(guide)?.iter().fold(String::new(), |text, line| text + "　□ " + line + "\n");
-    text.push_str(&format!("　（可以打印带走：crisis print {} first-report-card）\n\n", case.number));
+    text.push_str(&format!("　（可以打印带走：crisis 打印 {} first-report-card）\n\n", case.number));
     Ok(text + &steps(office, case))
 }
 
@@ -66,7 +67,7 @@ pub fn after(office: &Office, before: &[CaseAudit], case: &Case) -> String {
         let which = which(&audit);
         match lines.len() {
             0 if !office.ahead(case).is_empty() => text.push_str(&format!(
-                "{}{which}：有记录的时间在现在之后，先核对：crisis next {}\n",
+                "{}{which}：有记录的时间在现在之后，先核对：crisis 下一步 {}\n",
                 audit.case, audit.case
             )),
             0 if audit.open => text.push_str(&format!("{}{which}：眼下没有要做的事\n", audit.case)),
@@ -75,7 +76,7 @@ pub fn after(office: &Office, before: &[CaseAudit], case: &Case) -> String {
                 let shown = &lines[..all.min(SHOWN)];
                 text.push_str(&format!("{}{which} 最要紧的：\n{}", audit.case, numbered(shown)));
                 if all > SHOWN {
-                    text.push_str(&format!("还有 {} 件：crisis next {}\n", all - SHOWN, audit.case));
+                    text.push_str(&format!("还有 {} 件：crisis 下一步 {}\n", all - SHOWN, audit.case));
                 }
             }
         }
@@ -94,15 +95,13 @@ fn rest(audit: &CaseAudit) -> String {
 
 /// What is to be done and how, most pressing first: what checks found of law and life among the duties.
 fn lines(office: &Office, audit: &CaseAudit) -> Vec<(String, String)> {
-    if !audit.open {
-        return Vec::new();
-    }
+    let Some(guide) = office.guide().ok().filter(|_| audit.open) else { return Vec::new() };
     let alarms = audit
         .alarms
         .iter()
-        .map(|(pressing, finding)| (Urgency::alarm(*pressing), (tasks::alarm(finding), finding.fix.clone())));
+        .map(|(pressing, finding)| (Urgency::alarm(*pressing), (tasks::alarm(finding), shortest(guide, &finding.fix))));
     let duties = pressing(audit).into_iter();
-    let duties = duties.map(|line| (Urgency::of(line), (tasks::duty(office, line), line.fix.clone())));
+    let duties = duties.map(|line| (Urgency::of(line), (tasks::duty(office, line), shortest(guide, &line.fix))));
     let mut lines: Vec<_> = alarms.chain(duties).collect();
     lines.sort_by_key(|(urgency, _)| *urgency);
     lines.into_iter().map(|(_, line)| line).collect()
@@ -123,7 +122,7 @@ fn push_blanks(text: &mut String, case: &Case) {
     let fields = blanks.fields.iter().map(|field| field.label());
     let open: Vec<&str> = about.into_iter().chain(fields).collect();
     if !open.is_empty() {
-        text.push_str(&format!("还没有写：{}（在终端运行 crisis next {}，会逐项问）\n", open.join("、"), case.number));
+        text.push_str(&format!("还没有写：{}（在终端运行 crisis 下一步 {}，会逐项问）\n", open.join("、"), case.number));
     }
 }
 

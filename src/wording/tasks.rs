@@ -9,14 +9,25 @@ use crate::finding::Finding;
 use crate::office::Office;
 use crate::office::tasks::{Task, What};
 use crate::time::{elapsed, stamp};
+use crate::wording::commands::shortest;
 
 /// What is to be done, and the command that does it.
 pub fn told(office: &Office, task: &Task) -> Result<(String, String)> {
+    let guide = office.guide()?;
     Ok(match &task.what {
-        What::Duty(line) => (duty(office, line), line.fix.clone()),
-        What::Alarm(_, finding) => (alarm(finding), finding.fix.clone()),
+        What::Duty(line) => (duty(office, line), shortest(guide, &line.fix)),
+        What::Alarm(_, finding) => (alarm(finding), shortest(guide, &finding.fix)),
         What::Paper(paper) => unreturned(office, &task.case, paper)?,
     })
+}
+
+/// What is to be done, and where the guide says so.
+pub fn briefly(task: &Task) -> String {
+    match &task.what {
+        What::Duty(line) => format!("{}〔{} {}〕", line.title, line.code, line.clause),
+        What::Alarm(_, finding) => alarm(finding),
+        What::Paper(paper) => paper.document.clone(),
+    }
 }
 
 /// One duty in a line: what, where the guide says so, since when or by when.
@@ -59,5 +70,5 @@ fn unreturned(office: &Office, case: &str, paper: &Unreturned) -> Result<(String
     let title = Paper::named(&paper.document).map_or_else(|_| paper.document.clone(), |known| known.title(guide));
     let at = paper.at.earliest(office.zone());
     let text = format!("收回签好的{title}：{} 打印，已过 {}", stamp(at), elapsed(at, office.now));
-    Ok((text, format!("crisis attach {case} 扫描件 --signed yes --of {}", paper.record)))
+    Ok((text, format!("crisis 归档材料 {case} 扫描件 --signed yes --of {}", paper.record)))
 }

@@ -1,4 +1,4 @@
-//! The audit for a screen: the matrix while the cases come, then what is wrong, then the school.
+//! The audit for a screen: the sums and what is most pressing, the matrix, what is wrong, the school.
 
 use std::fmt::Write as _;
 use std::io::Write;
@@ -13,56 +13,112 @@ use crate::checklist::{self, CELLS, Heading, Problem, Row};
 use crate::duty::State;
 use crate::error::Result;
 use crate::finding::Summary;
+use crate::guide::Guide;
 use crate::office::inspection::Inspection;
+use crate::office::tasks::{self, Task};
 use crate::tell;
-use crate::ui::{Columns, table};
+use crate::ui::{self, Columns, table};
+use crate::wording::commands::shortest;
+use crate::wording::tasks as words;
 
-pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
+/// How much is told, and how wide.
+pub struct Screen {
+    /// Also where each record lies, whole commands and what is only noteworthy.
+    pub full: bool,
+    pub width: Option<usize>,
+}
+
+/// How many of the most pressing things stand above everything.
+const FIRST: usize = 5;
+
+/// The sums and what is most pressing; the matrix; what is wrong.
+pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) -> Result<Summary> {
     let (office, guide) = (inspection.office, inspection.guide);
-    put(out, &format!("{}　核查　{}", office.repo.config.school, office.now.format("%Y-%m-%d")))?;
-    put(out, &format!("指南：{}（{}）\n", guide.title, guide.edition))?;
+    let mut head = format!("{}　核查　{}\n", office.repo.config.school, office.now.format("%Y-%m-%d"));
+    line(&mut head, format_args!("指南：{}（{}）", guide.title, guide.edition));
     if guide.clocks() > 0 {
-        put(out, &format!("时限：{} 项职责另有时限（{}.clocks.toml）\n", guide.clocks(), guide.id))?;
+        line(&mut head, format_args!("时限：{} 项职责另有时限（{}.clocks.toml）", guide.clocks(), guide.id));
     }
     let headings = checklist::columns(guide);
-    let matrix = Matrix::new(&headings, &inspection.rounds.numbers);
-    let mut wrong = String::new();
-    let mut is_first = true;
+    let matrix = Matrix::new(&headings, &inspection.rounds.numbers, screen.width);
+    let (mut rows, mut wrong, mut first) = (String::new(), String::new(), First::default());
     let sums = inspection.each(
-        |_, audit| checklist::row(guide, &audit),
-        |row| {
-            if std::mem::take(&mut is_first) {
-                put(out, &matrix.head(&headings))?;
-            }
-            wrong.push_str(&told_row(&row, inspection.is_named));
-            put(out, &matrix.row(&row))
+        |_, audit| (checklist::row(guide, &audit), tasks::tasks(audit)),
+        |(row, tasks)| {
+            first.see(tasks);
+            wrong.push_str(&told_row(guide, &row, screen.full));
+            line(&mut rows, format_args!("{}", matrix.row(&row)));
+            Ok(())
         },
     )?;
-    let school = school(inspection);
-    if is_first {
-        return put(out, format!("没有档案。用 crisis open 开案。\n{school}").trim_end()).map(|()| sums);
+    let school = school(inspection, screen);
+    if rows.is_empty() {
+        let text = format!("{head}\n没有档案。用 crisis open 开案。\n{school}");
+        return put(out, ui::folded(text.trim_end(), screen.width).as_ref()).map(|()| sums);
     }
-    put(out, &format!("\n{}", legend(&headings)))?;
-    let total = format!(
-        "共 {} 个：可归档 {}；错误 {}，警告 {}，提示 {}",
-        sums.cases, sums.archivable, sums.errors, sums.warnings, sums.notices
-    );
-    put(out, &format!("{wrong}{school}\n{total}"))?;
+    line(&mut head, format_args!("{}", totals(&sums)));
+    head.push_str(&first.told());
+    let legend = legend(&headings);
+    let more = if screen.full { "" } else { "记录在哪里、完整的命令：加 --full；一项是什么意思：crisis 说明 编号\n" };
+    let text = format!("{head}\n{}\n{rows}\n{legend}\n{wrong}{school}\n{more}", matrix.head(&headings));
+    put(out, ui::folded(text.trim_end(), screen.width).as_ref())?;
     Ok(sums)
+}
+
+fn totals(sums: &Summary) -> String {
+    let Summary { cases, archivable, errors, warnings, notices } = sums;
+    format!("共 {cases} 个：可归档 {archivable}；错误 {errors}，警告 {warnings}，提示 {notices}")
+}
+
+fn line(text: &mut String, what: std::fmt::Arguments<'_>) {
+    writeln!(text, "{what}").expect("writing to a String can't fail");
+}
+
+/// The most pressing of all that is owed, and how much there is.
+#[derive(Default)]
+struct First {
+    tasks: Vec<Task>,
+    count: usize,
+}
+
+impl First {
+    fn see(&mut self, tasks: Vec<Task>) {
+        let owed = tasks.into_iter().filter(Task::is_owed);
+        let before = self.tasks.len();
+        self.tasks.extend(owed);
+        self.count += self.tasks.len() - before;
+        self.tasks.sort_by_key(Task::urgency);
+        self.tasks.truncate(FIRST);
+    }
+
+    fn told(&self) -> String {
+        if self.tasks.is_empty() {
+            return String::new();
+        }
+        let mut text = "最要紧的：\n".to_owned();
+        for task in &self.tasks {
+            line(&mut text, format_args!("  {}  {}", task.case, words::briefly(task)));
+        }
+        if self.count > self.tasks.len() {
+            line(&mut text, format_args!("  还有 {} 件：crisis 待办", self.count - self.tasks.len()));
+        }
+        text
+    }
 }
 
 /// Cases × the guide's archive materials.
 struct Matrix(Columns);
 
 impl Matrix {
-    fn new(headings: &[Heading], numbers: &[String]) -> Self {
+    fn new(headings: &[Heading], numbers: &[String], screen: Option<usize>) -> Self {
         let widest = |words: &[&str]| words.iter().map(|word| word.width()).max().unwrap_or(0);
         let number = numbers.iter().map(|number| number.width()).max().unwrap_or(0).max("案号".width());
         let state = widest(&[tell::episode(true), tell::episode(false), "状态"]);
         let sign = CELLS.iter().map(|cell| cell.sign.width()).max().unwrap_or(0);
         let marks = headings.iter().map(|heading| heading.mark.width().max(sign));
         let rest = widest(&Resting::ALL.map(Resting::word));
-        Self(Columns::new([number, "次".width(), state].into_iter().chain(marks).chain([rest])))
+        let widths = [number, "次".width(), state].into_iter().chain(marks).chain([rest]);
+        Self(Columns::within(screen, widths))
     }
 
     fn head(&self, headings: &[Heading]) -> String {
@@ -82,34 +138,36 @@ fn legend(headings: &[Heading]) -> String {
     format!("{}\n{}", columns.join("　"), signs.join("；"))
 }
 
-fn told_row(row: &Row, with_remarks: bool) -> String {
+fn told_row(guide: &Guide, row: &Row, full: bool) -> String {
     let mut remarks = String::new();
-    for remark in row.remarks.iter().filter(|_| with_remarks) {
-        writeln!(remarks, "  说明　{remark}").expect("writing to a String can't fail");
+    for remark in row.remarks.iter().filter(|_| full) {
+        line(&mut remarks, format_args!("  说明　{remark}"));
     }
     if row.findings.is_empty() && remarks.is_empty() {
         return String::new();
     }
     let state = tell::episode(row.open);
     let level = if row.levels.is_empty() { String::new() } else { format!(" {}", row.levels.join("、")) };
-    let problems: String = row.findings.iter().map(told).collect();
+    let problems: String = row.findings.iter().map(|problem| told(guide, problem, full)).collect();
     format!("\n{} 第 {} 次（{state}{level}）\n{problems}{remarks}", row.case, row.episode)
 }
 
-fn told(problem: &Problem) -> String {
+fn told(guide: &Guide, problem: &Problem, full: bool) -> String {
     let clause = problem.clause.as_deref().map(|clause| format!(" {clause}")).unwrap_or_default();
     let mut text = format!("  {} {}{clause}　{}\n", problem.severity, problem.code, problem.message);
-    if let Some(place) = &problem.place {
-        text.push_str(&format!("       在 {place}\n"));
+    // What a duty lacks names its record; what can't be read has only its place.
+    if let Some(place) = problem.place.as_ref().filter(|_| full || guide.duty(&problem.code).is_none()) {
+        line(&mut text, format_args!("       在 {place}"));
     }
     if !problem.fix.is_empty() {
-        text.push_str(&format!("       → {}\n", problem.fix));
+        let fix = if full { problem.fix.clone() } else { shortest(guide, &problem.fix) };
+        line(&mut text, format_args!("       → {fix}"));
     }
     text
 }
 
 /// What the school owes everybody in the latest term; what earlier ones lack is among what is wrong.
-fn school(inspection: &Inspection<'_>) -> String {
+fn school(inspection: &Inspection<'_>, screen: &Screen) -> String {
     let school = &inspection.school;
     let latest = school.duties.last().map(|line| &line.term);
     let shown = |line: &&SchoolLine| Some(&line.term) == latest && line.state != State::NotApplicable;
@@ -121,7 +179,7 @@ fn school(inspection: &Inspection<'_>) -> String {
     if !rows.is_empty() {
         text.push_str(&format!("{}\n", table(&SCHOOL_HEAD, rows)));
     }
-    text.extend(checklist::problems(&school.findings).iter().map(told));
+    text.extend(checklist::problems(&school.findings).iter().map(|one| told(inspection.guide, one, screen.full)));
     text
 }
 

@@ -1,0 +1,96 @@
+//! Lines that fit a screen: long ones go on below, set in. Chinese may break between any two characters that the rules
+//! for line breaking (UAX #14) let part; words of letters, commands' options and paths stay whole, so that they can be
+//! copied.
+
+use unicode_linebreak::linebreaks;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How much further in a line goes on than it began.
+const FURTHER: usize = 2;
+
+/// Each line of a text at most so many columns wide, where it can be broken.
+pub fn fold(text: &str, width: usize) -> String {
+    text.lines().map(|line| line_of(line, width)).collect::<Vec<_>>().join("\n")
+}
+
+fn line_of(line: &str, width: usize) -> String {
+    if line.width() <= width {
+        return line.to_owned();
+    }
+    let indent = line.len() - line.trim_start_matches(' ').len() + FURTHER;
+    let mut folded = String::new();
+    let mut column = 0;
+    for piece in pieces(line) {
+        if column + piece.trim_end().width() > width && column > indent {
+            folded.truncate(folded.trim_end().len());
+            folded.push('\n');
+            folded.push_str(&" ".repeat(indent));
+            column = indent;
+        }
+        folded.push_str(piece);
+        column += piece.width();
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// What is never broken.
+fn pieces(line: &str) -> Vec<&str> {
+    let mut from = line.len() - line.trim_start_matches(' ').len();
+    let mut pieces = vec![&line[..from]];
+    for (at, _) in linebreaks(line) {
+        if at > from && may_break(line, at) {
+            pieces.push(&line[from..at]);
+            from = at;
+        }
+    }
+    pieces.push(&line[from..]);
+    pieces
+}
+
+/// After a blank, and beside a wide character that belongs to no path.
+fn may_break(line: &str, at: usize) -> bool {
+    let (before, after) = (line[..at].chars().next_back(), line[at..].chars().next());
+    if before.is_some_and(char::is_whitespace) {
+        return true;
+    }
+    let is_wide = |letter: Option<char>| letter.and_then(UnicodeWidthChar::width) == Some(2);
+    (is_wide(before) || is_wide(after)) && !is_in_path(line, at)
+}
+
+fn is_in_path(line: &str, at: usize) -> bool {
+    let ends = |letter: char| letter.is_whitespace() || "，。；：、（）〔〕《》“”？！　".contains(letter);
+    let from = line[..at].rfind(ends).map_or(0, |place| place + line[place..].chars().next().map_or(1, char::len_utf8));
+    let to = line[at..].find(ends).map_or(line.len(), |place| at + place);
+    line.get(from..to).is_some_and(|word| word.contains(['/', '\\']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+    use unicode_width::UnicodeWidthStr;
+
+    #[test]
+    fn lines_go_on_below_where_they_may_break() {
+        for (line, folded) in [
+            ("短句", "短句"),
+            ("一二三四五六七八九十", "一二三四五\n  六七八九\n  十"),
+            ("  一二三，四五六", "  一二三，\n    四五六"),
+            ("写一二三 crisis next 2026-QV87", "写一二三\n  crisis\n  next\n  2026-QV87"),
+            ("→ /家/老师/档案/一", "→\n  /家/老师/档案/一"),
+        ] {
+            assert_eq!(fold(line, 10), folded);
+        }
+    }
+
+    #[test]
+    fn nothing_is_lost() {
+        let line = "2026-QV87  报告〔D01 五(一)1〕 自 04-20 14:30 起，已过 60 天；有 eazv（还缺：依据）";
+        for width in 8..100 {
+            let folded = fold(line, width);
+            let joined: String = folded.lines().map(str::trim).collect();
+            assert_eq!(joined.replace(' ', ""), line.replace(' ', ""));
+            assert!(width < 20 || folded.lines().all(|line| line.width() <= width), "{folded}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Commands as people read and type them: by their Chinese names, with what they can't ask for and nothing else.
+
+use crate::guide::Guide;
+use crate::record::Kind;
+use crate::tell;
+
+/// What each command is also called.
+const CHINESE: &[(&str, &str)] = &[
+    ("open", "开案"),
+    ("assess", "评估"),
+    ("refer", "转介"),
+    ("record", "记录"),
+    ("attach", "归档材料"),
+    ("withdraw", "取出材料"),
+    ("amend", "更正"),
+    ("close", "结束"),
+    ("reopen", "重新打开"),
+    ("training", "预防"),
+    ("list", "名单"),
+    ("show", "查看"),
+    ("search", "搜索"),
+    ("next", "下一步"),
+    ("due", "待办"),
+    ("audit", "核查"),
+    ("verify", "核对"),
+    ("archive", "归档"),
+    ("restore", "放回"),
+    ("sync", "同步"),
+    ("stats", "统计"),
+    ("print", "打印"),
+    ("dashboard", "看板"),
+    ("explain", "说明"),
+    ("guide", "指南"),
+    ("report", "上报"),
+    ("intake", "受理"),
+    ("edit", "编辑"),
+    ("teacher", "换教师"),
+    ("destroy", "销毁"),
+    ("member", "成员"),
+    ("key", "钥匙"),
+    ("seal", "封存"),
+    ("unseal", "解封"),
+    ("grant", "授权"),
+    ("revoke", "收回"),
+];
+
+/// The Chinese name of a command, where it has one.
+pub fn chinese(name: &str) -> Option<&'static str> {
+    CHINESE.iter().find(|(english, _)| *english == name).map(|(_, chinese)| *chinese)
+}
+
+/// A cure as somebody at a terminal runs it. What only stands for an answer (`--reason 理由`) is left away, because the
+/// command asks for it; what names something (`--of m4t9`) stays. Sentences keep their words, and the names of the
+/// commands in them become Chinese.
+pub fn shortest(guide: &Guide, fix: &str) -> String {
+    let is_command = fix.starts_with("crisis ") && !fix.contains(['，', '。', '；']);
+    if !is_command {
+        return named(guide, fix);
+    }
+    let mut words = words(fix).into_iter().peekable();
+    let mut kept: Vec<String> = Vec::new();
+    while let Some(word) = words.next() {
+        if !word.starts_with("--") {
+            kept.push(word);
+            continue;
+        }
+        let value = words.next_if(|next| !next.starts_with("--"));
+        match value {
+            // Which field it is about is no answer.
+            Some(value) if matches!(word.as_str(), "--set" | "--add") => {
+                kept.extend([word, value.split('=').next().unwrap_or_default().to_owned()]);
+            }
+            Some(value) if !value.is_ascii() => {}
+            value => kept.extend([word].into_iter().chain(value)),
+        }
+    }
+    named(guide, &kept.join(" "))
+}
+
+/// `"a b" c` → a b, c.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut is_quoted = false;
+    for letter in line.chars() {
+        match letter {
+            '"' => is_quoted = !is_quoted,
+            ' ' if !is_quoted => words.push(String::new()),
+            _ => words.last_mut().expect("there is a first word").push(letter),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Every command in a text by its Chinese name, the kinds of records too.
+fn named(guide: &Guide, text: &str) -> String {
+    let mut parts = text.split("crisis ");
+    let mut told = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = |text: &str| text.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        let (command, rest) = part.split_at(end(part).unwrap_or(part.len()));
+        told.push_str("crisis ");
+        told.push_str(chinese(command).unwrap_or(command));
+        match rest.strip_prefix(' ').filter(|_| command == "record") {
+            Some(rest) => {
+                let (kind, rest) = rest.split_at(end(rest).unwrap_or(rest.len()));
+                told.push_str(&format!(" {}{rest}", kind_of(guide, kind)));
+            }
+            None => told.push_str(rest),
+        }
+    }
+    told
+}
+
+/// The command line knows the program's own names of kinds; where the guide has another one, the code is not wrong.
+fn kind_of(guide: &Guide, code: &str) -> String {
+    let title = Kind::named(code).ok().map(Kind::title);
+    title.filter(|title| tell::kind(guide, code) == *title).unwrap_or_else(|| code.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortest;
+
+    #[test]
+    fn cures_are_the_shortest_command_that_asks() {
+        let guide = crate::office::founding::own_guide().ok().unwrap();
+        for (fix, short) in [
+            ("crisis record meeting 2026-7K3Q --purpose 目的 --decisions 决定", "crisis 记录 团队商议 2026-7K3Q"),
+            (
+                "crisis record agreement 2026-7K3Q --party student --signer 姓名 --outcome signed",
+                "crisis 记录 安全协议 2026-7K3Q --party student --outcome signed",
+            ),
+            ("crisis assess 2026-7K3Q", "crisis 评估 2026-7K3Q"),
+            ("crisis amend 2026-7K3Q m4t9 --right 补记 --set basis=内容", "crisis 更正 2026-7K3Q m4t9 --set basis"),
+            ("crisis amend 2026-7K3Q m4t9 --add \"protect=做了 什么|到何时\"", "crisis 更正 2026-7K3Q m4t9 --add protect"),
+            ("crisis attach 2026-7K3Q 文件 --of m4t9/2", "crisis 归档材料 2026-7K3Q 文件 --of m4t9/2"),
+            ("补记下来。当面交给了谁，记一条 crisis record handover 2026-7K3Q", "补记下来。当面交给了谁，记一条 crisis 记录 当面交接 2026-7K3Q"),
+            ("检查拼写", "检查拼写"),
+        ] {
+            assert_eq!(shortest(&guide, fix), short);
+        }
+    }
+}
