@@ -102,7 +102,7 @@ fn execute(args: Vec<OsString>) -> u8 {
         Err(error) => return chinese::usage(&error),
     };
     let ui = Ui::new(global.format, global.no_input);
-    let done = app(&global, ui).and_then(|app| cmd::run(&app, command).map_err(|failure| (app.ui, failure)));
+    let done = app(&global, &args, ui).and_then(|app| cmd::run(&app, command).map_err(|failure| (app.ui, failure)));
     status(done)
 }
 
@@ -127,11 +127,11 @@ fn home(args: &[OsString]) -> Option<u8> {
     if !ui.can_ask() {
         return None;
     }
-    Some(status(app(&global, ui).and_then(|app| cmd::home(&app).map_err(|failure| (app.ui, failure)))))
+    Some(status(app(&global, args, ui).and_then(|app| cmd::home(&app).map_err(|failure| (app.ui, failure)))))
 }
 
 /// The only place that reads the clock and the environment, its zone excepted: the school's zone comes from `crisis.toml`.
-fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
+fn app(global: &Global, words: &[OsString], ui: Ui) -> Result<App, (Ui, Failure)> {
     let clock = chrono::Local::now().fixed_offset();
     let china = chrono::FixedOffset::east_opt(8 * 3600).expect("+08:00 is a zone");
     let here = clock.with_timezone(&china);
@@ -145,6 +145,7 @@ fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
     let home = identity::default_path(|name| std::env::var_os(name).map(PathBuf::from));
     Ok(App {
         ui,
+        words: words.to_vec(),
         repo: global.repo.clone(),
         by: global.by.clone(),
         identity: Identity { given: global.identity.clone(), home },

@@ -127,6 +127,8 @@ pub use self::home::run as home;
 /// What every command is given. The clock and the environment were read before.
 pub struct App {
     pub ui: Ui,
+    /// The line as it was typed.
+    pub words: Vec<OsString>,
     pub repo: Option<PathBuf>,
     pub by: Option<String>,
     pub identity: Identity,

@@ -38,6 +38,7 @@ pub struct Paper {
     /// It comes back signed, as a scan. The catalogue of a file does not count: a record of printing it would itself
     /// move the head of the chain that it prints.
     pub signed: bool,
+    size: Size,
 }
 
 /// Where the guide's own word for a paper stands.
@@ -65,16 +66,21 @@ const SCOPE_END: &str = "scope-end.md";
 /// After every paper of a case that shows a record which was corrected.
 const CORRECTIONS: &str = "corrections.md";
 
-/// The paper that hangs on a wall: one page, whoever serves on the team.
-const CARD: &str = "first-report-card";
+/// The paper that says what is wrong with the files.
+const REPORT: &str = "audit";
 /// The paper that lists every record and material of a file, and the end of its chain.
 const WHOLE_FILE: &str = "archive-catalogue";
 
 /// Every form to fill in by hand, as one paper.
-pub static PACK: Paper =
-    Paper {
-        name: "all", title: "全部空白表", word: Word::None, subject: Subject::School, template: "", signed: false
-    };
+pub static PACK: Paper = Paper {
+    name: "all",
+    title: "全部空白表",
+    word: Word::None,
+    subject: Subject::School,
+    template: "",
+    signed: false,
+    size: Size::Four,
+};
 /// Everything of an episode in order, as one paper: cover, catalogue, what its records are printed as, lists, timeline.
 pub static BUNDLE: Paper = Paper {
     name: "bundle",
@@ -83,11 +89,12 @@ pub static BUNDLE: Paper = Paper {
     subject: Subject::Episode(&[]),
     template: "",
     signed: false,
+    size: Size::Four,
 };
 const COVER: &str = "cover";
 
 macro_rules! papers {
-    ($($name:literal $title:literal $word:expr, $subject:expr, $signed:literal;)*) => {
+    ($($name:literal $title:literal $word:expr, $subject:expr, $signed:literal, $size:ident;)*) => {
         /// Every paper, in the order in which a case needs them.
         pub static PAPERS: &[Paper] = &[$(Paper {
             name: $name,
@@ -96,6 +103,7 @@ macro_rules! papers {
             subject: $subject,
             template: concat!($name, ".md"),
             signed: $signed,
+            size: Size::$size,
         },)*];
         const EMBEDDED: &[(&str, &str)] = &[
             $((concat!($name, ".md"), include_str!(concat!("../templates/", $name, ".md"))),)*
@@ -107,26 +115,26 @@ macro_rules! papers {
 }
 
 papers! {
-    "cover" "卷宗封面" Word::None, Subject::Episode(&[]), false;
-    "first-report-card" "首见报告卡" Word::None, Subject::School, false;
-    "assessment" "评估表" Word::Kind("assessment"), one("assessment", any, true), false;
-    "meeting" "商议纪要" Word::Kind("meeting"), one("meeting", any, true), false;
-    "plan" "帮助方案" Word::Kind("plan"), one("plan", any, false), false;
-    "agreement-student" "安全协议书（学生）" Word::Material("agreement_student"), one("agreement", with_student, true), true;
-    "agreement-guardian" "安全协议书（监护人）" Word::Material("agreement_guardian"), one("agreement", with_guardian, true), true;
-    "safety-plan" "安全计划" Word::Kind("safety_plan"), one("safety_plan", any, true), false;
-    "referral" "转介建议书" Word::Material("referral"), one("referral", is_letter, false), true;
-    "intervention-record" "干预记录表" Word::Material("intervention_record"), Subject::Episode(&[]), false;
-    "contact-record" "家校沟通记录" Word::Material("contact_record"), Subject::Episode(&["contact"]), false;
-    "leave-record" "请假情况记录" Word::Material("leave"), Subject::Episode(&["leave"]), false;
-    "enrolment" "学籍异动备案表" Word::None, one("enrolment", any, true), true;
-    "handover" "当面交接单" Word::Kind("handover"), one("handover", any, true), true;
-    "disclosure-ledger" "保密突破登记" Word::Kind("disclosure"), Subject::Episode(&["disclosure"]), false;
-    "mandatory-report" "强制报告记录" Word::Kind("mandatory_report"), one("mandatory_report", any, true), false;
-    "transfer" "档案移交清单" Word::Kind("transfer"), one("transfer", any, false), true;
-    "timeline" "个案时间线" Word::None, Subject::Episode(&[]), false;
-    "archive-catalogue" "卷内目录" Word::None, Subject::Episode(&[]), false;
-    "audit" "核查报告" Word::None, Subject::School, false;
+    "cover" "卷宗封面" Word::None, Subject::Episode(&[]), false, Four;
+    "first-report-card" "首见报告卡" Word::None, Subject::School, false, Card;
+    "assessment" "评估表" Word::Kind("assessment"), one("assessment", any, true), false, Page;
+    "meeting" "商议纪要" Word::Kind("meeting"), one("meeting", any, true), false, Four;
+    "plan" "帮助方案" Word::Kind("plan"), one("plan", any, false), false, Four;
+    "agreement-student" "安全协议书（学生）" Word::Material("agreement_student"), one("agreement", with_student, true), true, Page;
+    "agreement-guardian" "安全协议书（监护人）" Word::Material("agreement_guardian"), one("agreement", with_guardian, true), true, Page;
+    "safety-plan" "安全计划" Word::Kind("safety_plan"), one("safety_plan", any, true), false, Page;
+    "referral" "转介建议书" Word::Material("referral"), one("referral", is_letter, false), true, Four;
+    "intervention-record" "干预记录表" Word::Material("intervention_record"), Subject::Episode(&[]), false, Four;
+    "contact-record" "家校沟通记录" Word::Material("contact_record"), Subject::Episode(&["contact"]), false, Four;
+    "leave-record" "请假情况记录" Word::Material("leave"), Subject::Episode(&["leave"]), false, Four;
+    "enrolment" "学籍异动备案表" Word::None, one("enrolment", any, true), true, Four;
+    "handover" "当面交接单" Word::Kind("handover"), one("handover", any, true), true, Four;
+    "disclosure-ledger" "保密突破登记" Word::Kind("disclosure"), Subject::Episode(&["disclosure"]), false, Four;
+    "mandatory-report" "强制报告记录" Word::Kind("mandatory_report"), one("mandatory_report", any, true), false, Four;
+    "transfer" "档案移交清单" Word::Kind("transfer"), one("transfer", any, false), true, Four;
+    "timeline" "个案时间线" Word::None, Subject::Episode(&[]), false, Four;
+    "archive-catalogue" "卷内目录" Word::None, Subject::Episode(&[]), false, Four;
+    "audit" "核查报告" Word::None, Subject::School, false, Four;
 }
 
 const fn one(kind: &'static str, fits: fn(&Record) -> bool, blank: bool) -> Subject {
@@ -162,14 +170,20 @@ impl Paper {
             })
     }
 
-    /// As the guide calls it.
+    /// As the guide calls it, in the brackets of Chinese print.
     pub fn title(&self, guide: &Guide) -> String {
         let own = || self.title.to_owned();
-        match self.word {
+        let title = match self.word {
             Word::Material(id) => guide.material(id).map_or_else(own, |material| material.name.clone()),
             Word::Kind(kind) => guide.kinds.get(kind).cloned().unwrap_or_else(own),
             Word::None => own(),
-        }
+        };
+        title.replace('(', "（").replace(')', "）")
+    }
+
+    /// Whether there is anything of it that no file has filled in: a form, or what is the same for everybody.
+    pub fn has_blank(&self) -> bool {
+        self.is_form() || matches!(self.subject, Subject::School) && self.name != REPORT
     }
 
     /// Whether there is a form of it to fill in by hand.
@@ -330,10 +344,9 @@ pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> 
     let title = paper.title(source.guide);
     let hash: String = digest(filled.as_bytes()).chars().take(12).collect();
     let id = record.map(|record| record.head.id.clone());
-    let footer = footer(source, paper, id.as_deref(), &hash);
-    let mark = Some(Mark::new(&footer)?);
-    let size = if paper.name == CARD { Size::Card } else { Size::Four };
-    let page = Page { title: title.clone(), footer_left: footer, mark, size };
+    let footer = footer(source, &title, id.as_deref(), &hash);
+    let mark = Some(Mark::new(&code(source, paper, id.as_deref(), &hash))?);
+    let page = Page { title: title.clone(), footer_left: footer, mark, size: paper.size };
     let account = source.scope.map(|scope| scope.account(source.guide, source.episode, record));
     let markdown = text::render(&document);
     Ok(Sheet { paper, title, markdown, record: id, hash, account, document, page })
@@ -375,16 +388,25 @@ fn bound(source: &Source<'_>, paper: &'static Paper, sheets: Vec<Sheet>) -> Resu
         }
         document.blocks.extend(sheet.document.blocks);
     }
-    let footer = footer(source, paper, None, &hash);
-    let mark = Some(Mark::new(&footer)?);
-    let page = Page { title: paper.title(source.guide), footer_left: footer, mark, size: Size::Four };
-    let markdown = text::render(&document);
     let title = paper.title(source.guide);
+    let footer = footer(source, &title, None, &hash);
+    let mark = Some(Mark::new(&code(source, paper, None, &hash))?);
+    let page = Page { title: title.clone(), footer_left: footer, mark, size: Size::Four };
+    let markdown = text::render(&document);
     Ok(Sheet { paper, title, markdown, record: None, hash, account: None, document, page })
 }
 
-/// Case number, record or episode, paper, hash: nothing about a person.
-fn footer(source: &Source<'_>, paper: &Paper, record: Option<&str>, hash: &str) -> String {
+/// Case number, record or episode, paper, hash: nothing about a person. In the school's words, beside the code.
+fn footer(source: &Source<'_>, title: &str, record: Option<&str>, hash: &str) -> String {
+    let episode = format!("第{}次", source.episode);
+    match source.case {
+        Some(case) => format!("{} {} {title} {hash}", case.number, record.unwrap_or(&episode)),
+        None => format!("{title} {hash}"),
+    }
+}
+
+/// The same for a scanner, in the letters that every one of them reads.
+fn code(source: &Source<'_>, paper: &Paper, record: Option<&str>, hash: &str) -> String {
     let episode = format!("e{}", source.episode);
     match source.case {
         Some(case) => format!("{} {} {} {hash}", case.number, record.unwrap_or(&episode), paper.name),

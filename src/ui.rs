@@ -16,6 +16,8 @@ use crate::error::{Error, Result};
 pub mod editor;
 mod fold;
 
+pub use self::fold::cut;
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub enum Format {
     Human,

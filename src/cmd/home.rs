@@ -5,9 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::cmd::{App, Done, Failure};
-use crate::error::Result;
 use crate::form::ask::{self, Stopped};
-use crate::record::KINDS;
 use crate::store;
 use crate::wording::tasks;
 
@@ -45,11 +43,7 @@ pub fn run(app: &App) -> Done {
             Ok(_) | Err(Stopped::Escape) => return Ok(0),
             Err(Stopped::Gone(error)) => return Err(error.into()),
         };
-        let mut words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        if words == ["record"] {
-            let Some(kind) = kind()? else { continue };
-            words.push(kind.to_owned());
-        }
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         app.again(&root, &words);
         app.ui.hint("");
     }
@@ -66,16 +60,6 @@ fn owed(app: &App) -> Result<(), Failure> {
         app.ui.hint(&format!("  {}  {}", task.case, tasks::told(&office, task)?.0));
     }
     Ok(())
-}
-
-/// A kind by what it is for; none where the person goes back.
-fn kind() -> Result<Option<&'static str>> {
-    let kinds: Vec<_> = KINDS.iter().filter(|kind| super::record::is_written_by_hand(kind)).collect();
-    match ask::picked("记录什么", kinds.iter().map(|kind| kind.about()).collect(), 0) {
-        Ok(chosen) => Ok(Some(kinds[chosen].name)),
-        Err(Stopped::Escape) => Ok(None),
-        Err(Stopped::Gone(error)) => Err(error),
-    }
 }
 
 fn first_run(app: &App) -> Done {

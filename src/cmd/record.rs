@@ -4,18 +4,27 @@ use clap::{Arg, ArgMatches, Command};
 
 use crate::cmd::talks::Which;
 use crate::cmd::{App, Done};
-use crate::form::{self, Said, person};
+use crate::error::{Error, Result};
+use crate::form::{self, Said, ask, person};
+use crate::guide::Guide;
 use crate::record::{KINDS, Kind};
+use crate::tell;
 
 /// Kinds that are written by a command of their own alone.
 const OWN_COMMAND: [&str; 3] = ["material", "print", "withdrawal"];
 
 /// 记录：写下任何一种记录；`record 种类 --help` 列出它的字段
-pub struct Args {
-    kind: &'static str,
-    case: Option<String>,
-    episode: Option<u32>,
-    said: Said,
+pub enum Args {
+    Known {
+        kind: &'static str,
+        case: Option<String>,
+        episode: Option<u32>,
+        said: Said,
+    },
+    /// What only the guide of a repository knows.
+    Word(String),
+    /// No kind was said.
+    Unsaid,
 }
 
 /// No field of a person's is called like this.
@@ -25,8 +34,7 @@ impl clap::Args for Args {
     fn augment_args(command: Command) -> Command {
         command
             .about("记录：写下任何一种记录；`record 种类 --help` 列出它的字段")
-            .subcommand_required(true)
-            .arg_required_else_help(true)
+            .allow_external_subcommands(true)
             .subcommand_help_heading("种类")
             .subcommand_value_name("KIND")
             .defer(|command| command.subcommands(KINDS.iter().filter(|kind| is_written_by_hand(kind)).map(of_kind)))
@@ -38,16 +46,15 @@ impl clap::Args for Args {
 }
 
 impl clap::FromArgMatches for Args {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let missing = || clap::Error::new(clap::error::ErrorKind::MissingSubcommand);
-        let (name, matches) = matches.subcommand().ok_or_else(missing)?;
-        let kind = Kind::named(name).map_err(|_| missing())?;
+    fn from_arg_matches(matches: &ArgMatches) -> std::result::Result<Self, clap::Error> {
+        let Some((name, matches)) = matches.subcommand() else { return Ok(Self::Unsaid) };
+        let Ok(kind) = Kind::named(name) else { return Ok(Self::Word(name.to_owned())) };
         let case = matches.get_one::<String>("case").cloned();
         let episode = matches.get_one::<u32>(EPISODE).copied();
-        Ok(Self { kind: kind.name, case, episode, said: form::said(kind.name, matches) })
+        Ok(Self::Known { kind: kind.name, case, episode, said: form::said(kind.name, matches) })
     }
 
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> std::result::Result<(), clap::Error> {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
     }
@@ -72,7 +79,55 @@ fn of_kind(kind: &'static Kind) -> Command {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    write(app, args.kind, args.case.as_deref(), args.episode, &args.said)
+    match args {
+        Args::Known { kind, case, episode, said } => write(app, kind, case.as_deref(), episode, &said),
+        Args::Word(word) => {
+            let kind = meant(app, &word)?;
+            let mut words = app.words.clone();
+            if let Some(said) = words.iter_mut().find(|said| **said == *word) {
+                *said = kind.into();
+            }
+            Ok((app.program.execute)(words))
+        }
+        Args::Unsaid if app.ui.can_ask() => {
+            write(app, pick(app.keyless_office()?.guide()?)?, None, None, &Said::default())
+        }
+        Args::Unsaid => Err(Error::new("没有写是哪一种记录").field("KIND").fix(all(None)).into()),
+    }
+}
+
+/// The kind that the guide, or the program, calls so, or the only one whose name begins so.
+fn meant(app: &App, word: &str) -> Result<&'static str> {
+    let office = app.keyless_office().ok();
+    let guide = office.as_ref().and_then(|office| office.guide().ok());
+    let names = |kind: &Kind| [guide.map(|guide| tell::kind(guide, kind.name)), Some(kind.title())];
+    let fits = |fits: &dyn Fn(&str) -> bool| {
+        let by_hand = KINDS.iter().filter(|kind| is_written_by_hand(kind));
+        by_hand.filter(|kind| names(kind).iter().flatten().any(|name| fits(name))).collect::<Vec<_>>()
+    };
+    let exact = fits(&|name| name == word);
+    let near = if exact.is_empty() { fits(&|name| name.starts_with(word)) } else { exact };
+    match near.as_slice() {
+        [only] => Ok(only.name),
+        _ => Err(Error::new(format!("没有“{word}”这种记录")).field("KIND").fix(all(guide))),
+    }
+}
+
+fn all(guide: Option<&Guide>) -> String {
+    let title = |kind: &Kind| guide.map_or_else(|| kind.title(), |guide| tell::kind(guide, kind.name));
+    let names: Vec<String> = KINDS.iter().filter(|kind| is_written_by_hand(kind)).map(title).collect();
+    format!("可用：{}（crisis record --help）", names.join("、"))
+}
+
+/// The kind that somebody at the terminal chooses, by its name and what it is for.
+fn pick(guide: &Guide) -> Result<&'static str> {
+    let kinds: Vec<&Kind> = KINDS.iter().filter(|kind| is_written_by_hand(kind)).collect();
+    let labels = kinds.iter().map(|kind| {
+        let about = kind.about();
+        let what = about.split_once('：').map_or("", |(_, what)| what);
+        format!("{}：{what}", tell::kind(guide, kind.name))
+    });
+    Ok(kinds[ask::pick("记录什么", labels.collect())?].name)
 }
 
 /// Writes a record of a kind from what was said, and then what to do next.

@@ -1,9 +1,11 @@
 //! `show`: a case as a timeline with its three times: happened, known, written; also as it stood at an earlier time.
 
+use std::cmp::Reverse;
 use std::fmt::Write;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use crate::audit::CaseAudit;
 use crate::case::{Case, known};
@@ -17,7 +19,7 @@ use crate::record::Record;
 use crate::record::amendment::Amended;
 use crate::tell::{self, Change};
 use crate::time::{elapsed, parse};
-use crate::ui::Format;
+use crate::ui::{Format, cut};
 use crate::wording::notes;
 
 /// 查看：一份档案的时间线；--as-of 看到那一刻为止学校写下了什么
@@ -134,33 +136,31 @@ fn standing(text: &mut String, audit: &CaseAudit) {
     }
 }
 
-/// A record in two lines: when, what, by whom; how late it was known or written; the beginning of what it says.
-fn brief(text: &mut String, office: &Office, case: &Case, guide: &Guide, record: &Record, taken: Option<&Amended>) {
-    const SHOWN: usize = 36;
+/// A record in one line of a screen: when, what, by whom, whether it was known or written later; the beginning of what
+/// it says.
+fn brief(into: &mut String, office: &Office, case: &Case, guide: &Guide, record: &Record, taken: Option<&Amended>) {
+    const COLUMNS: usize = 80;
     let zone = office.zone();
     let head = &record.head;
     let (happened, knew, wrote) = (head.at.latest(zone), known(record).latest(zone), head.written.earliest(zone));
-    let mut marks = Vec::new();
-    if knew > happened {
-        marks.push(format!("事后 {} 得知", elapsed(happened, knew)));
-    }
-    if wrote.date_naive() > knew.date_naive() {
-        marks.push(format!("{} 后补记", elapsed(knew, wrote)));
-    }
-    if let Some(step) = taken {
-        marks.push(format!("已{}", tell::correcting(step)));
-    } else if case.amended(&head.id).any(|step| step.after.is_some()) {
-        marks.push("有更正".to_owned());
-    }
-    let marks = if marks.is_empty() { String::new() } else { format!("（{}）", marks.join("，")) };
+    let is_corrected = taken.is_none() && case.amended(&head.id).any(|step| step.after.is_some());
+    let marks = [
+        taken.map(|step| format!("已{}", tell::correcting(step))),
+        is_corrected.then(|| "有更正".to_owned()),
+        (knew > happened).then(|| "事后得知".to_owned()),
+        (wrote.date_naive() > knew.date_naive()).then(|| "补记".to_owned()),
+    ];
+    let marks = marks.into_iter().flatten().collect::<Vec<_>>().join("，");
+    let marks = if marks.is_empty() { marks } else { format!("（{marks}）") };
     let about = if head.at_approx { "约 " } else { "" };
     let (at, title, by) = (head.at.text(zone), tell::kind(guide, &head.kind), office.repo.team.name(&head.by.0));
-    line(text, format_args!("{about}{at}　{title}〔{}〕{by}{marks}", head.id));
+    let told = format!("{about}{at} {title}〔{}〕{by}{marks}　", head.id);
     let fields = tell::fields(guide, zone, record).into_iter().map(|(_, said)| said);
-    let said = fields.chain([record.body.clone()]).filter(|said| !said.is_empty());
-    let said = said.collect::<Vec<_>>().join("；").replace('\n', " ");
-    let more = if said.chars().count() > SHOWN { "…" } else { "" };
-    line(text, format_args!("    {}{more}", said.chars().take(SHOWN).collect::<String>()));
+    let mut said: Vec<String> = fields.chain([record.body.clone()]).filter(|said| !said.is_empty()).collect();
+    // Whoever wrote most about something thought most of it.
+    said.sort_by_key(|said| Reverse(said.chars().count()));
+    let room = COLUMNS.saturating_sub(told.width());
+    line(into, format_args!("{told}{}", cut(&said.join("；").replace('\n', " "), room)));
 }
 
 /// What was taken back is struck line by line.

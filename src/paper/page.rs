@@ -22,6 +22,8 @@ pub enum Size {
     Four,
     /// 四号 on a sheet that hangs on a wall and is one page.
     Card,
+    /// 11 points with narrower margins: what two people sign and one of them takes home is one page.
+    Page,
 }
 
 impl Size {
@@ -30,6 +32,7 @@ impl Size {
         match self {
             Self::Three | Self::Four => [37, 28, 35, 26],
             Self::Card => [20, 28, 30, 26],
+            Self::Page => [18, 26, 26, 24],
         }
     }
 
@@ -38,6 +41,7 @@ impl Size {
         match self {
             Self::Three => (32, 56),
             Self::Four | Self::Card => (28, 44),
+            Self::Page => (22, 34),
         }
     }
 
@@ -46,6 +50,7 @@ impl Size {
         match self {
             Self::Three => 44,
             Self::Four | Self::Card => 36,
+            Self::Page => 32,
         }
     }
 
@@ -53,7 +58,7 @@ impl Size {
     pub const fn small(self) -> u32 {
         match self {
             Self::Three => 24,
-            Self::Four | Self::Card => 21,
+            Self::Four | Self::Card | Self::Page => 21,
         }
     }
 }

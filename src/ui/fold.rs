@@ -13,6 +13,23 @@ pub fn fold(text: &str, width: usize) -> String {
     text.lines().map(|line| line_of(line, width)).collect::<Vec<_>>().join("\n")
 }
 
+/// As much of a line as there is room for; … says that there is more.
+pub fn cut(line: &str, width: usize) -> String {
+    if line.width() <= width {
+        return line.to_owned();
+    }
+    let mut cut = String::new();
+    let mut column = "…".width();
+    for letter in line.chars() {
+        column += letter.width().unwrap_or(0);
+        if column > width {
+            break;
+        }
+        cut.push(letter);
+    }
+    cut + "…"
+}
+
 fn line_of(line: &str, width: usize) -> String {
     if line.width() <= width {
         return line.to_owned();
@@ -67,7 +84,7 @@ fn is_in_path(line: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{cut, fold};
     use unicode_width::UnicodeWidthStr;
 
     #[test]
@@ -80,6 +97,14 @@ mod tests {
             ("→ /家/老师/档案/一", "→\n  /家/老师/档案/一"),
         ] {
             assert_eq!(fold(line, 10), folded);
+        }
+    }
+
+    #[test]
+    fn what_has_no_room_is_cut() {
+        for (line, cut_to) in [("一二", "一二"), ("一二三四五六", "一二三四…"), ("一2三4五6七", "一2三4五…")]
+        {
+            assert_eq!(cut(line, 10), cut_to);
         }
     }
 

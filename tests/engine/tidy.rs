@@ -72,7 +72,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "yaml",
         ],
     ),
-    ("wording", &["audit", "case", "checklist", "documents", "duty", "finding", "office", "time"]),
+    (
+        "wording",
+        &["audit", "case", "checklist", "documents", "duty", "finding", "guide", "office", "record", "tell", "time"],
+    ),
     ("form", &["case", "front_matter", "guide", "record", "store", "tell", "text", "time", "ui", "yaml"]),
     ("cmd", &["*"]),
     ("cli", &["cmd", "time", "ui", "vault"]),

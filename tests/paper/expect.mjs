@@ -16,7 +16,7 @@ const any = (text, parts) => parts.some((part) => text.includes(part));
 const value = (text, name) => text.match(new RegExp(`^ *${name}: *"?([^"\n]*)`, "m"))?.[1];
 
 /** The days of which one must be found: null where a paper may have none. */
-function expected(name, records, text) {
+function expected(name, number, records, text) {
   const of = (kind) => records.filter((record) => record.kind === kind);
   if (["cover", "disclosure-ledger"].includes(name)) return days(today);
   if (["intervention-record", "timeline", "archive-catalogue"].includes(name)) return days(of("report").at(-1).day);
@@ -24,7 +24,7 @@ function expected(name, records, text) {
   if (name === "contact-record") return contact ? days(contact.day) : null;
   if (name === "leave-record") return leave ? days(leave.from) : null;
   // The footer says which record it is, or the number of the episode on a blank form.
-  const record = records.find(({ id }) => text.includes(`${id}${name}`));
+  const record = records.find(({ id }) => text.includes(`${number}${id}`));
   if (!record) return null;
   return name === "enrolment" ? days(record.effective) : days(record.day);
 }
@@ -50,7 +50,7 @@ for (const file of fs.readdirSync(folder).filter((file) => file.endsWith(".pdf")
   check(text.includes(squeezed(student)), "the student's name");
   check(text.split(number).length > 2, "the case's number in text and footer");
   // The badly kept example has records that nobody can read: they are on no paper.
-  const wanted = number === "2026-QV87" ? null : expected(name, records, text);
+  const wanted = number === "2026-QV87" ? null : expected(name, number, records, text);
   if (wanted) check(any(text, wanted), wanted.join(" or "));
   check(wanted || !filled, "a record");
   const cites = ["referral", "agreement-guardian", "timeline", "archive-catalogue"].includes(name);

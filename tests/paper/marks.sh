@@ -9,7 +9,11 @@ for paper in "$case-referral" "$case-intervention-record" first-report-card; do
   for pdf in "out/school/$paper.pdf" "out/school/word/$paper.pdf"; do
     [ -e "$pdf" ] || continue
     code="$(scanned "$pdf")" || fail "$pdf: the code in the footer can't be read"
-    [ "$code" = "$footer" ] || fail "$pdf: the code says “$code”, the footer “$footer”"
+    # The code names the paper in letters that every scanner reads; beside it stands what the school calls it.
+    for word in $code; do
+      case "$word" in "${paper#"$case-"}" | e[0-9]*) continue ;; esac
+      [[ " $footer " == *" $word "* ]] || fail "$pdf: the code says “$code”, the footer “$footer”"
+    done
   done
 done
 

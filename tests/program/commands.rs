@@ -49,7 +49,7 @@ fn writing_answers_with_case_record_and_path() {
     let number = answer["case"].as_str().unwrap();
     assert!(number.starts_with("2026-") && number.len() == 9 && !number.contains("林"));
     assert!(school.path(answer["path"].as_str().unwrap()).is_file());
-    assert!(ran.stderr.contains("crisis assess"), "the next step is on the screen: {}", ran.stderr);
+    assert!(ran.stderr.contains("crisis 评估"), "the next step is on the screen: {}", ran.stderr);
     let record = std::fs::read_to_string(school.path(answer["path"].as_str().unwrap())).unwrap();
     assert!(record.contains("finder_role: class_teacher") && record.contains("role: moral_education_director"));
     assert!(record.contains("2026-03-05T21:30+08:00") && record.contains("2026-03-05T21:35+08:00"), "{record}");
@@ -285,9 +285,9 @@ fn an_amendment_corrects_without_touching_the_record() {
     assert_eq!((state(&school, "D31"), std::fs::read(&path).unwrap()), ("not_applicable".into(), before));
     let refused = school.run(&["amend", &case, id, "--wrong", "甲", "--right", "乙", "--set", "prev=0"]);
     assert_eq!(refused.status, 2);
-    let shown = school.ok(&["show", &case, "--as-of", "2026-03-06 07:30"]).stdout;
+    let shown = school.ok(&["show", &case, "--full", "--as-of", "2026-03-06 07:30"]).stdout;
     assert!(shown.contains("是否处于危机状态：是"), "{shown}");
-    let shown = school.ok(&["show", &case]).stdout;
+    let shown = school.ok(&["show", &case, "--full"]).stdout;
     assert!(
         shown.contains("是否处于危机状态：否")
             && shown.contains("等级：风险等级：严重 →（清空）；是否处于危机状态：是 → 否"),
@@ -299,7 +299,7 @@ fn an_amendment_corrects_without_touching_the_record() {
     };
     assert!(paper("assessment").contains("是否处于危机状态：<s>是</s> → 否"));
     school.ok(&["amend", &case, id, "--wrong", "记到别人名下", "--right", "不是他", "--retract"]);
-    let (shown, timeline) = (school.ok(&["show", &case]).stdout, paper("timeline"));
+    let (shown, timeline) = (school.ok(&["show", &case, "--full"]).stdout, paper("timeline"));
     assert!(shown.contains("【已作废】\n  作废：记到别人名下") && shown.contains("✗ 是否处于危机状态：否"), "{shown}");
     assert!(timeline.contains("（已作废）") && timeline.contains("<s>是否处于危机状态：否</s>"));
     assert!(paper("archive-catalogue").contains("（已作废）"));
@@ -581,7 +581,7 @@ fn what_is_added_later_needs_nothing_to_have_been_wrong() {
     let (case, record) = (case.as_str().unwrap(), record.as_str().unwrap());
     let amend = |more: &[&str]| school.run(&[&["amend", case, record, "--by", "keeper"][..], more].concat());
     assert_eq!(amend(&["--right", "还有一张照片", "--add", "evidence=photo,后院", "--clear", "finder-role"]).status, 0);
-    let shown = school.ok(&["show", case]).stdout;
+    let shown = school.ok(&["show", case, "--full"]).stdout;
     assert!(shown.contains("1 信件字条 一页；2 照片图片；3 照片图片 后院"), "{shown}");
     assert!(shown.contains("陪着，不离开 2026-03-05 21:40"), "{shown}");
     for (wrong, why) in [("--add=finder=乙", "--set finder"), ("--clear=saw", "必填"), ("--clear=id", "不能更正")]

@@ -50,7 +50,7 @@ pub fn copy(from: &Path, to: &Path) {
 }
 
 /// A copy of the example repository, so that no test can touch the original.
-fn school() -> Sandbox {
+pub fn school() -> Sandbox {
     let sandbox = Sandbox::empty();
     copy(&here("examples/shiyan"), sandbox.root());
     sandbox
@@ -254,7 +254,7 @@ fn everything(school: &Sandbox) -> String {
     text.push_str(&told(school, &["due"]));
     for (_, case, _) in CASES {
         text.push_str(&told(school, &["next", case]));
-        text.push_str(&told(school, &["show", case]));
+        text.push_str(&told(school, &["show", case, "--full"]));
     }
     text.push_str(&told(school, &["explain"]));
     let codes = audit(school, &[number("care")]);

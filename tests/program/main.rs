@@ -19,6 +19,7 @@ mod mistypes;
 mod mutants;
 mod readme;
 mod scoped;
+mod screen;
 mod sealed;
 mod sync;
 mod team;

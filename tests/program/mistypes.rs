@@ -99,7 +99,7 @@ fn what_stands_although_it_is_doubted_says_why() {
     school.ok(&words("open --student 林示例 --known '3月5日 21:30' --finder 丁假设 --saw 话 --by keeper"));
     let return_ = "record enrolment 林示例 --change resume --effective 3月6日 --conditions 自动退学 --by keeper";
     school.ok(&words(&format!("{return_} --confirmed 照抄家长来信的原话")));
-    assert!(school.ok(&["show", "林示例"]).stdout.contains("照抄家长来信的原话"));
+    assert!(school.ok(&["show", "林示例", "--full"]).stdout.contains("照抄家长来信的原话"));
 }
 
 /// A date that was mistyped hides nothing.

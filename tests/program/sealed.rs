@@ -126,7 +126,7 @@ fn after_a_whole_life_no_file_holds_a_word() {
     ok(&sandbox, &["key", "recovery", "--recovery-sheet", "again.html"]);
     everything_sealed(&sandbox);
     nothing_readable(&sandbox);
-    assert!(ok(&sandbox, &["show", &number]).stdout.contains("电话里说会来接"));
+    assert!(ok(&sandbox, &["show", &number, "--full"]).stdout.contains("电话里说会来接"));
     assert!(sandbox.files().iter().all(|(name, _)| !name.contains(".tmp") && !name.starts_with("s/letters")));
 }
 
@@ -183,7 +183,7 @@ fn who_has_no_key_sees_a_number_and_a_grant_opens() {
     assert!(shut.status == 2 && shut.stderr.contains("无权打开"), "{}", shut.stderr);
     fails(&sandbox, &["grant", &number, "ding", "--why", "本班", "--approved-by", "ding"]);
     ok(&sandbox, &["grant", &number, "ding", "--why", "本班", "--approved-by", "keeper", "--until", "2026-03-20"]);
-    assert!(theirs(&["show", &number]).stdout.contains("林示例"));
+    assert!(theirs(&["show", &number, "--full"]).stdout.contains("林示例"));
     let late = sandbox.run(&["-C", "s", "audit", &number, "--format", "json", "--now", "2026-03-21 08:00"]);
     assert!(late.stdout.contains("K03"), "{}", late.stdout);
     let records = sealed_files(&folder);
@@ -193,7 +193,7 @@ fn who_has_no_key_sees_a_number_and_a_grant_opens() {
     for (file, before) in records.iter().zip(before) {
         assert_ne!(fs::read(file).unwrap(), before, "{} is sealed anew", file.display());
     }
-    assert!(ok(&sandbox, &["show", &number]).stdout.contains("林示例"));
+    assert!(ok(&sandbox, &["show", &number, "--full"]).stdout.contains("林示例"));
     let lone = sandbox.run_with(&["-C", "s", "audit"], &[("CRISIS_IDENTITY", "nobody.txt")]);
     assert_eq!(lone.status, 2);
 }
@@ -247,7 +247,7 @@ fn a_copy_leaves_only_where_somebody_says_and_is_on_record_sealed() {
     assert!(copy.contains("写告别的话") && !copy.contains("希望先不告诉同学"), "the institution sees part of it");
     nothing_readable(&sandbox);
     everything_sealed(&sandbox);
-    assert!(ok(&sandbox, &["show", "20260142"]).stdout.contains("某某医院"));
+    assert!(ok(&sandbox, &["show", "20260142", "--full"]).stdout.contains("某某医院"));
 }
 
 /// A record under the name of another would hide that other.
@@ -277,7 +277,7 @@ fn a_report_is_for_the_team_alone() {
     let id = waiting[0]["intake"].as_str().unwrap();
     assert_eq!(waiting[0]["student"], "林示例");
     ok(&sandbox, &["intake", "accept", id]);
-    assert!(ok(&sandbox, &["show", "林示例"]).stdout.contains("家庭里的事"));
+    assert!(ok(&sandbox, &["show", "林示例", "--full"]).stdout.contains("家庭里的事"));
     assert!(ok(&sandbox, &["intake", "list"]).stdout.contains("没有等待受理"));
 }
 
@@ -327,7 +327,7 @@ fn an_edit_is_checked_before_it_is_taken() {
     assert_eq!(fs::read(folder.join("case.yaml.age")).unwrap(), before);
     let done = edit("sed -i 's/高二七班/高二八班/' \"$1\"");
     assert_eq!(done.status, 0, "{}", done.stderr);
-    assert!(ok(&sandbox, &["show", "20260142"]).stdout.contains("高二八班"));
+    assert!(ok(&sandbox, &["show", "20260142", "--full"]).stdout.contains("高二八班"));
     nothing_readable(&sandbox);
 }
 
@@ -455,7 +455,7 @@ fn the_stock_program_opens_everything_and_its_files_are_read() {
     let text = "---\nid: zzzz\nkind: contact\nepisode: 1\nat: 2026-03-06T09:00+08:00\nby: keeper\nwritten: 2026-03-06T09:00+08:00\nwith: 某人\nvia: 电话\nreached: true\n---\n手工写的\n";
     let made = stock(&["-e", "-i", case_key.to_str().unwrap()], text.as_bytes()).unwrap();
     fs::write(folder.join("records/zzzz.md.age"), made).unwrap();
-    assert!(ok(&sandbox, &["show", "20260142"]).stdout.contains("手工写的"));
+    assert!(ok(&sandbox, &["show", "20260142", "--full"]).stdout.contains("手工写的"));
     let recovered = sandbox.ok(&["-C", "s", "-i", "recovery.txt", "audit", "--deny", "never"]);
     assert!(!recovered.stdout.contains("K01"));
 }
@@ -484,7 +484,7 @@ fn what_the_folder_of_a_fellow_says_is_known_everywhere() {
             ["record", "follow_up", "林示例", "--state", "平稳", "--protect-others", "上一堂班会课", "--no-input"];
         ok(&school, &taught);
         assert_eq!(everywhere(), [0; 4]);
-        let shown = ok(&school, &["show", "叶示例"]).stdout;
+        let shown = ok(&school, &["show", "叶示例", "--full"]).stdout;
         assert!(shown.contains("见同一事件的另一份档案") && !shown.contains("班会课"), "{shown}");
     }
 }

@@ -206,9 +206,10 @@ fn looking_back_shows_what_was_on_file_then() {
         "高一(3)班",
         &[("report", &report, ""), ("contact", late, ""), ("amendment", wrong, "")],
     );
-    insta::assert_snapshot!("show", crisis(&school, &["show", "2026-AAAA"]));
-    let then = crisis(&school, &["show", "2026-AAAA", "--as-of", "2026-09-11"]);
+    insta::assert_snapshot!("show", crisis(&school, &["show", "2026-AAAA", "--full"]));
+    insta::assert_snapshot!("show_brief", crisis(&school, &["show", "2026-AAAA"]));
+    let then = crisis(&school, &["show", "2026-AAAA", "--full", "--as-of", "2026-09-11"]);
     assert!(then.contains("天桥") && !then.contains("操场") && !then.contains("家长甲　"));
-    assert!(crisis(&school, &["show", "2026-AAAA", "--as-of", "2026-09-12 10:00"]).contains("电话"));
-    assert!(!crisis(&school, &["show", "2026-AAAA", "--as-of", "2026-09-10 08:00"]).contains("天桥"));
+    assert!(crisis(&school, &["show", "2026-AAAA", "--full", "--as-of", "2026-09-12 10:00"]).contains("电话"));
+    assert!(!crisis(&school, &["show", "2026-AAAA", "--full", "--as-of", "2026-09-10 08:00"]).contains("天桥"));
 }

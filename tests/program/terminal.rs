@@ -33,6 +33,13 @@ impl Person {
         self.session.send(format!("{answer}\r")).unwrap();
     }
 
+    /// Under which number something stands in the list of answers.
+    fn number_of(&mut self, label: &str) -> String {
+        let found = self.session.expect(format!(". {label}：")).unwrap();
+        let before = String::from_utf8_lossy(found.before()).into_owned();
+        before.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect()
+    }
+
     /// Leaves every question open until the last one stands there, and answers that so too.
     fn skips_to(&mut self, last: &str) {
         self.session.set_expect_timeout(Some(Duration::from_millis(300)));
@@ -164,7 +171,7 @@ fn closing_asks_about_what_is_open() {
         teacher.session.send("\r").unwrap();
     }
     assert_eq!(teacher.ends(), 0);
-    let shown = school.ok(&["show", "林示例"]).stdout;
+    let shown = school.ok(&["show", "林示例", "--full"]).stdout;
     assert!(shown.contains("外校接手"), "{shown}");
     assert!(shown.contains("转学前来不及 keeper"), "{shown}");
 }
@@ -289,4 +296,47 @@ fn who_is_meant_is_asked() {
         school.files().into_iter().map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).collect();
     let says = |line: &str| written.iter().any(|text| text.contains(line));
     assert!(says("- 隔壁老王") && says("- 林大") && says("- 爸爸") && says("- 某邻居") && !says("林老大"));
+}
+
+/// What was written is looked over and changed; two windows on one form keep two drafts.
+#[test]
+fn a_correction_is_asked_for() {
+    let school = Sandbox::school();
+    let said = ["--student", "林示例", "--known", "昨天 21:30", "--finder", "丁假设", "--saw", "话", "--by", "keeper"];
+    school.ok(&[&["open"][..], &said].concat());
+    let mut teacher = Person::runs(&school, &["更正", "林示例", "--by", "keeper"]);
+    teacher.answers("更正哪一条", "");
+    teacher.answers("要怎样更正", "");
+    let mut colleague = Person::runs(&school, &["更正", "林示例", "--by", "keeper"]);
+    colleague.answers("更正哪一条", "");
+    colleague.answers("要怎样更正", "");
+    for (person, place) in [(&mut teacher, "天台"), (&mut colleague, "操场")] {
+        let number = person.number_of("地点");
+        person.answers("要改哪一项", &number);
+        person.answers("地点", place);
+        person.sees(&format!("地点：{place}"));
+    }
+    for person in [&mut teacher, &mut colleague] {
+        person.sees("要改哪一项");
+        person.escapes();
+        person.sees("要怎样");
+        person.escapes();
+        person.sees("先放下了");
+    }
+    assert_eq!((teacher.ends(), colleague.ends()), (2, 2));
+    let drafts = || school.files().into_iter().filter(|(name, _)| name.starts_with("drafts")).count();
+    assert_eq!(drafts(), 2);
+    let mut again = Person::runs(&school, &["更正", "林示例", "--by", "keeper"]);
+    again.answers("更正哪一条", "");
+    again.answers("要怎样更正", "");
+    again.answers("没写完的", "");
+    again.sees("地点：天台");
+    again.answers("要改哪一项", "");
+    again.answers("错在哪里", "");
+    again.answers("应当是什么", "");
+    again.sees("已写入");
+    assert_eq!(again.ends(), 0);
+    assert_eq!(drafts(), 1);
+    let shown = school.ok(&["show", "林示例", "--full"]).stdout;
+    assert!(shown.contains("地点：天台") && shown.contains("写明地点"), "{shown}");
 }
