@@ -2,7 +2,6 @@
 //! somebody else's business.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -194,7 +193,7 @@ pub fn names(dir: &Path, ending: &str) -> Result<Vec<String>> {
 }
 
 pub fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).map_err(|error| Error::io("读取", path, &error))
+    disk::read(path)
 }
 
 pub fn read_text(path: &Path) -> Result<String> {

@@ -3,7 +3,8 @@
 
 use crate::convert::{Work, content, freely, list, prepare, read, resume};
 use crisis::error::Error;
-use crisis::vault::identity::{self, Existing, IdentityText};
+use crisis::disk::Existing;
+use crisis::vault::identity::{self, IdentityText};
 use crisis::vault::keyring::Keyring;
 use std::fs;
 use std::path::{Path, PathBuf};
