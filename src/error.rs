@@ -62,7 +62,9 @@ impl Error {
     /// `verb` says what was being done to the file: 读取, 写入, 改名为 …
     pub fn io(verb: &str, path: &Path, error: &io::Error) -> Self {
         let (why, fix) = match error.kind() {
-            _ if is_held(error) => ("正被别的程序打开", "关掉正在用它的程序（Word、Excel、看图、预览、网盘、杀毒）再试一次"),
+            _ if is_held(error) => {
+                ("正被别的程序打开", "关掉正在用它的程序（Word、Excel、看图、预览、网盘、杀毒）再试一次")
+            }
             io::ErrorKind::NotFound => ("没有这个文件或文件夹", "核对路径和文件名"),
             io::ErrorKind::PermissionDenied => {
                 ("没有权限", "看看文件或文件夹是不是“只读”、是不是别人的；在学校的电脑上请管理员给予权限")

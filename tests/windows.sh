@@ -23,6 +23,8 @@ if ! [ -d "$(rustc --print sysroot)/lib/rustlib/$target" ]; then
   rustup target add "$target" || skip "rustup does not give the target $target"
 fi
 
+# What Wine makes is then the user's alone, as it is in a Windows user's own folder.
+umask 077
 stage "a Windows of its own, in target/wine"
 export WINEPREFIX="$PWD/target/wine" WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=" LC_ALL=C.UTF-8
 trap 'wineserver -k >/dev/null 2>&1 || true' EXIT

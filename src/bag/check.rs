@@ -402,7 +402,9 @@ impl<'r> Bag<'r> {
                 Ok((size, true)) => (files, bytes) = (files + 1, bytes + size),
                 Ok((_, false)) => faults
                     .push(Fault { path: path.clone(), message: "内容与清单里的校验值不符".to_owned() }),
-                Err(error) => faults.push(Fault { path: path.clone(), message: format!("读不出来：{}", error.what) }),
+                Err(error) => {
+                    faults.push(Fault { path: path.clone(), message: format!("读不出来：{}", error.what) })
+                }
             }
         }
         (self.tell.files, self.tell.bytes) = (files, bytes);

@@ -24,7 +24,9 @@ pub fn patiently<T>(path: &Path, doing: Doing, mut act: impl FnMut() -> io::Resu
     let until = Instant::now() + PATIENCE;
     loop {
         let error = match act() {
-            Err(error) if (cfg!(windows) && is_held(&error)) || (doing == Doing::Changing && is_refused(&error)) => error,
+            Err(error) if (cfg!(windows) && is_held(&error)) || (doing == Doing::Changing && is_refused(&error)) => {
+                error
+            }
             done => return done,
         };
         if Instant::now() > until {

@@ -90,7 +90,8 @@ mod tests {
         for name in names {
             assert!(unfit(name).is_some(), "{name}");
             // On Unix `/` alone divides, so that the whole name is one part.
-            sentences.push(told(Path::new("x").join(name).as_path()).map_or_else(|error| error.what, |()| String::new()));
+            sentences
+                .push(told(Path::new("x").join(name).as_path()).map_or_else(|error| error.what, |()| String::new()));
         }
         assert!(sentences[0].contains("NUL") && sentences[0].contains("设备"), "{sentences:?}");
         assert!(sentences[6].contains('引'), "{sentences:?}");

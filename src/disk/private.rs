@@ -65,7 +65,11 @@ mod system {
     fn give_to_owner(path: &Path) -> io::Result<()> {
         let inherited = if path.is_dir() { "OICI" } else { "" };
         let me = myself()?;
-        let list = format!("D:P(A;{inherited};FA;;;{me})(A;{inherited};FA;;;SY)");
+        give(path, &format!("D:P(A;{inherited};FA;;;{me})(A;{inherited};FA;;;SY)"))
+    }
+
+    /// Nothing of what the folder above says goes on to hold.
+    pub fn give(path: &Path, list: &str) -> io::Result<()> {
         let list: LocalBox<SecurityDescriptor> = list.parse()?;
         let what = SecurityInformation::Dacl | SecurityInformation::ProtectedDacl;
         let path = name::long(path);
@@ -144,18 +148,25 @@ mod tests {
         let closed = format!("D:PAI(A;OICI;FA;;;{ME})(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)");
         assert_eq!(others(&closed, ME), None);
         assert_eq!(others(&format!("D:(D;;FA;;;WD)(A;;FA;;;{ME})(A;;0x100000;;;WD)(A;OICIIO;FA;;;BU)"), ME), None);
-        for open in ["D:(A;;0x1200a9;;;BU)", "D:AI(A;ID;FR;;;WD)", "D:NO_ACCESS_CONTROL", "D:(A;;FA;;;S-1-5-21-9-9-9-1002)"] {
+        for open in
+            ["D:(A;;0x1200a9;;;BU)", "D:AI(A;ID;FR;;;WD)", "D:NO_ACCESS_CONTROL", "D:(A;;FA;;;S-1-5-21-9-9-9-1002)"]
+        {
             assert!(others(open, ME).is_some(), "{open}");
         }
     }
 
+    #[cfg(windows)]
     #[test]
-    fn what_was_closed_is_closed() {
+    fn what_was_open_to_everybody_is_closed() {
         let folder = tempfile::tempdir().unwrap();
-        let inside = folder.path().join("危机 档案");
-        crate::disk::make_folder(&inside).unwrap();
-        close(&inside).unwrap();
-        assert_eq!(others_may_read(&inside), None);
+        for (name, is_folder) in [("危机 档案", true), ("identity.txt", false)] {
+            let path = folder.path().join(name);
+            if is_folder { std::fs::create_dir(&path) } else { std::fs::write(&path, "") }.unwrap();
+            system::give(&path, "D:(A;;FA;;;WD)").unwrap();
+            assert!(others_may_read(&path).unwrap().what.contains("谁都能读"));
+            close(&path).unwrap();
+            assert_eq!(others_may_read(&path), None);
+        }
     }
 
     #[cfg(unix)]

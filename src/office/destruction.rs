@@ -98,8 +98,7 @@ impl Pen<'_> {
             return Ok(());
         }
         write::remove(&folder.join(KEY_FILE))?;
-        disk::remove_folder(&folder)
-            .map_err(|error| error.fix("关闭正在打开这些文件的程序，再运行一次同一条命令"))
+        disk::remove_folder(&folder).map_err(|error| error.fix("关闭正在打开这些文件的程序，再运行一次同一条命令"))
     }
 
     fn judge(&self, request: &Request, case: &Case) -> Result<Tombstone> {
