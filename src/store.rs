@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::case::{self, About, Case, Custody, PROGRAM};
 use crate::config::{Config, Privacy};
-use crate::disk::{self, Kind, private};
+use crate::disk::{self, Kind, name, private};
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide, Guides};
 use crate::record::Record;
@@ -46,6 +46,7 @@ pub fn find(from: &Path) -> Result<PathBuf> {
 
 /// This folder and no other.
 pub fn here(root: &Path) -> Result<PathBuf> {
+    name::check(root)?;
     if root.join("crisis.toml").is_file() {
         return Ok(root.to_path_buf());
     }

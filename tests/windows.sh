@@ -45,6 +45,8 @@ rm -rf "$WINEPREFIX/drive_c/临时 文件夹"
 mkdir -p "$WINEPREFIX/drive_c/临时 文件夹"
 
 export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER="$wine"
+# Nobody steps through these programs, and each start reads the whole file.
+export CARGO_PROFILE_DEV_DEBUG=0 RUST_BACKTRACE=0
 stage "building"
 cargo test --quiet --target "$target" --lib --bins --tests --no-run
 # Slow under Wine and no different there.
@@ -53,7 +55,7 @@ failed=0
 for suite in "--lib" "--test engine" "--test program" "--test vault"; do
   stage "cargo test $suite"
   # shellcheck disable=SC2086 # two words
-  RUST_BACKTRACE=0 cargo test --quiet --target "$target" $suite -- ${1:+"$1"} $(printf -- '--skip %s ' "${elsewhere[@]}") || failed=1
+  cargo test --quiet --target "$target" $suite -- ${1:+"$1"} $(printf -- '--skip %s ' "${elsewhere[@]}") || failed=1
 done
 stage "done"
 exit "$failed"

@@ -25,3 +25,5 @@ mod team;
 #[cfg(unix)]
 mod terminal;
 mod verify;
+#[cfg(windows)]
+mod windows;
