@@ -44,7 +44,8 @@ pub fn run(app: &App, args: Args) -> Done {
         }
         // What was typed is not lost over a slip.
         app.ui.error(&error);
-        if ask::pick("还没有保存", ["再打开编辑器改".to_owned(), "放弃这次改动".to_owned()].into())? == 1 {
+        if ask::pick("还没有保存", ["再打开编辑器改".to_owned(), "放弃这次改动".to_owned()].into())? == 1
+        {
             app.ui.say("没有改动")?;
             return Ok(0);
         }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::case::Case;
-use crate::documents::Paper;
 use crate::disk;
+use crate::documents::Paper;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::office::Office;

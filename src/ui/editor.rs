@@ -155,7 +155,10 @@ mod tests {
         let windows = r"C:\Program Files\Notepad++\notepad++.exe";
         let is_file = |path: &str| path == windows;
         assert_eq!(words(windows, is_file), [windows]);
-        assert_eq!(words(&format!("\"{windows}\" -multiInst -nosession"), is_file), [windows, "-multiInst", "-nosession"]);
+        assert_eq!(
+            words(&format!("\"{windows}\" -multiInst -nosession"), is_file),
+            [windows, "-multiInst", "-nosession"]
+        );
         assert_eq!(words("code --wait", is_file), ["code", "--wait"]);
         assert_eq!(words("'/opt/my editor/e' -n", is_file), ["/opt/my editor/e", "-n"]);
     }
@@ -164,8 +167,14 @@ mod tests {
     fn a_text_in_another_encoding_is_the_same_text() {
         let desk = Desk::new(&Place::Disk, "case.yaml", "").unwrap();
         let text = "student:\n  name: 示例一\n";
-        let utf16: Vec<u8> = "\u{feff}".chars().chain(text.chars()).flat_map(|letter| (letter as u16).to_le_bytes()).collect();
-        for bytes in [text.as_bytes().to_vec(), format!("\u{feff}{text}").into_bytes(), GB18030.encode(text).0.into_owned(), utf16] {
+        let utf16: Vec<u8> =
+            "\u{feff}".chars().chain(text.chars()).flat_map(|letter| (letter as u16).to_le_bytes()).collect();
+        for bytes in [
+            text.as_bytes().to_vec(),
+            format!("\u{feff}{text}").into_bytes(),
+            GB18030.encode(text).0.into_owned(),
+            utf16,
+        ] {
             fs::write(desk.path(), bytes).unwrap();
             assert_eq!(*desk.left().unwrap().text, text);
         }

@@ -122,7 +122,11 @@ fn push_blanks(text: &mut String, case: &Case) {
     let fields = blanks.fields.iter().map(|field| field.label());
     let open: Vec<&str> = about.into_iter().chain(fields).collect();
     if !open.is_empty() {
-        text.push_str(&format!("还没有写：{}（在终端运行 crisis 下一步 {}，会逐项问）\n", open.join("、"), case.number));
+        text.push_str(&format!(
+            "还没有写：{}（在终端运行 crisis 下一步 {}，会逐项问）\n",
+            open.join("、"),
+            case.number
+        ));
     }
 }
 

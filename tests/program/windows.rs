@@ -61,7 +61,8 @@ fn a_window_of_its_own_stays_until_somebody_has_read_it() {
     let said = String::from_utf8(done.stderr).unwrap();
     assert!(said.contains("按回车键关闭这个窗口"), "{said}");
     // A command that somebody typed ends by itself.
-    let status = sandbox.command(&["--version"]).creation_flags(CREATE_NO_WINDOW).stdin(Stdio::piped()).status().unwrap();
+    let status =
+        sandbox.command(&["--version"]).creation_flags(CREATE_NO_WINDOW).stdin(Stdio::piped()).status().unwrap();
     assert!(status.success());
 }
 
@@ -113,7 +114,8 @@ fn a_path_of_more_than_260_letters_holds_a_repository() {
     assert!(deep.as_os_str().len() > 260);
     let root = deep.to_str().unwrap();
     sandbox.ok(&["init", root, "--school", "示例", "--no-git"]);
-    let opened = sandbox.ok(&["-C", root, "open", "--student", "示例一", "--known", "2026-03-05 21:30", "--format", "json"]);
+    let opened =
+        sandbox.ok(&["-C", root, "open", "--student", "示例一", "--known", "2026-03-05 21:30", "--format", "json"]);
     let number = opened.json()["case"].as_str().unwrap().to_owned();
     sandbox.ok(&["-C", root, "edit", "--help"]);
     assert!(sandbox.ok(&["-C", root, "show", &number]).stdout.contains("示例一"));
