@@ -10,9 +10,13 @@ quick:
 fmt:
     git ls-files '*.rs' | xargs rustfmt --edition 2024
 
-# The whole suite as Windows runs it. Needs the target (rustup), mingw-w64 and Wine.
-windows:
-    CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine cargo test --target x86_64-pc-windows-gnu
+# The suites as Windows runs them, under Wine; `just windows NAME` those whose name has NAME in it
+windows *name:
+    bash tests/windows.sh {{name}}
+
+# What is handed out: a zip for Windows, a static program and a .deb for Linux, in target/dist
+dist:
+    bash dist/build.sh
 
 deny:
     cargo deny --offline check bans licenses sources

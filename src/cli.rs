@@ -12,7 +12,7 @@ use clap::{Args, FromArgMatches, Subcommand};
 use crate::cmd::{self, App, Command, Failure, Identity, Program};
 use crate::error::Error;
 use crate::time::parse;
-use crate::ui::{Format, Ui};
+use crate::ui::{self, Format, Ui, console};
 use crate::vault::identity;
 
 mod chinese;
@@ -59,7 +59,13 @@ pub struct Global {
 
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     without_core_dumps();
-    ExitCode::from(execute(args.into_iter().collect()))
+    let args: Vec<OsString> = args.into_iter().collect();
+    let is_bare = args.len() < 2;
+    let status = execute(args);
+    if is_bare && console::is_own_window() {
+        ui::hold_window();
+    }
+    ExitCode::from(status)
 }
 
 /// What a crash leaves behind must hold neither keys nor records.

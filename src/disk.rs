@@ -1,5 +1,5 @@
-//! What must be the same wherever files are touched: a change that outlives a power cut, a name for what is half
-//! written, a digest of what streams by, and walking folders without ever following a link.
+//! What must be the same wherever files are touched: patience with files that others hold, a change that outlives a power
+//! cut, a name for what is half written, a digest of what streams by, and walking folders without ever following a link.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -9,37 +9,131 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::disk::held::Doing;
 use crate::error::{Error, Result};
+
+pub mod held;
+pub mod name;
+pub mod private;
 
 const TEMPORARY: (&str, &str) = (".crisis-", ".tmp");
 
 /// Large enough to be seldom asked for, small enough to stay in the processor's memory.
 const PIECE: usize = 64 * 1024;
 
+/// What becomes of a file that is there already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    Refuse,
+    /// It stays as it was until the new one takes its place.
+    Replace,
+}
+
+/// What could not be done to a file, with what a look at the path adds to it.
+pub fn failed(verb: &str, path: &Path, error: &io::Error) -> Error {
+    if let Err(unfit) = name::check(path) {
+        return unfit;
+    }
+    // Windows says of a folder that it may not be opened, others say it only when it is read.
+    if error.kind() == io::ErrorKind::PermissionDenied && path.is_dir() {
+        return Error::io(verb, path, &io::ErrorKind::IsADirectory.into());
+    }
+    Error::io(verb, path, error)
+}
+
+/// All of a file.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    read_if_there(path)?.ok_or_else(|| failed("读取", path, &io::ErrorKind::NotFound.into()))
+}
+
+/// The same; nothing where there is no such file.
+pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
+    name::check(path)?;
+    match held::patiently(path, Doing::Reading, || fs::read(path)) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("读取", path, &error)),
+    }
+}
+
+/// A file to be read as a stream.
+pub fn open(path: &Path) -> Result<File> {
+    name::check(path)?;
+    held::patiently(path, Doing::Reading, || File::open(path)).map_err(|error| failed("读取", path, &error))
+}
+
+/// A temporary file, which must have been synced before, gets its own name.
+pub fn keep(file: NamedTempFile, path: &Path, existing: Existing) -> Result<()> {
+    let to = name::long(path);
+    let mut left = Some(file);
+    let kept = held::patiently(path, Doing::Changing, || {
+        let file = left.take().expect("each failed attempt gives it back");
+        let kept = match existing {
+            Existing::Refuse => file.persist_noclobber(&to),
+            Existing::Replace => file.persist(&to),
+        };
+        kept.map(drop).map_err(|failed| {
+            left = Some(failed.file);
+            failed.error
+        })
+    });
+    kept.map_err(|error| failed("写入", path, &error))?;
+    sync_folder(folder_of(path))
+}
+
+/// A folder gets another name in the same place; there must be none of that name.
+pub fn rename_folder(from: &Path, to: &Path) -> Result<()> {
+    held::patiently(from, Doing::Changing, || fs::rename(from, to)).map_err(|error| failed("写入", to, &error))?;
+    sync_folder(folder_of(to))
+}
+
+/// A file is gone for good, also after a power cut; it may be gone already.
+pub fn remove(path: &Path) -> Result<()> {
+    match held::patiently(path, Doing::Changing, || fs::remove_file(path)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(failed("删除", path, &error)),
+        Ok(()) => sync_folder(folder_of(path)),
+    }
+}
+
+/// A folder is gone with all that is in it.
+pub fn remove_folder(path: &Path) -> Result<()> {
+    match held::patiently(path, Doing::Changing, || fs::remove_dir_all(path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("删除", path, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// The folder that a file lies in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// A rename or removal in the folder must itself survive a power cut. Windows has no such call for a folder; its file
 /// system keeps renames in order by itself.
 #[cfg_attr(not(unix), expect(clippy::unnecessary_wraps, reason = "only Unix can fail here"))]
 pub fn sync_folder(folder: &Path) -> Result<()> {
     #[cfg(unix)]
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| Error::io("写入文件夹", folder, &error))?;
+    open(folder)?.sync_all().map_err(|error| failed("写入文件夹", folder, &error))?;
     #[cfg(not(unix))]
     let _ = folder;
     Ok(())
 }
 
-/// A folder, with those above it that are not there yet; on Unix for its owner alone. The profile folder of a Windows
-/// user is closed to others already.
+/// A folder, with those above it that are not there yet; on Unix for its owner alone. On Windows it is as open as the
+/// folder that it lies in, until [`private::close`] is asked for.
 pub fn make_folder(folder: &Path) -> Result<()> {
+    name::check(folder)?;
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| Error::io("新建文件夹", folder, &error))
+    builder.create(folder).map_err(|error| failed("新建文件夹", folder, &error))
 }
 
-/// An empty file beside its later place, readable by the owner only, under a name that readers pass over.
+/// An empty file beside its later place, under a name that readers pass over; on Unix readable by its owner only.
 pub fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder)
+    tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(name::long(folder))
 }
 
 /// Whether a killed run left it half written.
@@ -202,7 +296,7 @@ fn unwalked(folder: &Path, error: walkdir::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{Hashing, Kind, entries};
+    use super::Hashing;
 
     #[test]
     fn a_digest_is_of_every_byte_however_it_was_read() {
@@ -217,6 +311,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_link_is_told_from_what_it_leads_to() {
+        use super::{Kind, entries};
         let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         std::fs::create_dir(folder.path().join("a")).unwrap();
         std::fs::write(folder.path().join("b"), "").unwrap();

@@ -62,17 +62,31 @@ impl Error {
     /// `verb` says what was being done to the file: 读取, 写入, 改名为 …
     pub fn io(verb: &str, path: &Path, error: &io::Error) -> Self {
         let (why, fix) = match error.kind() {
+            _ if is_held(error) => {
+                ("正被别的程序打开", "关掉正在用它的程序（Word、Excel、看图、预览、网盘、杀毒）再试一次")
+            }
             io::ErrorKind::NotFound => ("没有这个文件或文件夹", "核对路径和文件名"),
             io::ErrorKind::PermissionDenied => {
-                ("没有权限，或文件正被别的程序打开", "关闭正在使用它的程序，或请管理员给予权限")
+                ("没有权限", "看看文件或文件夹是不是“只读”、是不是别人的；在学校的电脑上请管理员给予权限")
             }
             io::ErrorKind::StorageFull => ("磁盘已满", "腾出空间后再试一次"),
             io::ErrorKind::AlreadyExists => ("已有同名文件", "再试一次，或换一个名字"),
-            io::ErrorKind::IsADirectory => ("这是一个文件夹", "写出文件的名字"),
+            io::ErrorKind::IsADirectory => ("这是一个文件夹，要的是文件", "写出其中的文件"),
+            io::ErrorKind::NotADirectory => ("路径里有一段是文件，不是文件夹", "核对路径"),
+            io::ErrorKind::InvalidFilename => ("系统不认这个名字", "核对文件名：太长，或有不能用的字符"),
             _ => ("系统报告了一个错误", "再试一次；若仍不行，请管理员检查磁盘"),
         };
         Self::new(format!("{verb}失败：{why}")).path(path).fix(fix)
     }
+}
+
+/// Whether somebody else has the file open, or a part of it locked: what Windows says of it, and what it is called where
+/// that was found out some other way.
+pub fn is_held(error: &io::Error) -> bool {
+    const SHARING_VIOLATION: i32 = 32;
+    const LOCK_VIOLATION: i32 = 33;
+    let is_said = matches!(error.raw_os_error(), Some(SHARING_VIOLATION | LOCK_VIOLATION));
+    error.kind() == io::ErrorKind::ResourceBusy || (cfg!(windows) && is_said)
 }
 
 impl fmt::Display for Error {

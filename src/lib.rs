@@ -14,7 +14,7 @@ mod cli;
 mod cmd;
 pub mod config;
 mod dashboard;
-mod disk;
+pub mod disk;
 pub mod documents;
 pub mod draft;
 pub mod duty;

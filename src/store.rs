@@ -2,13 +2,12 @@
 //! somebody else's business.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::case::{self, About, Case, Custody, PROGRAM};
-use crate::config::Config;
-use crate::disk::{self, Kind};
+use crate::config::{Config, Privacy};
+use crate::disk::{self, Kind, name, private};
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide, Guides};
 use crate::record::Record;
@@ -47,6 +46,7 @@ pub fn find(from: &Path) -> Result<PathBuf> {
 
 /// This folder and no other.
 pub fn here(root: &Path) -> Result<PathBuf> {
+    name::check(root)?;
     if root.join("crisis.toml").is_file() {
         return Ok(root.to_path_buf());
     }
@@ -71,6 +71,15 @@ impl Repo {
     /// Where the records of a case lie; those about the school as a whole lie beside the cases.
     pub fn case_dir(&self, number: &str) -> PathBuf {
         if number == PROGRAM { self.root.join(PROGRAM) } else { self.cases_dir().join(number) }
+    }
+
+    /// A case in clear that others can read: on most disks its folder is its owner's alone, FAT can't do that.
+    pub fn exposed(&self, number: &str) -> Option<Error> {
+        if self.config.privacy == Privacy::Sealed {
+            return None;
+        }
+        let exposed = private::others_may_read(&self.case_dir(number))?;
+        Some(exposed.fix("用 crisis seal 封存档案库；或把它移到电脑自己的盘（NTFS）上、自己的用户文件夹里"))
     }
 
     /// Every case number, in order. Folders whose name begins with a dot are unfinished work of a writer.
@@ -194,7 +203,7 @@ pub fn names(dir: &Path, ending: &str) -> Result<Vec<String>> {
 }
 
 pub fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).map_err(|error| Error::io("读取", path, &error))
+    disk::read(path)
 }
 
 pub fn read_text(path: &Path) -> Result<String> {

@@ -1,7 +1,7 @@
 //! The only mouth. stdout is the answer alone; hints, warnings and errors go to stderr.
 
 use std::borrow::Cow;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::time::Duration;
 
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
@@ -13,6 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result};
 
+pub mod console;
 pub mod editor;
 mod fold;
 
@@ -43,7 +44,7 @@ impl Ui {
     /// A line of the answer; for people not wider than their screen.
     pub fn say(&self, text: &str) -> Result<()> {
         let width = if self.format == Format::Human { screen() } else { None };
-        let mut out = io::stdout().lock();
+        let mut out = console::answer(self.format);
         match writeln!(out, "{}", folded(text.trim_end(), width)) {
             // Whoever reads may stop reading (`| head`); that is not a failure.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -53,7 +54,7 @@ impl Ui {
 
     /// The answer while it comes. `fill` gives back what is to be known of it.
     pub fn answer<T>(&self, fill: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
-        let mut out = io::BufWriter::with_capacity(1 << 16, Pipe(io::stdout().lock()));
+        let mut out = io::BufWriter::with_capacity(1 << 16, Pipe(console::answer(self.format)));
         let done = fill(&mut out)?;
         out.flush().map_err(|error| Error::new(format!("写不到屏幕：{error}")))?;
         Ok(done)
@@ -113,6 +114,13 @@ impl Ui {
     }
 }
 
+/// A window that is there for this program alone stays until somebody has read it.
+pub fn hold_window() {
+    hint("按回车键关闭这个窗口");
+    // Whatever comes, it is time to go.
+    let _ = io::stdin().lock().read_line(&mut String::new());
+}
+
 /// Said once, when another writer is at work.
 pub fn waiting() {
     hint("另一个程序正在写这个档案库，等它写完…");
@@ -120,7 +128,7 @@ pub fn waiting() {
 
 fn hint(text: &str) {
     // A closed stderr leaves nobody to tell.
-    let _ = writeln!(io::stderr().lock(), "{}", folded(text.trim_end(), width(io::stderr())));
+    let _ = writeln!(console::beside(), "{}", folded(text.trim_end(), width(io::stderr())));
 }
 
 /// How many columns somebody sees who looks at this: of the terminal, or as COLUMNS says. Whatever else reads gets

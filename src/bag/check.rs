@@ -2,7 +2,7 @@
 //! nothing else lies in the payload, and nothing in it reaches out of it. What can't be checked is not called well.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -141,14 +141,12 @@ impl<'r> Bag<'r> {
 
     fn bytes(&mut self, path: &str) -> Option<Vec<u8>> {
         let there = self.root.join(path);
-        let read = fs::metadata(&there).and_then(|about| match about.len() {
-            size if size > LARGEST => Err(io::Error::other("太大")),
-            _ => fs::read(&there),
-        });
+        let is_too_large = fs::metadata(&there).is_ok_and(|about| about.len() > LARGEST);
+        let read = if is_too_large { Err(Error::new("太大")) } else { disk::read(&there) };
         match read {
             Ok(bytes) => Some(bytes),
             Err(error) => {
-                self.fault(path, format!("读不出来：{error}"));
+                self.fault(path, format!("读不出来：{}", error.what));
                 None
             }
         }
@@ -404,7 +402,9 @@ impl<'r> Bag<'r> {
                 Ok((size, true)) => (files, bytes) = (files + 1, bytes + size),
                 Ok((_, false)) => faults
                     .push(Fault { path: path.clone(), message: "内容与清单里的校验值不符".to_owned() }),
-                Err(error) => faults.push(Fault { path: path.clone(), message: format!("读不出来：{error}") }),
+                Err(error) => {
+                    faults.push(Fault { path: path.clone(), message: format!("读不出来：{}", error.what) })
+                }
             }
         }
         (self.tell.files, self.tell.bytes) = (files, bytes);
@@ -414,11 +414,11 @@ impl<'r> Bag<'r> {
 }
 
 /// The size of a file, and whether it has all these checksums.
-fn compare(path: &PathBuf, sums: &[(Algorithm, &String)]) -> io::Result<(u64, bool)> {
+fn compare(path: &Path, sums: &[(Algorithm, &String)]) -> Result<(u64, bool)> {
     const PIECE: usize = 1 << 18;
     let mut hashes: Vec<(Box<dyn DynDigest>, &String)> =
         sums.iter().map(|(algorithm, sum)| (hash(*algorithm), *sum)).collect();
-    let mut file = File::open(path)?;
+    let mut file = disk::open(path)?;
     let mut piece = vec![0; PIECE];
     let mut size = 0;
     loop {
@@ -431,7 +431,7 @@ fn compare(path: &PathBuf, sums: &[(Algorithm, &String)]) -> io::Result<(u64, bo
                 }
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+            Err(error) => return Err(Error::io("读取", path, &error)),
         }
     }
     Ok((size, hashes.into_iter().all(|(hash, sum)| hex(&hash.finalize()) == *sum)))

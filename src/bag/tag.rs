@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::disk::name::unfit;
+
 /// What parts the words of a line.
 const BLANKS: [char; 2] = [' ', '\t'];
 
@@ -130,14 +132,7 @@ pub fn stays_inside(path: &str) -> bool {
 
 /// Whether every system can keep a file under this path; Windows is the most particular.
 pub fn fits_anywhere(path: &str) -> bool {
-    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-    path.split('/').all(|part| {
-        let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
-        let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-        let is_device = DEVICES.contains(&stem.as_str()) || port.is_some_and(|port| port.parse::<u8>().is_ok());
-        let is_odd = |letter: char| letter.is_control() || "<>:\"\\|?*".contains(letter);
-        !is_device && !part.ends_with(['.', ' ']) && !part.contains(is_odd)
-    })
+    path.split('/').all(|part| unfit(part).is_none())
 }
 
 /// Paths that fall on one another where letters have no case or an accent is a letter of its own.

@@ -1,9 +1,11 @@
 //! clap speaks English; its help has a few fixed words and its errors a few kinds. Both are said in Chinese here.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::ui::{Format, console};
 
 /// The fixed words of rendered help.
 const WORDS: [(&str, &str); 16] = [
@@ -28,15 +30,15 @@ const WORDS: [(&str, &str); 16] = [
 /// Help goes to stdout with status 0; a wrong call is explained on stderr with status 2.
 pub fn usage(error: &Error) -> u8 {
     if !error.use_stderr() {
-        let _ = writeln!(io::stdout(), "{}", help(&error.render().to_string()).trim_end());
+        let _ = writeln!(console::answer(Format::Human), "{}", help(&error.render().to_string()).trim_end());
         return 0;
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        let _ = write!(io::stderr(), "{}", help(&error.render().to_string()));
+        let _ = write!(console::beside(), "{}", help(&error.render().to_string()));
         return 2;
     }
     let (what, fix) = sentence(error);
-    let _ = writeln!(io::stderr(), "错误：{what}\n怎么办：{fix}");
+    let _ = writeln!(console::beside(), "错误：{what}\n怎么办：{fix}");
     2
 }
 

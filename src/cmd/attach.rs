@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use glob::{MatchOptions, glob_with};
+
 use crate::case::Case;
 use crate::cmd::talks::Which;
 use crate::cmd::{App, Done, Failure};
@@ -43,13 +45,33 @@ pub fn run(app: &App, args: Args) -> Done {
 /// The files that are named; none named, the one that the person at the terminal names.
 fn files(app: &App, named: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
     if !named.is_empty() {
-        return Ok(named);
+        return named.into_iter().map(matching).collect::<Result<Vec<_>>>().map(|found| found.concat());
     }
     if !app.ui.can_ask() {
         return Err(Error::new("没有写是哪些文件").field("FILE").fix("写出要归档的文件"));
     }
     let said = ask::line("要归档的文件", true, "写路径，或把文件拖进这个窗口")?;
     Ok(vec![PathBuf::from(said.trim_matches(['"', '\'', '“', '”']))])
+}
+
+/// `*.JPG` means every file that fits: other shells say which those are, that of Windows leaves it to the program. No file
+/// there has such a letter in its name.
+fn matching(named: PathBuf) -> Result<Vec<PathBuf>> {
+    const ALIKE: MatchOptions =
+        MatchOptions { case_sensitive: false, require_literal_separator: true, require_literal_leading_dot: true };
+    let text = named.to_string_lossy();
+    if !cfg!(windows) || !text.contains(['*', '?']) {
+        return Ok(vec![named]);
+    }
+    // Brackets are letters there.
+    let pattern = text.replace('[', "[[]");
+    let found = glob_with(&pattern, ALIKE).map_err(|_| Error::new("看不懂这个通配符").path(&named));
+    let mut found: Vec<PathBuf> = found?.flatten().filter(|path| path.is_file()).collect();
+    found.sort();
+    if found.is_empty() {
+        return Err(Error::new("没有一个文件符合").path(named).fix("核对文件夹和后缀"));
+    }
+    Ok(found)
 }
 
 /// Files one document and gives the case as it is then.

@@ -6,9 +6,11 @@ use zeroize::Zeroizing;
 use crate::case::Case;
 use crate::case::stamp::Stamp;
 use crate::cmd::{App, Done};
+use crate::error::Result;
+use crate::form::ask;
 use crate::office::custody::Rewritten;
 use crate::office::pen::Pen;
-use crate::ui::editor;
+use crate::ui::editor::{self, Desk};
 
 /// 编辑：用编辑器修改 case.yaml（学生、监护人、临时成员），检查无误才保存
 #[derive(clap::Args)]
@@ -26,13 +28,49 @@ pub fn run(app: &App, args: Args) -> Done {
     if case.custody.is_some() && place == editor::Place::Disk {
         app.ui.hint("注意：这个系统没有内存盘，编辑期间明文会暂时写在磁盘的临时文件夹里，编辑完随即覆盖删除。");
     }
-    let new = editor::edited(&place, "case.yaml", &old)?;
-    if *new == *old && case.stamp != Stamp::Wrong {
-        app.ui.say("没有改动")?;
-        return Ok(0);
+    let desk = Desk::new(&place, "case.yaml", &old)?;
+    loop {
+        let new = edited(app, &desk, &old)?;
+        if *new == *old && case.stamp != Stamp::Wrong {
+            app.ui.say("没有改动")?;
+            return Ok(0);
+        }
+        let error = match pen.rewrite_about(&case, &new) {
+            Ok(rewritten) => return put(app, &pen, &case, &rewritten),
+            Err(error) => error,
+        };
+        if !app.ui.can_ask() {
+            return Err(error.into());
+        }
+        // What was typed is not lost over a slip.
+        app.ui.error(&error);
+        if ask::pick("还没有保存", ["再打开编辑器改".to_owned(), "放弃这次改动".to_owned()].into())? == 1
+        {
+            app.ui.say("没有改动")?;
+            return Ok(0);
+        }
     }
-    let rewritten = pen.rewrite_about(&case, &new)?;
-    put(app, &pen, &case, &rewritten)
+}
+
+/// The text as the editor left it, once somebody is done with it.
+fn edited(app: &App, desk: &Desk, old: &str) -> Result<Zeroizing<String>> {
+    let mut left = desk.edit()?;
+    if left.at_once && *left.text == *old {
+        // Notepad and others hand the text to a window that is open already, and end.
+        if app.ui.can_ask() {
+            app.ui.hint(&format!("编辑器一启动就返回了，文件也许开在它的另一个窗口里：{}", desk.path().display()));
+            ask::pick("改好、保存之后按回车", ["保存好了".to_owned()].into())?;
+            left = desk.left()?;
+        } else {
+            app.ui.hint("编辑器一启动就返回了；要它等到关闭，在 EDITOR 里加上它的选项，例如 code --wait");
+        }
+    }
+    if let Some(encoding) = left.encoding {
+        app.ui.hint(&format!("编辑器存成了 {encoding}，已按它读入；存下的是 UTF-8"));
+    }
+    // Some editors write the ends of lines their own way.
+    let is_foreign = left.text.contains("\r\n") && !old.contains('\r');
+    Ok(if is_foreign { Zeroizing::new(left.text.replace("\r\n", "\n")) } else { left.text })
 }
 
 /// Writes a `case.yaml` that was checked, and says so.

@@ -1,6 +1,5 @@
 //! `key`: the person's own private key, and the recovery key on paper.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use age::secrecy::ExposeSecret;
@@ -10,11 +9,12 @@ use zeroize::Zeroizing;
 use crate::cmd::recovery::{self, Paper};
 use crate::cmd::{App, Done, keys, seal};
 use crate::config::Privacy;
+use crate::disk::Existing;
 use crate::error::{Error, Result};
 use crate::form;
-use crate::store::write;
+use crate::store::{self, write};
 use crate::ui::Format;
-use crate::vault::identity::{self, Existing, IdentityText};
+use crate::vault::identity::{self, IdentityText};
 use crate::vault::recipient::Recipient;
 use crate::vault::recovery::RecoveryKey;
 
@@ -131,8 +131,7 @@ fn renew(app: &App, paper: &Paper) -> Done {
 
 /// Before the key is there to be used, its use is on file.
 fn join(app: &App, [one, other]: [&Path; 2], out: &Path, why: &str) -> Result<()> {
-    let read =
-        |path: &Path| fs::read_to_string(path).map(Zeroizing::new).map_err(|error| Error::io("读取", path, &error));
+    let read = |path: &Path| store::read_text(path).map(Zeroizing::new);
     let key = RecoveryKey::join(&read(one)?, &read(other)?)?;
     if app.dry_run {
         return app.has_put(out.display());

@@ -6,9 +6,10 @@ use age::secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::cmd::App;
+use crate::disk::Existing;
 use crate::error::{Error, Result};
 use crate::ui::Ui;
-use crate::vault::identity::{self, Existing, IdentityText, Loaded};
+use crate::vault::identity::{self, IdentityText, Loaded};
 use crate::vault::keyring::Keyring;
 
 /// The keys in the identity file; asks for its passphrase if it has one.

@@ -122,6 +122,9 @@ pub fn begun(app: &App, pen: &Pen<'_>, plan: &Plan) -> Result<()> {
     if !app.dry_run {
         app.ui.hint(&format!("案号 {}。现在要做的事：", plan.case));
         app.ui.hint(&steps::first(pen.office, &pen.case(&plan.case))?);
+        if let Some(exposed) = pen.office.repo.exposed(&plan.case) {
+            app.ui.warning(&exposed);
+        }
     }
     Ok(())
 }

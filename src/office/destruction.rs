@@ -1,11 +1,10 @@
 //! A case is over for good, by two people and after the time that the school keeps it. The key goes first: without it
 //! copies, backups and history say nothing any more.
 
-use std::fs;
-
 use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::pen::Pen;
@@ -99,8 +98,7 @@ impl Pen<'_> {
             return Ok(());
         }
         write::remove(&folder.join(KEY_FILE))?;
-        fs::remove_dir_all(&folder)
-            .map_err(|error| Error::io("删除", &folder, &error).fix("关闭正在打开这些文件的程序，再运行一次同一条命令"))
+        disk::remove_folder(&folder).map_err(|error| error.fix("关闭正在打开这些文件的程序，再运行一次同一条命令"))
     }
 
     fn judge(&self, request: &Request, case: &Case) -> Result<Tombstone> {

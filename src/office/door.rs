@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::config::Privacy;
+use crate::disk::name;
 use crate::error::{Error, Result};
 use crate::office::Office;
 
@@ -27,6 +28,7 @@ const OWN: [&str; 12] = [
 impl Office {
     /// Refuses a path for a file that somebody wants to have; `force`: an existing file is replaced.
     pub fn may_put(&self, path: &Path, force: bool) -> Result<()> {
+        name::check(path)?;
         let inside = self.inside(path);
         let own = inside.as_deref().and_then(|path| path.components().next());
         if own.is_some_and(|first| OWN.iter().any(|own| first.as_os_str().eq_ignore_ascii_case(own))) {

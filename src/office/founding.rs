@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::disk::name;
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide};
 use crate::history::{self, Author, Git};
@@ -51,6 +52,7 @@ pub struct Foundation {
 
 /// Refuses a folder that is a repository already.
 pub fn is_free(dir: &Path) -> Result<()> {
+    name::check(dir)?;
     if dir.join("crisis.toml").exists() {
         return Err(Error::new("这里已经是档案库").path(dir).fix("换一个文件夹；已有的档案库不会被覆盖"));
     }

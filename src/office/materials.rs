@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::case::Case;
+use crate::disk;
 use crate::documents::Paper;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
@@ -26,7 +27,7 @@ pub struct Filing {
 
 /// How many bytes a file holds: what whoever shows progress needs to know first.
 pub fn length(path: &Path) -> Result<u64> {
-    fs::metadata(path).map(|about| about.len()).map_err(|error| Error::io("读取", path, &error))
+    fs::metadata(path).map(|about| about.len()).map_err(|error| disk::failed("读取", path, &error))
 }
 
 impl Office {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::locker::{Hold, Naming};
 use super::{Repo, write};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::vault::convert::{Conversion, KEY_FILE, Outcome};
 use crate::vault::keyring::Keyring;
@@ -57,7 +58,7 @@ impl Repo {
         let Ok(entries) = fs::read_dir(self.cases_dir()) else { return Ok(()) };
         for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(".new-")) {
             let path = entry.path();
-            fs::remove_dir_all(&path).map_err(|error| Error::io("删除", &path, &error))?;
+            disk::remove_folder(&path)?;
         }
         Ok(())
     }

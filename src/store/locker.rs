@@ -71,14 +71,8 @@ impl Locker {
     pub fn peek(&self, folder: &Path) -> Result<Hold> {
         disk::refuse_link(folder)?;
         let path = folder.join(KEY_FILE);
-        let locked = match fs::read(&path) {
-            Ok(bytes) => {
-                disk::refuse_link(&path)?;
-                bytes
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Hold::Plain),
-            Err(error) => return Err(Error::io("读取", &path, &error)),
-        };
+        let Some(locked) = disk::read_if_there(&path)? else { return Ok(Hold::Plain) };
+        disk::refuse_link(&path)?;
         if let Some((bytes, key)) = self.known.lock().expect("no reader panics while it holds the keys").get(folder)
             && *bytes == locked
         {
@@ -249,7 +243,7 @@ pub fn reader(folder: &Path, hold: &Hold, name: &str) -> Result<(PathBuf, Box<dy
     let key = hold.key().filter(|_| sealed.is_some());
     let path = key.and(sealed).unwrap_or_else(|| folder.join(name));
     disk::refuse_link(&path)?;
-    let file = fs::File::open(&path).map_err(|error| Error::io("读取", &path, &error))?;
+    let file = disk::open(&path)?;
     let Some(key) = key else { return Ok((path, Box::new(file))) };
     let plain = key.open_stream(BufReader::new(file)).map_err(|unopened| Error::from(unopened).path(&path))?;
     Ok((path, Box::new(plain)))

@@ -1,7 +1,6 @@
 //! Everything that is written into a case, sealed where the case is: the one place through which records, materials
 //! and `case.yaml` reach the disk.
 
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::locker::{self, Hold};
@@ -44,7 +43,7 @@ impl Repo {
             disk::temporaries(&folder)?.iter().try_for_each(|left| write::remove(left))?;
         }
         for folder in disk::unfinished(&self.cases_dir())? {
-            fs::remove_dir_all(&folder).map_err(|error| Error::io("删除", &folder, &error))?;
+            disk::remove_folder(&folder)?;
         }
         Ok(())
     }
@@ -58,7 +57,7 @@ impl Repo {
                 write::create(&folder.join(KEY_FILE), locked)?;
             }
             for (name, from) in files {
-                let mut source = File::open(from).map_err(|error| Error::io("读取", from, &error))?;
+                let mut source = disk::open(from)?;
                 let copying = |error: std::io::Error| Error::io("复制", from, &error);
                 match &key {
                     Some(key) => write::create_with(&folder.join(sealed_name(name)?), |file| {
@@ -96,7 +95,7 @@ impl Repo {
     pub fn put_material(&self, number: &str, name: &str, from: &Path, progress: &dyn Fn(u64)) -> Result<String> {
         let folder = self.case_dir(number);
         let hold = self.open_hold(number)?;
-        let source = File::open(from).map_err(|error| Error::io("读取", from, &error))?;
+        let source = disk::open(from)?;
         let mut source = Hashing::new(source, progress);
         let copying = |error: std::io::Error| Error::io("复制", from, &error);
         match hold.key() {

@@ -1,9 +1,9 @@
 //! Whether a file is what its name says: its first bytes against its ending. Nothing is claimed about what is in it.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use crate::disk;
 use crate::error::{Error, Result};
 
 /// How many bytes are enough to tell.
@@ -31,7 +31,7 @@ const TEXTS: [&str; 8] = ["txt", "md", "csv", "html", "htm", "eml", "json", "xml
 /// The first bytes of a file, as many as [`mismatch`] looks at.
 pub fn head(path: &Path) -> Result<Vec<u8>> {
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    let read = disk::open(path)?.take(HEAD).read_to_end(&mut head);
     read.map_err(|error| Error::io("读取", path, &error))?;
     Ok(head)
 }

@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 
 use tempfile::NamedTempFile;
 
-use crate::disk::{self, Hashing};
+use crate::disk::{self, Existing, Hashing, name, private};
 use crate::error::{Error, Result};
 use crate::record::hex;
+
+pub use crate::disk::remove;
 
 /// Held while a command writes; given back when dropped, also when the program dies.
 pub struct Lock {
@@ -44,16 +46,12 @@ pub fn lock(root: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<L
 
 /// A file that must not be there yet.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
-    let file = temporary(path, bytes)?;
-    file.persist_noclobber(path).map_err(|error| Error::io("写入", path, &error.error))?;
-    disk::sync_folder(folder_of(path))
+    disk::keep(temporary(path, bytes)?, path, Existing::Refuse)
 }
 
 /// A file that may be there already; it is replaced at once or stays as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let file = temporary(path, bytes)?;
-    file.persist(path).map_err(|error| Error::io("写入", path, &error.error))?;
-    disk::sync_folder(folder_of(path))
+    disk::keep(temporary(path, bytes)?, path, Existing::Replace)
 }
 
 /// The same of what `fill` writes into it, of any size.
@@ -64,8 +62,7 @@ pub fn replace_with<T>(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<
     out.flush().map_err(|error| Error::io("写入", path, &error))?;
     drop(out);
     file.as_file().sync_all().map_err(|error| Error::io("写入", path, &error))?;
-    file.persist(path).map_err(|error| Error::io("写入", path, &error.error))?;
-    disk::sync_folder(folder_of(path))?;
+    disk::keep(file, path, Existing::Replace)?;
     Ok(done)
 }
 
@@ -76,21 +73,23 @@ pub fn create_folder(path: &Path, files: &[(&str, &[u8])]) -> Result<()> {
 
 /// The same of what `fill` puts there.
 pub fn create_folder_with<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
-    let parent = folder_of(path);
+    name::check(path)?;
+    let parent = disk::folder_of(path);
     disk::make_folder(parent)?;
     let mut staging = tempfile::Builder::new();
     staging.prefix(disk::UNFINISHED);
     #[cfg(unix)]
     staging.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
     let staging = staging.tempdir_in(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
+    // What is put there is then closed from the first byte on; a disk that can't is told of by whoever made the case.
+    let _ = private::close(staging.path());
     let done = fill(staging.path())?;
     if path.exists() {
         return Err(Error::new("已有同名的文件夹").path(path).fix("再运行一次"));
     }
-    fs::rename(staging.path(), path).map_err(|error| Error::io("写入", path, &error))?;
+    disk::rename_folder(staging.path(), path)?;
     // The folder has its own name now; nothing is left under the old one to be removed.
     let _ = staging.keep();
-    disk::sync_folder(folder_of(path))?;
     Ok(done)
 }
 
@@ -104,7 +103,8 @@ pub fn left_over(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// An empty file in the same folder, under a name that readers pass over.
 fn empty(path: &Path) -> Result<NamedTempFile> {
-    let parent = folder_of(path);
+    name::check(path)?;
+    let parent = disk::folder_of(path);
     disk::make_folder(parent)?;
     disk::temporary(parent).map_err(|error| Error::io("写入", parent, &error))
 }
@@ -116,32 +116,18 @@ fn temporary(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     Ok(file)
 }
 
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 /// Makes a file that must not be there yet of what `fill` writes into it, of any size.
 pub fn create_with<T>(path: &Path, fill: impl FnOnce(&mut File) -> Result<T>) -> Result<T> {
     let mut file = empty(path)?;
     let done = fill(file.as_file_mut())?;
     file.as_file().sync_all().map_err(|error| Error::io("写入", path, &error))?;
-    file.persist_noclobber(path).map_err(|error| Error::io("写入", path, &error.error))?;
-    disk::sync_folder(folder_of(path))?;
+    disk::keep(file, path, Existing::Refuse)?;
     Ok(done)
-}
-
-/// A file is gone for good, also after a power cut.
-pub fn remove(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(Error::io("删除", path, &error)),
-        Ok(()) => disk::sync_folder(folder_of(path)),
-    }
 }
 
 /// SHA-256 and size, read as a stream: a recording may be larger than the memory.
 pub fn fingerprint(path: &Path, progress: &dyn Fn(u64)) -> Result<(String, u64)> {
-    let source = File::open(path).map_err(|error| Error::io("读取", path, &error))?;
+    let source = disk::open(path)?;
     if source.metadata().is_ok_and(|about| about.is_dir()) {
         return Err(Error::new("这是一个文件夹").path(path).fix("写出其中的文件"));
     }

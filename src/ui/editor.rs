@@ -5,10 +5,13 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
+use encoding_rs::{Encoding, GB18030, UTF_8};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
+use crate::disk::{self, private};
 use crate::error::{Error, Result};
 
 /// Where the copy lies while somebody edits it.
@@ -34,34 +37,104 @@ impl Place {
             Self::Disk => std::env::temp_dir(),
         };
         let folder = tempfile::Builder::new().prefix("crisis-").tempdir_in(&place);
-        folder.map_err(|error| Error::io("新建文件夹", &place, &error))
+        let folder = folder.map_err(|error| Error::io("新建文件夹", &place, &error))?;
+        private::close(folder.path())?;
+        Ok(folder)
     }
 }
 
-/// The text as it was left; `name` tells the editor what sort of text it is.
-pub fn edited(place: &Place, name: &str, text: &str) -> Result<Zeroizing<String>> {
-    let folder = place.folder()?;
-    let path = folder.path().join(name);
-    fs::write(&path, text).map_err(|error| Error::io("写入", &path, &error))?;
-    let done = run_editor(&path).and_then(|()| {
-        let text = fs::read_to_string(&path).map(Zeroizing::new);
-        text.map_err(|error| Error::io("读取", &path, &error).fix("保存成 UTF-8 文字"))
-    });
-    wipe(&path);
-    done
+/// A copy of a text in an editor, for as long as somebody works on it. Gone when dropped.
+pub struct Desk {
+    folder: TempDir,
+    name: &'static str,
+}
+
+/// What an editor left.
+pub struct Left {
+    pub text: Zeroizing<String>,
+    /// It was saved in another encoding than UTF-8: in which.
+    pub encoding: Option<&'static str>,
+    /// The editor ended so soon that nobody can have worked in it: it handed the text to a window that is open still.
+    pub at_once: bool,
+}
+
+impl Desk {
+    /// `name` tells the editor what sort of text it is.
+    pub fn new(place: &Place, name: &'static str, text: &str) -> Result<Self> {
+        let desk = Self { folder: place.folder()?, name };
+        fs::write(desk.path(), text).map_err(|error| Error::io("写入", &desk.path(), &error))?;
+        Ok(desk)
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join(self.name)
+    }
+
+    pub fn edit(&self) -> Result<Left> {
+        const AT_ONCE: Duration = Duration::from_secs(2);
+        let since = Instant::now();
+        run_editor(&self.path())?;
+        let at_once = since.elapsed() < AT_ONCE;
+        Ok(Left { at_once, ..self.left()? })
+    }
+
+    /// The text as it stands now. What is no UTF-8 is read as what old editors on a Chinese computer write.
+    pub fn left(&self) -> Result<Left> {
+        let bytes = disk::read(&self.path()).map(Zeroizing::new)?;
+        let (encoding, start) = Encoding::for_bom(&bytes).unwrap_or((UTF_8, 0));
+        let decode = |encoding: &'static Encoding| {
+            let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[start..]);
+            text.map(|text| (encoding, Zeroizing::new(text.into_owned())))
+        };
+        let Some((encoding, text)) = decode(encoding).or_else(|| decode(GB18030)) else {
+            let odd = Error::new("编辑后的文件既不是 UTF-8 也不是 GBK 文字").path(self.path());
+            return Err(odd.fix("在编辑器里另存，把“编码”选成 UTF-8"));
+        };
+        Ok(Left { text, encoding: (encoding != UTF_8).then(|| encoding.name()), at_once: false })
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        wipe(&self.path());
+    }
 }
 
 fn run_editor(path: &Path) -> Result<()> {
     let editor = ["VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok()).filter(|name| !name.is_empty());
     let editor = editor.unwrap_or_else(|| if cfg!(windows) { "notepad" } else { "vi" }.to_owned());
-    let mut words = editor.split_whitespace();
-    let program = words.next().unwrap_or("vi");
-    let status = Command::new(program).args(words).arg(path).status();
-    match status {
+    let words = words(&editor, |path| Path::new(path).is_file());
+    let (program, flags) = words.split_first().map_or(("vi", &[][..]), |(program, flags)| (program.as_str(), flags));
+    match Command::new(program).args(flags).arg(path).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err(Error::new("编辑器没有正常结束，没有改动").fix("再运行一次；换编辑器就设 EDITOR")),
-        Err(_) => Err(Error::new("编辑器启动不了").fix("把环境变量 EDITOR 设成能用的编辑器，例如 nano")),
+        Err(_) => {
+            let fix = if cfg!(windows) { "notepad" } else { "nano" };
+            let missing = Error::new(format!("编辑器启动不了：{program}"));
+            Err(missing.fix(format!("把环境变量 EDITOR 设成能用的编辑器，例如 {fix}；路径里有空格的，整个写进引号")))
+        }
     }
+}
+
+/// The words of `EDITOR`: a path with blanks in it is one, also without quotes. A backslash is no escape: Windows has
+/// it in every path.
+fn words(editor: &str, is_file: impl Fn(&str) -> bool) -> Vec<String> {
+    let editor = editor.trim();
+    if is_file(editor) {
+        return vec![editor.to_owned()];
+    }
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    for letter in editor.chars() {
+        match (letter, quote) {
+            ('"' | '\'', None) => quote = Some(letter),
+            (letter, Some(open)) if letter == open => quote = None,
+            (letter, None) if letter.is_whitespace() => words.push(std::mem::take(&mut word)),
+            (letter, _) => word.push(letter),
+        }
+    }
+    words.push(word);
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// On a disk this is no proof, but costs nothing.
@@ -70,5 +143,42 @@ fn wipe(path: &Path) {
     if let Ok(mut file) = fs::File::options().write(true).open(path) {
         // The folder is removed in any case.
         let _ = file.write_all(&vec![0; length]).and_then(|()| file.sync_all());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_editor_with_blanks_in_its_path_is_one_word() {
+        let windows = r"C:\Program Files\Notepad++\notepad++.exe";
+        let is_file = |path: &str| path == windows;
+        assert_eq!(words(windows, is_file), [windows]);
+        assert_eq!(
+            words(&format!("\"{windows}\" -multiInst -nosession"), is_file),
+            [windows, "-multiInst", "-nosession"]
+        );
+        assert_eq!(words("code --wait", is_file), ["code", "--wait"]);
+        assert_eq!(words("'/opt/my editor/e' -n", is_file), ["/opt/my editor/e", "-n"]);
+    }
+
+    #[test]
+    fn a_text_in_another_encoding_is_the_same_text() {
+        let desk = Desk::new(&Place::Disk, "case.yaml", "").unwrap();
+        let text = "student:\n  name: 示例一\n";
+        let utf16: Vec<u8> =
+            "\u{feff}".chars().chain(text.chars()).flat_map(|letter| (letter as u16).to_le_bytes()).collect();
+        for bytes in [
+            text.as_bytes().to_vec(),
+            format!("\u{feff}{text}").into_bytes(),
+            GB18030.encode(text).0.into_owned(),
+            utf16,
+        ] {
+            fs::write(desk.path(), bytes).unwrap();
+            assert_eq!(*desk.left().unwrap().text, text);
+        }
+        fs::write(desk.path(), [0xff, 0xff, 0x80]).unwrap();
+        assert!(desk.left().is_err());
     }
 }

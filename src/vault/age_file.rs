@@ -3,12 +3,12 @@
 
 use super::recipient::Recipient;
 use super::unopened::Unopened;
+use crate::disk;
 use crate::error::{Error, Result};
 use age::armor::ArmoredReader;
 use age::secrecy::SecretString;
 use age::{Decryptor, EncryptError, Encryptor};
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::{self, BufRead, Chain, Cursor, Read, Write};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -63,7 +63,7 @@ pub fn plain_size(path: &Path) -> Result<Option<u64>> {
     const PART: u64 = 16;
     const CHUNK: u64 = 64 * 1024;
     let failed = |error| Error::io("读取", path, &error);
-    let file = File::open(path).map_err(failed)?;
+    let file = disk::open(path)?;
     let length = file.metadata().map_err(failed)?.len();
     let mut head = Vec::new();
     file.take(SHORT_HEADER).read_to_end(&mut head).map_err(failed)?;

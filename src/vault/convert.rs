@@ -9,11 +9,10 @@ use super::case_key::CaseKey;
 use super::keyring::Keyring;
 use super::recipient::Recipient;
 use super::unopened::Unopened;
-use crate::disk::Hashing;
+use crate::disk::{self as files, Hashing};
 use crate::error::{Error, Result};
 use disk::Disk;
 use plan::{Plan, is_sealed};
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -189,7 +188,7 @@ fn stuck(path: &Path, error: &io::Error) -> Stuck {
 }
 
 fn open<'r>(key: &CaseKey, path: &Path, sealed: bool) -> Result<Box<dyn Read + 'r>, Stuck> {
-    let file = File::open(path).map_err(|error| Error::io("读取", path, &error))?;
+    let file = files::open(path)?;
     if !sealed {
         return Ok(Box::new(file));
     }

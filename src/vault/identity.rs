@@ -2,11 +2,10 @@
 
 use super::age_file;
 use super::keyring::{Ask, Keyring};
-use crate::disk;
+use crate::disk::{self, Existing, private};
 use crate::error::{Error, Result};
 use age::armor::{ArmoredWriter, Format};
 use age::secrecy::{ExposeSecret, SecretString};
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -18,13 +17,6 @@ pub struct IdentityText(Zeroizing<String>);
 pub struct Loaded {
     pub identity: IdentityText,
     pub warning: Option<Error>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Existing {
-    Refuse,
-    /// For a change of passphrase: the old file stays until the new one is on the disk.
-    Replace,
 }
 
 impl IdentityText {
@@ -49,7 +41,8 @@ impl IdentityText {
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         disk::make_folder(folder)?;
         let io = |error: &io::Error| Error::io("写入身份文件", path, error);
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| io(&error))?;
+        let mut file = disk::temporary(folder).map_err(|error| io(&error))?;
+        private::close(file.path())?;
         match passphrase {
             None => file.write_all(self.0.as_bytes()),
             Some(passphrase) => {
@@ -58,21 +51,18 @@ impl IdentityText {
         }
         .and_then(|()| file.as_file().sync_all())
         .map_err(|error| io(&error))?;
-        let kept = match existing {
-            Existing::Refuse => file.persist_noclobber(path),
-            Existing::Replace => file.persist(path),
-        };
-        kept.map_err(|error| match error.error.kind() {
-            io::ErrorKind::AlreadyExists => taken(path),
-            _ => io(&error.error),
-        })?;
-        disk::sync_folder(folder)
+        // Somebody may have made one meanwhile; it stays.
+        let kept = disk::keep(file, path, existing);
+        if kept.is_err() && existing == Existing::Refuse && path.symlink_metadata().is_ok() {
+            return Err(taken(path));
+        }
+        kept
     }
 }
 
 pub fn read(path: &Path, ask: &mut Ask<'_>) -> Result<Loaded> {
-    let bytes = fs::read(path).map(Zeroizing::new).map_err(|error| {
-        let error = Error::io("读取身份文件", path, &error);
+    let bytes = disk::read_if_there(path)?.map(Zeroizing::new).ok_or_else(|| {
+        let error = Error::io("读取身份文件", path, &io::ErrorKind::NotFound.into());
         error.fix("用 --identity 指明身份文件；还没有的，用 crisis key new 做一把")
     })?;
     let bytes = if age_file::looks_sealed(&bytes) {
@@ -110,20 +100,14 @@ fn armor(sealed: &[u8], out: &mut dyn Write) -> io::Result<()> {
     writer.finish()?.flush()
 }
 
-#[cfg(unix)]
+/// A private key that others may read is none.
 fn too_open(path: &Path) -> Option<Error> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
-    let others = mode & 0o077;
-    if others == 0 {
-        return None;
-    }
-    let error = Error::new(format!("身份文件的权限是 {mode:o}，同一台电脑上的其他用户可能读到私钥")).path(path);
-    Some(error.fix(format!("运行 chmod 600 {}", path.display())))
-}
-
-/// The profile folder of a Windows user is closed to others already.
-#[cfg(not(unix))]
-fn too_open(_path: &Path) -> Option<Error> {
-    None
+    let open = private::others_may_read(path)?;
+    let fix = if cfg!(windows) {
+        "放回自己的用户文件夹，或在文件“属性→安全”里去掉别的用户；U 盘上的钥匙要有口令（crisis key passphrase）"
+            .to_owned()
+    } else {
+        format!("运行 chmod 600 {}", path.display())
+    };
+    Some(Error { what: format!("身份文件里是私钥，{}", open.what), ..open }.fix(fix))
 }

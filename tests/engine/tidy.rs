@@ -31,14 +31,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["case", "config", "disk", "guide", "record", "team", "time", "vault", "yaml"]),
     ("bag", &["disk", "record", "store"]),
     ("history", &["disk"]),
-    ("paper", &[]),
+    ("paper", &["disk"]),
     (
         "documents",
         &["audit", "case", "checklist", "config", "finding", "guide", "paper", "record", "team", "tell", "time"],
     ),
     ("checklist", &["audit", "duty", "finding", "guide", "tell", "time"]),
     ("dashboard", &["audit", "case", "checklist", "duty", "finding", "guide", "record", "tell", "time"]),
-    ("ui", &[]),
+    ("ui", &["disk"]),
     (
         "office",
         &[

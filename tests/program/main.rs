@@ -26,3 +26,5 @@ mod team;
 #[cfg(unix)]
 mod terminal;
 mod verify;
+#[cfg(windows)]
+mod windows;

@@ -2,10 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use age::secrecy::{ExposeSecret, SecretString};
+use crisis::disk::Existing;
 use crisis::error::{Error, Result};
 use crisis::vault::age_file::{self, count_recipients, open_with_passphrase, seal_to, seal_with_passphrase};
 use crisis::vault::case_key::CaseKey;
-use crisis::vault::identity::{self, Existing, IdentityText};
+use crisis::vault::identity::{self, IdentityText};
 use crisis::vault::keyring::Keyring;
 use crisis::vault::recipient::Recipient;
 use crisis::vault::recovery::RecoveryKey;

@@ -2,8 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::convert::{Work, content, freely, list, prepare, read, resume};
+use crisis::disk::Existing;
 use crisis::error::Error;
-use crisis::vault::identity::{self, Existing, IdentityText};
+use crisis::vault::identity::{self, IdentityText};
 use crisis::vault::keyring::Keyring;
 use std::fs;
 use std::path::{Path, PathBuf};

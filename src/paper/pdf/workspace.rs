@@ -1,5 +1,6 @@
 //! The folder in which a print job's plain text lies for as long as the job takes.
 
+use crate::disk::private;
 use crate::error::{Error, Result};
 use std::fs;
 use std::io::Write as _;
@@ -30,6 +31,7 @@ impl Workspace {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
         let folder =
             builder.tempdir_in(&parent).map_err(|error| Error::io("建立打印用的临时文件夹", &parent, &error))?;
+        private::close(folder.path())?;
         Ok(Self { folder })
     }
 

@@ -1,9 +1,9 @@
 //! The few changes of the disk that a conversion makes, each durable before the next, each announced to the watcher.
 
 use super::{KEY_FILE, Op, Watch};
-use crate::disk;
+use crate::disk::{self, Existing};
 use crate::error::{Error, Result};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -28,13 +28,11 @@ impl<'a> Disk<'a> {
     }
 
     pub fn read(&self, path: &Path) -> Result<Vec<u8>> {
-        let path = self.path(path);
-        fs::read(&path).map_err(|error| Error::io("读取", &path, &error))
+        disk::read(&self.path(path))
     }
 
     pub fn open(&self, path: &Path) -> Result<BufReader<File>> {
-        let path = self.path(path);
-        File::open(&path).map(BufReader::new).map_err(|error| Error::io("读取", &path, &error))
+        disk::open(&self.path(path)).map(BufReader::new)
     }
 
     /// All files but the key and temporary ones, in the order of their names.
@@ -71,20 +69,13 @@ impl<'a> Disk<'a> {
     pub fn publish(&mut self, temporary: NamedTempFile, to: &Path) -> Result<()> {
         (self.watch)(Op::Publish, to)?;
         let path = self.path(to);
-        temporary.persist(&path).map_err(|error| Error::io("写入", &path, &error.error))?;
-        self.sync_folder(to)
+        disk::keep(temporary, &path, Existing::Replace)?;
+        (self.watch)(Op::SyncFolder, to)
     }
 
     pub fn remove(&mut self, path: &Path) -> Result<()> {
         (self.watch)(Op::Remove, path)?;
-        let absolute = self.path(path);
-        fs::remove_file(&absolute).map_err(|error| Error::io("删除", &absolute, &error))?;
-        self.sync_folder(path)
-    }
-
-    fn sync_folder(&mut self, of: &Path) -> Result<()> {
-        (self.watch)(Op::SyncFolder, of)?;
-        let path = self.path(of);
-        disk::sync_folder(path.parent().unwrap_or(self.folder))
+        disk::remove(&self.path(path))?;
+        (self.watch)(Op::SyncFolder, path)
     }
 }

@@ -1,0 +1,36 @@
+//! What Windows shows of the program and how it treats it: icon, version, manifest. Nothing is done for other systems.
+
+/// Paths of more than 260 letters where the computer allows them, UTF-8 as the code page of the process, no asking for an
+/// administrator, Windows 10 and later.
+const MANIFEST: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">
+  <trustInfo xmlns="urn:schemas-microsoft-com:asm.v3">
+    <security>
+      <requestedPrivileges><requestedExecutionLevel level="asInvoker" uiAccess="false"/></requestedPrivileges>
+    </security>
+  </trustInfo>
+  <compatibility xmlns="urn:schemas-microsoft-com:compatibility.v1">
+    <application><supportedOS Id="{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}"/></application>
+  </compatibility>
+  <application xmlns="urn:schemas-microsoft-com:asm.v3">
+    <windowsSettings>
+      <longPathAware xmlns="http://schemas.microsoft.com/SMI/2016/WindowsSettings">true</longPathAware>
+      <activeCodePage xmlns="http://schemas.microsoft.com/SMI/2019/WindowsSettings">UTF-8</activeCodePage>
+    </windowsSettings>
+  </application>
+</assembly>
+"#;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=dist/crisis.ico");
+    if std::env::var("CARGO_CFG_TARGET_OS").as_deref() != Ok("windows") {
+        return;
+    }
+    let mut resource = winresource::WindowsResource::new();
+    resource.set_icon("dist/crisis.ico").set_manifest(MANIFEST).set_language(0x0804);
+    resource.set("ProductName", "crisis").set("OriginalFilename", "crisis.exe");
+    resource.set("FileDescription", "学生心理危机干预档案");
+    resource.set("LegalCopyright", env!("CARGO_PKG_LICENSE"));
+    resource.compile().expect("windres (mingw-w64) or rc.exe (Windows SDK) makes the resources");
+}
