@@ -107,6 +107,7 @@ commands! {
     guide | "指南": Guide,
     report | "上报": Report,
     intake | "受理": Intake,
+    import | "导入": Import,
     edit | "编辑": Edit,
     teacher | "换教师": Teacher,
     destroy | "销毁": Destroy,

@@ -22,7 +22,9 @@ pub mod convert;
 pub mod drafts;
 pub mod locker;
 pub mod put;
+pub mod roster;
 pub mod signature;
+pub mod table;
 pub mod write;
 
 /// A repository that was found and whose configuration, guides and team were read.

@@ -11,6 +11,7 @@ use crate::form::talk::Talk;
 use crate::form::{self, Flags, person, student};
 use crate::office::intake::Heard;
 use crate::office::pen::{Pen, Plan};
+use crate::office::roster::Introduced;
 use crate::office::{Office, blanks};
 use crate::record::report::Report;
 use crate::record::shape::{self, Field};
@@ -42,6 +43,9 @@ pub fn run(app: &App, args: Args) -> Done {
         talk.hurried = true;
         return in_a_hurry(app, &office, &talk, about, &args);
     }
+    if !about.student.name.is_empty() {
+        from_roster(app, &office, &mut about)?;
+    }
     let mut heard = heard(&talk, &mut about, &args)?;
     if app.ui.can_ask() {
         let known = office.folder_of(&heard.about.student)?.0;
@@ -65,6 +69,7 @@ fn in_a_hurry(app: &App, office: &Office, talk: &Talk<'_>, mut about: About, arg
     talk.ask("report", &asked, &mut fields)?;
     student::learn(&mut about, &mut fields);
     same_time(&mut fields);
+    from_roster(app, office, &mut about)?;
     let pen = office.pen()?;
     let plan = opened(app, &pen, Heard { about, fields, body })?;
     begun(app, &pen, &plan)?;
@@ -74,6 +79,25 @@ fn in_a_hurry(app: &App, office: &Office, talk: &Talk<'_>, mut about: About, arg
         complete(app, office, office.case(&plan.case))?;
     }
     Ok(0)
+}
+
+/// Number, class and guardians from the roster, where that means nobody else; what was taken is told.
+fn from_roster(app: &App, office: &Office, about: &mut About) -> Result<()> {
+    let told = match office.introduce_from_roster(about)? {
+        Introduced::Nothing => return Ok(()),
+        Introduced::Filled(filled) => format!("从名册取来：{}", filled.join("、")),
+        Introduced::Perhaps(students) => {
+            let each = students.into_iter().map(|student| {
+                let parts = [Some(student.name), student.class, student.id];
+                parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+            });
+            let each: Vec<String> = each.collect();
+            format!("注意：名册上有相近的学生（{}），没有取用；是其中一位的，写明 --student-id", each.join("；"))
+        }
+        Introduced::OtherName(name) => format!("注意：这个学号在名册上是“{name}”，没有取用；核对学号与姓名"),
+    };
+    app.ui.hint(&told);
+    Ok(())
 }
 
 /// What begins the episode, once nobody doubts it.
