@@ -131,6 +131,8 @@ pub struct App {
     pub identity: Identity,
     pub now: DateTime<FixedOffset>,
     pub dry_run: bool,
+    /// In which texts of others are written; none: whatever is recognised.
+    pub encoding: Option<String>,
     /// An existing file may be replaced.
     pub force: bool,
     /// How long to wait for another writer.

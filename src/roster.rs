@@ -7,14 +7,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Guardian, Student};
-use crate::text::{plain, same_name};
+use crate::text::same_name;
 
 mod compare;
 mod head;
+mod name;
 mod read;
 
-pub use self::compare::{Line, Verdict, compare};
-pub use self::head::{Columns, columns, key};
+pub use self::compare::{Line, Verdict, compare, removed};
+pub use self::head::{Columns, columns, key, likely};
 pub use self::read::{Said, read};
 
 /// What is kept of the students, and how the columns of the school's own tables are called.
@@ -59,25 +60,18 @@ impl Roster {
                 Some(entry) => Meant::OtherName(entry),
             };
         }
-        let fits = |entry: &&Entry| said.class.is_none() || entry.student.class == said.class;
-        let same: Vec<&Entry> =
-            self.students.iter().filter(|entry| same_name(&entry.student.name, &said.name)).collect();
-        let fitting: Vec<&Entry> = same.iter().copied().filter(fits).collect();
-        if let [only] = fitting.as_slice() {
+        let fits = |student: &Student| said.class.is_none() || student.class == said.class;
+        let called: Vec<&Entry> =
+            self.students.iter().filter(|entry| entry.student.is_called(&said.name) && fits(&entry.student)).collect();
+        if let [only] = called.as_slice()
+            && same_name(&only.student.name, &said.name)
+        {
             return Meant::One(only);
         }
-        let alike = |entry: &&Entry| {
-            let student = &entry.student;
-            student.is_called(&said.name) || bare(&student.name) == bare(&said.name)
-        };
+        let alike = |entry: &&Entry| entry.student.names().any(|name| name::alike(name, &said.name));
         let alike: Vec<&Entry> = self.students.iter().filter(alike).collect();
         if alike.is_empty() { Meant::Nobody } else { Meant::Perhaps(alike) }
     }
-}
-
-/// A name without its dots: 阿依·古丽 and 阿依古丽 may be one person.
-fn bare(name: &str) -> String {
-    plain(name).chars().filter(|letter| *letter != '·').collect::<String>().to_lowercase()
 }
 
 /// One cell of a table as it came.

@@ -1,17 +1,19 @@
 //! The school's roster: what a file would change, taking it, and whom it knows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::case::{About, Guardian, Student};
+use crate::case::{About, Student};
 use crate::check::Known;
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::pen::Pen;
-use crate::roster::{self, Line, Meant, Roster};
+use crate::office::rounds::parallel;
+use crate::roster::{self, Entry, Line, Meant, Roster};
 use crate::store::roster::Kept;
 use crate::store::table::{self, Reading};
+use crate::text::plain;
 
 /// A file with students, and how it is to be read.
 pub struct Request {
@@ -23,6 +25,8 @@ pub struct Request {
     pub columns: BTreeMap<String, String>,
     /// Lines that are taken although they were unsure.
     pub accepted: BTreeSet<usize>,
+    /// Who is not in the file leaves the roster.
+    pub only_these: bool,
 }
 
 /// What the file would make of the roster.
@@ -35,7 +39,7 @@ pub struct Proposal {
     /// Sheets in which no heads were found.
     pub passed: Vec<String>,
     pub lines: Vec<Line>,
-    /// Students of the roster of whom the file says nothing; they stay.
+    /// Students of the roster of whom the file says nothing.
     pub absent: usize,
     /// The roster as it would be.
     after: Roster,
@@ -46,8 +50,17 @@ pub enum Introduced {
     Nothing,
     /// These things were taken from it.
     Filled(Vec<&'static str>),
-    Perhaps(Vec<Student>),
-    OtherName(String),
+    /// A person must say which one, or that it is none of them.
+    Perhaps(Vec<Entry>),
+    /// The number is somebody else's there, or the name has changed.
+    OtherName(Entry),
+}
+
+/// A case whose student is in another class on the roster.
+pub struct Moved {
+    pub case: String,
+    pub before: String,
+    pub now: String,
 }
 
 impl Office {
@@ -73,10 +86,20 @@ impl Office {
         let readings = table::readings(&request.file, request.encoding.as_deref())?;
         let at = |error: Error| error.path(&request.file);
         let (encoding, found, passed) = chosen(readings, request, &roster).map_err(at)?;
+        if found.len() > 1 && !request.accepted.is_empty() {
+            let which = at(Error::new("不止一张工作表，说不清是哪一张的第几行").field("--accept"));
+            return Err(which.fix("用 --sheet 一张一张地导入"));
+        }
+        let mut taken: Vec<(String, String)> = Vec::new();
+        let mut left: Vec<String> = Vec::new();
+        for (_, columns) in &found {
+            taken.extend(columns.taken.iter().filter(|pair| !taken.contains(pair)).cloned().collect::<Vec<_>>());
+            left.extend(columns.left.iter().filter(|head| !left.contains(head)).cloned().collect::<Vec<_>>());
+        }
         let mut proposal = Proposal {
             encoding,
-            taken: found[0].1.taken.clone(),
-            left: found[0].1.left.clone(),
+            taken,
+            left,
             passed,
             lines: Vec::new(),
             absent: 0,
@@ -89,9 +112,27 @@ impl Office {
         let is_absent = |id: Option<&str>| id.is_none_or(|id| !named.contains(id));
         proposal.absent =
             roster.students.iter().filter(|entry| is_absent(entry.student.id.as_deref())).count();
+        if request.only_these {
+            proposal.lines.extend(roster::removed(&roster, &proposal.lines));
+        }
         roster.take(&proposal.lines);
         proposal.after = roster;
         Ok(proposal)
+    }
+
+    /// The heads of a file whose meaning only a person can say; none where they are the usual ones.
+    pub fn unknown_heads(&self, request: &Request) -> Result<Option<Vec<String>>> {
+        let mut roster = self.roster()?.unwrap_or_default();
+        roster.columns.extend(request.columns.clone());
+        let readings = table::readings(&request.file, request.encoding.as_deref())?;
+        let [Reading { sheets, .. }] = readings.as_slice() else { return Ok(None) };
+        for sheet in sheets {
+            if roster::columns(sheet, &roster.columns).map_err(|error| error.path(&request.file))?.is_some() {
+                return Ok(None);
+            }
+        }
+        let likely = sheets.iter().map(roster::likely).max_by_key(Vec::len).unwrap_or_default();
+        Ok(Some(likely).filter(|heads| heads.len() > 1))
     }
 
     /// Fills in what nobody said of a student whom the roster means without doubt. Never by a name that only looks
@@ -100,40 +141,35 @@ impl Office {
         let Some(roster) = self.roster()? else { return Ok(Introduced::Nothing) };
         let entry = match roster.meant(&about.student) {
             Meant::Nobody => return Ok(Introduced::Nothing),
-            Meant::Perhaps(entries) => {
-                return Ok(Introduced::Perhaps(entries.into_iter().map(|entry| entry.student.clone()).collect()));
-            }
-            Meant::OtherName(entry) => return Ok(Introduced::OtherName(entry.student.name.clone())),
+            Meant::Perhaps(entries) => return Ok(Introduced::Perhaps(entries.into_iter().cloned().collect())),
+            Meant::OtherName(entry) => return Ok(Introduced::OtherName(entry.clone())),
             Meant::One(entry) => entry,
         };
-        let (said, known) = (&mut about.student, &entry.student);
-        let mut filled = Vec::new();
-        let mut note = |what: &'static str, is_filled: bool| filled.extend(is_filled.then_some(what));
-        note("学号", said.id.is_none() && known.id.is_some());
-        note("班级", said.class.is_none() && known.class.is_some());
-        note("出生日期", said.birth.is_none() && known.birth.is_some());
-        note("监护人", about.guardians.is_empty() && !entry.guardians.is_empty());
-        said.id = said.id.take().or_else(|| known.id.clone());
-        said.class = said.class.take().or_else(|| known.class.clone());
-        said.birth = said.birth.or(known.birth);
-        if said.also.is_empty() {
-            said.also.clone_from(&known.also);
-        }
-        if about.guardians.is_empty() {
-            let guardians: &[Guardian] = &entry.guardians;
-            about.guardians = guardians.to_vec();
-        }
+        let filled = fill(about, entry);
         Ok(if filled.is_empty() { Introduced::Nothing } else { Introduced::Filled(filled) })
+    }
+
+    /// The cases of students who are in another class now: after the summer nearly all.
+    pub fn moved(&self) -> Result<Vec<Moved>> {
+        let Some(roster) = self.roster()? else { return Ok(Vec::new()) };
+        let moved = |number: &String| {
+            let student = self.repo.about(number)?.student;
+            let now = roster.with_id(student.id.as_deref()?)?.student.class.clone()?;
+            let before = student.class.unwrap_or_default();
+            (before != now).then(|| Moved { case: number.clone(), before, now })
+        };
+        Ok(parallel(&self.repo.numbers()?, moved).into_iter().flatten().collect())
     }
 
     /// Students who are on the roster alone: checks know their names too. A roster for other keys has none to say.
     pub(super) fn only_on_roster(&self, with_case: &[Known]) -> Vec<Known> {
         let Ok(Some(roster)) = self.roster() else { return Vec::new() };
+        let ids: HashSet<&str> = with_case.iter().filter_map(|known| known.id.as_deref()).collect();
+        let without_id = with_case.iter().filter(|known| known.id.is_none());
+        let names: HashSet<String> = without_id.map(|known| plain(&known.name)).collect();
         let has_case = |student: &Student| {
-            with_case.iter().any(|known| match (&known.id, &student.id) {
-                (Some(one), Some(other)) => one == other,
-                _ => student.is_called(&known.name),
-            })
+            student.id.as_deref().is_some_and(|id| ids.contains(id))
+                || student.names().any(|name| names.contains(&plain(name)))
         };
         let alone = roster.students.into_iter().map(|entry| entry.student).filter(|student| !has_case(student));
         let known = |student: Student| {
@@ -142,6 +178,38 @@ impl Office {
         };
         alone.map(known).collect()
     }
+}
+
+/// What nobody said is taken from the roster. Gives what that was, in words.
+pub fn fill(about: &mut About, entry: &Entry) -> Vec<&'static str> {
+    let (said, known) = (&mut about.student, &entry.student);
+    let parts = [
+        ("学号", said.id.is_none() && known.id.is_some()),
+        ("班级", said.class.is_none() && known.class.is_some()),
+        ("出生日期", said.birth.is_none() && known.birth.is_some()),
+        ("监护人", about.guardians.is_empty() && !entry.guardians.is_empty()),
+    ];
+    said.id = said.id.take().or_else(|| known.id.clone());
+    said.class = said.class.take().or_else(|| known.class.clone());
+    said.birth = said.birth.or(known.birth);
+    if said.also.is_empty() {
+        said.also.clone_from(&known.also);
+    }
+    if about.guardians.is_empty() {
+        about.guardians.clone_from(&entry.guardians);
+    }
+    parts.into_iter().filter(|(_, is_filled)| *is_filled).map(|(what, _)| what).collect()
+}
+
+/// The student whom a person chose, whatever name was typed: that one is kept among the other names.
+pub fn take_for(about: &mut About, entry: &Entry) -> Vec<&'static str> {
+    let said = std::mem::replace(&mut about.student.name, entry.student.name.clone());
+    about.student.id.clone_from(&entry.student.id);
+    let filled = fill(about, entry);
+    if !about.student.is_called(&said) {
+        about.student.also.push(said);
+    }
+    filled
 }
 
 type Chosen = (Option<&'static str>, Vec<(roster::Sheet, roster::Columns)>, Vec<String>);

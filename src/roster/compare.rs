@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Entry, Roster, Said, bare};
+use super::{Entry, Roster, Said, name};
+use crate::case::Student;
 
 /// What becomes of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -15,6 +16,8 @@ pub enum Verdict {
     Same,
     Unsure,
     Refused,
+    /// On the roster, not in the file, and no longer wanted.
+    Removed,
 }
 
 pub struct Line {
@@ -83,6 +86,13 @@ fn known<'r>(roster: &'r Roster, entry: &Entry) -> Option<&'r Entry> {
     roster.with_id(entry.student.id.as_deref()?)
 }
 
+/// Of one name or one that looks or sounds like it, in one class or born on one day, and not on two.
+fn may_be(other: &Student, student: &Student) -> bool {
+    let days = other.birth.zip(student.birth);
+    let is_near = days.map_or(other.class == student.class, |(one, two)| one == two);
+    is_near && other.names().any(|one| student.names().any(|two| name::alike(one, two)))
+}
+
 fn beside(roster: &Roster, said: &Said) -> (Verdict, Entry, String) {
     let (entry, student) = (&said.entry, &said.entry.student);
     if let Some(why) = &said.unsure {
@@ -96,15 +106,12 @@ fn beside(roster: &Roster, said: &Said) -> (Verdict, Entry, String) {
             let there = other.student.id.clone().unwrap_or_default();
             return (Verdict::Refused, entry.clone(), format!("学号 {id} 在名册上是 {there}，前面的 0 不同"));
         }
-        let alike = |other: &&Entry| {
-            let other = &other.student;
-            let is_called = other.shares_name(student) || bare(&other.name) == bare(&student.name);
-            is_called && (other.class == student.class || (other.birth.is_some() && other.birth == student.birth))
-        };
-        return match roster.students.iter().find(alike) {
+        return match roster.students.iter().find(|other| may_be(&other.student, student)) {
             Some(other) => {
-                let id = other.student.id.clone().unwrap_or_default();
-                (Verdict::Unsure, entry.clone(), format!("名册上有同名的学生，学号 {id}：换了学号，还是另一人？"))
+                let Student { name, id, .. } = &other.student;
+                let id = id.as_deref().unwrap_or("未写");
+                let why = format!("名册上已有“{name}”，学号 {id}：换了学号或写法，还是另一人？");
+                (Verdict::Unsure, entry.clone(), why)
             }
             None => (Verdict::Added, entry.clone(), String::new()),
         };
@@ -112,7 +119,8 @@ fn beside(roster: &Roster, said: &Said) -> (Verdict, Entry, String) {
     if !there.student.is_called(&student.name) {
         let mut renamed = merged(there, entry);
         renamed.student.also.push(there.student.name.clone());
-        let why = format!("这个学号在名册上是“{}”：改了名或写法不同，还是另一人？", there.student.name);
+        let kind = if name::alike(&there.student.name, &student.name) { "只是写法不同" } else { "改了名" };
+        let why = format!("这个学号在名册上是“{}”：{kind}，还是另一人？", there.student.name);
         return (Verdict::Unsure, renamed, why);
     }
     let merged = merged(there, entry);
@@ -158,9 +166,27 @@ fn differences(there: &Entry, now: &Entry) -> Vec<String> {
     all.into_iter().flatten().collect()
 }
 
+/// Who is on the roster and not in the file, to be taken off it.
+pub fn removed(roster: &Roster, lines: &[Line]) -> Vec<Line> {
+    let named: BTreeSet<&str> = lines.iter().filter_map(|line| line.entry.student.id.as_deref()).collect();
+    let is_absent = |entry: &&Entry| entry.student.id.as_deref().is_none_or(|id| !named.contains(id));
+    let gone = roster.students.iter().filter(is_absent).map(|entry| Line {
+        sheet: String::new(),
+        line: 0,
+        verdict: Verdict::Removed,
+        entry: entry.clone(),
+        why: "不在这个文件里".to_owned(),
+    });
+    gone.collect()
+}
+
 impl Roster {
     /// The roster with the lines that are taken.
     pub fn take(&mut self, lines: &[Line]) {
+        let gone = |entry: &Entry| lines.iter().any(|line| line.verdict == Verdict::Removed && line.entry == *entry);
+        if lines.iter().any(|line| line.verdict == Verdict::Removed) {
+            self.students.retain(|entry| !gone(entry));
+        }
         for line in lines.iter().filter(|line| matches!(line.verdict, Verdict::Added | Verdict::Changed)) {
             let id = &line.entry.student.id;
             let place = self.students.iter().position(|entry| id.is_some() && entry.student.id == *id);

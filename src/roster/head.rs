@@ -80,15 +80,40 @@ pub fn columns(sheet: &Sheet, said: &BTreeMap<String, String>) -> Result<Option<
     Ok(None)
 }
 
+/// The line that looks most like heads, for somebody who can say what they mean: the first with the most texts.
+pub fn likely(sheet: &Sheet) -> Vec<String> {
+    let texts = |cells: &[Cell]| {
+        let mut heads: Vec<String> = Vec::new();
+        for head in cells.iter().filter(|cell| matches!(cell, Cell::Text(_))).map(|cell| key(&cell.shown())) {
+            if !head.is_empty() && !heads.contains(&head) {
+                heads.push(head);
+            }
+        }
+        heads
+    };
+    let mut best = Vec::new();
+    for (_, cells) in sheet.rows.iter().take(DEEPEST) {
+        let heads = texts(cells);
+        if heads.len() > best.len() {
+            best = heads;
+        }
+    }
+    best
+}
+
 /// Two lines of heads as one: what stands above goes for the columns to its right too.
 fn both(upper: &[String], lower: &[String]) -> Vec<String> {
     let mut above = String::new();
     let join = |at: usize| {
-        let (head, below) = (upper.get(at).cloned().unwrap_or_default(), lower.get(at).cloned().unwrap_or_default());
-        if !head.is_empty() {
-            above = head;
+        let said = |row: &[String]| row.get(at).filter(|head| !head.is_empty()).cloned();
+        let (head, below) = (said(upper), said(lower));
+        let is_blank = head.is_none() && below.is_none();
+        above = head.unwrap_or_else(|| above.clone());
+        match below {
+            Some(below) if below != above => format!("{above}{below}"),
+            _ if is_blank => String::new(),
+            _ => above.clone(),
         }
-        if below.is_empty() || below == above { if below.is_empty() && upper.get(at).is_none_or(String::is_empty) { String::new() } else { above.clone() } } else { format!("{above}{below}") }
     };
     (0..upper.len().max(lower.len())).map(join).collect()
 }

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 
 use super::head::{self, Columns, GuardianColumns};
+use super::name::is_private;
 use super::{Cell, Entry, Sheet};
-use crate::case::{Guardian, Student};
+use crate::case::Guardian;
 use crate::text::narrow;
+use crate::time::parse;
 
 /// One line, as it was read by itself.
 pub struct Said {
@@ -50,6 +52,9 @@ fn fill(one: &mut Said, cells: &[Cell], columns: &Columns, today: NaiveDate) -> 
     if of("姓名").is_blank() && of("学号").is_blank() {
         return Err("没有姓名和学号，不像一名学生（说明、合计之类）".to_owned());
     }
+    if columns.of.contains_key("学号") && of("姓名") == of("学号") {
+        return Err("整行是一句话（说明、合计之类），不像一名学生".to_owned());
+    }
     student.name = name("姓名", of("姓名"))?;
     if student.name.is_empty() {
         return Err("没有姓名".to_owned());
@@ -64,7 +69,9 @@ fn fill(one: &mut Said, cells: &[Cell], columns: &Columns, today: NaiveDate) -> 
         one.entry.guardians.extend(guardian(columns, &cell)?);
     }
     let student = &one.entry.student;
-    if student.name.chars().count() > 15 || student.name.contains(['(', '（', '[', '【', '/', '、']) {
+    if student.names().any(|name| name.contains(is_private)) {
+        one.unsure = Some("姓名里有旧字库自造的字（私用区），别的电脑认不出：最好改成正式的字".to_owned());
+    } else if student.name.chars().count() > 15 || student.name.contains(['(', '（', '[', '【', '/', '、']) {
         one.unsure = Some("姓名里有说明，或不止一个名字".to_owned());
     } else if student.id.is_none() {
         one.unsure = Some("没有学号".to_owned());
@@ -88,10 +95,6 @@ fn name(what: &str, cell: &Cell) -> Result<String, String> {
     let is_lost = |letter: char| matches!(letter, '?' | '？' | '\u{fffd}' | '□' | '■' | '*' | '＊');
     if name.contains(is_lost) {
         return Err(format!("{what}里有认不出的字（? □ *），原来的字已经丢了：从学籍系统重新导出，或补上这个字"));
-    }
-    let is_private = |letter: char| matches!(u32::from(letter), 0xe000..=0xf8ff | 0xf_0000..=0x10_ffff);
-    if name.contains(is_private) {
-        return Err(format!("{what}里有私用区的字（旧字库自造的字），别的电脑认不出：改成正式的字"));
     }
     if name.chars().any(|letter| letter.is_numeric() || letter.is_control()) {
         return Err(format!("{what}里有数字或不可见的控制符，列可能错开了"));
@@ -146,7 +149,15 @@ fn class(grade: &Cell, class: &Cell) -> Result<Option<String>, String> {
     if matches!(class, Cell::Day(_)) {
         return Err("班级成了日期（例如 1-3 被当成 1 月 3 日）：把这一列设成“文本”再填".to_owned());
     }
-    let (grade, class) = (grade.shown(), class.shown());
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_digit());
+    let (mut grade, mut class) = (grade.shown(), class.shown());
+    // A year of entry and a number of a class, as systems write them.
+    if is_number(&grade) && !class.starts_with(&grade) {
+        grade.push('级');
+    }
+    if is_number(&class) {
+        class.push('班');
+    }
     let whole = if class.is_empty() || class.starts_with(&grade) { class } else { format!("{grade}{class}") };
     Ok(Some(whole).filter(|class| !class.is_empty()))
 }
@@ -170,14 +181,8 @@ fn birth(cell: &Cell, today: NaiveDate) -> Result<Option<NaiveDate>, String> {
 }
 
 fn written(text: &str) -> Result<NaiveDate, String> {
-    const WAYS: [&str; 5] = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"];
-    let plain: String = text.trim().chars().map(narrow).filter(|letter| !letter.is_whitespace()).collect();
     // Two digits may be any century, and 03/04/2009 two days.
-    let has_year = plain.chars().take_while(char::is_ascii_digit).count() >= 4;
-    let days = WAYS.iter().filter_map(|way| NaiveDate::parse_from_str(&plain, way).ok());
-    let is_compact = plain.chars().all(|letter| letter.is_ascii_digit());
-    let found = days.take(1).next().filter(|_| has_year && (!is_compact || plain.len() == 8));
-    found.ok_or_else(|| format!("出生日期“{}”看不懂或有两种读法：写成 2009-05-01", text.trim()))
+    parse::whole_day(text).ok_or_else(|| format!("出生日期“{}”看不懂或有两种读法：写成 2009-05-01", text.trim()))
 }
 
 fn guardian<'c>(

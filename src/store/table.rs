@@ -4,13 +4,13 @@
 use std::io::Cursor;
 use std::path::Path;
 
-use calamine::{Data, Reader, Sheets};
+use calamine::{Data, Reader, SheetType, Sheets};
 use chrono::NaiveDate;
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::read;
 use crate::error::{Error, Result};
 use crate::roster::{Cell, Sheet};
+use crate::text::encoding::{self, Way};
 
 /// One way of reading a file. A text without a mark can often be read in several.
 pub struct Reading {
@@ -34,49 +34,32 @@ pub fn readings(path: &Path, encoding: Option<&str>) -> Result<Vec<Reading>> {
     if bytes.starts_with(b"%PDF") || infer::is_image(&bytes) {
         return Err(Error::new("这不是表格，是 PDF 或图片").path(path).fix("请从学籍系统导出 xlsx、xls 或 csv"));
     }
-    let texts = texts(&bytes, encoding).map_err(|error| error.path(path))?;
-    let read = |(encoding, text): (&'static Encoding, String)| {
-        let sheets = vec![divided(&text).map_err(|error| error.path(path))?];
-        Ok(Reading { encoding: Some(encoding.name()), sheets })
+    let ways = match encoding::read(&bytes, encoding).map_err(|error| error.path(path))? {
+        encoding::Reading::Sure(way) => vec![way],
+        encoding::Reading::Several(ways) => ways,
     };
-    texts.into_iter().map(read).collect()
-}
-
-fn texts(bytes: &[u8], wanted: Option<&str>) -> Result<Vec<(&'static Encoding, String)>> {
-    let whole = |encoding: &'static Encoding| {
-        let (text, _, has_errors) = encoding.decode(bytes);
-        (!has_errors && !text.contains('\0')).then(|| (encoding, text.into_owned()))
+    let read = |way: Way| {
+        let sheets = vec![divided(&way.text).map_err(|error| error.path(path))?];
+        Ok(Reading { encoding: Some(way.encoding), sheets })
     };
-    let lost = || {
-        let lost = Error::new("文字的编码认不出，或其中有损坏的字节");
-        lost.fix("用 Excel 或记事本打开核对，另存为 UTF-8；知道编码的，加上 --encoding gbk、big5 或 utf-16le")
-    };
-    if let Some(wanted) = wanted {
-        let encoding = Encoding::for_label(wanted.trim().as_bytes()).ok_or_else(|| {
-            let unknown = Error::new(format!("没有“{wanted}”这种编码")).field("--encoding");
-            unknown.fix("可用：utf-8、gbk、gb18030、big5、utf-16le、utf-16be")
-        })?;
-        return whole(encoding).map(|read| vec![read]).ok_or_else(lost);
-    }
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return whole(encoding).map(|read| vec![read]).ok_or_else(lost);
-    }
-    // ASCII is the same in all but UTF-16.
-    let all: &[&'static Encoding] = if bytes.contains(&0) {
-        &[UTF_16LE, UTF_16BE]
-    } else if bytes.is_ascii() {
-        &[UTF_8]
-    } else {
-        &[UTF_8, GB18030, BIG5]
-    };
-    let found: Vec<_> = all.iter().filter_map(|encoding| whole(encoding)).collect();
-    if found.is_empty() { Err(lost()) } else { Ok(found) }
+    ways.into_iter().map(read).collect()
 }
 
 /// A table in a text: whichever of tabulator, comma and semicolon stands most often.
 fn divided(text: &str) -> Result<Sheet> {
     // A lone carriage return ended lines once.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let start = text.trim_start().get(..5).unwrap_or_default().to_lowercase();
+    if ["<html", "<tabl", "<!doc", "<?xml", "<meta"].contains(&start.as_str()) {
+        let page = Error::new("这是网页，只是取了表格的名字（有的系统这样导出）");
+        return Err(page.fix("用 Excel 打开，另存为 xlsx 再导入"));
+    }
+    // A quote that nobody closes takes all lines behind it into its cell.
+    if text.matches('"').count() % 2 == 1 {
+        let line = text.lines().position(|line| line.matches('"').count() % 2 == 1).map_or(1, |at| at + 1);
+        let open = Error::new("引号没有成对，后面的行会连成一格").line(line);
+        return Err(open.fix("在记事本里补上或删去这一行多出的英文引号，或用 Excel 另存为 xlsx 再导入"));
+    }
     let count = |sign: char| text.chars().filter(|letter| *letter == sign).count();
     let sign = ['\t', ',', ';'].into_iter().max_by_key(|sign| (count(*sign), *sign == ',')).unwrap_or(',');
     let mut reader = csv::ReaderBuilder::new()
@@ -90,6 +73,10 @@ fn divided(text: &str) -> Result<Sheet> {
             Error::new("这个文件读不成一行一行的表").fix("用 Excel 打开核对，另存为 xlsx 再导入")
         })?;
         let line = record.position().map_or(0, csv::Position::line);
+        if record.iter().any(|text| text.lines().count() > 1 && text.contains(sign)) {
+            let joined = Error::new("这一格里连着好几行，多半是引号放错了").line(usize::try_from(line).unwrap_or_default());
+            return Err(joined.fix("在记事本里删去多出的英文引号，或用 Excel 打开核对，另存为 xlsx 再导入"));
+        }
         let cell = |text: &str| if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
         rows.push((usize::try_from(line).unwrap_or_default(), record.iter().map(cell).collect()));
     }
@@ -103,7 +90,9 @@ fn book(bytes: &[u8]) -> Result<Vec<Sheet>> {
     };
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes.to_vec())).map_err(|_| broken())?;
     let mut sheets = Vec::new();
-    for name in book.sheet_names() {
+    let tables = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let names: Vec<String> = tables.map(|sheet| sheet.name.clone()).collect();
+    for name in names {
         let range = book.worksheet_range(&name).map_err(|_| broken())?;
         let first = range.start().unwrap_or_default();
         let mut rows: Vec<Vec<Cell>> = vec![Vec::new(); first.0 as usize];
@@ -122,8 +111,8 @@ fn book(bytes: &[u8]) -> Result<Vec<Sheet>> {
 
 fn merged(book: &mut Sheets<Cursor<Vec<u8>>>, name: &str) -> Vec<calamine::Dimensions> {
     match book {
-        Sheets::Xlsx(book) => book.worksheet_merge_cells(name).and_then(std::result::Result::ok).unwrap_or_default(),
-        Sheets::Xls(book) => book.worksheet_merge_cells(name).unwrap_or_default(),
+        Sheets::Xlsx(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
+        Sheets::Xls(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
         _ => Vec::new(),
     }
 }
