@@ -51,8 +51,7 @@ pub fn compare(roster: &Roster, said: Vec<Said>, accepted: &BTreeSet<usize>) -> 
 
 /// Numbers that stand twice, or that lost zeros or letters beside all the others.
 fn among_themselves(said: &[Said]) -> Vec<Option<String>> {
-    let ids: Vec<Option<&str>> =
-        said.iter().map(|one| one.entry.student.id.as_deref().filter(|_| one.refused.is_none())).collect();
+    let ids: Vec<Option<&str>> = said.iter().map(|one| one.entry.student.id.as_deref()).collect();
     let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut lengths: BTreeMap<usize, usize> = BTreeMap::new();
     let is_digits = |id: &str| id.chars().all(|letter| letter.is_ascii_digit());
@@ -68,7 +67,8 @@ fn among_themselves(said: &[Said]) -> Vec<Option<String>> {
         let twins = &places[id];
         if twins.len() > 1 {
             let first = &said[twins[0]];
-            let is_copy = twins.iter().all(|twin| said[*twin].entry == first.entry);
+            let is_good = twins.iter().all(|twin| said[*twin].refused.is_none());
+            let is_copy = is_good && twins.iter().all(|twin| said[*twin].entry == first.entry);
             let others: Vec<String> =
                 twins.iter().filter(|twin| **twin != at).map(|twin| said[*twin].line.to_string()).collect();
             return (!is_copy || at != twins[0]).then(|| format!("学号 {id} 与第 {} 行相同", others.join("、")));

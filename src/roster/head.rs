@@ -45,6 +45,8 @@ pub struct GuardianColumns {
 pub struct Columns {
     /// The line of the heads, the lower one of two, as index of the rows.
     pub row: usize,
+    /// How many columns have heads.
+    pub width: usize,
     /// By what they hold.
     pub of: BTreeMap<&'static str, usize>,
     pub guardians: BTreeMap<String, GuardianColumns>,
@@ -144,7 +146,8 @@ fn guardian(head: &str) -> Option<(String, &'static str, Option<&'static str>)> 
 }
 
 fn mapped(heads: &[String], said: &BTreeMap<String, String>) -> Result<Columns> {
-    let mut found = Columns::default();
+    let last = heads.iter().rposition(|head| !head.is_empty());
+    let mut found = Columns { width: last.map_or(0, |last| last + 1), ..Columns::default() };
     for (what, groups) in USUAL {
         let places = |group: &[&str]| -> Vec<usize> {
             let fits = |head: &String| {

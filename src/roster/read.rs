@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::head::{self, Columns, GuardianColumns};
 use super::name::is_private;
 use super::{Cell, Entry, Sheet};
-use crate::case::Guardian;
+use crate::case::{Guardian, Student};
 use crate::text::narrow;
 use crate::time::parse;
 
@@ -26,57 +26,87 @@ pub struct Said {
 pub fn read(sheet: &Sheet, columns: &Columns, said: &BTreeMap<String, String>, today: NaiveDate) -> Vec<Said> {
     let below = sheet.rows.iter().skip(columns.row + 1);
     let filled = below.filter(|(_, cells)| cells.iter().any(|cell| !cell.is_blank()));
-    filled
-        .map(|(line, cells)| {
-            let mut one = Said {
-                sheet: sheet.name.clone(),
-                line: *line,
-                entry: Entry::default(),
-                refused: None,
-                unsure: None,
-            };
-            if head::is_head(cells, columns, said) {
-                one.refused = Some("又是一行表头".to_owned());
-            } else if let Err(why) = fill(&mut one, cells, columns, today) {
-                one.refused = Some(why);
-            }
-            one
-        })
-        .collect()
+    let one = |(line, cells): &(usize, Vec<Cell>)| {
+        let mut one =
+            Said { sheet: sheet.name.clone(), line: *line, entry: Entry::default(), refused: None, unsure: None };
+        let is_text = sheet.name.is_empty();
+        one.refused = match no_student(cells, columns, said, is_text) {
+            Some(why) => Some(why.to_owned()),
+            None => fill(&mut one, cells, columns, today),
+        };
+        one
+    };
+    filled.map(one).collect()
 }
 
-fn fill(one: &mut Said, cells: &[Cell], columns: &Columns, today: NaiveDate) -> Result<(), String> {
+/// Notes, sums, heads once more, and lines whose cells do not stand below their heads.
+fn no_student(
+    cells: &[Cell],
+    columns: &Columns,
+    said: &BTreeMap<String, String>,
+    is_text: bool,
+) -> Option<&'static str> {
+    let cell = |what: &str| columns.of.get(what).and_then(|at| cells.get(*at)).unwrap_or(&Cell::Empty);
+    let (name, id) = (cell("姓名"), cell("学号"));
+    let filled = cells.iter().filter(|cell| !cell.is_blank()).count();
+    if head::is_head(cells, columns, said) {
+        Some("又是一行表头")
+    } else if name.is_blank() && id.is_blank() {
+        Some("没有姓名和学号，不像一名学生（说明、合计之类）")
+    } else if filled == 1 || columns.of.contains_key("学号") && name == id {
+        Some("整行只有一句话，不像一名学生（说明、合计之类）")
+    } else if is_text && cells.iter().skip(columns.width).any(|cell| !cell.is_blank()) {
+        Some("这一行比表头多出几格，列错开了（内容里有逗号？）")
+    } else {
+        None
+    }
+}
+
+/// What the line says goes into the entry, whatever else is wrong with it. Gives all that is wrong.
+fn fill(one: &mut Said, cells: &[Cell], columns: &Columns, today: NaiveDate) -> Option<String> {
     let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).unwrap_or(&Cell::Empty);
     let of = |what: &str| cell(columns.of.get(what).copied());
+    let mut wrong = Vec::new();
     let student = &mut one.entry.student;
-    if of("姓名").is_blank() && of("学号").is_blank() {
-        return Err("没有姓名和学号，不像一名学生（说明、合计之类）".to_owned());
+    match name("姓名", of("姓名")) {
+        Ok(name) if name.is_empty() => wrong.push("没有姓名".to_owned()),
+        Ok(name) => student.name = name,
+        Err(why) => wrong.push(why),
     }
-    if columns.of.contains_key("学号") && of("姓名") == of("学号") {
-        return Err("整行是一句话（说明、合计之类），不像一名学生".to_owned());
+    let others = of("其他名字").shown();
+    for also in others.split(['、', ',', '，', ';', '；', '/']).filter(|also| !also.trim().is_empty()) {
+        match name("其他名字", &Cell::Text(also.to_owned())) {
+            Ok(also) if student.is_called(&also) => {}
+            Ok(also) => student.also.push(also),
+            Err(why) => wrong.push(why),
+        }
     }
-    student.name = name("姓名", of("姓名"))?;
-    if student.name.is_empty() {
-        return Err("没有姓名".to_owned());
-    }
-    for also in of("其他名字").shown().split(['、', ',', '，', ';', '；', '/']).filter(|also| !also.trim().is_empty()) {
-        student.also.push(name("其他名字", &Cell::Text(also.to_owned()))?);
-    }
-    student.id = id(of("学号"))?;
-    student.class = class(of("年级"), of("班级"))?;
-    student.birth = birth(of("出生日期"), today)?;
+    student.id = id(of("学号")).unwrap_or_else(|why| noted(&mut wrong, why));
+    student.class = class(of("年级"), of("班级")).unwrap_or_else(|why| noted(&mut wrong, why));
+    student.birth = birth(of("出生日期"), today).unwrap_or_else(|why| noted(&mut wrong, why));
     for columns in columns.guardians.values() {
-        one.entry.guardians.extend(guardian(columns, &cell)?);
+        one.entry.guardians.extend(guardian(columns, &cell).unwrap_or_else(|why| noted(&mut wrong, why)));
     }
-    let student = &one.entry.student;
-    if student.names().any(|name| name.contains(is_private)) {
-        one.unsure = Some("姓名里有旧字库自造的字（私用区），别的电脑认不出：最好改成正式的字".to_owned());
+    one.unsure = unsure(&one.entry.student);
+    Some(wrong.join("；")).filter(|wrong| !wrong.is_empty())
+}
+
+fn noted<T>(wrong: &mut Vec<String>, why: String) -> Option<T> {
+    wrong.push(why);
+    None
+}
+
+fn unsure(student: &Student) -> Option<String> {
+    let why = if student.names().any(|name| name.contains(is_private)) {
+        "姓名里有旧字库自造的字（私用区），别的电脑认不出：最好改成正式的字"
     } else if student.name.chars().count() > 15 || student.name.contains(['(', '（', '[', '【', '/', '、']) {
-        one.unsure = Some("姓名里有说明，或不止一个名字".to_owned());
+        "姓名里有说明，或不止一个名字"
     } else if student.id.is_none() {
-        one.unsure = Some("没有学号".to_owned());
-    }
-    Ok(())
+        "没有学号"
+    } else {
+        return None;
+    };
+    Some(why.to_owned())
 }
 
 fn broken(what: &str, cell: &Cell) -> Result<(), String> {
@@ -168,16 +198,21 @@ fn birth(cell: &Cell, today: NaiveDate) -> Result<Option<NaiveDate>, String> {
         Cell::Empty => return Ok(None),
         Cell::Day(day) => *day,
         Cell::Number(number) if number.fract() == 0.0 && (1e7..1e8).contains(number) => written(&format!("{number:.0}"))?,
-        Cell::Number(number) => {
-            return Err(format!("出生日期 {number} 是 Excel 的日期序号，从哪一年数起说不清：把这一列设成“日期”"));
-        }
+        Cell::Number(number) => return Err(serial(&number.to_string())),
         Cell::Text(text) | Cell::Broken(text) if text.trim().is_empty() => return Ok(None),
+        Cell::Text(text) if text.trim().len() == 5 && text.trim().bytes().all(|byte| byte.is_ascii_digit()) => {
+            return Err(serial(text.trim()));
+        }
         Cell::Text(text) | Cell::Broken(text) => written(text)?,
     };
     if day >= today || day.year() < today.year() - 40 {
         return Err(format!("出生日期 {day} 不像学生的"));
     }
     Ok(Some(day))
+}
+
+fn serial(number: &str) -> String {
+    format!("出生日期 {number} 是 Excel 的日期序号，从哪一年数起说不清：把这一列设成“日期”")
 }
 
 fn written(text: &str) -> Result<NaiveDate, String> {
