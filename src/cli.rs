@@ -55,6 +55,9 @@ pub struct Global {
     /// 只说会写什么，不写
     #[arg(long, global = true, help_heading = "通用")]
     pub dry_run: bool,
+    /// 读入的文字是什么编码（gbk、big5、utf-16le 等；认得出的不必写）
+    #[arg(long, value_name = "NAME", global = true, help_heading = "通用")]
+    pub encoding: Option<String>,
 }
 
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -157,6 +160,7 @@ fn app(global: &Global, words: &[OsString], ui: Ui) -> Result<App, (Ui, Failure)
         identity: Identity { given: global.identity.clone(), home },
         now: now.unwrap_or(here),
         dry_run: global.dry_run,
+        encoding: global.encoding.clone(),
         force: global.force,
         wait: Duration::from_secs(global.wait),
         trail: Arc::default(),

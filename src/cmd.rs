@@ -109,6 +109,7 @@ commands! {
     guide: Guide,
     report: Report,
     intake: Intake,
+    import: Import,
     edit: Edit,
     teacher: Teacher,
     destroy: Destroy,
@@ -134,6 +135,8 @@ pub struct App {
     pub identity: Identity,
     pub now: DateTime<FixedOffset>,
     pub dry_run: bool,
+    /// In which texts of others are written; none: whatever is recognised.
+    pub encoding: Option<String>,
     /// An existing file may be replaced.
     pub force: bool,
     /// How long to wait for another writer.

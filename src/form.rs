@@ -1,6 +1,5 @@
 //! What a person says about a record, as flags, as a file or by answering: turned into the fields of its kind.
 
-use std::io::Read;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
@@ -11,12 +10,12 @@ use crate::front_matter;
 use crate::guide::Guide;
 use crate::record::Kind;
 use crate::record::shape::{self, Field, Trait};
-use crate::store;
 use crate::yaml;
 
 pub mod ask;
 pub mod correction;
 mod flags;
+pub mod foreign;
 pub mod person;
 mod question;
 mod reader;
@@ -57,7 +56,7 @@ pub fn fill(talk: &Talk<'_>, kind: &str, said: &Said) -> Result<(Map<String, Val
 pub fn given(talk: &Talk<'_>, kind: &str, said: &Said) -> Result<(Map<String, Value>, String)> {
     let reader = Reader { guide: talk.guide, now: talk.now };
     let (mut given, mut body) = match &said.file {
-        Some(file) => from_file(file).map_err(|error| not_the_field(kind, file, error))?,
+        Some(file) => from_file(talk, file).map_err(|error| not_the_field(kind, file, error))?,
         None => (Map::new(), String::new()),
     };
     for field in fields(kind) {
@@ -65,7 +64,7 @@ pub fn given(talk: &Talk<'_>, kind: &str, said: &Said) -> Result<(Map<String, Va
         given.insert(field.name.clone(), reader.value(field, values)?);
     }
     match said.body.as_deref() {
-        Some("-") => body = standard_input()?,
+        Some("-") => body = foreign::standard_input(talk.ui, talk.encoding)?,
         Some(text) => text.clone_into(&mut body),
         None => {}
     }
@@ -99,16 +98,18 @@ pub fn encode(guide: &Guide, now: DateTime<FixedOffset>, kind: &str, said: &Said
     }
 }
 
-fn from_file(file: &str) -> Result<(Map<String, Value>, String)> {
-    let text = if file == "-" { standard_input()? } else { store::read_text(Path::new(file))? };
+fn from_file(talk: &Talk<'_>, file: &str) -> Result<(Map<String, Value>, String)> {
+    let text = foreign::text(talk.ui, talk.encoding, file)?;
     let placed = |error: Error| if file == "-" { error } else { error.path(file) };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if let Some(error) = Error::unmerged(&text) {
+        return Err(placed(error));
+    }
     if text.trim_start().starts_with("---") {
-        let parts = front_matter::split(text).map_err(placed)?;
+        let parts = front_matter::split(&text).map_err(placed)?;
         let fields = yaml::read(parts.yaml, parts.first_line).map_err(placed)?;
         return Ok((fields, parts.body.trim().to_owned()));
     }
-    let fields = yaml::read(text, 1).map_err(placed)?;
+    let fields = yaml::read(&text, 1).map_err(placed)?;
     Ok((fields, String::new()))
 }
 
@@ -120,11 +121,4 @@ fn not_the_field(kind: &str, file: &str, error: Error) -> Error {
         }
         _ => error,
     }
-}
-
-fn standard_input() -> Result<String> {
-    let mut text = String::new();
-    let read = std::io::stdin().read_to_string(&mut text);
-    read.map_err(|error| Error::io("读取标准输入", Path::new("-"), &error))?;
-    Ok(text)
 }

@@ -27,6 +27,7 @@ mod history;
 pub mod office;
 pub mod paper;
 pub mod record;
+pub mod roster;
 pub mod scenario;
 mod sheet;
 pub mod stats;

@@ -59,6 +59,7 @@ pub mod recording;
 pub mod referring;
 pub mod restoration;
 pub mod roll;
+pub mod roster;
 pub mod rounds;
 pub mod search;
 pub mod sync;

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 use crate::front_matter;
+use crate::text::encoding;
 use crate::time::Moment;
 use crate::yaml;
 
@@ -253,7 +254,7 @@ impl Record {
 
     fn read(path: &str, bytes: &[u8]) -> Result<Self> {
         let text = std::str::from_utf8(bytes)
-            .map_err(|_| Error::new("不是 UTF-8 文字").fix("用记事本打开，另存为时把“编码”选成 UTF-8；内容勿改"))?;
+            .map_err(|_| encoding::not_utf8(bytes))?;
         if let Some(error) = Error::unmerged(text) {
             return Err(error);
         }

@@ -14,6 +14,7 @@ use crate::record::Record;
 use crate::record::material::is_system;
 use crate::store::locker::{Hold, Locker, Measured};
 use crate::team::Team;
+use crate::text::encoding;
 use crate::vault::convert::KEY_FILE;
 
 pub mod content;
@@ -21,7 +22,9 @@ pub mod convert;
 pub mod drafts;
 pub mod locker;
 pub mod put;
+pub mod roster;
 pub mod signature;
+pub mod table;
 pub mod write;
 
 /// A repository that was found and whose configuration, guides and team were read.
@@ -208,9 +211,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 
 pub fn read_text(path: &Path) -> Result<String> {
     let text = String::from_utf8(read(path)?);
-    let text = text.map_err(|_| {
-        Error::new("不是 UTF-8 文字").path(path).fix("用记事本打开，另存为时把“编码”选成 UTF-8；内容勿改")
-    })?;
+    let text = text.map_err(|error| encoding::not_utf8(error.as_bytes()).path(path))?;
     Error::unmerged(&text).map_or(Ok(text), |error| Err(error.path(path)))
 }
 

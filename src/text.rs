@@ -1,5 +1,7 @@
 //! Letters that are the same to people and not to programs: full and half width, blanks, the look-alikes of a dot.
 
+pub mod encoding;
+
 /// A full-width sign is the same key on another keyboard.
 pub fn narrow(letter: char) -> char {
     match letter {

@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::text::same_name;
+use crate::text::{encoding, same_name};
 use crate::yaml::{self, Placed};
 
 /// 这是谁的档案：学生、监护人、班级教师、临时成员、权限
@@ -30,7 +30,7 @@ pub struct About {
     pub access: Vec<Access>,
 }
 
-#[derive(Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Student {
     /// 姓名
@@ -65,12 +65,12 @@ impl Student {
         self.names().any(|own| same_name(own, name))
     }
 
-    fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         [&self.name].into_iter().chain(&self.also).map(String::as_str)
     }
 }
 
-#[derive(Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Guardian {
     /// 姓名
@@ -90,7 +90,7 @@ pub struct Guardian {
 }
 
 /// 监护人委托的人；不是监护人，不能代为同意或签字
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Delegate {
     /// 姓名
@@ -162,7 +162,7 @@ pub struct Access {
 
 pub fn read_about(content: &[u8]) -> Result<About, Error> {
     let text = std::str::from_utf8(content)
-        .map_err(|_| Error::new("不是 UTF-8 文字").fix("用记事本另存为 UTF-8；内容勿改"))?;
+        .map_err(|_| encoding::not_utf8(content))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(error) = Error::unmerged(text) {
         return Err(error);

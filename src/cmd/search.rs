@@ -39,6 +39,7 @@ fn show(app: &App, office: &Office, found: &[Found]) -> Result<()> {
     let rows = found.iter().map(|found| {
         let (record, kind) = match &found.record {
             Some(id) => (id.clone(), tell::kind(guide, &found.kind)),
+            None if found.case.is_empty() => (String::new(), "名册".to_owned()),
             None => (String::new(), "case.yaml".to_owned()),
         };
         vec![found.case.clone(), found.day.clone(), kind, record, found.excerpt.clone()]

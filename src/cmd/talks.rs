@@ -47,7 +47,8 @@ impl App {
             }
         };
         let shelf = if self.dry_run { Shelf::nowhere() } else { office.shelf(&name) };
-        Talk { ui: &self.ui, guide, now: self.now, zone: office.zone(), head, shelf, hurried: false }
+        let (zone, encoding) = (office.zone(), self.encoding.as_deref());
+        Talk { ui: &self.ui, guide, now: self.now, zone, encoding, head, shelf, hurried: false }
     }
 
     /// The case that is named; where none is, the person at the terminal chooses.

@@ -21,6 +21,8 @@ pub struct Talk<'a> {
     pub guide: &'a Guide,
     pub now: DateTime<FixedOffset>,
     pub zone: Zone,
+    /// In which texts of others are written; none: whatever is recognised.
+    pub encoding: Option<&'a str>,
     /// Said before the first question: which case, which student.
     pub head: String,
     pub shelf: Shelf<'a>,

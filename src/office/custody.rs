@@ -132,6 +132,7 @@ impl Pen<'_> {
     pub fn seal_all(&self) -> Result<Gone> {
         let office = self.office;
         office.repo.sweep()?;
+        self.keep_roster(Privacy::Sealed)?;
         self.each(|number| {
             let about = store::put::about(&office.repo, number)?;
             office.repo.seal_case(number, &office.rules()?.holders(&about)?)
@@ -140,12 +141,14 @@ impl Pen<'_> {
 
     /// Every case becomes plain text again; refused while one is for others.
     pub fn unseal_all(&self) -> Result<Gone> {
+        self.keep_roster(Privacy::Plain)?;
         self.each(|number| self.office.repo.unseal_case(number))
     }
 
     /// Gives every case that can be opened to whom it should be for: members who came, went or have a new key.
     pub fn hand_out_all(&self) -> Result<Gone> {
         let office = self.office;
+        self.keep_roster(office.repo.config.privacy)?;
         self.each(|number| {
             let about = store::put::about(&office.repo, number)?;
             office.repo.hand_out(number, &office.rules()?.holders(&about)?)?;

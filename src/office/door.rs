@@ -10,7 +10,9 @@ use crate::error::{Error, Result};
 use crate::office::Office;
 
 /// What of a repository is its own, by the first name of the path in it.
-const OWN: [&str; 12] = [
+const OWN: [&str; 14] = [
+    "roster.yaml",
+    "roster.age",
     "cases",
     "program",
     "drafts",

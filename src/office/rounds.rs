@@ -67,7 +67,9 @@ impl Office {
             let known = opened.iter().filter(|case| !case.is_locked()).map(|case| {
                 known(case.number.clone(), case.about.student.clone(), case.written.iter().map(Arc::as_ref))
             });
-            let index = Index::new(known.collect());
+            let mut known: Vec<Known> = known.collect();
+            known.extend(self.only_on_roster(&known));
+            let index = Index::new(known);
             self.events.get_or_init(|| {
                 let mut events = Events::new();
                 let records = opened.iter().map(|case| (&case.number, case.records.iter().map(Arc::as_ref)));
@@ -80,7 +82,9 @@ impl Office {
             let student = repo.about(number)?.student;
             Some(known(number.clone(), student, repo.records_of(number, &COPIED).iter()))
         });
-        (Index::new(found.into_iter().flatten().collect()), HashMap::new())
+        let mut known: Vec<Known> = found.into_iter().flatten().collect();
+        known.extend(self.only_on_roster(&known));
+        (Index::new(known), HashMap::new())
     }
 }
 

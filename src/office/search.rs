@@ -14,6 +14,7 @@ use crate::time::Zone;
 /// One place.
 #[derive(Serialize)]
 pub struct Found {
+    /// Empty: on the roster.
     pub case: String,
     /// None: in `case.yaml`.
     pub record: Option<String>,
@@ -46,8 +47,26 @@ impl Office {
         let found = found.into_iter().collect::<Result<Vec<_>>>()?;
         let locked = found.iter().filter(|(_, is_locked)| *is_locked).count();
         let mut found: Vec<Found> = found.into_iter().flat_map(|(found, _)| found).collect();
+        found.extend(self.on_roster(&words)?);
         found.retain(|found| kind.is_none_or(|kind| found.kind == kind));
         Ok(Places { found, locked })
+    }
+}
+
+impl Office {
+    /// Names, numbers and classes of the roster, in no case.
+    fn on_roster(&self, words: &[Vec<char>]) -> Result<Vec<Found>> {
+        let students = self.roster()?.unwrap_or_default().students;
+        let found = students.iter().filter_map(|entry| {
+            let student = &entry.student;
+            let mut parts = vec![student.name.as_str()];
+            parts.extend(student.also.iter().map(String::as_str));
+            parts.extend([student.id.as_deref(), student.class.as_deref()].into_iter().flatten());
+            let excerpt = excerpt(&parts.join("　"), words)?;
+            let (case, day) = (String::new(), String::new());
+            Some(Found { case, record: None, day, kind: "roster".to_owned(), excerpt })
+        });
+        Ok(found.collect())
     }
 }
 

@@ -22,6 +22,7 @@ pub fn moment(text: &str, now: DateTime<FixedOffset>) -> Result<Moment> {
     if let Some(at) = rfc3339(text.trim()) {
         return Ok(Moment::Exact(at));
     }
+    not_a_serial(text.trim())?;
     if let Some(moment) = relative::read(text.trim(), now)? {
         return Ok(moment);
     }
@@ -31,6 +32,7 @@ pub fn moment(text: &str, now: DateTime<FixedOffset>) -> Result<Moment> {
     if rest.is_empty() {
         return Ok(Moment::Day(date));
     }
+    not_two_nights(date, after_date(rest))?;
     let at = clock::read(after_date(rest))?.on(date, *now.offset());
     at.map(Moment::Exact).ok_or_else(unclear)
 }
@@ -40,6 +42,7 @@ pub fn moment(text: &str, now: DateTime<FixedOffset>) -> Result<Moment> {
 pub fn day(text: &str, now: DateTime<FixedOffset>) -> Result<NaiveDate> {
     let unclear = || Error::new("日期看不懂").fix("只写到哪天：2026-03-05、2026年3月5日、3月5日、昨天、明天、3天后");
     let text = narrow(text);
+    not_a_serial(text.trim())?;
     match relative::read(text.trim(), now)? {
         Some(Moment::Day(day)) => return Ok(day),
         Some(Moment::Exact(_)) => return Err(unclear()),
@@ -49,6 +52,34 @@ pub fn day(text: &str, now: DateTime<FixedOffset>) -> Result<NaiveDate> {
         Some((day, "")) => Ok(day),
         _ => Err(unclear()),
     }
+}
+
+/// A day with its year, and nothing else: what a table says of a birthday. None where that could be two days.
+pub fn whole_day(text: &str) -> Option<NaiveDate> {
+    let text: String = narrow(text).split_whitespace().collect();
+    date::whole(&text).ok().flatten().filter(|(_, rest)| rest.is_empty()).map(|(day, _)| day)
+}
+
+/// What a spreadsheet counts days with, copied as it lies there: from which year on it counts nobody can tell.
+fn not_a_serial(text: &str) -> Result<()> {
+    let (days, part) = text.split_once('.').unwrap_or((text, ""));
+    let is_number = |text: &str| text.chars().all(|letter| letter.is_ascii_digit());
+    if days.len() == 5 && is_number(days) && is_number(part) {
+        let serial = Error::new("这是 Excel 里日期背后的序号，从哪一年数起说不清");
+        return Err(serial.fix("在 Excel 里把格子的格式改成“日期”，照看到的写，如 2026-03-05"));
+    }
+    Ok(())
+}
+
+/// 15日晚凌晨1点 is 1:00 of the 16th to most people, and of the 15th to others.
+fn not_two_nights(date: NaiveDate, rest: &str) -> Result<()> {
+    let after = ["晚上", "夜里", "晚", "夜"].iter().find_map(|part| rest.strip_prefix(part));
+    if after.is_some_and(|rest| rest.trim_start().starts_with("凌晨")) {
+        let next = date.succ_opt().unwrap_or(date);
+        let two = Error::new(format!("“晚”又“凌晨”说不清是 {date} 还是 {next} 的凌晨"));
+        return Err(two.fix(format!("过了午夜就写第二天：{next} 1:00；真是前一天凌晨的写 {date} 1:00")));
+    }
+    Ok(())
 }
 
 /// A clock alone is of today, unless that has not come yet.

@@ -33,6 +33,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("guide", "指南"),
     ("report", "上报"),
     ("intake", "受理"),
+    ("import", "导入"),
     ("edit", "编辑"),
     ("teacher", "换教师"),
     ("destroy", "销毁"),

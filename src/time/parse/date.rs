@@ -1,4 +1,5 @@
-//! The day at the front of a text: 昨天, 3月5日, 2026年3月5日, 2026-03-05, 2026.3.5, 2026/3/5.
+//! The day at the front of a text: 昨天, 3月5日, 2026年3月5日, 二〇二六年三月五日, 2026-03-05, 2026.3.5, 2026/3/5,
+//! 20260305.
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
@@ -28,9 +29,20 @@ pub(super) fn read(text: &str, today: NaiveDate, aim: Aim) -> Found<'_> {
         let (day, rest) = day_of_month(rest)?;
         return Ok(Some((without_year(month, day, today, aim)?, rest)));
     }
+    whole(text)
+}
+
+/// The same of a day that says its year: 2026-03-05, 2026年3月5日, 二〇二六年三月五日, 20260305.
+pub(super) fn whole(text: &str) -> Found<'_> {
+    if let Some((year, rest)) = number::year(text) {
+        return with_words(year, rest).map(Some);
+    }
     let Some((first, rest)) = number::digits(text, usize::MAX) else { return Ok(None) };
     if let Some(rest) = rest.trim_start().strip_prefix('年') {
         return with_words(first, rest).map(Some);
+    }
+    if text.len() - rest.len() == 8 {
+        return Ok(Some((with_year(first / 10_000, first / 100 % 100, first % 100)?, rest)));
     }
     match rest.chars().next() {
         Some(sign @ ('-' | '.' | '/')) => with_signs(text, sign).map(Some),

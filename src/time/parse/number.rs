@@ -15,6 +15,17 @@ pub(super) fn spoken(text: &str, most: usize) -> Option<(u32, &str)> {
     digits(text, most).or_else(|| words(text))
 }
 
+/// A year as it is spoken, digit by digit: 二〇二六年, and what follows.
+pub(super) fn year(text: &str) -> Option<(u32, &str)> {
+    let (digits, rest) = text.split_once('年')?;
+    let digit = |letter: char| match letter {
+        '〇' | '○' | '零' => Some(0),
+        other => word(other.encode_utf8(&mut [0; 4])).map(|(digit, _)| digit).filter(|_| other != '两'),
+    };
+    let digits = digits.trim_end().chars().map(digit).collect::<Option<Vec<u32>>>()?;
+    (digits.len() == 4).then(|| (digits.iter().fold(0, |year, digit| year * 10 + digit), rest))
+}
+
 fn words(text: &str) -> Option<(u32, &str)> {
     let (first, rest) = word(text).map_or((None, text), |(value, rest)| (Some(value), rest));
     let Some(rest) = rest.strip_prefix('十') else { return first.map(|value| (value, rest)) };
