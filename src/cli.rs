@@ -149,6 +149,9 @@ fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
         by: global.by.clone(),
         identity: Identity { given: global.identity.clone(), home },
         now: now.unwrap_or(here),
+        locale: ["LC_ALL", "LC_CTYPE", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|set| !set.is_empty())),
         dry_run: global.dry_run,
         force: global.force,
         wait: Duration::from_secs(global.wait),

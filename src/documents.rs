@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use crate::audit::CaseAudit;
 use crate::case::Case;
 use crate::config::Config;
+use crate::documents::handing::Handing;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::guide::Guide;
@@ -21,6 +22,7 @@ use crate::tell;
 mod data;
 mod entry;
 mod extract;
+pub mod handing;
 mod scope;
 
 pub use self::data::{first_minutes, idle_terms};
@@ -127,6 +129,7 @@ papers! {
     "timeline" "个案时间线" Word::None, Subject::Episode(&[]), false;
     "archive-catalogue" "卷内目录" Word::None, Subject::Episode(&[]), false;
     "audit" "核查报告" Word::None, Subject::School, false;
+    "staff-handover" "工作交接单" Word::None, Subject::School, false;
 }
 
 const fn one(kind: &'static str, fits: fn(&Record) -> bool, blank: bool) -> Subject {
@@ -236,6 +239,8 @@ pub struct Source<'a> {
     pub findings: &'a [Finding],
     /// A copy for one role: of the case it is given no more than that role sees.
     pub scope: Option<&'a Scope<'a>>,
+    /// For the paper with which one colleague hands over to another.
+    pub handing: Option<&'a Handing>,
     pub now: DateTime<FixedOffset>,
 }
 
@@ -248,7 +253,8 @@ impl<'a> Source<'a> {
         templates: &'a Templates,
         now: DateTime<FixedOffset>,
     ) -> Self {
-        Self { templates, config, guide, team, case: None, episode: 1, audits: &[], findings: &[], scope: None, now }
+        let (case, scope, handing) = (None, None, None);
+        Self { templates, config, guide, team, case, episode: 1, audits: &[], findings: &[], scope, handing, now }
     }
 
     /// The same with the case as it may be seen.

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+const FULL: &str = "磁盘已满";
+
 /// A sentence in Chinese, its place, and the cure. Never carries the text of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -47,6 +49,11 @@ impl Error {
         self
     }
 
+    /// Whether there was no room left.
+    pub fn is_full(&self) -> bool {
+        self.what.ends_with(FULL)
+    }
+
     /// A text in which somebody's merge left both sides and its marks.
     pub fn unmerged(text: &str) -> Option<Self> {
         let is_mark = |line: &str| {
@@ -66,7 +73,7 @@ impl Error {
             io::ErrorKind::PermissionDenied => {
                 ("没有权限，或文件正被别的程序打开", "关闭正在使用它的程序，或请管理员给予权限")
             }
-            io::ErrorKind::StorageFull => ("磁盘已满", "腾出空间后再试一次"),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (FULL, "腾出空间后再试一次"),
             io::ErrorKind::AlreadyExists => ("已有同名文件", "再试一次，或换一个名字"),
             io::ErrorKind::IsADirectory => ("这是一个文件夹", "写出文件的名字"),
             _ => ("系统报告了一个错误", "再试一次；若仍不行，请管理员检查磁盘"),

@@ -110,8 +110,9 @@ fn armor(sealed: &[u8], out: &mut dyn Write) -> io::Result<()> {
     writer.finish()?.flush()
 }
 
+/// Whether others on this computer may read it.
 #[cfg(unix)]
-fn too_open(path: &Path) -> Option<Error> {
+pub fn too_open(path: &Path) -> Option<Error> {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
     let others = mode & 0o077;
@@ -124,6 +125,6 @@ fn too_open(path: &Path) -> Option<Error> {
 
 /// The profile folder of a Windows user is closed to others already.
 #[cfg(not(unix))]
-fn too_open(_path: &Path) -> Option<Error> {
+pub fn too_open(_path: &Path) -> Option<Error> {
     None
 }
