@@ -159,6 +159,9 @@ fn app(global: &Global, words: &[OsString], ui: Ui) -> Result<App, (Ui, Failure)
         by: global.by.clone(),
         identity: Identity { given: global.identity.clone(), home },
         now: now.unwrap_or(here),
+        locale: ["LC_ALL", "LC_CTYPE", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|set| !set.is_empty())),
         dry_run: global.dry_run,
         encoding: global.encoding.clone(),
         force: global.force,

@@ -102,9 +102,11 @@ commands! {
     archive: Archive,
     restore: Restore,
     sync: Sync,
+    backup: Backup,
     stats: Stats,
     print: Print,
     dashboard: Dashboard,
+    doctor: Doctor,
     explain: Explain,
     guide: Guide,
     report: Report,
@@ -112,6 +114,7 @@ commands! {
     import: Import,
     edit: Edit,
     teacher: Teacher,
+    handover: Handover,
     destroy: Destroy,
     member: Member,
     key: Key,
@@ -119,6 +122,7 @@ commands! {
     unseal: Unseal,
     grant: Grant,
     revoke: Revoke,
+    man: Man,
     schema: Schema,
     completions: Completions,
 }
@@ -134,6 +138,8 @@ pub struct App {
     pub by: Option<String>,
     pub identity: Identity,
     pub now: DateTime<FixedOffset>,
+    /// In which language and letters the system talks to programs.
+    pub locale: Option<String>,
     pub dry_run: bool,
     /// In which texts of others are written; none: whatever is recognised.
     pub encoding: Option<String>,

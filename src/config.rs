@@ -20,6 +20,8 @@ pub struct Config {
     pub recovery: Option<String>,
     /// How long after its end a case must be kept before it may be destroyed.
     pub retention: Option<Length>,
+    /// After how long the next backup is owed; none: nobody is reminded.
+    pub backup_every: Option<Length>,
     pub calendar: Calendar,
     /// Names with which those of classes begin; empty: read off the classes.
     pub grades: Vec<String>,
@@ -46,6 +48,8 @@ struct Raw {
     recovery: Option<String>,
     #[serde(default)]
     retention: Option<String>,
+    #[serde(default)]
+    backup_every: Option<String>,
     #[serde(default)]
     time_zone: Option<String>,
     #[serde(default, deserialize_with = "days")]
@@ -81,8 +85,12 @@ impl Config {
         let zone: Zone = zone.parse().map_err(|_| {
             Error::new(format!("时区“{zone}”看不懂")).field("time_zone").fix("写成 time_zone = \"+08:00\"")
         })?;
-        let retention = raw.retention.as_deref().map(str::parse::<Length>).transpose();
-        let retention = retention.map_err(|error: Error| error.field("retention"))?;
+        let length = |said: Option<String>, field: &str| {
+            let length = said.as_deref().map(str::parse::<Length>).transpose();
+            length.map_err(|error: Error| error.field(field))
+        };
+        let retention = length(raw.retention, "retention")?;
+        let backup_every = length(raw.backup_every, "backup_every")?;
         let terms = raw.term.into_iter().map(|raw| term(text, raw)).collect::<Result<_>>()?;
         let suppress_below = raw.suppress_below.unwrap_or(5);
         if suppress_below < 2 {
@@ -96,6 +104,7 @@ impl Config {
             default_member: raw.default_member,
             recovery: raw.recovery,
             retention,
+            backup_every,
             calendar: Calendar { holidays: raw.holidays, workdays: raw.workdays, terms, zone },
             grades: raw.grades,
             suppress_below,

@@ -2,7 +2,7 @@
 //! cut, a name for what is half written, a digest of what streams by, and walking folders without ever following a link.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -131,6 +131,11 @@ pub fn make_folder(folder: &Path) -> Result<()> {
     builder.create(folder).map_err(|error| failed("新建文件夹", folder, &error))
 }
 
+/// How many bytes a person may still put where a folder lies.
+pub fn free(folder: &Path) -> Result<u64> {
+    fs4::available_space(folder).map_err(|error| Error::io("读取磁盘空间", folder, &error))
+}
+
 /// An empty file beside its later place, under a name that readers pass over; on Unix readable by its owner only.
 pub fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(name::long(folder))
@@ -208,6 +213,35 @@ impl<R: Read> Read for Hashing<'_, R> {
     }
 }
 
+/// Hashes what is written through it.
+pub struct HashingOut<W> {
+    inner: W,
+    hash: Sha256,
+}
+
+impl<W: Write> HashingOut<W> {
+    pub fn new(inner: W) -> Self {
+        Self { inner, hash: Sha256::new() }
+    }
+
+    /// SHA-256 of everything that was written.
+    pub fn digest(self) -> [u8; 32] {
+        self.hash.finalize().into()
+    }
+}
+
+impl<W: Write> Write for HashingOut<W> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let count = self.inner.write(buffer)?;
+        self.hash.update(&buffer[..count]);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
 /// Something in a folder.
 pub struct Entry {
     pub name: String,
@@ -249,6 +283,19 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = tree(folder).map(|found| found.map_err(|(_, error)| error)).collect::<Result<Vec<_>>>()?;
     files.sort();
     Ok(files)
+}
+
+/// Every folder below a folder, by its path from there, the outer ones first.
+pub fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
+    let walk = WalkDir::new(folder).follow_root_links(false).min_depth(1).sort_by_file_name();
+    let mut folders = Vec::new();
+    for entry in walk {
+        let entry = entry.map_err(|error| unwalked(folder, error))?;
+        if kind(&entry) == Kind::Folder {
+            folders.push(entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf());
+        }
+    }
+    Ok(folders)
 }
 
 /// The same as they come, for whoever goes on: what is no file, and what can't be looked at, with its path from there.

@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use crate::audit::CaseAudit;
 use crate::case::Case;
 use crate::config::Config;
+use crate::documents::handing::Handing;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::guide::Guide;
@@ -21,6 +22,7 @@ use crate::tell;
 mod data;
 mod entry;
 mod extract;
+pub mod handing;
 mod scope;
 
 pub use self::data::{first_minutes, idle_terms};
@@ -66,8 +68,6 @@ const SCOPE_END: &str = "scope-end.md";
 /// After every paper of a case that shows a record which was corrected.
 const CORRECTIONS: &str = "corrections.md";
 
-/// The paper that says what is wrong with the files.
-const REPORT: &str = "audit";
 /// The paper that lists every record and material of a file, and the end of its chain.
 const WHOLE_FILE: &str = "archive-catalogue";
 
@@ -135,6 +135,7 @@ papers! {
     "timeline" "个案时间线" Word::None, Subject::Episode(&[]), false, Four;
     "archive-catalogue" "卷内目录" Word::None, Subject::Episode(&[]), false, Four;
     "audit" "核查报告" Word::None, Subject::School, false, Four;
+    "staff-handover" "工作交接单" Word::None, Subject::School, false, Four;
 }
 
 const fn one(kind: &'static str, fits: fn(&Record) -> bool, blank: bool) -> Subject {
@@ -183,7 +184,7 @@ impl Paper {
 
     /// Whether there is anything of it that no file has filled in: a form, or what is the same for everybody.
     pub fn has_blank(&self) -> bool {
-        self.is_form() || matches!(self.subject, Subject::School) && self.name != REPORT
+        self.is_form() || self.size == Size::Card
     }
 
     /// Whether there is a form of it to fill in by hand.
@@ -250,6 +251,8 @@ pub struct Source<'a> {
     pub findings: &'a [Finding],
     /// A copy for one role: of the case it is given no more than that role sees.
     pub scope: Option<&'a Scope<'a>>,
+    /// For the paper with which one colleague hands over to another.
+    pub handing: Option<&'a Handing>,
     pub now: DateTime<FixedOffset>,
 }
 
@@ -262,7 +265,8 @@ impl<'a> Source<'a> {
         templates: &'a Templates,
         now: DateTime<FixedOffset>,
     ) -> Self {
-        Self { templates, config, guide, team, case: None, episode: 1, audits: &[], findings: &[], scope: None, now }
+        let (case, scope, handing) = (None, None, None);
+        Self { templates, config, guide, team, case, episode: 1, audits: &[], findings: &[], scope, handing, now }
     }
 
     /// The same with the case as it may be seen.

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+const FULL: &str = "磁盘已满";
+
 /// A sentence in Chinese, its place, and the cure. Never carries the text of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -47,6 +49,11 @@ impl Error {
         self
     }
 
+    /// Whether there was no room left.
+    pub fn is_full(&self) -> bool {
+        self.what.ends_with(FULL)
+    }
+
     /// A text in which somebody's merge left both sides and its marks.
     pub fn unmerged(text: &str) -> Option<Self> {
         let is_mark = |line: &str| {
@@ -69,7 +76,7 @@ impl Error {
             io::ErrorKind::PermissionDenied => {
                 ("没有权限", "看看文件或文件夹是不是“只读”、是不是别人的；在学校的电脑上请管理员给予权限")
             }
-            io::ErrorKind::StorageFull => ("磁盘已满", "腾出空间后再试一次"),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (FULL, "腾出空间后再试一次"),
             io::ErrorKind::AlreadyExists => ("已有同名文件", "再试一次，或换一个名字"),
             io::ErrorKind::IsADirectory => ("这是一个文件夹，要的是文件", "写出其中的文件"),
             io::ErrorKind::NotADirectory => ("路径里有一段是文件，不是文件夹", "核对路径"),

@@ -29,6 +29,7 @@ use crate::time::{Moment, Zone};
 use crate::vault::keyring::Keyring;
 
 pub mod archive;
+pub mod backup;
 pub mod bagging;
 pub mod blanks;
 pub mod calendar;
@@ -46,6 +47,8 @@ pub mod figures;
 pub mod find;
 pub mod founding;
 pub mod guard;
+pub mod handover;
+pub mod health;
 pub mod inspection;
 pub mod intake;
 pub mod letters;

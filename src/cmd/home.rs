@@ -4,9 +4,9 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::cmd::{App, Done, Failure};
+use crate::cmd::{App, Done, Failure, backup};
 use crate::form::ask::{self, Stopped};
-use crate::store;
+use crate::store::{self, Repo};
 use crate::wording::tasks;
 
 /// What a day at work consists of, in the order of urgency: label and words of the command line.
@@ -58,6 +58,11 @@ fn owed(app: &App) -> Result<(), Failure> {
     app.ui.hint(&format!("{}　现在欠着 {} 件", office.repo.config.school, owed.len()));
     for task in owed.iter().take(SHOWN) {
         app.ui.hint(&format!("  {}  {}", task.case, tasks::told(&office, task)?.0));
+    }
+    let Repo { root, config, .. } = &office.repo;
+    let age = app.memory().age(root, config, office.now)?;
+    if let Some(reminder) = backup::reminder(&age, config.backup_every.is_some()) {
+        app.ui.hint(&format!("  {reminder}"));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::case::{Case, Guardian, Student};
 use crate::documents::entry::{self, Entry};
 use crate::documents::extract::{self, Audit, Catalogue, Step};
+use crate::documents::handing::Handing;
 use crate::documents::scope::Notice;
 use crate::documents::{Paper, Source, Subject};
 use crate::error::{Error, Result};
@@ -65,6 +66,8 @@ struct Data<'a> {
     audit: Option<Audit>,
     /// For whom a copy is and what it does not hold; null on a paper for the file itself.
     scope: Option<Notice>,
+    /// What one colleague hands over to another; null on a blank form.
+    handing: Option<&'a Handing>,
 }
 
 /// As `case.yaml` has it; a paper about the whole school has none.
@@ -128,6 +131,7 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         catalogue: catalogued(source, paper).map(|case| extract::catalogue(source, case)),
         audit: paper.shows_audit(source.templates).then(|| extract::audit(guide, source.audits, source.findings)),
         scope: source.scope.map(|scope| scope.notice(guide, record)),
+        handing: source.handing,
     };
     let mut value = serde_json::to_value(&data).map_err(|error| Error::new(format!("文书的内容写不出来：{error}")))?;
     if let Some(scope) = source.scope {

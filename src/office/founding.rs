@@ -159,6 +159,7 @@ fn settings(request: &Request, guide: &Guide) -> String {
          # 统计：年级的叫法（班级以它开头），例如 grades = [\"高一\", \"高二\", \"高三\"]；学生少于几人的格子不列\n\
          grades = []\n\
          suppress_below = 5\n\n\
+         # 多久备份一次（crisis backup）；过了就提醒，例如 backup_every = \"7d\"\n\n\
          # 学期，例如：\n\
          # [[term]]\n\
          # name = \"2026-2027学年第一学期\"\n\

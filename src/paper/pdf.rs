@@ -10,7 +10,7 @@ mod workspace;
 use crate::error::{Error, Result};
 use browser::Printer;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -29,6 +29,11 @@ pub fn render(html: &str, docx: &[u8]) -> Result<Vec<u8>> {
     let result = print(&printer, html, docx, &workspace);
     workspace.remove()?;
     result
+}
+
+/// The program that would print.
+pub fn printer() -> Result<PathBuf> {
+    browser::find().map(|printer| printer.path().to_path_buf())
 }
 
 fn print(printer: &Printer, html: &str, docx: &[u8], workspace: &Workspace) -> Result<Vec<u8>> {

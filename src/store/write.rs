@@ -1,5 +1,6 @@
 //! Writing: temporary file, fsync, rename, fsync of the folder; one writer at a time. Either all of it or nothing.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -133,4 +134,36 @@ pub fn fingerprint(path: &Path, progress: &dyn Fn(u64)) -> Result<(String, u64)>
     }
     let measured = Hashing::new(source, progress).measure();
     measured.map(|(digest, size)| (hex(&digest), size)).map_err(|error| Error::io("读取", path, &error))
+}
+
+/// A file of which only what was written into it tells where it goes. A power cut may undo it until it is settled.
+pub fn named<T>(staging: &Path, fill: impl FnOnce(&mut File) -> Result<(PathBuf, T)>) -> Result<T> {
+    let mut file = empty(&staging.join("named"))?;
+    let (path, done) = fill(file.as_file_mut())?;
+    disk::make_folder(disk::folder_of(&path))?;
+    file.persist(&path).map_err(|error| Error::io("写入", &path, &error.error))?;
+    Ok(done)
+}
+
+/// From now on many files outlive a power cut: all at once, because the disk has long begun with most of them.
+pub fn settle(paths: &[PathBuf]) -> Result<()> {
+    for path in paths {
+        let settled = File::options().write(true).open(path).and_then(|file| file.sync_all());
+        settled.map_err(|error| Error::io("写入", path, &error))?;
+    }
+    let folders: BTreeSet<&Path> = paths.iter().flat_map(|path| path.ancestors().skip(1).take(2)).collect();
+    folders.into_iter().try_for_each(disk::sync_folder)
+}
+
+/// A program or a hook again, where the system tells them by a mark.
+#[cfg_attr(not(unix), expect(clippy::unnecessary_wraps, reason = "only Unix can fail here"))]
+pub fn make_executable(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        fs::set_permissions(path, mode).map_err(|error| Error::io("写入", path, &error))?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }

@@ -100,8 +100,8 @@ fn armor(sealed: &[u8], out: &mut dyn Write) -> io::Result<()> {
     writer.finish()?.flush()
 }
 
-/// A private key that others may read is none.
-fn too_open(path: &Path) -> Option<Error> {
+/// Whether others on this computer may read it: then it is no private key.
+pub fn too_open(path: &Path) -> Option<Error> {
     let open = private::others_may_read(path)?;
     let fix = if cfg!(windows) {
         "放回自己的用户文件夹，或在文件“属性→安全”里去掉别的用户；U 盘上的钥匙要有口令（crisis key passphrase）"

@@ -36,7 +36,8 @@ for (const file of fs.readdirSync(folder).filter((file) => file.endsWith(".pdf")
   looked++;
   const [, number, name] = file.match(/^(\d{4}-\w{4})-(.*)\.pdf$/) ?? [];
   if (!number) {
-    check(clauses.filter((clause) => text.includes(clause)).length >= 2, "the guide's clauses");
+    // To be filled in by hand: paper.sh looks at the one that the act itself prints.
+    check(file === "staff-handover.pdf" || clauses.filter((clause) => text.includes(clause)).length >= 2, "the guide's clauses");
     check(file !== "audit.pdf" || any(text, days(today)), "the day");
     continue;
   }

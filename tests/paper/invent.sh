@@ -26,6 +26,7 @@ note record handover "$case" --to 买买提·大
 note record disclosure "$case" --to 丁假设 --told 需要陪伴 --basis 生命安全
 note record mandatory_report "$case" --applies no --reason 没有这种情形
 note record transfer "$case" --to 某某中学 --items 转介建议书
+note member add jia --name 贾样本 --role counsellor --since 2026-01-01
 note refer "$case" --to 市精神卫生中心 --reason 理由
 note record intervention "$case" --at '2026-03-06 12:20' --participants counsellor,苏演示 --process 面谈 --result 平稳
 

@@ -23,7 +23,7 @@ const CASE_PAPERS: [&str; 17] = [
     "timeline",
     "archive-catalogue",
 ];
-const SCHOOL_PAPERS: [&str; 2] = ["first-report-card", "audit"];
+const SCHOOL_PAPERS: [&str; 3] = ["first-report-card", "audit", "staff-handover"];
 /// Those that must have a record before they can be printed.
 const NEVER_BLANK: [&str; 3] = ["plan", "referral", "transfer"];
 

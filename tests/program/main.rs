@@ -4,6 +4,7 @@
 mod common;
 
 mod archive;
+mod backup;
 mod commands;
 mod coverage;
 mod documents;
@@ -11,6 +12,7 @@ mod examples;
 mod flips;
 mod generated;
 mod guides;
+mod handover;
 mod history;
 mod kills;
 #[cfg(target_os = "linux")]
