@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, FixedOffset};
 use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches, Subcommand};
 
@@ -132,9 +133,7 @@ fn home(args: &[OsString]) -> Option<u8> {
 
 /// The only place that reads the clock and the environment, its zone excepted: the school's zone comes from `crisis.toml`.
 fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
-    let clock = chrono::Local::now().fixed_offset();
-    let china = chrono::FixedOffset::east_opt(8 * 3600).expect("+08:00 is a zone");
-    let here = clock.with_timezone(&china);
+    let (here, china) = (clock(), china());
     let now = match &global.now {
         None => None,
         Some(text) => match parse::moment(text, here) {
@@ -149,10 +148,19 @@ fn app(global: &Global, ui: Ui) -> Result<App, (Ui, Failure)> {
         by: global.by.clone(),
         identity: Identity { given: global.identity.clone(), home },
         now: now.unwrap_or(here),
+        ticks: now.is_none().then_some(clock),
         dry_run: global.dry_run,
         force: global.force,
         wait: Duration::from_secs(global.wait),
         trail: Arc::default(),
         program: Program { words: all, execute },
     })
+}
+
+fn clock() -> DateTime<FixedOffset> {
+    chrono::Local::now().with_timezone(&china())
+}
+
+fn china() -> FixedOffset {
+    FixedOffset::east_opt(8 * 3600).expect("+08:00 is a zone")
 }

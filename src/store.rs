@@ -17,12 +17,14 @@ use crate::store::locker::{Hold, Locker, Measured};
 use crate::team::Team;
 use crate::vault::convert::KEY_FILE;
 
+pub mod arrival;
 pub mod content;
 pub mod convert;
 pub mod drafts;
 pub mod locker;
 pub mod put;
 pub mod signature;
+pub mod state;
 pub mod write;
 
 /// A repository that was found and whose configuration, guides and team were read.

@@ -140,7 +140,8 @@ fn ask(talk: &Talk<'_>, record: &Record, named: (&[Naming], &[Naming]), amended:
     }
     if amended.wrong.is_none() {
         let must = amended.retract == Retract::Yes;
-        let question = if must { "错在哪里" } else { "错在哪里（没有错、只是补充的，直接回车）" };
+        let question =
+            if must { "错在哪里" } else { "错在哪里（没有错、只是补充的，直接回车）" };
         amended.wrong = Some(ask::line(question, must, "")?).filter(|said| !said.is_empty());
     }
     if amended.right.is_empty() {

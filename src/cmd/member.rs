@@ -125,8 +125,10 @@ fn added(app: &App, office: &Office, said: Add) -> Result<Change> {
         roles = chosen.into_iter().map(|at| known[at].0.to_owned()).collect();
     }
     let key = match said.key {
-        None if is_asked => Some(ask::line("公钥（他运行 crisis key new 得到的，以后再给的直接回车）", false, "以 age1 开头")?)
-            .filter(|said| !said.is_empty()),
+        None if is_asked => {
+            Some(ask::line("公钥（他运行 crisis key new 得到的，以后再给的直接回车）", false, "以 age1 开头")?)
+                .filter(|said| !said.is_empty())
+        }
         said => said,
     };
     let since = app.day(said.since.as_deref(), "--since")?;

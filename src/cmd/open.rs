@@ -8,10 +8,11 @@ use crate::cmd::talks::Which;
 use crate::cmd::{App, Done, Failure, edit};
 use crate::error::{Error, Result};
 use crate::form::talk::Talk;
-use crate::form::{self, Flags, person, student};
-use crate::office::intake::Heard;
+use crate::form::{self, Flags, person};
+use crate::office::intake::{self, Heard};
 use crate::office::pen::{Pen, Plan};
 use crate::office::{Office, blanks};
+use crate::reader::student;
 use crate::record::report::Report;
 use crate::record::shape::{self, Field};
 use crate::wording::steps;
@@ -20,7 +21,7 @@ use crate::wording::steps;
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    about: student::Flags,
+    about: form::student::Flags,
     #[command(flatten)]
     report: Flags<Report>,
 }
@@ -28,7 +29,7 @@ pub struct Args {
 impl Args {
     /// Who it is about, as far as flags say.
     pub fn about(&self, app: &App) -> Result<About> {
-        student::about(app.now, &self.about)
+        form::student::about(app.now, &self.about)
     }
 }
 
@@ -64,7 +65,7 @@ fn in_a_hurry(app: &App, office: &Office, talk: &Talk<'_>, mut about: About, arg
     let asked: Vec<&Field> = std::iter::once(&name).chain(first).collect();
     talk.ask("report", &asked, &mut fields)?;
     student::learn(&mut about, &mut fields);
-    same_time(&mut fields);
+    intake::same_time(&mut fields);
     let pen = office.pen()?;
     let plan = opened(app, &pen, Heard { about, fields, body })?;
     begun(app, &pen, &plan)?;
@@ -138,13 +139,6 @@ pub fn heard(talk: &Talk<'_>, about: &mut About, args: &Args) -> Result<Heard> {
         talk.ask("report", &asked, &mut fields)?;
         student::learn(about, &mut fields);
     }
-    same_time(&mut fields);
+    intake::same_time(&mut fields);
     Ok(Heard { about: about.clone(), fields, body })
-}
-
-/// Who says only when the school knew says with it when it happened, as far as the school can tell.
-fn same_time(fields: &mut Map<String, serde_json::Value>) {
-    if let (None, Some(known)) = (fields.get("at"), fields.get("known").cloned()) {
-        fields.insert("at".to_owned(), known);
-    }
 }

@@ -81,7 +81,9 @@ impl App {
             return Ok(named);
         }
         if !self.ui.can_ask() {
-            return Err(Error::new("没有写是哪位成员").field(flag).fix("写出成员编号或姓名；crisis member list 列出全部"));
+            return Err(Error::new("没有写是哪位成员")
+                .field(flag)
+                .fix("写出成员编号或姓名；crisis member list 列出全部"));
         }
         let members: Vec<&Member> =
             office.repo.team.members.iter().filter(|member| member.serves_on(office.today())).collect();

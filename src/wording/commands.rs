@@ -16,6 +16,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("close", "结束"),
     ("reopen", "重新打开"),
     ("training", "预防"),
+    ("desk", "工作台"),
     ("list", "名单"),
     ("show", "查看"),
     ("search", "搜索"),
@@ -78,7 +79,7 @@ pub fn shortest(guide: &Guide, fix: &str) -> String {
 }
 
 /// `"a b" c` → a b, c.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut is_quoted = false;
     for letter in line.chars() {
@@ -133,9 +134,15 @@ mod tests {
             ),
             ("crisis assess 2026-7K3Q", "crisis 评估 2026-7K3Q"),
             ("crisis amend 2026-7K3Q m4t9 --right 补记 --set basis=内容", "crisis 更正 2026-7K3Q m4t9 --set basis"),
-            ("crisis amend 2026-7K3Q m4t9 --add \"protect=做了 什么|到何时\"", "crisis 更正 2026-7K3Q m4t9 --add protect"),
+            (
+                "crisis amend 2026-7K3Q m4t9 --add \"protect=做了 什么|到何时\"",
+                "crisis 更正 2026-7K3Q m4t9 --add protect",
+            ),
             ("crisis attach 2026-7K3Q 文件 --of m4t9/2", "crisis 归档材料 2026-7K3Q 文件 --of m4t9/2"),
-            ("补记下来。当面交给了谁，记一条 crisis record handover 2026-7K3Q", "补记下来。当面交给了谁，记一条 crisis 记录 当面交接 2026-7K3Q"),
+            (
+                "补记下来。当面交给了谁，记一条 crisis record handover 2026-7K3Q",
+                "补记下来。当面交给了谁，记一条 crisis 记录 当面交接 2026-7K3Q",
+            ),
             ("检查拼写", "检查拼写"),
         ] {
             assert_eq!(shortest(&guide, fix), short);

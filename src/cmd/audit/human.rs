@@ -59,7 +59,11 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) 
     line(&mut head, format_args!("{}", totals(&sums)));
     head.push_str(&first.told());
     let legend = legend(&headings);
-    let more = if screen.full { "" } else { "记录在哪里、完整的命令：加 --full；一项是什么意思：crisis 说明 编号\n" };
+    let more = if screen.full {
+        ""
+    } else {
+        "记录在哪里、完整的命令：加 --full；一项是什么意思：crisis 说明 编号\n"
+    };
     let text = format!("{head}\n{}\n{rows}\n{legend}\n{wrong}{school}\n{more}", matrix.head(&headings));
     put(out, ui::folded(text.trim_end(), screen.width).as_ref())?;
     Ok(sums)
