@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, FixedOffset};
 use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches, Subcommand};
 
@@ -141,9 +142,7 @@ fn home(args: &[OsString]) -> Option<u8> {
 
 /// The only place that reads the clock and the environment, its zone excepted: the school's zone comes from `crisis.toml`.
 fn app(global: &Global, words: &[OsString], ui: Ui) -> Result<App, (Ui, Failure)> {
-    let clock = chrono::Local::now().fixed_offset();
-    let china = chrono::FixedOffset::east_opt(8 * 3600).expect("+08:00 is a zone");
-    let here = clock.with_timezone(&china);
+    let (here, china) = (clock(), china());
     let now = match &global.now {
         None => None,
         Some(text) => match parse::moment(text, here) {
@@ -162,6 +161,7 @@ fn app(global: &Global, words: &[OsString], ui: Ui) -> Result<App, (Ui, Failure)
         locale: ["LC_ALL", "LC_CTYPE", "LANG"]
             .iter()
             .find_map(|name| std::env::var(name).ok().filter(|set| !set.is_empty())),
+        ticks: now.is_none().then_some(clock),
         dry_run: global.dry_run,
         encoding: global.encoding.clone(),
         force: global.force,
@@ -169,4 +169,12 @@ fn app(global: &Global, words: &[OsString], ui: Ui) -> Result<App, (Ui, Failure)
         trail: Arc::default(),
         program: Program { words: all, execute },
     })
+}
+
+fn clock() -> DateTime<FixedOffset> {
+    chrono::Local::now().with_timezone(&china())
+}
+
+fn china() -> FixedOffset {
+    FixedOffset::east_opt(8 * 3600).expect("+08:00 is a zone")
 }

@@ -39,18 +39,18 @@ pub type Done = Result<u8, Failure>;
 
 /// One line a command: its file; what it is also called is in `wording::commands`.
 macro_rules! commands {
-    ($($module:ident: $name:ident,)*) => {
-        $(mod $module;)*
+    ($($(#[$only:meta])? $module:ident: $name:ident,)*) => {
+        $($(#[$only])? mod $module;)*
 
         #[derive(Subcommand)]
         pub enum Command {
-            $(#[command(visible_aliases = chinese(stringify!($module)))] $name($module::Args),)*
+            $($(#[$only])? #[command(visible_aliases = chinese(stringify!($module)))] $name($module::Args),)*
         }
 
         /// Only the commands that these words can mean: to describe them all takes longer than a short one takes.
         pub fn among(words: &[OsString], mut line: clap::Command) -> clap::Command {
             let is_said = |name: &str| words.iter().any(|word| word == name || chinese(name).is_some_and(|also| word == also));
-            $(if is_said(stringify!($module)) {
+            $($(#[$only])? if is_said(stringify!($module)) {
                 let command = clap::Command::new(stringify!($module)).visible_aliases(chinese(stringify!($module)));
                 line = line.subcommand(<$module::Args as clap::Args>::augment_args(command));
             })*
@@ -60,7 +60,7 @@ macro_rules! commands {
         /// What was written, also by a command that failed in the middle, is one commit.
         pub fn run(app: &App, command: Command) -> Done {
             let done = match command {
-                $(Command::$name(args) => {
+                $($(#[$only])? Command::$name(args) => {
                     app.trail.begin(stringify!($module));
                     $module::run(app, args)
                 })*
@@ -92,6 +92,7 @@ commands! {
     close: Close,
     reopen: Reopen,
     training: Training,
+    #[cfg(feature = "desk")] desk: Desk,
     list: List,
     show: Show,
     search: Search,
@@ -140,6 +141,8 @@ pub struct App {
     pub now: DateTime<FixedOffset>,
     /// In which language and letters the system talks to programs.
     pub locale: Option<String>,
+    /// The clock for whoever works for hours; none where somebody fixed the moment.
+    pub ticks: Option<fn() -> DateTime<FixedOffset>>,
     pub dry_run: bool,
     /// In which texts of others are written; none: whatever is recognised.
     pub encoding: Option<String>,

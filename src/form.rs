@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result};
 use crate::front_matter;
 use crate::guide::Guide;
-use crate::record::Kind;
+use crate::reader::{Reader, fields};
 use crate::record::shape::{self, Field, Trait};
 use crate::yaml;
 
@@ -18,23 +18,16 @@ mod flags;
 pub mod foreign;
 pub mod person;
 mod question;
-mod reader;
 pub mod student;
 pub mod talk;
 
 use self::flags::value_name;
 pub use self::flags::{Flags, Said, arguments, said};
-use self::reader::Reader;
 use self::talk::Talk;
 
 /// What somebody must say is no blank.
 pub fn filled(text: &str) -> Result<String, &'static str> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).ok_or("是空的")
-}
-
-fn fields(kind: &str) -> impl Iterator<Item = &'static Field> {
-    let kind = Kind::named(kind).ok();
-    kind.into_iter().flat_map(shape::own)
 }
 
 /// The fields and the body that a person gave, in the guide's codes. Asks for what is missing where it may.

@@ -14,6 +14,8 @@ mod cli;
 mod cmd;
 pub mod config;
 mod dashboard;
+#[cfg(feature = "desk")]
+mod desk;
 pub mod disk;
 pub mod documents;
 pub mod draft;
@@ -26,6 +28,7 @@ pub mod guide;
 mod history;
 pub mod office;
 pub mod paper;
+mod reader;
 pub mod record;
 pub mod roster;
 pub mod scenario;

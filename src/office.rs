@@ -21,7 +21,7 @@ use crate::duty::{self, Setting};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::store::Repo;
-use crate::store::drafts::Shelf;
+use crate::store::drafts::{self, Shelf};
 use crate::store::locker::Locker;
 use crate::store::write::{self, Lock};
 use crate::team::Member;
@@ -65,11 +65,13 @@ pub mod roll;
 pub mod roster;
 pub mod rounds;
 pub mod search;
+pub mod standing;
 pub mod sync;
 pub mod tasks;
 pub mod trail;
 pub mod trial;
 pub mod verification;
+pub mod visit;
 pub mod withdrawal;
 
 use self::events::Events;
@@ -210,10 +212,17 @@ impl Office {
     pub fn shelf(&self, name: &str) -> Shelf<'_> {
         let Repo { root, config, locker, .. } = &self.repo;
         match (&locker.keyring, config.privacy) {
-            (Some(keyring), Privacy::Sealed) => Shelf::of(root, name, Some(keyring)),
+            (Some(keyring), Privacy::Sealed) => Shelf::of(root, name, Some(&**keyring)),
             (None, Privacy::Sealed) => Shelf::nowhere(),
             (_, Privacy::Plain) => Shelf::of(root, name, None),
         }
+    }
+
+    /// The names of the places where this person left something.
+    pub fn shelves(&self) -> Result<Vec<String>> {
+        let mut names = drafts::names(&self.repo.root)?;
+        names.retain(|name| self.shelf(name).kept().is_some());
+        Ok(names)
     }
 
     /// The id of whoever is about to write into a case: known before they are asked anything. Nothing is added to a

@@ -253,8 +253,7 @@ impl Record {
     }
 
     fn read(path: &str, bytes: &[u8]) -> Result<Self> {
-        let text = std::str::from_utf8(bytes)
-            .map_err(|_| encoding::not_utf8(bytes))?;
+        let text = std::str::from_utf8(bytes).map_err(|_| encoding::not_utf8(bytes))?;
         if let Some(error) = Error::unmerged(text) {
             return Err(error);
         }

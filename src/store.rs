@@ -17,6 +17,7 @@ use crate::team::Team;
 use crate::text::encoding;
 use crate::vault::convert::KEY_FILE;
 
+pub mod arrival;
 pub mod content;
 pub mod convert;
 pub mod drafts;
@@ -24,6 +25,7 @@ pub mod locker;
 pub mod put;
 pub mod roster;
 pub mod signature;
+pub mod state;
 pub mod table;
 pub mod write;
 

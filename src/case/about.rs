@@ -161,8 +161,7 @@ pub struct Access {
 }
 
 pub fn read_about(content: &[u8]) -> Result<About, Error> {
-    let text = std::str::from_utf8(content)
-        .map_err(|_| encoding::not_utf8(content))?;
+    let text = std::str::from_utf8(content).map_err(|_| encoding::not_utf8(content))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(error) = Error::unmerged(text) {
         return Err(error);

@@ -7,7 +7,7 @@ use crate::record::{Fact, Record, digest};
 use crate::text::{Letters, letters, narrow, plain};
 
 /// A student of the school: one case of the repository, or an entry of the roster.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Known {
     /// None of somebody who is only on the school's roster.
     pub case: Option<String>,

@@ -82,7 +82,7 @@ fn file(app: &App, office: &Office, case: Case, path: &Path, said: &Said) -> Res
     let says_as_what = said.has("category") || said.has("of");
     let before = filed_before(&case, &filing).next().map(|(record, _)| record.head.id.clone());
     if let Some(record) = before.filter(|_| !says_as_what) {
-        app.ui.hint(&notes::told(&Note::FiledBefore { file: filing.path, record }, &case.number));
+        app.ui.hint(&notes::told(&Note::FiledBefore { file: path.to_path_buf(), record }, &case.number));
         return Ok(case);
     }
     // Nobody else has to wait while somebody thinks about an answer.

@@ -171,11 +171,13 @@ fn show(app: &App, proposal: &Proposal) -> Result<()> {
         app.ui.say(&table(&["行", "怎样", "学号", "姓名", "班级", "说明"], rows))?;
     }
     let sums = VERDICTS.map(|verdict| (verdict, count(proposal, verdict)));
-    let sums = sums.into_iter().filter(|(_, count)| *count > 0).map(|(verdict, count)| format!("{} {count}", word(verdict)));
+    let sums =
+        sums.into_iter().filter(|(_, count)| *count > 0).map(|(verdict, count)| format!("{} {count}", word(verdict)));
     app.ui.say(&sums.collect::<Vec<_>>().join("，"))?;
     if proposal.absent > 0 && count(proposal, Verdict::Removed) == 0 {
         let absent = proposal.absent;
-        app.ui.hint(&format!("名册上另有 {absent} 名学生不在这个文件里，照旧保留（毕业、转走的，加 --only-these 移去）"));
+        app.ui
+            .hint(&format!("名册上另有 {absent} 名学生不在这个文件里，照旧保留（毕业、转走的，加 --only-these 移去）"));
     }
     Ok(())
 }

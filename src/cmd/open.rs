@@ -8,11 +8,12 @@ use crate::cmd::talks::Which;
 use crate::cmd::{App, Done, Failure, edit};
 use crate::error::{Error, Result};
 use crate::form::talk::Talk;
-use crate::form::{self, Flags, ask, person, student};
-use crate::office::intake::Heard;
+use crate::form::{self, Flags, ask, person};
+use crate::office::intake::{self, Heard};
 use crate::office::pen::{Pen, Plan};
 use crate::office::roster::{self, Introduced};
 use crate::office::{Office, blanks};
+use crate::reader::student;
 use crate::record::report::Report;
 use crate::record::shape::{self, Field};
 use crate::roster::Entry;
@@ -22,7 +23,7 @@ use crate::wording::steps;
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    about: student::Flags,
+    about: form::student::Flags,
     #[command(flatten)]
     report: Flags<Report>,
 }
@@ -30,7 +31,7 @@ pub struct Args {
 impl Args {
     /// Who it is about, as far as flags say.
     pub fn about(&self, app: &App) -> Result<About> {
-        student::about(app.now, &self.about)
+        form::student::about(app.now, &self.about)
     }
 }
 
@@ -69,7 +70,7 @@ fn in_a_hurry(app: &App, office: &Office, talk: &Talk<'_>, mut about: About, arg
     let asked: Vec<&Field> = std::iter::once(&name).chain(first).collect();
     talk.ask("report", &asked, &mut fields)?;
     student::learn(&mut about, &mut fields);
-    same_time(&mut fields);
+    intake::same_time(&mut fields);
     from_roster(app, office, &mut about)?;
     let pen = office.pen()?;
     let plan = opened(app, &pen, Heard { about, fields, body })?;
@@ -104,7 +105,11 @@ fn from_roster(app: &App, office: &Office, about: &mut About) -> Result<()> {
 }
 
 fn taken(filled: &[&str]) -> String {
-    if filled.is_empty() { "与名册上的是同一位".to_owned() } else { format!("从名册取来：{}", filled.join("、")) }
+    if filled.is_empty() {
+        "与名册上的是同一位".to_owned()
+    } else {
+        format!("从名册取来：{}", filled.join("、"))
+    }
 }
 
 /// Which of them is meant, by the word of the person at the terminal. That it is none of them comes first, so that Enter
@@ -189,13 +194,6 @@ pub fn heard(talk: &Talk<'_>, about: &mut About, args: &Args) -> Result<Heard> {
         talk.ask("report", &asked, &mut fields)?;
         student::learn(about, &mut fields);
     }
-    same_time(&mut fields);
+    intake::same_time(&mut fields);
     Ok(Heard { about: about.clone(), fields, body })
-}
-
-/// Who says only when the school knew says with it when it happened, as far as the school can tell.
-fn same_time(fields: &mut Map<String, serde_json::Value>) {
-    if let (None, Some(known)) = (fields.get("at"), fields.get("known").cloned()) {
-        fields.insert("at".to_owned(), known);
-    }
 }

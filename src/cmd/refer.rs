@@ -12,7 +12,7 @@ use crate::form::{self, Flags, Said, person};
 use crate::office::Office;
 use crate::office::papers::{self, To};
 use crate::office::pen::Plan;
-use crate::office::referring::{Referred, latest_letter};
+use crate::office::referring::{Referred, answering, latest_letter};
 use crate::record::Record;
 use crate::record::referral::Referral;
 use crate::ui::Format;
@@ -73,12 +73,11 @@ fn answer(said: &Said, letter: Option<&Record>) -> Said {
     if said.file.is_some() || said.has("to") || said.has("reason") || !said.has("receipt") {
         return said;
     }
-    for field in ["to", "department", "reason"] {
-        if let (Some(text), false) = (letter.text(field), said.has(field)) {
-            said.values.push((field.to_owned(), vec![text.to_owned()]));
+    for (field, text) in answering(letter) {
+        if field == "letter" || !said.has(field) {
+            said.values.push((field.to_owned(), vec![text]));
         }
     }
-    said.values.push(("letter".to_owned(), vec![letter.head.id.clone()]));
     said
 }
 

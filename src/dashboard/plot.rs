@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::case::Case;
 use crate::guide::{Guide, Level};
-use crate::record::Fact;
+use crate::record::{Fact, Record};
+use crate::tell;
 use crate::time::Zone;
 
 /// The drawing's own units; the page scales it.
@@ -24,6 +25,8 @@ pub struct Plot {
     /// What `path` draws.
     path: String,
     points: Vec<Point>,
+    /// What happened meanwhile.
+    marks: Vec<Mark>,
     from: String,
     to: String,
 }
@@ -40,6 +43,13 @@ struct Point {
     y: i64,
     day: String,
     level: String,
+}
+
+#[derive(Serialize)]
+struct Mark {
+    x: i64,
+    day: String,
+    title: String,
 }
 
 /// Every axis on which the episode has a level.
@@ -94,10 +104,27 @@ fn plot(
         base: height + 14,
         lines: scale.iter().enumerate().map(|(rank, level)| Line { y: y(rank), name: level.name.clone() }).collect(),
         path: path(&points, x(last)),
+        marks: marks(guide, zone, case, episode, &|at| (first..=last).contains(&at).then(|| x(at))),
         points,
         from: first.with_timezone(&zone).date_naive().to_string(),
         to: last.with_timezone(&zone).date_naive().to_string(),
     })
+}
+
+/// Every record of the episode within the drawing, by kind and day.
+fn marks(
+    guide: &Guide,
+    zone: Zone,
+    case: &Case,
+    episode: u32,
+    place: &dyn Fn(DateTime<FixedOffset>) -> Option<i64>,
+) -> Vec<Mark> {
+    let mark = |record: &Record| {
+        let at = record.head.at.earliest(zone);
+        let day = at.with_timezone(&zone).format("%m-%d").to_string();
+        Some(Mark { x: place(at)?, day, title: tell::kind(guide, &record.head.kind) })
+    };
+    case.of_episode(episode).filter_map(mark).collect()
 }
 
 /// A level holds until another is stated.

@@ -5,8 +5,7 @@ use std::marker::PhantomData;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::fields;
-use super::reader::divider;
+use crate::reader::{divider, fields};
 use crate::record::Named;
 use crate::record::shape::{self, Field, Form};
 

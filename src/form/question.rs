@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::ask::{Stopped, UNSAID, picked, several, typed};
-use super::reader::Reader;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
+use crate::reader::Reader;
 use crate::record::shape::{self, Field, Form};
 use crate::ui::Ui;
 

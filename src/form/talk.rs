@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use super::ask::{self, Stopped, picked, typed};
 use super::question::Asked;
-use super::reader::Reader;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
+use crate::reader::Reader;
 use crate::record::shape::{Field, Form};
 use crate::store::drafts::Shelf;
 use crate::tell;

@@ -27,6 +27,12 @@ impl Office {
         case
     }
 
+    /// Tells it what it would have to look up in all cases.
+    pub fn knows(&self, events: Events) {
+        // Whoever looked it up before knows it as well.
+        let _ = self.events.set(events);
+    }
+
     fn fellows(&self, own: &str, event: &str) -> Vec<Fellow> {
         let events = self.events.get_or_init(|| self.all_events());
         let others = events.get(event).into_iter().flatten().filter(|number| *number != own);
@@ -37,18 +43,22 @@ impl Office {
         let mut events = Events::new();
         for number in self.repo.numbers().unwrap_or_default() {
             if self.repo.config.privacy == Privacy::Sealed {
-                note_events(&mut events, &number, self.repo.case(&number).records.iter().map(Arc::as_ref));
+                note_events(
+                    &mut events,
+                    &number,
+                    self.repo.case(&number).records.iter().filter_map(|record| event(record)),
+                );
             } else {
-                note_events(&mut events, &number, self.repo.records_of(&number, &["report"]).iter());
+                note_events(&mut events, &number, self.repo.records_of(&number, &["report"]).iter().filter_map(event));
             }
         }
         events
     }
 }
 
-/// Adds the events of a case that was read.
-pub fn note_events<'r>(events: &mut Events, number: &str, records: impl Iterator<Item = &'r Record>) {
-    for event in records.filter_map(event) {
+/// Adds the events of a case.
+pub fn note_events<'e>(events: &mut Events, number: &str, of_case: impl Iterator<Item = &'e str>) {
+    for event in of_case {
         let cases = events.entry(event.to_owned()).or_default();
         if cases.last().is_none_or(|last| last != number) {
             cases.push(number.to_owned());
@@ -65,7 +75,7 @@ fn said_of(case: &Case, event: &str) -> Vec<Fellow> {
 }
 
 /// What a report calls the event, so that the folders of several students belong together.
-fn event(record: &Record) -> Option<&str> {
+pub fn event(record: &Record) -> Option<&str> {
     let Fact::Report(report) = &record.fact else { return None };
     report.event.as_deref().map(str::trim).filter(|event| !event.is_empty())
 }

@@ -145,6 +145,13 @@ impl Office {
     }
 }
 
+/// Who says only when the school knew says with it when it happened, as far as the school can tell.
+pub fn same_time(fields: &mut Map<String, Value>) {
+    if let (None, Some(known)) = (fields.get("at"), fields.get("known").cloned()) {
+        fields.insert("at".to_owned(), known);
+    }
+}
+
 enum Likeness {
     Same,
     Namesake,

@@ -1,7 +1,9 @@
 //! Filing a document with its provenance, byte for byte. The original is never touched.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -14,11 +16,12 @@ use crate::office::Office;
 use crate::office::pen::{Note, Pen, Plan, Put};
 use crate::record::material::{Material, is_system};
 use crate::record::{Fact, Record, record_of};
+use crate::store::arrival::{Arrival, Origin};
 use crate::store::{content, signature, write};
 
 /// A file that is to be filed, as it is before.
 pub struct Filing {
-    pub path: PathBuf,
+    pub from: Origin,
     pub sha256: String,
     pub size: u64,
     /// What it is instead of what its name says.
@@ -33,19 +36,43 @@ pub fn length(path: &Path) -> Result<u64> {
 impl Office {
     /// Reads a file once, before anything is written, so that it is known whether it is filed already.
     pub fn measure(&self, path: &Path, progress: &dyn Fn(u64)) -> Result<Filing> {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if is_system(&name) {
-            let none = Error::new("这是系统或软件自己留下的文件，不是材料").path(path);
-            return Err(none.fix("选真正要归档的文件；这样的文件可以删去"));
-        }
+        let name = name_of(path);
+        is_document(path)?;
         let (sha256, size) = write::fingerprint(path, progress)?;
-        if size == 0 {
-            let empty = Error::new("这是一个空文件，什么也证明不了").path(path);
-            return Err(empty.fix("核对是不是没有存完、没有传完；重新扫描、拍照或复制一份再归档"));
-        }
+        holds_something(path, size)?;
         let mismatch = signature::mismatch(&name, &signature::head(path)?);
-        Ok(Filing { path: path.to_path_buf(), sha256, size, mismatch })
+        Ok(Filing { from: Origin::File(path.to_path_buf()), sha256, size, mismatch })
     }
+
+    /// The same of a file that comes as a stream, under the name that whoever sends it gives it.
+    pub fn receive(&self, name: &str, source: impl Read) -> Result<Filing> {
+        is_document(Path::new(name))?;
+        let arrival = Arrival::take(&self.repo.root, name, source)?;
+        holds_something(Path::new(&arrival.name), arrival.size)?;
+        let Arrival { sha256, size, mismatch, .. } = &arrival;
+        let (sha256, size, mismatch) = (sha256.clone(), *size, mismatch.clone());
+        Ok(Filing { from: Origin::Arrived(Arc::new(arrival)), sha256, size, mismatch })
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn is_document(path: &Path) -> Result<()> {
+    if !is_system(&name_of(path)) {
+        return Ok(());
+    }
+    let none = Error::new("这是系统或软件自己留下的文件，不是材料").path(path);
+    Err(none.fix("选真正要归档的文件；这样的文件可以删去"))
+}
+
+fn holds_something(path: &Path, size: u64) -> Result<()> {
+    if size > 0 {
+        return Ok(());
+    }
+    let empty = Error::new("这是一个空文件，什么也证明不了").path(path);
+    Err(empty.fix("核对是不是没有存完、没有传完；重新扫描、拍照或复制一份再归档"))
 }
 
 impl Office {
@@ -103,7 +130,7 @@ impl Pen<'_> {
             said("category") == Some(&material.category.0) && said("of") == material.of.as_deref()
         };
         if let Some((record, _)) = filed_before(case, filing).find(|(_, material)| same(material)) {
-            let known = Note::FiledBefore { file: filing.path.clone(), record: record.head.id.clone() };
+            let known = Note::FiledBefore { file: filing.from.path().to_path_buf(), record: record.head.id.clone() };
             return Ok(Plan { case: case.number.clone(), puts: Vec::new(), notes: vec![known] });
         }
         let there = filed_before(case, filing).map(|(_, material)| material.file.clone()).next();
@@ -112,8 +139,9 @@ impl Pen<'_> {
         let of = fields.get("of").and_then(Value::as_str).and_then(|of| case.record(record_of(of)));
         draft.episode = of.map_or(draft.episode, |record| record.head.episode);
         (draft.fields, draft.body) = (fields, body);
-        let stored = there.clone().unwrap_or_else(|| format!("materials/{}-{}", draft.id, stored_name(&filing.path)));
-        let name = filing.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let stored =
+            there.clone().unwrap_or_else(|| format!("materials/{}-{}", draft.id, stored_name(filing.from.path())));
+        let name = name_of(filing.from.path());
         let facts = [
             ("file", Value::from(stored.as_str())),
             ("sha256", filing.sha256.as_str().into()),
@@ -123,12 +151,13 @@ impl Pen<'_> {
         draft.fields.extend(facts.map(|(field, value)| (field.to_owned(), value)));
         demanded(self.office.guide_of(case, draft.episode)?, &draft.fields)?;
         let page = self.page(case, draft)?;
-        let (from, sha256) = (filing.path.clone(), filing.sha256.clone());
+        let (from, sha256) = (filing.from.clone(), filing.sha256.clone());
         let put = match there {
             Some(_) => Put::Record(page),
             None => Put::Material { from, stored, sha256, size: filing.size, page },
         };
-        let other = filing.mismatch.clone().map(|what| Note::OtherKind { file: filing.path.clone(), what });
+        let other =
+            filing.mismatch.clone().map(|what| Note::OtherKind { file: filing.from.path().to_path_buf(), what });
         Ok(Plan { case: case.number.clone(), puts: vec![put], notes: other.into_iter().collect() })
     }
 }

@@ -7,6 +7,7 @@ use crate::dashboard::{Board, Names, Story, story};
 use crate::documents::{self, Choice, Paper, Sheet, Source};
 use crate::error::Result;
 use crate::finding::Summary;
+use crate::office::Office;
 use crate::office::inspection::Inspection;
 use crate::office::tasks::{self, Task};
 
@@ -16,6 +17,13 @@ pub struct Overview {
     pub tasks: Vec<Task>,
     pub stories: Vec<Story>,
     pub sums: Summary,
+}
+
+impl Office {
+    /// How an episode went.
+    pub fn story(&self, case: &Case, audit: &CaseAudit, names: Names) -> Result<Story> {
+        Ok(story(self.guide_of(case, audit.episode)?, self.zone(), case, audit, names, self.now))
+    }
 }
 
 impl Inspection<'_> {

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::office::{Office, ending};
 use crate::record::shape;
+use crate::store::arrival::Origin;
 use crate::store::write::Lock;
 use crate::time::Zone;
 use crate::yaml;
@@ -32,7 +33,7 @@ pub enum Put {
     Record(Page),
     /// A file, copied byte for byte under the name that `page` gives it, and the record that files it.
     Material {
-        from: PathBuf,
+        from: Origin,
         stored: String,
         sha256: String,
         size: u64,
@@ -144,7 +145,7 @@ impl<'o> Pen<'o> {
                 Put::Record(page) => repo.put_record(&plan.case, &page.path, page.text.as_bytes())?,
                 Put::Material { from, stored, sha256, page, .. } => {
                     if repo.put_material(&plan.case, stored, from, progress)? != *sha256 {
-                        let changed = Error::new("复制时文件变了，没有登记").path(from);
+                        let changed = Error::new("复制时文件变了，没有登记").path(from.path());
                         return Err(changed.fix("等别的程序写完这个文件，再归档一次"));
                     }
                     repo.put_record(&plan.case, &page.path, page.text.as_bytes())?;

@@ -20,6 +20,13 @@ pub fn latest_letter(case: &Case) -> Option<&Record> {
     case.of_episode(case.latest_episode()).filter(is_letter).last()
 }
 
+/// What an answer repeats of the letter that it belongs to.
+pub fn answering(letter: &Record) -> impl Iterator<Item = (&'static str, String)> + '_ {
+    let repeated = ["to", "department", "reason"].into_iter();
+    let repeated = repeated.filter_map(|field| Some((field, letter.text(field)?.to_owned())));
+    repeated.chain([("letter", letter.head.id.clone())])
+}
+
 impl Pen<'_> {
     /// The letter is made before anything is written: a record without its letter helps nobody.
     pub fn refer(&self, case: &Case, fields: Map<String, Value>, body: String) -> Result<Referred> {

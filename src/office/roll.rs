@@ -41,7 +41,7 @@ impl Rounds<'_> {
     }
 }
 
-fn entry(office: &Office, case: &Case, audit: &CaseAudit) -> Entry {
+pub fn entry(office: &Office, case: &Case, audit: &CaseAudit) -> Entry {
     let student = &case.about.student;
     let pressing = if audit.open { pressing(audit) } else { Vec::new() };
     Entry {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::case::{About, Student};
 use crate::check::Known;
@@ -14,6 +15,7 @@ use crate::roster::{self, Entry, Line, Meant, Roster};
 use crate::store::roster::Kept;
 use crate::store::table::{self, Reading};
 use crate::text::plain;
+use crate::vault::keyring::Keyring;
 
 /// A file with students, and how it is to be read.
 pub struct Request {
@@ -96,22 +98,14 @@ impl Office {
             taken.extend(columns.taken.iter().filter(|pair| !taken.contains(pair)).cloned().collect::<Vec<_>>());
             left.extend(columns.left.iter().filter(|head| !left.contains(head)).cloned().collect::<Vec<_>>());
         }
-        let mut proposal = Proposal {
-            encoding,
-            taken,
-            left,
-            passed,
-            lines: Vec::new(),
-            absent: 0,
-            after: Roster::default(),
-        };
-        let said = found.iter().flat_map(|(sheet, columns)| roster::read(sheet, columns, &roster.columns, self.today()));
+        let mut proposal =
+            Proposal { encoding, taken, left, passed, lines: Vec::new(), absent: 0, after: Roster::default() };
+        let said =
+            found.iter().flat_map(|(sheet, columns)| roster::read(sheet, columns, &roster.columns, self.today()));
         proposal.lines = roster::compare(&roster, said.collect(), &request.accepted);
-        let named: BTreeSet<&str> =
-            proposal.lines.iter().filter_map(|line| line.entry.student.id.as_deref()).collect();
+        let named: BTreeSet<&str> = proposal.lines.iter().filter_map(|line| line.entry.student.id.as_deref()).collect();
         let is_absent = |id: Option<&str>| id.is_none_or(|id| !named.contains(id));
-        proposal.absent =
-            roster.students.iter().filter(|entry| is_absent(entry.student.id.as_deref())).count();
+        proposal.absent = roster.students.iter().filter(|entry| is_absent(entry.student.id.as_deref())).count();
         if request.only_these {
             proposal.lines.extend(roster::removed(&roster, &proposal.lines));
         }
@@ -240,7 +234,8 @@ fn chosen(readings: Vec<Reading>, request: &Request, roster: &Roster) -> Result<
         0 => {
             let what = "没有找到表头：需要“姓名”，以及“学号”或“班级”";
             let fix = "核对前 30 行里有没有表头；列名特别的，用 --column 学号=表里的列名 指明";
-            let error = Error::new(if ways.is_empty() { what.to_owned() } else { format!("{what}（试过 {ways}）") });
+            let error =
+                Error::new(if ways.is_empty() { what.to_owned() } else { format!("{what}（试过 {ways}）") });
             Err(error.fix(fix))
         }
         _ => {
@@ -267,9 +262,7 @@ impl Pen<'_> {
     fn put_roster(&self, roster: &Roster, privacy: Privacy) -> Result<String> {
         let (office, sealed) = (self.office, privacy == Privacy::Sealed);
         let holders = if sealed { office.rules()?.intake()? } else { Vec::new() };
-        let is_own = |keyring: &crate::vault::keyring::Keyring| {
-            keyring.recipients().iter().any(|own| holders.contains(own))
-        };
+        let is_own = |keyring: &Arc<Keyring>| keyring.recipients().iter().any(|own| holders.contains(own));
         if sealed && !office.repo.locker.keyring.as_ref().is_some_and(is_own) {
             let error = Error::new("名册封存之后你自己打不开，没有写");
             return Err(error.fix("请能打开全部档案的成员导入名册"));

@@ -12,7 +12,7 @@ use crate::check::{Index, Known, minutes_of};
 use crate::config::Privacy;
 use crate::error::Result;
 use crate::office::Office;
-use crate::office::events::{Events, note_events};
+use crate::office::events::{Events, event, note_events};
 use crate::record::{Fact, Record};
 
 /// How many cases may be judged before the one whose turn it is.
@@ -72,7 +72,8 @@ impl Office {
             let index = Index::new(known);
             self.events.get_or_init(|| {
                 let mut events = Events::new();
-                let records = opened.iter().map(|case| (&case.number, case.records.iter().map(Arc::as_ref)));
+                let records =
+                    opened.iter().map(|case| (&case.number, case.records.iter().filter_map(|record| event(record))));
                 records.for_each(|(number, records)| note_events(&mut events, number, records));
                 events
             });
@@ -86,6 +87,15 @@ impl Office {
         known.extend(self.only_on_roster(&known));
         (Index::new(known), HashMap::new())
     }
+}
+
+/// What is known of one case for the others, and the events that its reports name.
+pub fn known_of(office: &Office, number: &str) -> (Option<Known>, Vec<String>) {
+    let case = office.repo.case(number);
+    let events = case.records.iter().filter_map(|record| event(record)).map(str::to_owned).collect();
+    let student = case.about.student.clone();
+    let written = case.written.iter().map(Arc::as_ref);
+    ((!case.is_locked()).then(|| known(number.to_owned(), student, written)), events)
 }
 
 fn known<'r>(case: String, student: Student, records: impl Iterator<Item = &'r Record>) -> Known {

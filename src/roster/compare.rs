@@ -143,9 +143,8 @@ fn merged(there: &Entry, said: &Entry) -> Entry {
 }
 
 fn differences(there: &Entry, now: &Entry) -> Vec<String> {
-    let differs = |what: &str, before: String, after: String| {
-        (before != after).then(|| format!("{what}：{before} → {after}"))
-    };
+    let differs =
+        |what: &str, before: String, after: String| (before != after).then(|| format!("{what}：{before} → {after}"));
     let (before, after) = (&there.student, &now.student);
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let guardians = |entry: &Entry| {

@@ -19,8 +19,7 @@ const USUAL: [(&str, &[&[&str]]); 6] = [
     ("出生日期", &[&["出生日期", "出生年月日", "生日", "出生年月"]]),
 ];
 
-const PHONES: [&str; 8] =
-    ["电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "联系方式", "联系手机"];
+const PHONES: [&str; 8] = ["电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "联系方式", "联系手机"];
 
 /// Who looks after a student, by how a column begins: the beginning, whose it is, the relation that it says.
 const GUARDIANS: [(&str, &str, Option<&str>); 6] = [
@@ -150,9 +149,7 @@ fn mapped(heads: &[String], said: &BTreeMap<String, String>) -> Result<Columns> 
     let mut found = Columns { width: last.map_or(0, |last| last + 1), ..Columns::default() };
     for (what, groups) in USUAL {
         let places = |group: &[&str]| -> Vec<usize> {
-            let fits = |head: &String| {
-                said.get(head).map_or(group.contains(&head.as_str()), |wanted| wanted == what)
-            };
+            let fits = |head: &String| said.get(head).map_or(group.contains(&head.as_str()), |wanted| wanted == what);
             heads.iter().enumerate().filter(|(_, head)| fits(head)).map(|(at, _)| at).collect()
         };
         let Some(places) = groups.iter().map(|group| places(group)).find(|places| !places.is_empty()) else { continue };

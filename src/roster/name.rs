@@ -16,7 +16,10 @@ fn bare(name: &str) -> Vec<char> {
 }
 
 fn fits(one: char, other: char) -> bool {
-    one == other || is_private(one) || is_private(other) || sounds(one).iter().any(|sound| sounds(other).contains(sound))
+    one == other
+        || is_private(one)
+        || is_private(other)
+        || sounds(one).iter().any(|sound| sounds(other).contains(sound))
 }
 
 fn sounds(letter: char) -> Vec<&'static str> {
@@ -34,7 +37,8 @@ mod tests {
 
     #[test]
     fn names_that_may_be_one() {
-        for (one, other) in [("張偉", "张伟"), ("阿依·古丽", "阿依古丽"), ("李\u{e863}", "李䶮"), ("曾晓", "曾曉"), ("Anna", "ANNA")]
+        for (one, other) in
+            [("張偉", "张伟"), ("阿依·古丽", "阿依古丽"), ("李\u{e863}", "李䶮"), ("曾晓", "曾曉"), ("Anna", "ANNA")]
         {
             assert!(alike(one, other), "{one} {other}");
         }

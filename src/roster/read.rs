@@ -197,7 +197,9 @@ fn birth(cell: &Cell, today: NaiveDate) -> Result<Option<NaiveDate>, String> {
     let day = match cell {
         Cell::Empty => return Ok(None),
         Cell::Day(day) => *day,
-        Cell::Number(number) if number.fract() == 0.0 && (1e7..1e8).contains(number) => written(&format!("{number:.0}"))?,
+        Cell::Number(number) if number.fract() == 0.0 && (1e7..1e8).contains(number) => {
+            written(&format!("{number:.0}"))?
+        }
         Cell::Number(number) => return Err(serial(&number.to_string())),
         Cell::Text(text) | Cell::Broken(text) if text.trim().is_empty() => return Ok(None),
         Cell::Text(text) if text.trim().len() == 5 && text.trim().bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -235,7 +237,11 @@ fn guardian<'c>(
         return Err(format!("监护人的电话 {phone} 已经损坏：把列设成“文本”再填"));
     }
     if who.is_empty() {
-        return if phone.is_empty() { Ok(None) } else { Err("有监护人的电话，没有监护人的姓名".to_owned()) };
+        return if phone.is_empty() {
+            Ok(None)
+        } else {
+            Err("有监护人的电话，没有监护人的姓名".to_owned())
+        };
     }
     let relation = Some(cell(columns.relation).shown()).filter(|said| !said.is_empty());
     Ok(Some(Guardian {

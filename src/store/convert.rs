@@ -65,6 +65,6 @@ impl Repo {
 
     fn keyring(&self) -> Result<&Keyring> {
         let missing = || Error::new("没有可用的私钥").fix("用 --identity 指明身份文件；还没有的，运行 crisis key new");
-        self.locker.keyring.as_ref().ok_or_else(missing)
+        self.locker.keyring.as_deref().ok_or_else(missing)
     }
 }

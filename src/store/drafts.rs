@@ -114,6 +114,19 @@ impl Drop for Shelf<'_> {
     }
 }
 
+/// The names of all that lie there, in order, whoever may read them.
+pub fn names(root: &Path) -> Result<Vec<String>> {
+    let folder = root.join(FOLDER);
+    let mut names = Vec::new();
+    for ending in [".yaml", ".age"] {
+        let found = store::names(&folder, ending)?;
+        names.extend(found.into_iter().filter_map(|name| name.strip_suffix(ending).map(str::to_owned)));
+    }
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
 impl Place<'_> {
     fn path(&self, window: usize) -> PathBuf {
         let name = if window == 0 { self.name.clone() } else { format!("{}-{}", self.name, window + 1) };

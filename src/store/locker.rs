@@ -20,12 +20,13 @@ use crate::vault::convert::KEY_FILE;
 use crate::vault::keyring::Keyring;
 use crate::vault::unopened::Unopened;
 
-/// The keys of the person at the keyboard, and those of the cases that they opened.
-#[derive(Default)]
+/// The keys of the person at the keyboard, and those of the cases that they opened. Whoever clones it opens with the same
+/// keys, and need not unwrap again what the other did.
+#[derive(Clone, Default)]
 pub struct Locker {
-    pub keyring: Option<Keyring>,
+    pub keyring: Option<Arc<Keyring>>,
     /// By folder; with the bytes of the key file, which may be another one soon.
-    known: Mutex<BTreeMap<PathBuf, Known>>,
+    known: Arc<Mutex<BTreeMap<PathBuf, Known>>>,
 }
 
 type Known = (Vec<u8>, Arc<CaseKey>);
@@ -55,7 +56,7 @@ pub struct Found {
 
 impl Locker {
     pub fn new(keyring: Option<Keyring>) -> Self {
-        Self { keyring, known: Mutex::default() }
+        Self { keyring: keyring.map(Arc::new), known: Arc::default() }
     }
 
     /// How a case lies there; refused where sealed files have lost their key, so that nothing is written among them.

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::arrival::Origin;
 use super::locker::{self, Hold};
 use super::{Repo, write};
 use crate::case::{self, About, PROGRAM, stamp};
@@ -92,12 +93,11 @@ impl Repo {
     }
 
     /// Copies a file of any size into the case, telling `progress` of the bytes as they go; gives their SHA-256.
-    pub fn put_material(&self, number: &str, name: &str, from: &Path, progress: &dyn Fn(u64)) -> Result<String> {
+    pub fn put_material(&self, number: &str, name: &str, from: &Origin, progress: &dyn Fn(u64)) -> Result<String> {
         let folder = self.case_dir(number);
         let hold = self.open_hold(number)?;
-        let source = disk::open(from)?;
-        let mut source = Hashing::new(source, progress);
-        let copying = |error: std::io::Error| Error::io("复制", from, &error);
+        let mut source = Hashing::new(from.open()?, progress);
+        let copying = |error: std::io::Error| Error::io("复制", from.path(), &error);
         match hold.key() {
             Some(key) => write::create_with(&folder.join(sealed_name(name)?), |file| {
                 key.seal_stream(&mut source, file).map_err(copying)

@@ -27,9 +27,7 @@ pub fn readings(path: &Path, encoding: Option<&str>) -> Result<Vec<Reading>> {
     }
     let is_book = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]);
     if is_book {
-        return book(&bytes)
-            .map(|sheets| vec![Reading { encoding: None, sheets }])
-            .map_err(|error| error.path(path));
+        return book(&bytes).map(|sheets| vec![Reading { encoding: None, sheets }]).map_err(|error| error.path(path));
     }
     if bytes.starts_with(b"%PDF") || infer::is_image(&bytes) {
         return Err(Error::new("这不是表格，是 PDF 或图片").path(path).fix("请从学籍系统导出 xlsx、xls 或 csv"));
@@ -69,12 +67,12 @@ fn divided(text: &str) -> Result<Sheet> {
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|_| {
-            Error::new("这个文件读不成一行一行的表").fix("用 Excel 打开核对，另存为 xlsx 再导入")
-        })?;
+        let record = record
+            .map_err(|_| Error::new("这个文件读不成一行一行的表").fix("用 Excel 打开核对，另存为 xlsx 再导入"))?;
         let line = record.position().map_or(0, csv::Position::line);
         if record.iter().any(|text| text.lines().count() > 1 && text.contains(sign)) {
-            let joined = Error::new("这一格里连着好几行，多半是引号放错了").line(usize::try_from(line).unwrap_or_default());
+            let joined =
+                Error::new("这一格里连着好几行，多半是引号放错了").line(usize::try_from(line).unwrap_or_default());
             return Err(joined.fix("在记事本里删去多出的英文引号，或用 Excel 打开核对，另存为 xlsx 再导入"));
         }
         let cell = |text: &str| if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };

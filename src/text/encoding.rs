@@ -77,8 +77,7 @@ pub fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Reading> {
 
 /// Every way without a letter lost, likely or not.
 pub fn possible(bytes: &[u8]) -> Vec<Way> {
-    let all: &[&'static Encoding] =
-        if bytes.contains(&0) { &[UTF_16LE, UTF_16BE] } else { &[UTF_8, GB18030, BIG5] };
+    let all: &[&'static Encoding] = if bytes.contains(&0) { &[UTF_16LE, UTF_16BE] } else { &[UTF_8, GB18030, BIG5] };
     all.iter().filter_map(|encoding| whole(encoding, bytes)).collect()
 }
 
@@ -198,8 +197,13 @@ fn unreadable(bytes: &[u8]) -> Error {
     let lines = || bytes.split(|byte| *byte == b'\n');
     let odd = lines().position(|line| std::str::from_utf8(line).is_err()).map_or(1, |at| at + 1);
     let has_utf8 = lines().any(|line| !line.is_ascii() && std::str::from_utf8(line).is_ok());
-    let what = if has_utf8 { "文件里混有两种编码：这一行不是 UTF-8，别处是" } else { "这一行有读不出来的字节，编码认不出" };
-    let fix = "用记事本打开核对，请对方重发，或改好后另存为 UTF-8；知道编码的，加上 --encoding gbk（或 big5、utf-16le）";
+    let what = if has_utf8 {
+        "文件里混有两种编码：这一行不是 UTF-8，别处是"
+    } else {
+        "这一行有读不出来的字节，编码认不出"
+    };
+    let fix =
+        "用记事本打开核对，请对方重发，或改好后另存为 UTF-8；知道编码的，加上 --encoding gbk（或 big5、utf-16le）";
     Error::new(what).line(odd).fix(fix)
 }
 

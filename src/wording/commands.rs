@@ -16,6 +16,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("close", "结束"),
     ("reopen", "重新打开"),
     ("training", "预防"),
+    ("desk", "工作台"),
     ("list", "名单"),
     ("show", "查看"),
     ("search", "搜索"),
@@ -82,7 +83,7 @@ pub fn shortest(guide: &Guide, fix: &str) -> String {
 }
 
 /// `"a b" c` → a b, c.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut is_quoted = false;
     for letter in line.chars() {

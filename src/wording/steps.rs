@@ -54,12 +54,7 @@ pub fn after(office: &Office, before: &[CaseAudit], case: &Case) -> String {
     const SHOWN: usize = 3;
     let mut text = String::new();
     for audit in office.running(case) {
-        let was_owed = |code: &str| {
-            let same = before.iter().filter(|old| old.episode == audit.episode).flat_map(|old| &old.duties);
-            same.clone().any(|line| line.code == code && line.owed)
-        };
-        let done = audit.duties.iter().filter(|line| was_owed(&line.code) && !line.owed);
-        let done: Vec<String> = done.map(|line| format!("{}〔{}〕", line.title, line.code)).collect();
+        let done = settled(before, &audit);
         if !done.is_empty() {
             text.push_str(&format!("不再欠着：{}\n", done.join("、")));
         }
@@ -82,6 +77,16 @@ pub fn after(office: &Office, before: &[CaseAudit], case: &Case) -> String {
         }
     }
     text
+}
+
+/// What was owed before and is not any more.
+pub fn settled(before: &[CaseAudit], audit: &CaseAudit) -> Vec<String> {
+    let was_owed = |code: &str| {
+        let mut same = before.iter().filter(|old| old.episode == audit.episode).flat_map(|old| &old.duties);
+        same.any(|line| line.code == code && line.owed)
+    };
+    let done = audit.duties.iter().filter(|line| was_owed(&line.code) && !line.owed);
+    done.map(|line| format!("{}〔{}〕", line.title, line.code)).collect()
 }
 
 fn which(audit: &CaseAudit) -> String {

@@ -1,14 +1,22 @@
-//! Reads what people write, as flags or as answers: into the fields of a kind, in the guide's codes.
+//! Reads what people write, as flags, as answers or on a page: into the fields of a kind, in the guide's codes.
 
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Map, Value};
 
-use super::fields;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
+use crate::record::Kind;
 use crate::record::dated::Dated;
 use crate::record::shape::{self, Field, Form};
 use crate::time::parse;
+
+pub mod student;
+
+/// The fields of a kind that a person fills in; none of a kind that does not exist.
+pub fn fields(kind: &str) -> impl Iterator<Item = &'static Field> {
+    let kind = Kind::named(kind).ok();
+    kind.into_iter().flat_map(shape::own)
+}
 
 /// Reads what people write, with the guide's words and the time of day at hand.
 pub struct Reader<'a> {
@@ -30,7 +38,7 @@ impl Reader<'_> {
         }
     }
 
-    fn single(&self, form: &Form, text: &str) -> Result<Value> {
+    pub fn single(&self, form: &Form, text: &str) -> Result<Value> {
         let text = text.trim();
         match form {
             Form::Bool => yes_or_no(text),
@@ -68,12 +76,30 @@ impl Reader<'_> {
                 entry.insert(field.name.clone(), self.single(&field.form, part)?);
             }
         }
-        if let Some(missing) = fields.iter().find(|field| field.required && !entry.contains_key(&field.name)) {
-            let order: Vec<&str> = fields.iter().map(|field| field.about.as_str()).collect();
-            let told = Error::new(format!("缺少“{}”", missing.about));
-            return Err(told.fix(format!("依次写：{}", order.join(&divider.to_string()))));
+        match lacking(&fields, &entry) {
+            None => Ok(Value::Object(entry)),
+            Some(error) => {
+                let order: Vec<&str> = fields.iter().map(|field| field.about.as_str()).collect();
+                Err(error.fix(format!("依次写：{}", order.join(&divider.to_string()))))
+            }
         }
-        Ok(Value::Object(entry))
+    }
+
+    /// An entry whose columns were given each by itself; nothing where none of them says anything.
+    pub fn columns(&self, fields: &[Field], said: impl Fn(&str) -> Option<String>) -> Result<Option<Value>> {
+        let mut entry = Map::new();
+        let fields: Vec<&Field> = shape::columns(fields).collect();
+        for field in &fields {
+            if let Some(text) = said(&field.name).filter(|text| !text.trim().is_empty()) {
+                let value = self.single(&field.form, &text).map_err(|error| error.field(&field.name))?;
+                entry.insert(field.name.clone(), value);
+            }
+        }
+        match lacking(&fields, &entry) {
+            _ if entry.is_empty() => Ok(None),
+            None => Ok(Some(Value::Object(entry))),
+            Some(error) => Err(error.fix("补上这一栏；整行不要的，各栏都清空")),
+        }
     }
 
     fn pairs(&self, names: Option<&str>, inner: &Form, values: &[String]) -> Result<Value> {
@@ -145,6 +171,12 @@ impl Reader<'_> {
     }
 }
 
+/// What an entry may not leave out.
+fn lacking(fields: &[&Field], entry: &Map<String, Value>) -> Option<Error> {
+    let missing = fields.iter().find(|field| field.required && !entry.contains_key(&field.name))?;
+    Some(Error::new(format!("缺少“{}”", missing.about)).field(&missing.name))
+}
+
 /// Nothing said where something has to be.
 fn is_blank(value: &Value) -> bool {
     match value {
@@ -203,6 +235,6 @@ fn choice(options: &[(String, String)], text: &str) -> Result<Value> {
 }
 
 /// What stands between the columns of an entry: one that begins with a sentence may hold commas.
-pub(super) fn divider(columns: &[Field]) -> char {
+pub fn divider(columns: &[Field]) -> char {
     shape::columns(columns).next().map_or(',', |first| first.divider)
 }
