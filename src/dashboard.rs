@@ -17,8 +17,10 @@ use crate::tell;
 use crate::time::Zone;
 
 mod plot;
+pub mod running;
 
 use self::plot::Plot;
+use self::running::Running;
 
 const TEMPLATE: &str = include_str!("../templates/dashboard.html");
 const SCRIPT: &str = include_str!("../templates/dashboard.js");
@@ -35,6 +37,7 @@ pub struct Board<'a> {
     rows: Vec<Row>,
     summary: &'a Summary,
     /// The parts beside the audit; an audit on its own has none.
+    pub running: Vec<Running>,
     pub due: Option<Vec<Due>>,
     pub cases: Vec<Story>,
     pub prevention: Vec<Prevention<'a>>,
@@ -105,6 +108,7 @@ impl<'a> Board<'a> {
             signs: &CELLS,
             rows,
             summary,
+            running: Vec::new(),
             due: None,
             cases: Vec::new(),
             prevention: Vec::new(),

@@ -30,11 +30,12 @@ pub fn run(app: &App, args: Args) -> Done {
     let progress = app.ui.counting("看板");
     let told = |count, of| progress.done(count, of);
     let inspection = office.inspection(Request::default())?.watched(&told);
-    let Overview { rows, tasks, stories, sums } =
+    let Overview { rows, running, tasks, stories, sums } =
         inspection.overview(if args.names { Names::Shown } else { Names::Hidden })?;
     let mut board = Board::new(&office.repo.config.school, inspection.guide, rows, &sums, office.now);
     board.due =
         Some(tasks.iter().enumerate().map(|(rank, task)| due(&office, rank, task, args.names)).collect::<Result<_>>()?);
+    board.running = running;
     board.cases = stories;
     board.prevention = inspection.school.duties.iter().map(prevention).collect();
     let html = board.html()?;

@@ -3,6 +3,7 @@
 use crate::audit::CaseAudit;
 use crate::case::Case;
 use crate::checklist::{self, Row};
+use crate::dashboard::running::{self, Owed, Running};
 use crate::dashboard::{Board, Names, Story, story};
 use crate::documents::{self, Choice, Paper, Sheet, Source};
 use crate::error::Result;
@@ -13,6 +14,8 @@ use crate::office::tasks::{self, Task};
 
 pub struct Overview {
     pub rows: Vec<Row>,
+    /// In progress, gravest first.
+    pub running: Vec<Running>,
     /// Most pressing first.
     pub tasks: Vec<Task>,
     pub stories: Vec<Story>,
@@ -46,21 +49,46 @@ impl Inspection<'_> {
 
     pub fn overview(&self, names: Names) -> Result<Overview> {
         let (office, zone, today) = (self.office, self.office.zone(), self.guide);
-        let (mut rows, mut tasks, mut stories) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut rows, mut running, mut tasks, mut stories) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let sums = self.each(
             |case, audit| {
                 let guide = office.guide_of(case, audit.episode)?;
                 let told = (!case.is_locked()).then(|| story(guide, zone, case, &audit, names, office.now));
-                Ok((checklist::row(today, &audit), told, tasks::tasks(audit)))
+                let progress = running::running(guide, zone, case, &audit, names, office.now);
+                let row = checklist::row(today, &audit);
+                let of_case = tasks::tasks(audit);
+                let progress = progress.map(|mut case| {
+                    case.owed = owed(&of_case);
+                    case
+                });
+                Ok((row, told, progress, of_case))
             },
             |kept: Result<_>| {
-                let (row, story, of_case) = kept?;
+                let (row, story, progress, of_case) = kept?;
                 rows.push(row);
+                running.extend(progress);
                 stories.extend(story);
                 tasks.extend(of_case);
                 Ok(())
             },
         )?;
-        Ok(Overview { rows, tasks: tasks::in_order(tasks), stories, sums })
+        running::sort(&mut running);
+        let team = &office.repo.team;
+        for one in running.iter_mut().flat_map(|case: &mut Running| &mut case.owed) {
+            // Whoever is not on the team is a person whom a record names.
+            let known = one.turn.iter().filter(|id| team.members.iter().any(|member| member.id == **id));
+            one.who = known.map(|id| team.name(id).to_owned()).collect();
+        }
+        Ok(Overview { rows, running, tasks: tasks::in_order(tasks), stories, sums })
     }
+}
+
+/// What is owed now, most pressing first.
+fn owed(tasks: &[Task]) -> Vec<Owed> {
+    let owed = tasks.iter().filter(|task| task.is_owed());
+    owed.map(|task| match task.duty() {
+        Some(line) => Owed { title: line.title.clone(), turn: line.turn.clone(), who: Vec::new() },
+        None => Owed { title: tasks::title(task).to_owned(), turn: Vec::new(), who: Vec::new() },
+    })
+    .collect()
 }

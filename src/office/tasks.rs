@@ -111,6 +111,15 @@ impl Task {
     }
 }
 
+/// What it is about, in a few words.
+pub fn title(task: &Task) -> &str {
+    match &task.what {
+        What::Duty(line) => &line.title,
+        What::Alarm(_, finding) => &finding.message,
+        What::Paper(paper) => &paper.document,
+    }
+}
+
 /// What is owed in an episode, then what has a date to come, then the papers that are out.
 pub fn tasks(audit: CaseAudit) -> Vec<Task> {
     let CaseAudit { case, episode, open, duties, alarms, unreturned, .. } = audit;
