@@ -1,10 +1,10 @@
-//! Shows a file in the person's own browser. A library for it would bring some thirty crates.
+//! Shows an address or a file in the person's own browser. A library for it would bring some thirty crates.
 
-use std::path::Path;
+use std::ffi::OsStr;
 use std::process::{Command, Stdio};
 
 /// Whether something was found that shows it; what that does afterwards is its own business.
-pub fn show(path: &Path) -> bool {
+pub fn show(what: impl AsRef<OsStr>) -> bool {
     let ways: &[(&str, &[&str])] = if cfg!(windows) {
         &[("rundll32.exe", &["url.dll,FileProtocolHandler"])]
     } else if cfg!(target_os = "macos") {
@@ -14,7 +14,7 @@ pub fn show(path: &Path) -> bool {
     };
     ways.iter().any(|(program, words)| {
         let mut command = Command::new(program);
-        command.args(*words).arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.args(*words).arg(&what).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().is_ok()
     })
 }
