@@ -19,7 +19,6 @@ mod amend;
 mod attach;
 mod audit;
 mod blank;
-mod browser;
 mod case;
 mod cure;
 mod door;
@@ -44,7 +43,6 @@ mod told;
 mod unlock;
 mod view;
 
-pub use self::browser::show;
 use self::door::Door;
 use self::place::Place;
 use self::room::Desk;

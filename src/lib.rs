@@ -25,6 +25,7 @@ pub mod finding;
 mod form;
 pub mod front_matter;
 pub mod guide;
+mod handbook;
 mod history;
 pub mod office;
 pub mod paper;

@@ -60,6 +60,7 @@ pub mod pen;
 pub mod recipient;
 pub mod recording;
 pub mod referring;
+pub mod reminding;
 pub mod restoration;
 pub mod roll;
 pub mod roster;

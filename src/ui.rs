@@ -13,6 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result};
 
+pub mod browser;
 pub mod console;
 pub mod editor;
 mod fold;

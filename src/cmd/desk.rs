@@ -7,6 +7,7 @@ use crate::desk::{self, Opening};
 use crate::error::Error;
 use crate::office::visit::Visit;
 use crate::store;
+use crate::ui::browser;
 
 /// 工作台：在浏览器里用的页面，只在这台电脑上；按 Ctrl-C、点“关闭”或久不使用就结束
 #[derive(clap::Args)]
@@ -48,7 +49,7 @@ pub fn run(app: &App, args: Args) -> Done {
     desk::serve(opening, |address| {
         app.ui.say(address)?;
         app.ui.hint("工作台只在这台电脑上；地址只能用一次。按 Ctrl-C 结束。");
-        if !args.no_browser && !desk::show(address) {
+        if !args.no_browser && !browser::show(address) {
             app.ui.hint("没有找到浏览器，把上面的地址抄进浏览器");
         }
         Ok(())

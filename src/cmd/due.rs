@@ -1,13 +1,13 @@
 //! `due`: what is owed in all cases, and a calendar file of it that names case numbers only.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cmd::{App, Done};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::office::Office;
-use crate::office::calendar::calendar;
+use crate::office::calendar;
 use crate::office::tasks::{Task, What};
-use crate::store::write;
+use crate::store::{self, write};
 use crate::time::Length;
 use crate::ui::Format;
 use crate::wording::tasks;
@@ -28,7 +28,10 @@ pub struct Args {
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
-    args.ics.iter().try_for_each(|path| office.may_put(path, app.force))?;
+    if let Some(path) = &args.ics {
+        office.may_put(path, app.force)?;
+        is_calendar(path)?;
+    }
     let limit =
         args.within.as_deref().map(str::parse::<Length>).transpose().map_err(|error| error.field("--within"))?;
     let until = limit.map(|limit| office.repo.config.calendar.after(office.now, limit));
@@ -42,13 +45,21 @@ pub fn run(app: &App, args: Args) -> Done {
     }
     if let Some(path) = &args.ics {
         if !app.dry_run {
-            write::replace(path, calendar(&due, office.now).as_bytes())?;
+            write::replace(path, calendar::calendar(&due, office.now).as_bytes())?;
         }
         let verb = if app.dry_run { "（没有写）日历将写入" } else { "日历已写入" };
         app.ui.hint(&format!("{verb} {}", path.display()));
     }
     show(app, &office, &due)?;
     Ok(0)
+}
+
+/// Written anew in place, as a calendar that follows it needs it; whatever else lies there stays.
+fn is_calendar(path: &Path) -> Result<()> {
+    if !path.exists() || store::read_text(path).is_ok_and(|text| calendar::is_ours(&text)) {
+        return Ok(());
+    }
+    Err(Error::new("这个文件不是 crisis due 写的日历，没有替换").path(path).fix("换一个名字"))
 }
 
 fn show(app: &App, office: &Office, due: &[Task]) -> Result<()> {

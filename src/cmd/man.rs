@@ -40,7 +40,9 @@ fn below(command: &Command, above: &str, pages: &mut Vec<(String, Vec<u8>)>) -> 
     let name = if above.is_empty() { command.get_name().to_owned() } else { format!("{above}-{}", command.get_name()) };
     let mut page = Vec::new();
     // With the date and the section left out the same program gives the same bytes.
-    let titled = command.clone().name(name.clone()).disable_help_flag(true);
+    let help = |arg: clap::Arg| arg.help("显示帮助").long_help("显示帮助");
+    let titled =
+        command.clone().name(name.clone()).mut_args(|arg| if arg.get_id() == "help" { help(arg) } else { arg });
     let rendered = Man::new(titled).title(name.clone()).date("").render(&mut page);
     rendered.map_err(|error| Error::new(format!("手册页写不出来：{error}")))?;
     pages.push((name.clone(), page));

@@ -1,23 +1,39 @@
 //! What is owed as a calendar file (RFC 5545). What is owed at once stands at the present hour. Names, texts and levels
 //! stay out of it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, FixedOffset, Utc};
 
 use crate::office::tasks::{Task, What};
 use crate::record::digest;
 
+const OURS: &str = "PRODID:-//crisis//due//ZH";
+
+/// Whether a text is such a file: only one of these is written anew.
+pub fn is_ours(text: &str) -> bool {
+    text.starts_with("BEGIN:VCALENDAR") && text.lines().any(|line| line.trim_end() == OURS)
+}
+
 /// A paper that has not come back has the number of the record of its printing where a duty has its code.
 pub fn calendar(tasks: &[Task], now: DateTime<FixedOffset>) -> String {
-    let mut lines =
-        vec!["BEGIN:VCALENDAR".to_owned(), "VERSION:2.0".to_owned(), "PRODID:-//crisis//due//ZH".to_owned()];
+    // A program that follows the file asks for it again after this time.
+    let head = ["BEGIN:VCALENDAR", "VERSION:2.0", OURS, "METHOD:PUBLISH", "X-WR-CALNAME:crisis 待办"];
+    let again = ["REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"];
+    let mut lines: Vec<String> = head.into_iter().chain(again).map(str::to_owned).collect();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for task in tasks {
         let (code, since) = match &task.what {
             What::Duty(line) => (&line.code, line.since.map(|since| since.to_rfc3339()).unwrap_or_default()),
-            What::Alarm(_, finding) => (&finding.code, String::new()),
+            What::Alarm(_, finding) => (&finding.code, finding.record.clone().unwrap_or_default()),
             What::Paper(paper) => (&paper.record, String::new()),
         };
         let summary = format!("{} {code}", task.case);
-        let uid = &digest(format!("{summary} {since}").as_bytes())[..32];
+        // The same thing keeps its name, so that a calendar that reads the file anew moves it instead of doubling it.
+        let thing = format!("{summary} {since}");
+        let count = known.entry(thing.clone()).and_modify(|count| *count += 1).or_insert(1);
+        let thing = if *count == 1 { thing } else { format!("{thing} {count}") };
+        let uid = &digest(thing.as_bytes())[..32];
         lines.push("BEGIN:VEVENT".to_owned());
         lines.push(format!("UID:{uid}@crisis"));
         lines.push(format!("DTSTAMP:{}", utc(now)));

@@ -31,6 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sheet", &["vault"]),
     ("store", &["case", "config", "disk", "guide", "record", "roster", "team", "text", "time", "vault", "yaml"]),
     ("bag", &["disk", "record", "store"]),
+    ("handbook", &[]),
     ("history", &["disk"]),
     ("paper", &["disk"]),
     (

@@ -12,6 +12,7 @@ mod examples;
 mod flips;
 mod generated;
 mod guides;
+mod handbook;
 mod handover;
 mod history;
 mod kills;

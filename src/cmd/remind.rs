@@ -1,0 +1,122 @@
+//! `remind`: a reminder on weekdays, which says numbers only.
+
+use std::io::{self, BufRead, IsTerminal};
+use std::process::{Command, Stdio};
+
+use chrono::NaiveTime;
+
+use crate::cmd::{App, Done};
+use crate::error::{Error, Result};
+use crate::office::reminding::{self, Numbers, Timer};
+use crate::ui::Format;
+
+/// 提醒：上班日到时候说一声还有几件事、几天没备份，只有数字；Windows 上设进任务计划，别的系统给出写法
+#[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("what").required(true))]
+pub struct Args {
+    /// 每个上班日几点提醒，例如 07:40
+    #[arg(long, value_name = "HH:MM", group = "what", value_parser = hour)]
+    at: Option<String>,
+    /// 现在就说
+    #[arg(long, group = "what")]
+    say: bool,
+    /// 不再提醒
+    #[arg(long, group = "what")]
+    off: bool,
+    /// 说完等人按回车（任务计划打开的窗口用）
+    #[arg(long, requires = "say")]
+    stay: bool,
+}
+
+fn hour(said: &str) -> Result<String, String> {
+    let said = said.replace('：', ":");
+    let time = NaiveTime::parse_from_str(&said, "%H:%M").map_err(|_| "写成 时:分，例如 07:40".to_owned())?;
+    Ok(time.format("%H:%M").to_string())
+}
+
+pub fn run(app: &App, args: Args) -> Done {
+    if args.say {
+        return say(app, args.stay);
+    }
+    let repo = app.keyless_office()?.repo.root;
+    let repo = std::path::absolute(&repo).map_err(|error| Error::io("查找档案库", &repo, &error))?;
+    let Some(at) = args.at else { return off(app, &reminding::name(&repo)) };
+    let program = std::env::current_exe().map_err(|error| Error::new(format!("不知道程序自己在哪里：{error}")))?;
+    let timer = Timer { program, repo, at };
+    if cfg!(windows) {
+        return on_windows(app, &timer.schtasks(), &format!("每个上班日 {} 提醒", timer.at));
+    }
+    if app.dry_run {
+        app.ui.say("（没有写）这个系统上由自己放进去：")?;
+    }
+    elsewhere(app, &timer)?;
+    Ok(0)
+}
+
+fn say(app: &App, stay: bool) -> Done {
+    let numbers = app.office()?.numbers(&app.memory())?;
+    if app.ui.format == Format::Json {
+        app.ui.json(&numbers)?;
+    } else {
+        app.ui.say(&told(&numbers))?;
+    }
+    if stay && io::stdin().is_terminal() {
+        app.ui.hint("按回车关闭");
+        // Whoever closes the window instead has seen it, too.
+        let _ = io::stdin().lock().read_line(&mut String::new());
+    }
+    Ok(0)
+}
+
+fn told(numbers: &Numbers) -> String {
+    let Numbers { owed, late, cases, backup_days, backup_owed } = numbers;
+    let mut parts = vec![match (owed, late) {
+        (0, _) => "眼下没有要做的事".to_owned(),
+        (_, 0) => format!("{cases} 份档案里有 {owed} 件事要做"),
+        _ => format!("{cases} 份档案里有 {owed} 件事要做，其中 {late} 件过了时限"),
+    }];
+    match backup_days {
+        None if *backup_owed => parts.push("还没有备份过".to_owned()),
+        Some(days) if *backup_owed => parts.push(format!("{days} 天没有备份")),
+        _ => {}
+    }
+    parts.join("；")
+}
+
+fn on_windows(app: &App, words: &[String], done: &str) -> Done {
+    let line = words
+        .iter()
+        .map(|word| if word.contains(' ') { format!("\"{}\"", word.replace('"', "\\\"")) } else { word.clone() });
+    if app.only_would(format_args!("运行 schtasks {}", line.collect::<Vec<_>>().join(" ")))? {
+        return Ok(0);
+    }
+    let ran = Command::new("schtasks").args(words).stdin(Stdio::null()).output();
+    match ran {
+        Ok(ran) if ran.status.success() => {
+            app.ui.say(done)?;
+            Ok(0)
+        }
+        _ => {
+            let refused = Error::new("任务计划程序没有接受");
+            Err(refused.fix("用 --dry-run 看命令，请信息技术教师运行一次").into())
+        }
+    }
+}
+
+fn off(app: &App, name: &str) -> Done {
+    if cfg!(windows) {
+        let words = ["/Delete", "/F", "/TN", name].map(str::to_owned);
+        return on_windows(app, &words, "不再提醒");
+    }
+    app.ui.say(&format!("systemctl --user disable --now {name}.timer"))?;
+    app.ui.say("用 cron 的：运行 crontab -e，删去那一行")?;
+    Ok(0)
+}
+
+fn elsewhere(app: &App, timer: &Timer) -> Result<()> {
+    for (name, text) in timer.units() {
+        app.ui.say(&format!("~/.config/systemd/user/{name}：\n\n{text}"))?;
+    }
+    app.ui.say(&format!("然后运行：\n\n    systemctl --user enable --now {}.timer\n", timer.name()))?;
+    app.ui.say(&format!("没有 systemd 的，运行 crontab -e 加一行：\n\n    {}", timer.cron()))
+}
