@@ -121,12 +121,12 @@ fn known(page: u32) -> Option<&'static Encoding> {
 #[cfg(windows)]
 mod system {
     use std::fs::File;
-    use std::io::IsTerminal;
+    use std::io::{self, IsTerminal};
     use std::os::windows::io::AsHandle;
 
     use win32console::console::WinConsole;
 
-    use super::*;
+    use super::{Encoding, Stream, known};
 
     pub fn page(stream: Stream) -> Option<&'static Encoding> {
         let is_letters = match stream {

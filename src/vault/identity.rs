@@ -65,7 +65,8 @@ pub fn read(path: &Path, ask: &mut Ask<'_>) -> Result<Loaded> {
         let error = Error::io("读取身份文件", path, &io::ErrorKind::NotFound.into());
         error.fix("用 --identity 指明身份文件；还没有的，用 crisis key new 做一把")
     })?;
-    let bytes = if age_file::looks_sealed(&bytes) {
+    let is_protected = age_file::looks_sealed(&bytes);
+    let bytes = if is_protected {
         let opened = age_file::open_with_passphrase(ask()?, &bytes);
         opened.map_err(|unopened| Error::from(unopened).path(path))?
     } else {
@@ -73,7 +74,9 @@ pub fn read(path: &Path, ask: &mut Ask<'_>) -> Result<Loaded> {
     };
     let text = std::str::from_utf8(&bytes)
         .map_err(|_| Error::new("身份文件不是 UTF-8 文本").path(path).fix("确认文件没有拿错，或从备份恢复"))?;
-    Ok(Loaded { identity: IdentityText(Zeroizing::new(text.to_owned())), warning: too_open(path) })
+    // With a passphrase it may lie on a stick, which gives everything to everybody.
+    let warning = if is_protected { None } else { too_open(path) };
+    Ok(Loaded { identity: IdentityText(Zeroizing::new(text.to_owned())), warning })
 }
 
 /// In the configuration folder of the user, by the custom of the system; `None` where no home is known.

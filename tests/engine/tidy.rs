@@ -273,6 +273,34 @@ fn every_file_says_what_it_is_for() {
     }
 }
 
+/// PowerShell takes “ ” ‘ ’ for quotes: a command that is shown and copied must do without them.
+#[test]
+fn no_command_that_is_shown_has_curly_quotes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut texts = sources();
+    for folder in ["templates", "src/check", "docs", "."] {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ["md", "txt", "toml"].iter().any(|text| ending == *text)) {
+                texts.push((path.clone(), fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    let guide = root.join("templates/guides/shiyan.toml");
+    texts.push((guide.clone(), fs::read_to_string(guide).unwrap()));
+    let mut seen = 0;
+    for (path, text) in &texts {
+        let commands =
+            text.split("crisis ").skip(1).filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_lowercase()));
+        for rest in commands {
+            let command = rest.split(['`', '\n', '，', '。', '；', '：', '（', '）', '、']).next().unwrap();
+            assert!(!command.contains(['“', '”', '‘', '’']), "{}: crisis {command}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 200, "{seen}");
+}
+
 /// Words that only the guide may say: roles, levels, dimensions, clause numbers. Comments may cite clauses.
 #[test]
 fn no_word_of_the_guide_lives_in_code() {

@@ -14,6 +14,11 @@ use crate::common::sandbox::Sandbox;
 /// A console that nobody sees, and nobody else is in.
 const CREATE_NO_WINDOW: u32 = 0x0800_0000;
 
+/// A case of 示例一.
+fn opened(sandbox: &Sandbox) -> String {
+    sandbox.opened("示例一", &["--finder", "师乙", "--saw", "某事"])
+}
+
 /// What a command line prints into a pipe in a console of this code page.
 fn piped(sandbox: &Sandbox, page: u32, args: &str) -> Vec<u8> {
     let program = std::path::absolute(env!("CARGO_BIN_EXE_crisis")).unwrap();
@@ -30,7 +35,7 @@ fn piped(sandbox: &Sandbox, page: u32, args: &str) -> Vec<u8> {
 #[test]
 fn a_pipe_speaks_the_code_page_of_its_console() {
     let sandbox = Sandbox::school();
-    sandbox.opened("示例一", &[]);
+    opened(&sandbox);
     let utf8 = String::from_utf8(piped(&sandbox, 65001, "list")).unwrap();
     assert!(utf8.contains("示例一"), "{utf8}");
     let gbk = piped(&sandbox, 936, "list");
@@ -43,7 +48,7 @@ fn a_pipe_speaks_the_code_page_of_its_console() {
 #[test]
 fn a_file_is_utf8_whatever_the_code_page() {
     let sandbox = Sandbox::school();
-    sandbox.opened("示例一", &[]);
+    opened(&sandbox);
     piped(&sandbox, 936, "list > out.txt");
     assert!(std::fs::read_to_string(sandbox.path("out.txt")).unwrap().contains("示例一"));
 }
@@ -70,7 +75,7 @@ fn a_window_of_its_own_stays_until_somebody_has_read_it() {
 fn every_name_that_windows_can_not_hold_has_its_own_sentence() {
     let sandbox = Sandbox::school();
     std::fs::create_dir(sandbox.path("文件夹")).unwrap();
-    let number = sandbox.opened("示例一", &[]);
+    let number = opened(&sandbox);
     let cases = [
         (vec!["dashboard", "--out", "NUL.html"], "留给设备"),
         (vec!["dashboard", "--out", "com1"], "留给设备"),
@@ -92,7 +97,7 @@ fn every_name_that_windows_can_not_hold_has_its_own_sentence() {
 #[test]
 fn a_star_stands_for_every_file_that_fits() {
     let sandbox = Sandbox::school();
-    let number = sandbox.opened("示例一", &[]);
+    let number = opened(&sandbox);
     std::fs::create_dir(sandbox.path("截图 [1]")).unwrap();
     for name in ["a.JPG", "b.jpg", "c.png"] {
         let jpeg = [b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01", name.as_bytes()].concat();
@@ -113,11 +118,10 @@ fn a_path_of_more_than_260_letters_holds_a_repository() {
     let deep = sandbox.root().join(deep);
     assert!(deep.as_os_str().len() > 260);
     let root = deep.to_str().unwrap();
-    sandbox.ok(&["init", root, "--school", "示例", "--no-git"]);
-    let opened =
-        sandbox.ok(&["-C", root, "open", "--student", "示例一", "--known", "2026-03-05 21:30", "--format", "json"]);
+    sandbox.ok(&["init", root, "--school", "示例", "--no-git", "--plain"]);
+    let report = ["--student", "示例一", "--known", "2026-03-05 21:30", "--finder", "师乙", "--saw", "某事"];
+    let opened = sandbox.ok(&[&["-C", root, "open", "--format", "json"], &report[..]].concat());
     let number = opened.json()["case"].as_str().unwrap().to_owned();
-    sandbox.ok(&["-C", root, "edit", "--help"]);
     assert!(sandbox.ok(&["-C", root, "show", &number]).stdout.contains("示例一"));
     let audit = sandbox.run(&["-C", root, "audit", "--format", "json", "--deny", "never"]);
     assert_eq!(audit.json()["summary"]["cases"], 1);
@@ -126,7 +130,7 @@ fn a_path_of_more_than_260_letters_holds_a_repository() {
 #[test]
 fn an_editor_with_blanks_in_its_path_saves_in_gbk() {
     let sandbox = Sandbox::school();
-    let number = sandbox.opened("示例一", &[]);
+    let number = opened(&sandbox);
     let folder = sandbox.path("my editor");
     std::fs::create_dir(&folder).unwrap();
     let editor = folder.join("改 名.cmd");
