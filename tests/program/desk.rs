@@ -38,7 +38,11 @@ fn parts(address: &str) -> (u16, String) {
 
 impl Desk {
     fn of(sandbox: &Sandbox) -> Self {
-        let mut command = sandbox.command(&["desk", "--no-browser", "--by", "keeper"]);
+        Self::with(sandbox, &["--by", "keeper"])
+    }
+
+    fn with(sandbox: &Sandbox, more: &[&str]) -> Self {
+        let mut command = sandbox.command(&[more, &["desk", "--no-browser"]].concat());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -64,10 +68,13 @@ impl Desk {
         let head = String::from_utf8_lossy(&all[..end]).into_owned();
         let mut lines = head.lines();
         let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).unwrap_or(0);
-        let headers: BTreeMap<String, String> =
-            lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
+        let headers: BTreeMap<String, String> = lines
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect();
         let body = all.get(end + 4..).unwrap_or_default().to_vec();
-        let body = if headers.get("transfer-encoding").is_some_and(|kind| kind == "chunked") { joined(&body) } else { body };
+        let body =
+            if headers.get("transfer-encoding").is_some_and(|kind| kind == "chunked") { joined(&body) } else { body };
         Answer { status, headers, body }
     }
 
@@ -97,7 +104,8 @@ impl Desk {
     }
 
     fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect();
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect();
         self.send(path, "application/x-www-form-urlencoded", pairs.join("&").as_bytes())
     }
 }
@@ -123,7 +131,9 @@ fn joined(chunks: &[u8]) -> Vec<u8> {
 }
 
 fn coded(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 const ID: &str = "0123456789abcdef0123456789abcdef";
@@ -137,11 +147,18 @@ fn nobody_comes_in_but_by_the_address() {
     let case = format!("/case/{number}");
     let inside = desk.get(&case);
     assert_eq!(inside.status, 200);
-    for (name, value) in [("cache-control", "no-store"), ("x-content-type-options", "nosniff"), ("x-frame-options", "DENY")] {
+    for (name, value) in
+        [("cache-control", "no-store"), ("x-content-type-options", "nosniff"), ("x-frame-options", "DENY")]
+    {
         assert_eq!(inside.headers[name], value);
     }
     let policy = &inside.headers["content-security-policy"];
-    assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
+    assert!(
+        policy.contains("default-src 'none'")
+            && policy.contains("frame-ancestors 'none'")
+            && !policy.contains("unsafe"),
+        "{policy}"
+    );
     let own = format!("127.0.0.1:{}", desk.port);
     let form = b"id=0123456789abcdef&do=write&f.student=x";
     let kind = ("Content-Type", "application/x-www-form-urlencoded");
@@ -199,7 +216,10 @@ fn no_path_leads_out_of_the_cases() {
     let named = desk.post(&format!("/draft/{}", coded("../../crisis")), &[]);
     assert_eq!(named.status, 303);
     assert!(school.path("crisis.toml").is_file());
-    assert_eq!(desk.post("/draft", &[("id", "../../../evil.evil.evil"), ("action", "/open"), ("f.student", "x")]).status, 204);
+    assert_eq!(
+        desk.post("/draft", &[("id", "../../../evil.evil.evil"), ("action", "/open"), ("f.student", "x")]).status,
+        204
+    );
     assert!(!school.path("drafts").exists());
 }
 
@@ -227,7 +247,20 @@ fn hostile_words_stay_words() {
     let evil = "</textarea><script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{7*7}}";
     let number = school.opened(
         evil,
-        &["--finder", evil, "--saw", evil, "--place", evil, "--guardian", &format!("{evil},{evil},1"), "--stays-with", evil, "--body", evil],
+        &[
+            "--finder",
+            evil,
+            "--saw",
+            evil,
+            "--place",
+            evil,
+            "--guardian",
+            &format!("{evil},{evil},1"),
+            "--stays-with",
+            evil,
+            "--body",
+            evil,
+        ],
     );
     let desk = Desk::of(&school);
     let report = desk.get(&format!("/case/{number}")).text();
@@ -236,7 +269,9 @@ fn hostile_words_stay_words() {
     for path in ["/", "/audit", "/team", "/search?q=script&text=1"] {
         pages.push((path.to_owned(), desk.get(path).text()));
     }
-    for path in ["", "/papers", "/attach", "/kinds", &format!("/amend/{id}"), "/record/contact?f.said=%3Cscript%3Ealert(1)"] {
+    for path in
+        ["", "/papers", "/attach", "/kinds", &format!("/amend/{id}"), "/record/contact?f.said=%3Cscript%3Ealert(1)"]
+    {
         let path = format!("/case/{number}{path}");
         pages.push((path.clone(), desk.get(&path).text()));
     }
@@ -256,7 +291,11 @@ fn hostile_words_stay_words() {
 
 /// What differs between two runs of the same.
 fn without_chance(record: &str) -> String {
-    record.lines().filter(|line| !line.starts_with("id: ") && !line.starts_with("prev: ")).collect::<Vec<_>>().join("\n")
+    record
+        .lines()
+        .filter(|line| !line.starts_with("id: ") && !line.starts_with("prev: "))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn records(school: &Sandbox, number: &str) -> Vec<String> {
@@ -269,27 +308,78 @@ fn records(school: &Sandbox, number: &str) -> Vec<String> {
 fn a_form_writes_what_flags_write_and_only_once() {
     let school = Sandbox::school();
     let desk = Desk::of(&school);
-    let said = [("f.student", "林样本"), ("f.known", "昨天 21:30"), ("f.saw", "说\r\n不想活了"), ("f.stays_with", "苏示例"), ("f.place", "教室")];
+    let said = [
+        ("f.student", "林样本"),
+        ("f.known", "昨天 21:30"),
+        ("f.saw", "说\r\n不想活了"),
+        ("f.stays_with", "苏示例"),
+        ("f.place", "教室"),
+    ];
     let form = [&[("id", ID), ("do", "write")], &said[..]].concat();
     let (first, again) = (desk.post("/open", &form), desk.post("/open", &form));
     assert_eq!((first.status, again.status), (303, 303), "{}", first.text());
     assert_eq!(first.headers["location"], again.headers["location"]);
     let number = first.headers["location"].split(['/', '?']).nth(2).unwrap().to_owned();
     assert_eq!(records(&school, &number).len(), 1, "sent twice, written once");
-    let other = ["open", "--by", "keeper", "--student", "王样本", "--known", "昨天 21:30", "--saw", "说\n不想活了", "--stays-with", "苏示例", "--place", "教室", "--at", "昨天 21:30", "--format", "json", "--finder", "x"];
+    let other = [
+        "open",
+        "--by",
+        "keeper",
+        "--student",
+        "王样本",
+        "--known",
+        "昨天 21:30",
+        "--saw",
+        "说\n不想活了",
+        "--stays-with",
+        "苏示例",
+        "--place",
+        "教室",
+        "--at",
+        "昨天 21:30",
+        "--format",
+        "json",
+        "--finder",
+        "x",
+    ];
     let ran = school.run(&other);
     let by_flags = ran.json()["case"].as_str().unwrap().to_owned();
     let flags = without_chance(&records(&school, &by_flags)[0]).replace("finder: x\n", "");
     assert_eq!(without_chance(&records(&school, &number)[0]), flags);
 
     let path = format!("/case/{number}/record/contact");
-    let said = [("f.with", "林父"), ("f.guardian", "是"), ("f.via", "phone"), ("f.reached", "yes"), ("f.said", "马上来"), ("f.at", "7:30")];
+    let said = [
+        ("f.with", "林父"),
+        ("f.guardian", "是"),
+        ("f.via", "phone"),
+        ("f.reached", "yes"),
+        ("f.said", "马上来"),
+        ("f.at", "7:30"),
+    ];
     let preview = desk.post(&path, &[&[("id", "aaaaaaaaaaaaaaaaaaaaaaaa"), ("do", "preview")], &said[..]].concat());
     assert_eq!(preview.status, 200, "{}", preview.text());
     assert!(preview.text().contains("马上来") && records(&school, &number).len() == 1, "a preview writes nothing");
     let done = desk.post(&path, &[&[("id", "aaaaaaaaaaaaaaaaaaaaaaaa"), ("do", "write")], &said[..]].concat());
     assert_eq!(done.status, 303, "{}", done.text());
-    school.ok(&["record", "contact", &by_flags, "--by", "keeper", "--with", "林父", "--guardian", "yes", "--via", "phone", "--reached", "yes", "--said", "马上来", "--at", "7:30"]);
+    school.ok(&[
+        "record",
+        "contact",
+        &by_flags,
+        "--by",
+        "keeper",
+        "--with",
+        "林父",
+        "--guardian",
+        "yes",
+        "--via",
+        "phone",
+        "--reached",
+        "yes",
+        "--said",
+        "马上来",
+        "--at",
+        "7:30",
+    ]);
     assert_eq!(without_chance(&records(&school, &number)[1]), without_chance(&records(&school, &by_flags)[1]));
     let told = desk.get(&done.headers["location"]).text();
     assert!(told.contains("已写入"), "what was done is told");
@@ -301,12 +391,17 @@ fn what_cannot_be_read_stays_with_the_words_of_the_command_line() {
     let number = school.opened("林样本", &["--finder", "甲", "--saw", "原话"]);
     let desk = Desk::of(&school);
     let path = format!("/case/{number}/record/follow_up");
-    let answer = desk.post(&path, &[("id", ID), ("do", "write"), ("f.at", "前前天 25:99"), ("f.state", "平稳，按时上课")]);
+    let answer =
+        desk.post(&path, &[("id", ID), ("do", "write"), ("f.at", "前前天 25:99"), ("f.state", "平稳，按时上课")]);
     assert_eq!(answer.status, 422);
-    let flags = school.run(&["record", "follow_up", &number, "--by", "keeper", "--at", "前前天 25:99", "--state", "平稳"]);
+    let flags =
+        school.run(&["record", "follow_up", &number, "--by", "keeper", "--at", "前前天 25:99", "--state", "平稳"]);
     let told = flags.stderr.lines().next().unwrap().split(['：', '〕']).next_back().unwrap().to_owned();
     assert!(answer.text().contains(told.trim()), "{told}\n{}", answer.text());
-    assert!(answer.text().contains("平稳，按时上课") && answer.text().contains("前前天 25:99"), "what was typed is still there");
+    assert!(
+        answer.text().contains("平稳，按时上课") && answer.text().contains("前前天 25:99"),
+        "what was typed is still there"
+    );
     assert_eq!(records(&school, &number).len(), 1);
     let missing = desk.post(&path, &[("id", ID), ("do", "write")]);
     assert!(missing.status == 422 && missing.text().contains("缺少"));
@@ -336,33 +431,32 @@ fn every_kind_has_a_form_of_all_its_fields() {
 /// A sealed school with somebody who may read and write.
 fn sealed() -> Sandbox {
     let school = Sandbox::empty();
-    school.ok(&["init", ".", "--no-git", "--school", "示例实验高中", "--name", "苏示例"]);
+    let sheet = ["--recovery-sheet", "sheet.html", "--no-input"];
+    school.ok(&[&["init", "s", "--no-git", "--school", "示例实验高中", "--member", "苏示例"], &sheet[..]].concat());
     school
 }
 
 fn upload(boundary: &str, bytes: &[u8], act: &str) -> Vec<u8> {
     let mut body = Vec::new();
-    for (name, value) in [("id", "bbbbbbbbbbbbbbbbbbbbbbbb"), ("f.category", "photo"), ("f.provided_by", "班主任"), ("do", act)] {
-        body.extend(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+    for (name, value) in
+        [("id", "bbbbbbbbbbbbbbbbbbbbbbbb"), ("f.category", "photo"), ("f.provided_by", "班主任"), ("do", act)]
+    {
+        body.extend(
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes(),
+        );
     }
-    let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../../某人.txt\"\r\n\r\n");
+    let head =
+        format!("--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../../某人.txt\"\r\n\r\n");
     [&body, head.as_bytes(), bytes, format!("\r\n--{boundary}--\r\n").as_bytes()].concat()
 }
 
 #[test]
 fn what_is_uploaded_to_a_sealed_school_is_nowhere_in_clear() {
     let school = sealed();
-    let by = school.run(&["member", "list", "--format", "json"]).json()["members"][0]["id"].as_str().unwrap().to_owned();
-    let opened = school.ok(&["open", "--format", "json", "--by", &by, "--student", "林样本", "--known", "2026-03-05 21:30", "--finder", "甲", "--saw", "原话"]);
+    let said = ["--student", "林样本", "--known", "2026-03-05 21:30", "--finder", "甲", "--saw", "原话"];
+    let opened = school.ok(&[&["-C", "s", "open", "--format", "json"], &said[..]].concat());
     let number = opened.json()["case"].as_str().unwrap().to_owned();
-    let mut command = school.command(&["desk", "--no-browser"]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-    let (port, token) = parts(&line);
-    let mut desk = Desk { child, port, token, cookie: String::new() };
-    let entered = desk.ask("GET", &format!("/?token={}", desk.token), &[], b"");
-    desk.cookie = entered.headers["set-cookie"].split(';').next().unwrap().to_owned();
+    let desk = Desk::with(&school, &["-C", "s"]);
     let secret = "聊天记录里的一句话，不该以明文出现在磁盘上。".repeat(4000);
     let kind = "multipart/form-data; boundary=XX";
     let path = format!("/case/{number}/attach");
@@ -380,7 +474,10 @@ fn what_is_uploaded_to_a_sealed_school_is_nowhere_in_clear() {
     assert_eq!(back.body, secret.as_bytes());
     assert!(back.headers["content-disposition"].starts_with("attachment"));
     let shown = desk.get(&format!("/case/{number}/material/{id}?show=1"));
-    assert!(shown.headers["content-security-policy"].contains("sandbox") && shown.headers["content-type"].starts_with("text/plain"));
+    assert!(
+        shown.headers["content-security-policy"].contains("sandbox")
+            && shown.headers["content-type"].starts_with("text/plain")
+    );
     assert!(page.contains("某人.txt") && !page.contains("../.."), "the name, never the path");
 }
 
@@ -391,7 +488,7 @@ fn a_passphrase_is_asked_on_the_page_and_guessing_takes_longer_each_time() {
     let loaded = identity::read(&path, &mut || unreachable!("it has none yet")).unwrap();
     let passphrase = age::secrecy::SecretString::from("三只燕子".to_owned());
     loaded.identity.write(&path, Some(passphrase), Existing::Replace).unwrap();
-    let desk = Desk::of(&school);
+    let desk = Desk::with(&school, &["-C", "s"]);
     assert!(desk.get("/").text().contains("passphrase"));
     let wrong = desk.post("/unlock", &[("passphrase", "两只燕子")]).text();
     assert!(wrong.contains("秒后可以再试"), "{wrong}");
@@ -418,6 +515,7 @@ fn a_second_start_joins_and_the_button_ends_both() {
         assert!(since.elapsed() < Duration::from_secs(20), "it goes on");
         std::thread::sleep(Duration::from_millis(50));
     }
-    let left: Vec<String> = school.files().into_iter().map(|(name, _)| name).filter(|name| name.contains("desk-")).collect();
+    let left: Vec<String> =
+        school.files().into_iter().map(|(name, _)| name).filter(|name| name.contains("desk-")).collect();
     assert!(left.iter().all(|name| name.ends_with(".lock")), "{left:?}");
 }
