@@ -7,6 +7,8 @@ mod archive;
 mod backup;
 mod commands;
 mod coverage;
+#[cfg(feature = "desk")]
+mod desk;
 mod documents;
 mod examples;
 mod flips;
