@@ -194,14 +194,14 @@ fn unreadable(bytes: &[u8]) -> Error {
     if bytes.contains(&0) {
         return Error::new("这不是文字（或已损坏）").fix("核对选的是不是文字文件");
     }
-    let lines = || bytes.split(|byte| *byte == b'\n');
-    let odd = lines().position(|line| std::str::from_utf8(line).is_err()).map_or(1, |at| at + 1);
-    let has_utf8 = lines().any(|line| !line.is_ascii() && std::str::from_utf8(line).is_ok());
-    let what = if has_utf8 {
-        "文件里混有两种编码：这一行不是 UTF-8，别处是"
-    } else {
-        "这一行有读不出来的字节，编码认不出"
+    let lines = || bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.is_ascii());
+    let (utf8, odd): (Vec<_>, Vec<_>) = lines().partition(|(_, line)| std::str::from_utf8(line).is_ok());
+    let (what, lines) = match (utf8.len(), odd.len()) {
+        (0, _) => ("这一行有读不出来的字节，编码认不出", odd),
+        (some, other) if some < other => ("文件里混有两种编码：这一行是 UTF-8，别处不是", utf8),
+        _ => ("文件里混有两种编码：这一行不是 UTF-8，别处是", odd),
     };
+    let odd = lines.first().map_or(1, |(at, _)| at + 1);
     let fix =
         "用记事本打开核对，请对方重发，或改好后另存为 UTF-8；知道编码的，加上 --encoding gbk（或 big5、utf-16le）";
     Error::new(what).line(odd).fix(fix)
