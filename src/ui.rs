@@ -26,6 +26,7 @@ pub enum Format {
     Html,
     Csv,
     Md,
+    Xlsx,
 }
 
 pub struct Ui {

@@ -11,6 +11,7 @@ use crate::store::write;
 use crate::time::Length;
 use crate::ui::Format;
 use crate::wording::tasks;
+use crate::workbook::{Cell, Sheet};
 
 /// 待办：所有档案里要做的事，最要紧的在前；可写成日历文件（只含案号）
 #[derive(clap::Args)]
@@ -24,11 +25,15 @@ pub struct Args {
     /// 写成日历文件（.ics）
     #[arg(long, value_name = "FILE")]
     ics: Option<PathBuf>,
+    /// 写成 Excel 文件（.xlsx）
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     args.ics.iter().try_for_each(|path| office.may_put(path, app.force))?;
+    let workbook = app.workbook_for(&office, args.out.as_ref())?;
     let limit =
         args.within.as_deref().map(str::parse::<Length>).transpose().map_err(|error| error.field("--within"))?;
     let until = limit.map(|limit| office.repo.config.calendar.after(office.now, limit));
@@ -47,8 +52,25 @@ pub fn run(app: &App, args: Args) -> Done {
         let verb = if app.dry_run { "（没有写）日历将写入" } else { "日历已写入" };
         app.ui.hint(&format!("{verb} {}", path.display()));
     }
-    show(app, &office, &due)?;
+    match workbook {
+        Some(path) => app.put_workbook(&office, path, &[sheet(&office, &due)?])?,
+        None => show(app, &office, &due)?,
+    }
     Ok(0)
+}
+
+fn sheet(office: &Office, due: &[Task]) -> Result<Sheet> {
+    let row = |task: &Task| {
+        let by = task.due().map_or(Cell::Empty, Cell::Minute);
+        let turn: Vec<&str> = match &task.what {
+            What::Duty(line) => line.turn.iter().map(|who| office.repo.team.name(who)).collect(),
+            _ => Vec::new(),
+        };
+        let (text, fix) = tasks::told(office, task)?;
+        Ok(vec![task.case.as_str().into(), text.into(), by, turn.join("、").into(), fix.into()])
+    };
+    let rows = due.iter().map(row).collect::<Result<_>>()?;
+    Ok(Sheet::new("待办", &["案号", "要做的事", "不晚于", "轮到", "怎么办"], rows))
 }
 
 fn show(app: &App, office: &Office, due: &[Task]) -> Result<()> {

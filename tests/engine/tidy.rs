@@ -33,6 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("bag", &["disk", "record", "store"]),
     ("history", &["disk"]),
     ("paper", &["disk"]),
+    ("workbook", &[]),
     (
         "documents",
         &["audit", "case", "checklist", "config", "finding", "guide", "paper", "record", "team", "tell", "time"],
