@@ -78,6 +78,7 @@ mod notes;
 mod outside;
 mod recovery;
 mod talks;
+mod workbook;
 
 commands! {
     init: Init,

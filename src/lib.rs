@@ -43,6 +43,7 @@ pub mod time;
 mod ui;
 pub mod vault;
 mod wording;
+pub mod workbook;
 mod yaml;
 
 /// Exit status 0: done, nothing found; 1: an audit found something; 2: could not do it.

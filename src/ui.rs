@@ -27,6 +27,7 @@ pub enum Format {
     Html,
     Csv,
     Md,
+    Xlsx,
 }
 
 pub struct Ui {

@@ -7,13 +7,16 @@ use glob::{MatchOptions, glob_with};
 use crate::case::Case;
 use crate::cmd::talks::Which;
 use crate::cmd::{App, Done, Failure};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::form::{self, Flags, Said, ask};
 use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::materials::{category_of, filed_before, length};
 use crate::office::pen::Note;
-use crate::record::material::Material;
+use crate::record::material::{Material, is_system};
+use crate::store::{self, content};
+use crate::text::encoding::{self, PLAIN, Reading};
 use crate::wording::{notes, steps};
 
 /// 归档材料：登记一份文件的来历，原样存入档案；原件不动
@@ -45,7 +48,8 @@ pub fn run(app: &App, args: Args) -> Done {
 /// The files that are named; none named, the one that the person at the terminal names.
 fn files(app: &App, named: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
     if !named.is_empty() {
-        return named.into_iter().map(matching).collect::<Result<Vec<_>>>().map(|found| found.concat());
+        let found = named.into_iter().map(matching).collect::<Result<Vec<_>>>()?;
+        return found.concat().into_iter().map(within).collect::<Result<Vec<_>>>().map(|found| found.concat());
     }
     if !app.ui.can_ask() {
         return Err(Error::new("没有写是哪些文件").field("FILE").fix("写出要归档的文件"));
@@ -74,11 +78,45 @@ fn matching(named: PathBuf) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// A folder of screenshots is all the files below it, in the order of their names.
+fn within(named: PathBuf) -> Result<Vec<PathBuf>> {
+    if !named.is_dir() {
+        return Ok(vec![named]);
+    }
+    let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut found: Vec<PathBuf> = disk::files(&named)?.iter().map(|path| named.join(path)).collect();
+    found.retain(|path| !is_system(&name(path)));
+    if found.is_empty() {
+        return Err(Error::new("这个文件夹里没有可以归档的文件")
+            .path(named)
+            .fix("核对文件夹的名字"));
+    }
+    Ok(found)
+}
+
+/// A text is filed byte for byte; in which encoding it is, is said, and also that this is uncertain.
+fn tell_encoding(app: &App, path: &Path, size: u64) -> Result<()> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if !matches!(ending.as_str(), "txt" | "md" | "csv" | "log") || size > content::LARGEST {
+        return Ok(());
+    }
+    match encoding::read(&store::read(path)?, app.encoding.as_deref()).and_then(Reading::sure) {
+        Ok(way) if way.encoding == PLAIN => {}
+        Ok(way) => app.ui.hint(&format!("{}：文字的编码是 {}，原样存入", path.display(), way.encoding)),
+        Err(error) => {
+            app.ui.warning(&error.path(path));
+            app.ui.hint("归档的是原来的字节，没有改动");
+        }
+    }
+    Ok(())
+}
+
 /// Files one document and gives the case as it is then.
 fn file(app: &App, office: &Office, case: Case, path: &Path, said: &Said) -> Result<Case, Failure> {
     // The file is read twice: before anything is written it is known whether it is filed already.
     let progress = app.ui.progress("归档", length(path)?.saturating_mul(2));
     let filing = office.measure(path, &|count| progress.add(count))?;
+    tell_encoding(app, path, filing.size)?;
     let says_as_what = said.has("category") || said.has("of");
     let before = filed_before(&case, &filing).next().map(|(record, _)| record.head.id.clone());
     if let Some(record) = before.filter(|_| !says_as_what) {

@@ -15,6 +15,7 @@ use self::human::Screen;
 mod csv;
 mod human;
 mod json;
+mod xlsx;
 
 /// 核查：每项职责、每项检查；先是档案完整情况，再是有什么不对、依据哪一条、怎么办
 #[derive(clap::Args)]
@@ -56,7 +57,14 @@ pub fn run(app: &App, args: Args) -> Done {
     let inspection = office.inspection(request)?.watched(&told);
     let full = args.full || inspection.is_named;
     let whole = Screen { full, width: None };
-    let format = app.ui.format;
+    let workbook = args
+        .out
+        .as_ref()
+        .is_some_and(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")));
+    let format = if workbook { Format::Xlsx } else { app.ui.format };
+    if format == Format::Xlsx && args.out.is_none() {
+        return Err(Error::new("Excel 文件不能写到屏幕上").field("--format").fix("加上 --out 文件.xlsx").into());
+    }
     let sums = match &args.out {
         Some(path) if app.dry_run => {
             app.ui.hint(&format!("（没有写）将写入 {}", path.display()));
@@ -78,6 +86,7 @@ fn render(format: Format, inspection: &Inspection<'_>, screen: &Screen, out: &mu
         Format::Human => human::write(inspection, out, screen),
         Format::Json => json::write(inspection, out),
         Format::Csv => csv::write(inspection, out),
+        Format::Xlsx => xlsx::write(inspection, out),
         Format::Md => {
             let (sheet, sums) = inspection.paper()?;
             put(out, sheet.markdown.trim_end()).map(|()| sums)

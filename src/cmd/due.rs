@@ -11,6 +11,7 @@ use crate::store::{self, write};
 use crate::time::Length;
 use crate::ui::Format;
 use crate::wording::tasks;
+use crate::workbook::{Cell, Sheet};
 
 /// 待办：所有档案里要做的事，最要紧的在前；可写成日历文件（只含案号）
 #[derive(clap::Args)]
@@ -24,6 +25,9 @@ pub struct Args {
     /// 写成日历文件（.ics）
     #[arg(long, value_name = "FILE")]
     ics: Option<PathBuf>,
+    /// 写成 Excel 文件（.xlsx）
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
@@ -32,6 +36,7 @@ pub fn run(app: &App, args: Args) -> Done {
         office.may_put(path, app.force)?;
         is_calendar(path)?;
     }
+    let workbook = app.workbook_for(&office, args.out.as_ref())?;
     let limit =
         args.within.as_deref().map(str::parse::<Length>).transpose().map_err(|error| error.field("--within"))?;
     let until = limit.map(|limit| office.repo.config.calendar.after(office.now, limit));
@@ -50,7 +55,10 @@ pub fn run(app: &App, args: Args) -> Done {
         let verb = if app.dry_run { "（没有写）日历将写入" } else { "日历已写入" };
         app.ui.hint(&format!("{verb} {}", path.display()));
     }
-    show(app, &office, &due)?;
+    match workbook {
+        Some(path) => app.put_workbook(&office, path, &[sheet(&office, &due)?])?,
+        None => show(app, &office, &due)?,
+    }
     Ok(0)
 }
 
@@ -60,6 +68,20 @@ fn is_calendar(path: &Path) -> Result<()> {
         return Ok(());
     }
     Err(Error::new("这个文件不是 crisis due 写的日历，没有替换").path(path).fix("换一个名字"))
+}
+
+fn sheet(office: &Office, due: &[Task]) -> Result<Sheet> {
+    let row = |task: &Task| {
+        let by = task.due().map_or(Cell::Empty, Cell::Minute);
+        let turn: Vec<&str> = match &task.what {
+            What::Duty(line) => line.turn.iter().map(|who| office.repo.team.name(who)).collect(),
+            _ => Vec::new(),
+        };
+        let (text, fix) = tasks::told(office, task)?;
+        Ok(vec![task.case.as_str().into(), text.into(), by, turn.join("、").into(), fix.into()])
+    };
+    let rows = due.iter().map(row).collect::<Result<_>>()?;
+    Ok(Sheet::new("待办", &["案号", "要做的事", "不晚于", "轮到", "怎么办"], rows))
 }
 
 fn show(app: &App, office: &Office, due: &[Task]) -> Result<()> {

@@ -1,5 +1,7 @@
 //! `list`: tasks before people: what is owed in each case, then whose it is.
 
+use std::path::PathBuf;
+
 use serde_json::json;
 
 use crate::cmd::{App, Done};
@@ -8,6 +10,7 @@ use crate::office::find::code;
 use crate::office::roll::Entry;
 use crate::tell;
 use crate::ui::{Format, table};
+use crate::workbook::{Cell, Sheet};
 
 /// 名单：全部档案，要做的事多的在前
 #[derive(clap::Args)]
@@ -30,11 +33,15 @@ pub struct Args {
     /// 只看某个班级（写开头几个字也可）
     #[arg(long, value_name = "C")]
     class: Option<String>,
+    /// 写成 Excel 文件（.xlsx）
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     let guide = office.guide()?;
+    let workbook = app.workbook_for(&office, args.out.as_ref())?;
     let level = args.level.as_deref().map(|word| code(guide, "level", "等级", word)).transpose();
     let level = level.map_err(|error| error.field("--level"))?.map(|code| guide.name("level", code));
     let progress = app.ui.counting("名单");
@@ -47,7 +54,10 @@ pub fn run(app: &App, args: Args) -> Done {
             && args.class.as_ref().is_none_or(|class| entry.class.starts_with(class.as_str()))
     })?;
     drop(progress);
-    show(app, &roll)?;
+    match workbook {
+        Some(path) => app.put_workbook(&office, path, &[sheet(&roll)])?,
+        None => show(app, &roll)?,
+    }
     Ok(0)
 }
 
@@ -66,19 +76,40 @@ fn show(app: &App, roll: &[Entry]) -> Result<()> {
         return app.ui.say("没有符合的档案");
     }
     let cells = roll.iter().map(|entry| {
-        let levels: Vec<&str> = entry.level.values().map(String::as_str).collect();
         vec![
             entry.owed.to_string(),
             first(entry).to_owned(),
             entry.case.clone(),
             entry.episode.to_string(),
             tell::episode(entry.open).to_owned(),
-            levels.join("、"),
+            levels(entry),
             entry.class.clone(),
             entry.student.clone(),
         ]
     });
-    app.ui.say(&table(&["要做", "最先做", "案号", "次", "状态", "等级", "班级", "姓名"], cells.collect()))
+    app.ui.say(&table(&HEADS, cells.collect()))
+}
+
+const HEADS: [&str; 8] = ["要做", "最先做", "案号", "次", "状态", "等级", "班级", "姓名"];
+
+fn levels(entry: &Entry) -> String {
+    entry.level.values().map(String::as_str).collect::<Vec<_>>().join("、")
+}
+
+fn sheet(roll: &[Entry]) -> Sheet {
+    let row = |entry: &Entry| {
+        vec![
+            Cell::Count(entry.owed),
+            first(entry).into(),
+            entry.case.as_str().into(),
+            Cell::Count(entry.episode as usize),
+            tell::episode(entry.open).into(),
+            levels(entry).into(),
+            entry.class.as_str().into(),
+            entry.student.as_str().into(),
+        ]
+    };
+    Sheet::new("名单", &HEADS, roll.iter().map(row).collect())
 }
 
 fn first(entry: &Entry) -> &str {

@@ -1,5 +1,7 @@
 //! `stats`: de-identified figures, for the screen, a spreadsheet or a program.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
 use crate::cmd::{App, Done};
@@ -9,6 +11,7 @@ use crate::office::figures::Counted;
 use crate::stats::{Delay, Figures};
 use crate::time::lasting;
 use crate::ui::{Format, csv_line, table};
+use crate::workbook::{Cell, Sheet};
 
 /// 统计：去标识的数字（年级、类型、等级、学期、结果、间隔）；人数太少的格子不列
 ///
@@ -18,6 +21,9 @@ pub struct Args {
     /// 只统计某一学期开始的
     #[arg(long, value_name = "NAME")]
     term: Option<String>,
+    /// 写成 Excel 文件（.xlsx）
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
@@ -26,13 +32,17 @@ pub fn run(app: &App, args: Args) -> Done {
     if locked > 0 {
         app.ui.hint(&format!("注意：{locked} 份案卷无权打开，没有计入；完整的数字请由能打开全部案卷的成员统计"));
     }
+    if let Some(path) = app.workbook_for(&office, args.out.as_ref())? {
+        app.put_workbook(&office, path, &[sheet(&figures)])?;
+        return Ok(0);
+    }
     let school = &office.repo.config.school;
     match app.ui.format {
         Format::Human => app.ui.say(&human(school, &figures))?,
         Format::Json => app.ui.json(&as_json(&office, &figures, args.term.as_deref())?)?,
         Format::Csv => app.ui.say(&csv(&figures))?,
-        Format::Html | Format::Md => {
-            return Err(Error::new("统计没有这种格式").field("--format").fix("可用：human、json、csv").into());
+        Format::Html | Format::Md | Format::Xlsx => {
+            return Err(Error::new("统计没有这种格式").field("--format").fix("可用：human、json、csv、xlsx").into());
         }
     }
     Ok(0)
@@ -88,11 +98,31 @@ fn as_json(office: &Office, figures: &Figures, term: Option<&str>) -> Result<Val
     Ok(answer)
 }
 
+/// One line a figure, in the columns of the other spreadsheet.
+fn sheet(figures: &Figures) -> Sheet {
+    let count = |count: Option<usize>| count.map_or(Cell::Empty, Cell::Count);
+    let minutes =
+        |count: Option<i64>| count.and_then(|count| usize::try_from(count).ok()).map_or(Cell::Empty, Cell::Count);
+    let line = |part: &str, item: &str, number| vec![part.into(), item.into(), count(number)];
+    let mut rows = vec![line("合计", "次数", figures.episodes), line("合计", "学生", figures.students)];
+    for part in &figures.tables {
+        rows.extend(part.rows.iter().map(|row| line(&part.title, &row.item, row.episodes)));
+    }
+    rows.extend(figures.delays.iter().map(|delay| {
+        let mut row = line("间隔", delay.title, delay.episodes);
+        row.extend([delay.median, delay.shortest, delay.longest].map(minutes));
+        row
+    }));
+    Sheet::new("统计", &COLUMNS, rows)
+}
+
+const COLUMNS: [&str; 6] = ["表", "项目", "次数", "中位数（分钟）", "最短（分钟）", "最长（分钟）"];
+
 /// One line a figure; empty where it is left out.
 fn csv(figures: &Figures) -> String {
     let plain = |count: Option<usize>| count.map(|count| count.to_string()).unwrap_or_default();
     let minutes = |count: Option<i64>| count.map(|count| count.to_string()).unwrap_or_default();
-    let mut lines = vec![csv_line(["表", "项目", "次数", "中位数（分钟）", "最短（分钟）", "最长（分钟）"])];
+    let mut lines = vec![csv_line(COLUMNS)];
     lines.push(csv_line(["合计", "次数", &plain(figures.episodes), "", "", ""]));
     lines.push(csv_line(["合计", "学生", &plain(figures.students), "", "", ""]));
     for part in &figures.tables {

@@ -1,6 +1,8 @@
 //! `training`: what the school does for everybody (education, training, drills, meetings of the team), written to
 //! `program/records/` and listed with what the running term still lacks.
 
+use std::path::PathBuf;
+
 use serde_json::json;
 
 use crate::cmd::talks::Which;
@@ -14,6 +16,7 @@ use crate::record::{Record, shape};
 use crate::tell;
 use crate::time::Zone;
 use crate::ui::{Format, table};
+use crate::workbook::{Cell, Sheet};
 
 /// 预防：登记面向全校的教育、培训、演练与研讨，或列出已登记的
 #[derive(clap::Args)]
@@ -31,6 +34,9 @@ enum Action {
         /// 只看某一学期
         #[arg(long, value_name = "NAME")]
         term: Option<String>,
+        /// 写成 Excel 文件（.xlsx）
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
 }
 
@@ -44,7 +50,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     match args.action {
         Action::Add(add) => add_one(app, &office, &add)?,
-        Action::List { term } => list(app, &office, term.as_deref())?,
+        Action::List { term, out } => list(app, &office, term.as_deref(), out.as_ref())?,
     }
     Ok(0)
 }
@@ -65,10 +71,13 @@ fn add_one(app: &App, office: &Office, add: &Add) -> Result<()> {
     Ok(())
 }
 
-fn list(app: &App, office: &Office, term: Option<&str>) -> Result<()> {
+fn list(app: &App, office: &Office, term: Option<&str>, out: Option<&PathBuf>) -> Result<()> {
+    let workbook = app.workbook_for(office, out)?;
     let program = office.repo.program();
     let records = office.trainings(&program, term)?;
-    if app.ui.format == Format::Json {
+    if let Some(path) = workbook {
+        app.put_workbook(office, path, &[sheet(office.guide()?, office.zone(), &records)])?;
+    } else if app.ui.format == Format::Json {
         let rows =
             records.iter().map(|record| json!({ "path": record.path, "fields": record.fields, "body": record.body }));
         app.ui.json(&rows.collect::<Vec<_>>())?;
@@ -89,14 +98,31 @@ fn as_text(guide: &Guide, zone: Zone, records: &[&Record]) -> String {
         return "还没有登记".to_owned();
     }
     let rows = records.iter().map(|record| {
-        let said = tell::fields(guide, zone, record);
-        let of = |name: &str| {
-            let label = shape::label(&record.head.kind, name);
-            said.iter().find(|(known, _)| *known == label).map(|(_, text)| text.clone()).unwrap_or_default()
-        };
-        let whom = [of("audience"), of("roles"), of("covered")].into_iter().filter(|text| !text.is_empty());
-        let whom = whom.collect::<Vec<_>>().join("；");
-        vec![record.head.at.date(zone).to_string(), of("type"), of("topic"), whom, of("count"), record.head.id.clone()]
+        let day = record.head.at.date(zone).to_string();
+        std::iter::once(day).chain(told(guide, zone, record)).collect()
     });
-    table(&["日期", "类别", "主题", "面向", "人数", "编号"], rows.collect())
+    table(&HEADS, rows.collect())
+}
+
+const HEADS: [&str; 6] = ["日期", "类别", "主题", "面向", "人数", "编号"];
+
+/// What stands beside the day.
+fn told(guide: &Guide, zone: Zone, record: &Record) -> [String; 5] {
+    let said = tell::fields(guide, zone, record);
+    let of = |name: &str| {
+        let label = shape::label(&record.head.kind, name);
+        said.iter().find(|(known, _)| *known == label).map(|(_, text)| text.clone()).unwrap_or_default()
+    };
+    let whom = [of("audience"), of("roles"), of("covered")].into_iter().filter(|text| !text.is_empty());
+    let whom = whom.collect::<Vec<_>>().join("；");
+    [of("type"), of("topic"), whom, of("count"), record.head.id.clone()]
+}
+
+fn sheet(guide: &Guide, zone: Zone, records: &[&Record]) -> Sheet {
+    let row = |record: &&Record| {
+        let day = Cell::Day(record.head.at.date(zone));
+        let told = told(guide, zone, record).map(|text| text.parse().map_or_else(|_| text.into(), Cell::Count));
+        std::iter::once(day).chain(told).collect()
+    };
+    Sheet::new("预防", &HEADS, records.iter().map(row).collect())
 }

@@ -76,7 +76,7 @@ fn among_themselves(said: &[Said]) -> Vec<Option<String>> {
         if usual.is_some_and(|usual| id.len() < usual) {
             return Some(format!("学号 {id} 比其他的短，前面的 0 可能丢了：把列设成“文本”再填"));
         }
-        let is_odd = !is_digits(id) && digits * 5 > all * 4;
+        let is_odd = !is_digits(id) && digits * 5 >= all * 4;
         is_odd.then(|| format!("学号 {id} 里有字母，其他的都是数字（O 与 0、l 与 1？）"))
     };
     ids.iter().enumerate().map(judge).collect()

@@ -19,7 +19,27 @@ const USUAL: [(&str, &[&[&str]]); 6] = [
     ("出生日期", &[&["出生日期", "出生年月日", "生日", "出生年月"]]),
 ];
 
+/// The letters of heads that are written otherwise in traditional Chinese.
+const OLD: [(char, char); 14] = [
+    ('學', '学'),
+    ('號', '号'),
+    ('級', '级'),
+    ('親', '亲'),
+    ('監', '监'),
+    ('護', '护'),
+    ('長', '长'),
+    ('電', '电'),
+    ('話', '话'),
+    ('機', '机'),
+    ('碼', '码'),
+    ('聯', '联'),
+    ('關', '关'),
+    ('係', '系'),
+];
+
 const PHONES: [&str; 8] = ["电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "联系方式", "联系手机"];
+
+const RELATIONS: [&str; 3] = ["关系", "与学生关系", "与本人关系"];
 
 /// Who looks after a student, by how a column begins: the beginning, whose it is, the relation that it says.
 const GUARDIANS: [(&str, &str, Option<&str>); 6] = [
@@ -59,7 +79,8 @@ pub struct Columns {
 pub fn key(head: &str) -> String {
     let head = plain(&head.replace(['\n', '\r'], ""));
     let head = head.split('(').next().unwrap_or_default();
-    head.chars().filter(|letter| !"*:：★※".contains(*letter)).collect()
+    let simple = |letter: char| OLD.iter().find(|(old, _)| *old == letter).map_or(letter, |(_, simple)| *simple);
+    head.chars().filter(|letter| !"*:：★※".contains(*letter)).map(simple).collect()
 }
 
 /// `None` for a sheet without heads; `said` are columns that a person named.
@@ -131,13 +152,16 @@ fn guardian(head: &str) -> Option<(String, &'static str, Option<&'static str>)> 
     if PHONES.contains(&head) {
         return Some(("监护人".to_owned(), "phone", None));
     }
+    if RELATIONS.contains(&head) {
+        return Some(("监护人".to_owned(), "relation", None));
+    }
     let (begin, whose, is) = GUARDIANS.iter().find(|(begin, _, _)| head.starts_with(begin))?;
     let rest = &head[begin.len()..];
     let number: String = rest.chars().take_while(|letter| "0123456789一二三四".contains(*letter)).collect();
     let rest = &rest[number.len()..];
     let part = match rest {
         "" | "姓名" => "name",
-        "关系" | "与学生关系" => "relation",
+        rest if RELATIONS.contains(&rest) => "relation",
         rest if PHONES.contains(&rest) => "phone",
         _ => return None,
     };

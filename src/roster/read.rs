@@ -124,7 +124,9 @@ fn name(what: &str, cell: &Cell) -> Result<String, String> {
     };
     let is_lost = |letter: char| matches!(letter, '?' | '？' | '\u{fffd}' | '□' | '■' | '*' | '＊');
     if name.contains(is_lost) {
-        return Err(format!("{what}里有认不出的字（? □ *），原来的字已经丢了：从学籍系统重新导出，或补上这个字"));
+        return Err(format!(
+            "{what}“{name}”里有认不出的字（? □ *），原来的字已经丢了：从学籍系统重新导出，或补上这个字"
+        ));
     }
     if name.chars().any(|letter| letter.is_numeric() || letter.is_control()) {
         return Err(format!("{what}里有数字或不可见的控制符，列可能错开了"));

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
+use crate::text::encoding;
+
 mod pdf;
 
 /// More than any agreement; what is larger is not read.
@@ -18,7 +20,7 @@ pub fn is_readable(name: &str) -> bool {
 
 pub fn text(name: &str, bytes: &[u8]) -> Option<String> {
     match ending(name).as_str() {
-        "txt" | "md" => Some(String::from_utf8(bytes.to_vec()).ok()?.trim_start_matches('\u{feff}').to_owned()),
+        "txt" | "md" => Some(encoding::read(bytes, None).ok()?.sure().ok()?.text).filter(|text| !text.is_empty()),
         "docx" => word(bytes),
         "pdf" => pdf::text(bytes),
         _ => None,

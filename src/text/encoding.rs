@@ -194,14 +194,14 @@ fn unreadable(bytes: &[u8]) -> Error {
     if bytes.contains(&0) {
         return Error::new("这不是文字（或已损坏）").fix("核对选的是不是文字文件");
     }
-    let lines = || bytes.split(|byte| *byte == b'\n');
-    let odd = lines().position(|line| std::str::from_utf8(line).is_err()).map_or(1, |at| at + 1);
-    let has_utf8 = lines().any(|line| !line.is_ascii() && std::str::from_utf8(line).is_ok());
-    let what = if has_utf8 {
-        "文件里混有两种编码：这一行不是 UTF-8，别处是"
-    } else {
-        "这一行有读不出来的字节，编码认不出"
+    let lines = || bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.is_ascii());
+    let (utf8, odd): (Vec<_>, Vec<_>) = lines().partition(|(_, line)| std::str::from_utf8(line).is_ok());
+    let (what, lines) = match (utf8.len(), odd.len()) {
+        (0, _) => ("这一行有读不出来的字节，编码认不出", odd),
+        (some, other) if some < other => ("文件里混有两种编码：这一行是 UTF-8，别处不是", utf8),
+        _ => ("文件里混有两种编码：这一行不是 UTF-8，别处是", odd),
     };
+    let odd = lines.first().map_or(1, |(at, _)| at + 1);
     let fix =
         "用记事本打开核对，请对方重发，或改好后另存为 UTF-8；知道编码的，加上 --encoding gbk（或 big5、utf-16le）";
     Error::new(what).line(odd).fix(fix)
@@ -215,4 +215,125 @@ pub fn not_utf8(bytes: &[u8]) -> Error {
     };
     let wrong = Error::new(format!("不是 UTF-8 文字{like}"));
     wrong.fix("用记事本打开，另存为时把“编码”选成 UTF-8；内容勿改")
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::{BIG5, Encoding, GB18030, GBK};
+    use proptest::prelude::*;
+
+    use super::{PLAIN, Reading, Way, not_utf8, read};
+
+    /// What people send: a note, a chat, a message of a parent, a report, a table.
+    const SAID: [&str; 10] = [
+        "班主任说她这几天上课总是走神，晚上在宿舍哭。",
+        "2026-03-05 21:40:12 张三\n老师你在吗？我有点难受\n2026-03-05 21:41:00 李老师\n在的，你现在在哪里",
+        "家长短信：孩子在家里说不想上学了，我们很担心，请老师多关心。",
+        "姓名,学号,班级\n林示例,00260101,高一(3)班\n叶样本,00260102,高一(3)班\n",
+        "今天下午第二节课后，室友报告她在笔记本上写下告别的话，已由政教主任陪同到办公室。",
+        "危机干预小组会议纪要：参加人员有校长、心理教师、班主任和家长代表。",
+        "同学之间发生了争吵，没有受伤。双方家长已经到校，情绪稳定。",
+        "妈妈：医生说要按时吃药，下周三复诊。\n心理老师：好的，我会告诉班主任。",
+        "她说：“我想静一静。”后来自己回了教室，其他同学陪着她。",
+        "关于转介的建议：请监护人带学生到正规医院心理科检查，结果告诉学校。",
+    ];
+
+    fn encoded(encoding: &'static Encoding, text: &str) -> Vec<u8> {
+        let (bytes, _, lost) = encoding.encode(text);
+        assert!(!lost, "{text}");
+        bytes.into_owned()
+    }
+
+    fn units(text: &str, turned: bool) -> Vec<u8> {
+        text.encode_utf16().flat_map(|unit| if turned { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    }
+
+    /// Ten texts in ten ways: each is read as it was written, or not decided; never otherwise.
+    #[test]
+    fn a_hundred_texts_are_read_as_written() {
+        let mut undecided = 0;
+        for text in SAID {
+            let marked = format!("\u{feff}{text}");
+            let ways: [(&str, Vec<u8>); 10] = [
+                (PLAIN, text.as_bytes().to_vec()),
+                (PLAIN, marked.as_bytes().to_vec()),
+                ("GBK", encoded(GBK, text)),
+                ("GBK", encoded(GBK, &text.replace('\n', "\r\n"))),
+                ("GBK", encoded(GBK, &text.replace('\n', "\r"))),
+                ("GB18030", encoded(GB18030, &format!("{text}𠮷"))),
+                ("UTF-16LE", units(&marked, false)),
+                ("UTF-16BE", units(&marked, true)),
+                ("UTF-16LE", units(&format!("{text}\n"), false)),
+                ("UTF-16BE", units(&format!("{text}\n"), true)),
+            ];
+            for (encoding, bytes) in ways {
+                match read(&bytes, None) {
+                    Ok(Reading::Sure(way)) => {
+                        assert_eq!(way.encoding, encoding, "{text}");
+                        assert_eq!(
+                            way.text.replace("\r\n", "\n").replace('\r', "\n").trim_end_matches(['𠮷', '\n']),
+                            text.trim_end(),
+                            "{encoding}"
+                        );
+                    }
+                    Ok(Reading::Several(ways)) => {
+                        assert!(ways.iter().any(|way| way.encoding == encoding), "{encoding} {text}");
+                        undecided += 1;
+                    }
+                    Err(error) => panic!("{encoding} {text}: {error}"),
+                }
+            }
+        }
+        assert!(undecided <= 5, "{undecided} of a hundred were asked about");
+    }
+
+    #[test]
+    fn traditional_letters() {
+        let text = "班主任說她這幾天上課總是走神，晚上在宿舍哭。家長很擔心，請老師多關心。";
+        let sure = Way { encoding: "Big5", text: text.to_owned() };
+        assert_eq!(read(&encoded(BIG5, text), None), Ok(Reading::Sure(sure)));
+    }
+
+    /// 联通 is the best known: its GBK is valid UTF-8.
+    #[test]
+    fn what_can_be_read_in_two_ways_is_not_decided() {
+        for word in ["联通", "联", "一些联"] {
+            let bytes = encoded(GBK, word);
+            if let Reading::Sure(way) = read(&bytes, None).unwrap() {
+                assert_eq!(way.text, word);
+            }
+            assert_eq!(read(&bytes, Some("gbk")).unwrap().sure().unwrap().text, word);
+        }
+        let both = read(&encoded(GBK, "联通"), None).unwrap();
+        assert!(matches!(both, Reading::Several(_)));
+        assert!(both.sure().unwrap_err().fix.unwrap().contains("--encoding"));
+    }
+
+    #[test]
+    fn what_is_broken_or_mixed_is_refused_with_its_line() {
+        let mixed = [SAID[3].as_bytes(), &encoded(GBK, "某丙,00260103,高一(3)班\n")].concat();
+        assert_eq!(read(&mixed, None).unwrap_err().line, Some(4));
+        let turned = [&encoded(GBK, SAID[3])[..], "某丙某丁,00260103,高一(3)班\n".as_bytes()].concat();
+        assert_eq!(read(&turned, None).unwrap_err().line, Some(4));
+        assert!(read(&encoded(GBK, "已经"), Some("utf-8")).is_err());
+        assert!(read(b"abc", Some("klingon")).unwrap_err().fix.unwrap().contains("gbk"));
+        assert!(not_utf8(&encoded(GBK, SAID[0])).what.contains("GBK"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
+            if let Ok(Reading::Sure(way)) = read(&bytes, None) {
+                prop_assert!(!way.text.contains(char::REPLACEMENT_CHARACTER));
+            }
+            let _ = not_utf8(&bytes);
+        }
+
+        #[test]
+        fn no_text_changes(text in "[一-龥，。0-9a-z\n]{0,40}") {
+            if let Ok(Reading::Sure(way)) = read(text.as_bytes(), None) {
+                prop_assert_eq!(way.text, text);
+            }
+        }
+    }
 }

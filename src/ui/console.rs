@@ -38,7 +38,7 @@ pub fn is_own_window() -> bool {
 
 fn said(page: &'static Encoding, format: Format) -> Said {
     match format {
-        Format::Human | Format::Csv | Format::Md => Said::Page(page),
+        Format::Human | Format::Csv | Format::Md | Format::Xlsx => Said::Page(page),
         Format::Json => Said::Escapes,
         // It says of itself that it is UTF-8.
         Format::Html => Said::Utf8,

@@ -34,6 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("handbook", &[]),
     ("history", &["disk"]),
     ("paper", &["disk"]),
+    ("workbook", &[]),
     (
         "documents",
         &["audit", "case", "checklist", "config", "finding", "guide", "paper", "record", "team", "tell", "time"],

@@ -23,6 +23,7 @@ mod large;
 mod mistypes;
 mod mutants;
 mod readme;
+mod rosters;
 mod scoped;
 mod screen;
 mod sealed;

@@ -233,3 +233,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn days_as_forms_and_speech_have_them() {
+    for text in ["20260305", "二〇二六年三月五日", "二零二六年3月5号", "二○二六年三月五日"] {
+        assert_eq!(super::day(text, now()).map(|day| day.to_string()), Ok("2026-03-05".to_owned()), "{text}");
+    }
+    assert_eq!(told("20260305 21:40"), told("2026-03-05 21:40"));
+    for serial in ["46086", "46086.9", "４６０８６"] {
+        assert!(super::day(serial, now()).unwrap_err().what.contains("序号"), "{serial}");
+        assert!(super::moment(serial, now()).unwrap_err().what.contains("序号"), "{serial}");
+    }
+    for night in ["5月15日晚凌晨1点", "2025-05-15 晚上凌晨1点"] {
+        let error = super::moment(night, now()).unwrap_err();
+        assert!(error.what.contains("说不清") && error.fix.unwrap().contains("05-16 1:00"), "{night}");
+    }
+    for text in ["2026030", "202603050", "20261305", "二〇二六年十三月五日", "二〇年三月五日"] {
+        assert!(super::day(text, now()).is_err(), "{text}");
+    }
+    assert_eq!(super::whole_day("2010.3.5").map(|day| day.to_string()), Some("2010-03-05".to_owned()));
+    for text in ["3月5日", "昨天", "10-3-5", "2010-03", "2010-03-05 8:00"] {
+        assert_eq!(super::whole_day(text), None, "{text}");
+    }
+}

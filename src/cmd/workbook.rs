@@ -1,0 +1,37 @@
+//! Where an answer becomes an Excel file instead of words on a screen.
+
+use std::path::{Path, PathBuf};
+
+use crate::cmd::App;
+use crate::error::{Error, Result};
+use crate::office::Office;
+use crate::store::write;
+use crate::ui::Format;
+use crate::workbook::{self, Sheet};
+
+impl App {
+    /// The file that is wanted: `--format xlsx --out FILE`, or the name alone where it says so.
+    pub fn workbook_for<'p>(&self, office: &Office, out: Option<&'p PathBuf>) -> Result<Option<&'p Path>> {
+        let Some(path) = out else {
+            let none = Error::new("Excel 文件不能写到屏幕上").field("--format").fix("加上 --out 文件.xlsx");
+            return if self.ui.format == Format::Xlsx { Err(none) } else { Ok(None) };
+        };
+        let is_named = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+        if !is_named {
+            let other = Error::new("这里的 --out 写成 Excel 文件，名字要以 .xlsx 结尾").path(path);
+            return Err(other.fix("改成 .xlsx；要别的格式，用 --format 并重定向到文件"));
+        }
+        office.may_put(path, self.force)?;
+        Ok(Some(path))
+    }
+
+    pub fn put_workbook(&self, office: &Office, path: &Path, sheets: &[Sheet]) -> Result<()> {
+        let bytes = workbook::bytes(sheets, office.now)?;
+        if !self.dry_run {
+            write::replace(path, &bytes)?;
+        }
+        let verb = if self.dry_run { "（没有写）将写入" } else { "已写入" };
+        self.ui.hint(&format!("{verb} {}", path.display()));
+        Ok(())
+    }
+}
