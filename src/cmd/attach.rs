@@ -87,9 +87,7 @@ fn within(named: PathBuf) -> Result<Vec<PathBuf>> {
     let mut found: Vec<PathBuf> = disk::files(&named)?.iter().map(|path| named.join(path)).collect();
     found.retain(|path| !is_system(&name(path)));
     if found.is_empty() {
-        return Err(Error::new("这个文件夹里没有可以归档的文件")
-            .path(named)
-            .fix("核对文件夹的名字"));
+        return Err(Error::new("这个文件夹里没有可以归档的文件").path(named).fix("核对文件夹的名字"));
     }
     Ok(found)
 }
