@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cmd::App;
 use crate::error::{Error, Result};
+use crate::form::ask;
 use crate::sheet::{self, Sheet};
 use crate::store::write;
 use crate::vault::recipient::Recipient;
@@ -32,7 +33,19 @@ pub fn print(app: &App, paper: &Paper, school: &str, repo: &Path) -> Result<Reci
     } else {
         app.ui.hint("请现在把上面的恢复密钥抄写或打印下来：它不再显示第二次，也不存在任何地方。");
     }
+    if app.ui.can_ask() && !app.dry_run {
+        is_kept()?;
+    }
     Ok(key.recipient())
+}
+
+/// Only a key that lies on paper is of use: nothing is sealed for one of which nobody said so.
+fn is_kept() -> Result<()> {
+    const ANSWERS: [&str; 2] = ["已经打印或抄好，收好了", "还没有：先不用这一把"];
+    match ask::pick("恢复密钥收好了吗", ANSWERS.map(str::to_owned).to_vec())? {
+        0 => Ok(()),
+        _ => Err(Error::new("没有换上这把恢复密钥，什么也没有写进档案库").fix("收好之后再运行一次；刚才那一张作废")),
+    }
 }
 
 /// Whether a sheet can be printed, before anything is made.

@@ -53,3 +53,101 @@ fn both_readmes_begin_with_the_demo() {
         assert!(first.ends_with("demo"), "{name}: {first}");
     }
 }
+
+/// What stands in README.zh-CN.md, and what somebody types for it on their first day in a sealed school. 〈〉 is what only
+/// this school knows.
+const FIRST_DAY: &[(&str, &str)] = &[
+    ("crisis init", "init t --school 示例实验高中 --no-git --recovery-sheet paper.html"),
+    (
+        "crisis open",
+        "open --student 林示例 --student-id 0042 --class 高二(3)班 --guardian 林样本,父亲,13800000000 --known 昨天21:30 \
+         --finder 丁假设 --saw 说了告别的话 --injury none --evidence 1,chat",
+    ),
+    ("crisis assess 案号", "assess 〈case〉 --dimension 情绪=低落 --level 严重 --crisis yes --refer yes"),
+    ("crisis refer 案号", "refer 〈case〉 --to 某某医院 --reason 低落 --out letters"),
+    ("crisis record --help", "record --help"),
+    ("crisis record 种类 案号", "record 跟踪 〈case〉 --state 平稳 --next 2026-03-07"),
+    (
+        "crisis record elsewhere",
+        "record elsewhere 〈case〉 --category chat --of 〈report〉/1 --place 派出所 --held-by 王警官 --why 调查中",
+    ),
+    (
+        "crisis attach 案号 文件 --category 类别 --of 记录编号",
+        "attach 〈case〉 scan.png --category referral --of 〈referral〉 --signed yes --provided-by 父亲 --basis 签字件",
+    ),
+    ("crisis amend 案号 记录编号", "amend 〈case〉 〈report〉 --set place=宿舍 --right 补上地点"),
+    (
+        "crisis withdraw 案号 材料的记录编号 --why 为何 --to 放到哪里",
+        "withdraw 〈case〉 〈material〉 --why 放错了 --to back.png",
+    ),
+    ("crisis teacher 案号 姓名 --since 日期", "teacher 〈case〉 陆假设 --since 2026-03-06"),
+    ("crisis next 案号", "next 〈case〉"),
+    ("crisis due", "due"),
+    ("crisis due --ics 待办.ics --force", "due --ics 待办.ics --force"),
+    ("crisis list", "list"),
+    ("crisis list | more", "list"),
+    ("crisis search 文字", "search 告别"),
+    ("crisis explain 编号", "explain D20"),
+    ("crisis audit", "audit"),
+    ("crisis dashboard --out 看板.html", "dashboard --out 看板.html"),
+    ("crisis stats", "stats"),
+    ("crisis training add", "training add --type training --topic 识别与倾听 --audience 教职工"),
+    ("crisis print --help", "print --help"),
+    ("crisis print --blank all", "print --blank all --to html --out blank.html"),
+    ("crisis print 案号 文书", "print 〈case〉 referral --to html --out letter.html"),
+    ("crisis print 案号 bundle", "print 〈case〉 bundle --to html --out bundle.html"),
+    (
+        "crisis print 案号 文书 --for 角色",
+        "print 〈case〉 referral --for guardian --recipient 林样本 --basis 监护人应当知道 --to html --out copy.html",
+    ),
+    ("crisis import roster 名册.xlsx", "import roster 名册.csv --yes"),
+    ("crisis guide check 文件", "guide check s/guides/shiyan.toml"),
+    ("crisis guide test 文件", "guide test s/guides/shiyan.toml"),
+    ("crisis guide diff 旧文件 新文件", "guide diff s/guides/shiyan.toml s/guides/shiyan.toml"),
+    ("crisis close 案号", "close 〈case〉 --outcome 转出 --reason 外校接手 --although 外校接手"),
+    ("crisis reopen 案号", "reopen 〈case〉 --why 补材料 --approved-by chen"),
+    ("crisis archive 案号 --out 文件夹", "archive 〈case〉 --out bags --although 转学"),
+    ("crisis verify 包", "verify bags/〈case〉"),
+    ("crisis restore 包", "restore bags/〈case〉 --dry-run"),
+    ("crisis backup 备份盘上的文件夹", "backup stick"),
+    ("crisis handover --to 成员 --told 交代了什么", "handover --to chen --told 逐案说过 --dry-run"),
+    ("crisis sync 共享文件夹里的仓库", "sync --help"),
+    ("crisis desk", "desk --help"),
+    ("crisis doctor", "doctor"),
+    ("crisis handbook", "handbook --out 手册.html"),
+    ("crisis remind --at 07:40", "remind --at 07:40 --dry-run"),
+];
+
+/// Whoever has nothing but README.zh-CN.md gets from `init` to a letter and an archived file, sealed as is the default.
+#[test]
+fn a_first_day_with_the_chinese_readme() {
+    let school = crate::sealed::sealed_school();
+    let run = |line: &str| school.run(&[&["-C", "s", "--no-input"][..], &line.split(' ').collect::<Vec<_>>()].concat());
+    let added = run("member add chen --name 陈虚构 --role counsellor");
+    assert_eq!(added.status, 0, "{}", added.stderr);
+    std::fs::write(school.path("scan.png"), b"\x89PNG\r\n\x1a\n and a picture").unwrap();
+    std::fs::write(school.path("名册.csv"), "学号,姓名,班级\n0042,林示例,高二(3)班\n0043,周样例,高二(3)班\n").unwrap();
+    let mut known: Vec<(String, String)> = Vec::new();
+    for (told, typed) in FIRST_DAY {
+        let line = known.iter().fold((*typed).to_owned(), |line, (name, value)| line.replace(name, value));
+        assert!(!line.contains('〈'), "{line}");
+        let done = run(&line);
+        let finds = ["audit", "doctor", "verify"].iter().any(|word| line.starts_with(word));
+        assert!(done.status == 0 || finds && done.status == 1, "{told}: {line}\n{}{}", done.stdout, done.stderr);
+        let shown = run("show 0042 --format json");
+        if shown.status == 0 {
+            let shown = shown.json();
+            known = vec![("〈case〉".to_owned(), shown["case"].as_str().unwrap().to_owned())];
+            for record in shown["records"].as_array().unwrap() {
+                let (kind, id) = (record["fields"]["kind"].as_str().unwrap(), record["fields"]["id"].as_str().unwrap());
+                known.push((format!("〈{kind}〉"), id.to_owned()));
+            }
+        }
+    }
+    assert!(std::fs::read_dir(school.path("letters")).unwrap().count() >= 2);
+    let readme = read("README.zh-CN.md");
+    for said in readme.split("`crisis ").skip(1).filter_map(|part| part.split('`').next()) {
+        let is_run = FIRST_DAY.iter().any(|(told, _)| told.strip_prefix("crisis ") == Some(said));
+        assert!(is_run, "README.zh-CN.md: nobody runs `crisis {said}`");
+    }
+}

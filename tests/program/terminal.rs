@@ -260,7 +260,16 @@ fn a_passphrase_is_asked_for_and_not_shown() {
     let mut keeper = Person::runs(&empty, &said.split(' ').collect::<Vec<_>>());
     keeper.answers("新的口令", "correct horse");
     keeper.answers("再输一次", "correct horse");
+    keeper.answers("恢复密钥收好了吗", "");
     assert_eq!(keeper.ends(), 0);
+    let was = std::fs::read(empty.path("school/crisis.toml")).unwrap();
+    let renew = "-C school --identity me.txt key recovery --recovery-sheet other.html".split(' ').collect::<Vec<_>>();
+    let mut careful = Person::runs(&empty, &renew);
+    careful.answers("口令", "correct horse");
+    careful.answers("恢复密钥收好了吗", DOWN);
+    careful.sees("没有换上这把恢复密钥");
+    assert_eq!(careful.ends(), 2);
+    assert_eq!(std::fs::read(empty.path("school/crisis.toml")).unwrap(), was, "the key before stays in force");
     let mut wrong = Person::runs(&empty, &["-C", "school", "list", "--identity", "me.txt"]);
     wrong.answers("口令", "wrong");
     wrong.sees("错误");
