@@ -2,11 +2,12 @@
 //! is new is written, everything that was written is read back, and the list of a run comes last, so that a run that was
 //! cut off leaves the one before it as the last good one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use chrono::SecondsFormat;
 use serde::Serialize;
 
 use crate::disk;
@@ -87,12 +88,16 @@ impl Office {
         let files = copying.copy(&listed.files, &|_, _| {})?;
         drop(lock);
         set.prove(&copying.new)?;
-        let mut run = Run { new: copying.new.len(), bytes: copying.bytes, ..self.run(place, &listed) };
+        let mut run = self.run(place, &listed);
+        // What changed while it was copied lies there once more, and is named by no list.
+        let named: BTreeSet<&str> = files.iter().map(|entry| entry.object.as_str()).collect();
+        let new = || copying.new.iter().filter(|entry| named.contains(entry.object.as_str()));
+        (run.new, run.bytes) = (new().count(), new().map(|entry| entry.size).sum());
         let folders = listed.folders.iter().filter_map(|folder| index::slashed(folder)).collect();
         let school = self.repo.config.school.clone();
         run.run = set.next(self.now)?;
         run.files = files.len();
-        let at = self.now.to_rfc3339();
+        let at = self.now.to_rfc3339_opts(SecondsFormat::Secs, false);
         set.put_index(&run.run, &Index { school, at: at.clone(), by, folders, files })?;
         run.alone = holders.len() < 2;
         memory.keep(Kept {
@@ -173,12 +178,11 @@ struct Copying<'a> {
     /// How a file looked when it was copied by this run.
     seen: HashMap<PathBuf, (u64, Option<SystemTime>, Entry)>,
     new: Vec<Entry>,
-    bytes: u64,
 }
 
 impl<'a> Copying<'a> {
     fn new(office: &'a Office, set: &'a Set, known: HashMap<String, String>) -> Self {
-        Self { office, set, known, seen: HashMap::new(), new: Vec::new(), bytes: 0 }
+        Self { office, set, known, seen: HashMap::new(), new: Vec::new() }
     }
 
     /// What is gone meanwhile is not there and is not listed.
@@ -211,7 +215,6 @@ impl<'a> Copying<'a> {
             Some(object) => Entry { path: name, sha256, size, object: object.clone(), executable },
             None => {
                 let entry = Entry { path: name, executable, ..self.set.put(&real)? };
-                self.bytes += entry.size;
                 self.known.insert(entry.sha256.clone(), entry.object.clone());
                 self.new.push(entry.clone());
                 entry
