@@ -28,7 +28,7 @@ windows_exe="target/$target/release/crisis.exe" linux_exe="target/$linux/release
 
 papers() { # FOLDER TARGET: what goes along with a program
   cp LICENSE-MIT LICENSE-APACHE CHANGELOG.md "$1"
-  [ ! -d docs/handbook ] || cp -r docs/handbook "$1/handbook"
+  cp -r docs/handbook/src "$1/handbook"
   python3 dist/parts.py "$2" "$out/crisis-$version-$2.cdx.json" "$1/LICENSES-THIRD-PARTY.txt"
 }
 dated() { find "$@" -exec touch --no-dereference --date "@$SOURCE_DATE_EPOCH" {} +; }
@@ -61,16 +61,14 @@ deb="$work/deb" share="$work/deb/usr/share"
 mkdir -p "$deb/DEBIAN" "$deb/usr/bin" "$share"/{doc/crisis,bash-completion/completions,zsh/vendor-completions,fish/vendor_completions.d}
 cp "$linux_exe" "$deb/usr/bin/crisis"
 cp README.md README.zh-CN.md "$share/doc/crisis"
-[ ! -d docs/handbook ] || cp -r docs/handbook "$share/doc/crisis/handbook"
+cp -r docs/handbook/src "$share/doc/crisis/handbook"
 gzip -9nc CHANGELOG.md >"$share/doc/crisis/changelog.gz"
 cat LICENSE-MIT LICENSE-APACHE "$work/$name/LICENSES-THIRD-PARTY.txt" >"$share/doc/crisis/copyright"
 "$linux_exe" completions bash >"$share/bash-completion/completions/crisis"
 "$linux_exe" completions zsh >"$share/zsh/vendor-completions/_crisis"
 "$linux_exe" completions fish >"$share/fish/vendor_completions.d/crisis.fish"
-if "$linux_exe" man --help >/dev/null 2>&1; then
-  "$linux_exe" man "$share/man/man1" >/dev/null
-  find "$share/man" -name '*.1' -exec gzip -9n {} +
-fi
+"$linux_exe" man "$share/man/man1" >/dev/null
+gzip -9n "$share/man/man1"/*.1
 cat >"$deb/DEBIAN/control" <<CONTROL
 Package: crisis
 Version: $version
@@ -102,7 +100,7 @@ unzip -q "$out/crisis-$version-windows-x86_64.zip" -d "$tried"
 cd "$tried/crisis-$version-windows-x86_64"
 sha256sum --quiet --check SHA256SUMS
 "$wine" crisis.exe demo 演示 >demo.txt
-grep -q '共 1 个' demo.txt || fail "the demo does not end with its audit"
+grep -q 演示的档案库在 demo.txt || fail "the demo does not come to its end"
 "$wine" cmd /c 'start.cmd -C 演示 list' | grep -q 2026 || fail "start.cmd does not start the program"
 cd - >/dev/null
 rm -rf "$work"

@@ -62,8 +62,14 @@ pub fn open(path: &Path) -> Result<File> {
     held::patiently(path, Doing::Reading, || File::open(path)).map_err(|error| failed("读取", path, &error))
 }
 
-/// A temporary file, which must have been synced before, gets its own name.
+/// A temporary file, which must have been synced before, gets its own name, also after a power cut.
 pub fn keep(file: NamedTempFile, path: &Path, existing: Existing) -> Result<()> {
+    place(file, path, existing)?;
+    sync_folder(folder_of(path))
+}
+
+/// The same; a power cut may undo it.
+pub fn place(file: NamedTempFile, path: &Path, existing: Existing) -> Result<()> {
     let to = name::long(path);
     let mut left = Some(file);
     let kept = held::patiently(path, Doing::Changing, || {
@@ -77,8 +83,7 @@ pub fn keep(file: NamedTempFile, path: &Path, existing: Existing) -> Result<()> 
             failed.error
         })
     });
-    kept.map_err(|error| failed("写入", path, &error))?;
-    sync_folder(folder_of(path))
+    kept.map_err(|error| failed("写入", path, &error))
 }
 
 /// A folder gets another name in the same place; there must be none of that name.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::cmd::{App, Done, Failure, backup};
 use crate::form::ask::{self, Stopped};
 use crate::store::{self, Repo};
+use crate::ui::console;
 use crate::wording::tasks;
 
 /// What a day at work consists of, in the order of urgency: label and words of the command line.
@@ -35,6 +36,10 @@ pub fn run(app: &App) -> Done {
             Err(_) => return first_run(app),
         },
     };
+    // Who opens it by a double click does not type commands. Where the pages can't be shown there is this screen.
+    if console::is_own_window() && app.again(&root, &["desk".to_owned()]) == 0 {
+        return Ok(0);
+    }
     loop {
         owed(app)?;
         let labels = ACTS.iter().map(|(label, _)| *label).chain([LEAVE]).map(str::to_owned).collect();

@@ -141,7 +141,7 @@ pub fn named<T>(staging: &Path, fill: impl FnOnce(&mut File) -> Result<(PathBuf,
     let mut file = empty(&staging.join("named"))?;
     let (path, done) = fill(file.as_file_mut())?;
     disk::make_folder(disk::folder_of(&path))?;
-    file.persist(&path).map_err(|error| Error::io("写入", &path, &error.error))?;
+    disk::place(file, &path, Existing::Replace)?;
     Ok(done)
 }
 

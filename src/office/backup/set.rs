@@ -3,7 +3,7 @@
 //! `sha256sum`; `runs/`, the sealed list of each run. Nothing that is there is ever changed but `key.age`.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
@@ -140,7 +140,7 @@ impl Set {
     pub fn put(&self, from: &Path) -> Result<Entry> {
         let staging = self.folder.join(OBJECTS);
         let failed = |error: &io::Error| self.failed(error);
-        let source = File::open(from).map_err(|error| Error::io("读取", from, &error))?;
+        let source = disk::open(from)?;
         let mut source = Hashing::new(BufReader::with_capacity(1 << 16, source), &|_| {});
         let sealed = write::named(&staging, |file| {
             let mut out = HashingOut::new(file);
@@ -179,7 +179,7 @@ impl Set {
             io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Error::new("内容坏了").path(&path),
             _ => Error::io("读取", &path, &error),
         };
-        let file = File::open(&path).map_err(failed)?;
+        let file = disk::open(&path)?;
         let mut sealed = Hashing::new(file, &|_| {});
         let (sha256, size) = {
             let plain = self.key.open_stream(BufReader::with_capacity(1 << 16, &mut sealed));
