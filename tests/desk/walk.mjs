@@ -20,7 +20,10 @@ const start = () =>
   });
 let { desk, address } = await start();
 let origin = new URL(address).origin;
-process.on("exit", () => desk.kill());
+process.on("exit", () => {
+  desk.kill();
+  if (wrong.length > 0) console.error([...new Set(wrong)].join("\n"));
+});
 
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
@@ -74,6 +77,13 @@ const compose = async (selector, text) => {
   await session.send("Input.imeSetComposition", { text: "bu xiang", selectionStart: 8, selectionEnd: 8 });
   await session.send("Input.insertText", { text });
   await session.detach();
+};
+/** A field of the form, whichever way it is asked, also one of those that are folded away. */
+const fill = async (field, value) => {
+  await page.evaluate(() => document.querySelectorAll("details.more").forEach((more) => (more.open = true)));
+  const radio = page.locator(`[name='${field}'][type=radio][value='${value}']`);
+  if (await radio.count()) await radio.check();
+  else await page.locator(`[name='${field}']`).first().fill(value);
 };
 const write = async () => {
   await page.click("button.primary[value=preview]");
@@ -137,10 +147,7 @@ const other = await context.newPage();
 watch(other);
 await page.goto(`${origin}${place}/record/contact`);
 await other.goto(`${origin}${place}/record/follow_up`);
-await page.fill("[name='f.with']", "林父");
-await page.check("[name='f.guardian'][value=yes]");
-await page.locator("[name='f.via']").first().fill?.("电话").catch(async () => page.locator("[name='f.via']").first().check());
-await page.check("[name='f.reached'][value=yes]");
+for (const [field, value] of [["f.with", "林父"], ["f.guardian", "yes"], ["f.via", "电话"], ["f.reached", "yes"]]) await fill(field, value);
 await page.fill("[name='f.said']", "马上到校");
 await write();
 await page.click("button[value=write]");
@@ -228,8 +235,5 @@ await page.click("text=关闭");
 await page.waitForSelector("text=工作台已关闭");
 await browser.close();
 desk.kill();
-if (wrong.length > 0) {
-  console.error([...new Set(wrong)].join("\n"));
-  process.exit(1);
-}
+if (wrong.length > 0) process.exit(1);
 console.log(`${kind}: the main job done, ${looked.size} pages looked at`);
