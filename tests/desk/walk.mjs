@@ -164,9 +164,9 @@ check(records() === 4, `two tabs: ${records()} records`);
 // Refer by the button of what is owed, print the letter, file the scan.
 await page.goto(`${origin}${place}`);
 await page.locator(".tasks a.button[href*='/record/referral']").first().click();
-await page.fill("[name='f.to']", "市第一人民医院");
-await page.fill("[name='f.department']", "心理科");
-await page.fill("[name='f.reason']", "需要专科评估");
+await fill("f.to", "市第一人民医院");
+await fill("f.department", "心理科");
+await fill("f.reason", "需要专科评估");
 await write();
 await page.click("button[value=write]");
 await page.waitForURL(/\?done=/);
@@ -194,14 +194,14 @@ check(shown === 1, "the picture is not shown");
 
 // Killed while somebody types: what was typed is a draft of the next desk.
 await page.goto(`${origin}${place}/record/meeting`);
-await page.fill("[name='f.purpose']", "商量后续帮助");
+await fill("f.purpose", "商量后续帮助");
 await page.waitForFunction(() => document.getElementById("kept").textContent !== "");
 desk.kill("SIGKILL");
 const before = records();
 ({ desk, address } = await start());
 origin = new URL(address).origin;
 await page.goto(address);
-await page.click("text=团队商议");
+await page.click("[aria-labelledby=drafts-title] a");
 check((await page.inputValue("[name='f.purpose']")) === "商量后续帮助", "the draft is lost");
 check(records() === before, "killing wrote something");
 
@@ -213,8 +213,8 @@ check((await page.evaluate(() => getComputedStyle(document.body).visibility)) ==
 
 await page.goto(`${origin}${place}/record/closure`);
 await page.locator("[name='f.outcome']").first().check();
-await page.fill("[name='f.reason']", "评估后转入日常关怀");
-await page.fill("[name='f.although']", "已由医院接手");
+await fill("f.reason", "评估后转入日常关怀");
+await fill("f.although", "已由医院接手");
 await write();
 await look("closing");
 await page.click("button[value=write]");

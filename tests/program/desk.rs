@@ -6,8 +6,9 @@ use std::net::TcpStream;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use crisis::disk::Existing;
 use crisis::record::{KINDS, shape};
-use crisis::vault::identity::{self, Existing};
+use crisis::vault::identity;
 
 use crate::common::sandbox::Sandbox;
 
