@@ -34,6 +34,16 @@ impl Sheet<'_> {
         }
     }
 
+    /// What was left of the same form before: whoever goes back in the browser finds it there.
+    pub fn offer(&mut self) -> Result<()> {
+        let own = |draft: &Value| {
+            let place = draft["place"].as_str().unwrap_or_default();
+            place.split('?').next() == Some(&self.action) && draft["id"] != self.hidden("id")
+        };
+        self.data["left"] = all(self.room)?.into_iter().filter(own).collect();
+        Ok(())
+    }
+
     /// Goes on with what was left.
     pub fn resume(&mut self, id: &str) {
         let Some(kept) = name(id).and_then(|name| self.room.office.shelf(&name).kept()) else { return };

@@ -181,6 +181,7 @@ pub fn page(room: &Room, asked: &Asked) -> Done {
         sheet.typed.pairs.extend(of_letter.map(|(field, text)| (format!("f.{field}"), text)));
     }
     sheet.resume(asked.asked("draft"));
+    sheet.offer()?;
     sheet.page()
 }
 

@@ -35,6 +35,7 @@ pub fn page(room: &Room, asked: &Asked) -> Done {
     let fields = Fields::new();
     let mut sheet = sheet(room, &fields, &asked.query)?;
     sheet.resume(asked.asked("draft"));
+    sheet.offer()?;
     sheet.page()
 }
 

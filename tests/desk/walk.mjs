@@ -20,7 +20,10 @@ const start = () =>
   });
 let { desk, address } = await start();
 let origin = new URL(address).origin;
-process.on("exit", () => desk.kill());
+process.on("exit", () => {
+  desk.kill();
+  if (wrong.length > 0) console.error([...new Set(wrong)].join("\n"));
+});
 
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
@@ -74,6 +77,13 @@ const compose = async (selector, text) => {
   await session.send("Input.imeSetComposition", { text: "bu xiang", selectionStart: 8, selectionEnd: 8 });
   await session.send("Input.insertText", { text });
   await session.detach();
+};
+/** A field of the form, whichever way it is asked, also one of those that are folded away. */
+const fill = async (field, value) => {
+  await page.evaluate(() => document.querySelectorAll("details.more").forEach((more) => (more.open = true)));
+  const radio = page.locator(`[name='${field}'][type=radio][value='${value}']`);
+  if (await radio.count()) await radio.check();
+  else await page.locator(`[name='${field}']`).first().fill(value);
 };
 const write = async () => {
   await page.click("button.primary[value=preview]");
@@ -137,10 +147,7 @@ const other = await context.newPage();
 watch(other);
 await page.goto(`${origin}${place}/record/contact`);
 await other.goto(`${origin}${place}/record/follow_up`);
-await page.fill("[name='f.with']", "林父");
-await page.check("[name='f.guardian'][value=yes]");
-await page.locator("[name='f.via']").first().fill?.("电话").catch(async () => page.locator("[name='f.via']").first().check());
-await page.check("[name='f.reached'][value=yes]");
+for (const [field, value] of [["f.with", "林父"], ["f.guardian", "yes"], ["f.via", "电话"], ["f.reached", "yes"]]) await fill(field, value);
 await page.fill("[name='f.said']", "马上到校");
 await write();
 await page.click("button[value=write]");
@@ -157,9 +164,9 @@ check(records() === 4, `two tabs: ${records()} records`);
 // Refer by the button of what is owed, print the letter, file the scan.
 await page.goto(`${origin}${place}`);
 await page.locator(".tasks a.button[href*='/record/referral']").first().click();
-await page.fill("[name='f.to']", "市第一人民医院");
-await page.fill("[name='f.department']", "心理科");
-await page.fill("[name='f.reason']", "需要专科评估");
+await fill("f.to", "市第一人民医院");
+await fill("f.department", "心理科");
+await fill("f.reason", "需要专科评估");
 await write();
 await page.click("button[value=write]");
 await page.waitForURL(/\?done=/);
@@ -187,14 +194,14 @@ check(shown === 1, "the picture is not shown");
 
 // Killed while somebody types: what was typed is a draft of the next desk.
 await page.goto(`${origin}${place}/record/meeting`);
-await page.fill("[name='f.purpose']", "商量后续帮助");
+await fill("f.purpose", "商量后续帮助");
 await page.waitForFunction(() => document.getElementById("kept").textContent !== "");
 desk.kill("SIGKILL");
 const before = records();
 ({ desk, address } = await start());
 origin = new URL(address).origin;
 await page.goto(address);
-await page.click("text=团队商议");
+await page.click("[aria-labelledby=drafts-title] a");
 check((await page.inputValue("[name='f.purpose']")) === "商量后续帮助", "the draft is lost");
 check(records() === before, "killing wrote something");
 
@@ -206,8 +213,8 @@ check((await page.evaluate(() => getComputedStyle(document.body).visibility)) ==
 
 await page.goto(`${origin}${place}/record/closure`);
 await page.locator("[name='f.outcome']").first().check();
-await page.fill("[name='f.reason']", "评估后转入日常关怀");
-await page.fill("[name='f.although']", "已由医院接手");
+await fill("f.reason", "评估后转入日常关怀");
+await fill("f.although", "已由医院接手");
 await write();
 await look("closing");
 await page.click("button[value=write]");
@@ -228,8 +235,5 @@ await page.click("text=关闭");
 await page.waitForSelector("text=工作台已关闭");
 await browser.close();
 desk.kill();
-if (wrong.length > 0) {
-  console.error([...new Set(wrong)].join("\n"));
-  process.exit(1);
-}
+if (wrong.length > 0) process.exit(1);
 console.log(`${kind}: the main job done, ${looked.size} pages looked at`);
