@@ -88,13 +88,14 @@ fn from_roster(app: &App, office: &Office, about: &mut About) -> Result<()> {
     let told = match office.introduce_from_roster(about)? {
         Introduced::Nothing => return Ok(()),
         Introduced::Filled(filled) => taken(&filled),
-        Introduced::Perhaps(students) => match chosen(app, &students)? {
-            Some(entry) => taken(&roster::take_for(about, entry)),
-            None => {
+        Introduced::Perhaps(students) => {
+            if let Some(entry) = chosen(app, &students)? {
+                taken(&roster::take_for(about, entry))
+            } else {
                 let each: Vec<String> = students.iter().map(label).collect();
                 format!("注意：名册上有相近的学生（{}），没有取用；是其中一位的，写明 --student-id", each.join("；"))
             }
-        },
+        }
         Introduced::OtherName(entry) => match chosen(app, std::slice::from_ref(&entry))? {
             Some(entry) => taken(&roster::take_for(about, entry)),
             None => format!("注意：这个学号在名册上是“{}”，没有取用；核对学号与姓名", entry.student.name),
