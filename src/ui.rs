@@ -226,7 +226,7 @@ pub fn csv_line<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// Blank columns behind each column of a table.
-const GAP: usize = 2;
+const GAP: u8 = 2;
 
 /// A table written row by row: how wide each column may become is known before. Looks like [`table`].
 pub struct Columns {
@@ -238,8 +238,9 @@ impl Columns {
     /// Closer to each other where the screen is too narrow.
     pub fn within(screen: Option<usize>, widths: impl IntoIterator<Item = usize>) -> Self {
         let widths: Vec<usize> = widths.into_iter().collect();
-        let is_wide = screen.is_some_and(|screen| widths.iter().map(|width| width + GAP).sum::<usize>() > screen + GAP);
-        Self { widths, gap: if is_wide { 1 } else { GAP } }
+        let gap = usize::from(GAP);
+        let is_wide = screen.is_some_and(|screen| widths.iter().map(|width| width + gap).sum::<usize>() > screen + gap);
+        Self { widths, gap: if is_wide { 1 } else { gap } }
     }
 
     pub fn rule(&self) -> String {
@@ -269,7 +270,7 @@ pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
     table.set_header(head);
     table.add_rows(rows);
     for column in table.column_iter_mut() {
-        column.set_padding((0, GAP as u16));
+        column.set_padding((0, GAP.into()));
     }
     table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

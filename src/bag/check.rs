@@ -403,7 +403,7 @@ impl<'r> Bag<'r> {
                 Ok((_, false)) => faults
                     .push(Fault { path: path.clone(), message: "内容与清单里的校验值不符".to_owned() }),
                 Err(error) => {
-                    faults.push(Fault { path: path.clone(), message: format!("读不出来：{}", error.what) })
+                    faults.push(Fault { path: path.clone(), message: format!("读不出来：{}", error.what) });
                 }
             }
         }

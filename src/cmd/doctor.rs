@@ -45,10 +45,10 @@ fn office(app: &App) -> Option<Result<Office, Vec<Error>>> {
         Err(failure) => return Some(Err(failure.0)),
     };
     let has_key = keys::path(app).is_ok_and(Path::exists);
-    if has_key || office.repo.config.privacy == Privacy::Sealed {
-        if let Ok(keyring) = keys::keyring(app) {
-            office.repo.locker = store::locker::Locker::new(Some(keyring));
-        }
+    if (has_key || office.repo.config.privacy == Privacy::Sealed)
+        && let Ok(keyring) = keys::keyring(app)
+    {
+        office.repo.locker = store::locker::Locker::new(Some(keyring));
     }
     Some(Ok(office))
 }

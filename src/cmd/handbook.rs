@@ -8,7 +8,7 @@ use crate::handbook;
 use crate::store::write;
 use crate::ui::browser;
 
-/// 手册：在浏览器里打开给心理老师和信息技术教师的手册，不用联网；--out 写成一个网页文件
+/// 手册：在浏览器里打开使用手册，从第一个小时到学期末，不用联网；--out 写成一个网页文件
 #[derive(clap::Args)]
 pub struct Args {
     /// 写到哪个文件，不打开

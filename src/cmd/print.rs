@@ -81,7 +81,7 @@ pub fn run(app: &App, args: Args) -> Done {
         }
         named => Paper::named(named.map_or("", String::as_str))?,
     };
-    if args.blank && !paper.has_blank() {
+    if args.blank && !paper.has_blank() && paper.name != PACK.name {
         let forms: Vec<String> = PAPERS.iter().filter(|paper| paper.has_blank()).map(Paper::about).collect();
         let unknown = Error::new(format!("“{}”没有空白表：它由档案里的记录来", paper.about())).field("DOC");
         return Err(unknown.fix(format!("空白表：{}；全部的写 all", forms.join("、"))).into());

@@ -79,7 +79,7 @@ pub fn sort(running: &mut [Running]) {
 fn gravity(guide: &Guide, audit: &CaseAudit) -> i64 {
     let order = |(axis, name): (&String, &String)| {
         let is_meant = |level: &&crate::guide::Level| level.axis == *axis && (level.name == *name || level.id == *name);
-        guide.levels.iter().find(is_meant).map(|level| i64::from(level.order))
+        guide.levels.iter().find(is_meant).map(|level| level.order)
     };
     audit.level.iter().filter_map(order).max().unwrap_or(i64::MIN)
 }

@@ -22,7 +22,10 @@ pub fn unfit(name: &str) -> Option<Unfit> {
         let mut digits = port.chars();
         digits.next().is_some_and(|digit| digit.is_ascii_digit() || "¹²³".contains(digit)) && digits.next().is_none()
     });
-    if let Some(letter) = name.chars().find(|letter| letter.is_control() || "<>:\"/\\|?*".contains(*letter)) {
+    // A quote tells more of what went wrong than whatever else it swallowed.
+    let quote = name.chars().find(|letter| *letter == '"');
+    let letter = || name.chars().find(|letter| letter.is_control() || "<>:/\\|?*".contains(*letter));
+    if let Some(letter) = quote.or_else(letter) {
         return Some(Unfit::Letter(letter));
     }
     if DEVICES.contains(&stem.as_str()) || is_port {

@@ -107,8 +107,8 @@ mod system {
 #[cfg(any(windows, test))]
 fn others(list: &str, myself: &str) -> Option<String> {
     const TRUSTED: [&str; 4] = ["SY", "BA", "CO", "OW"];
-    let (_, list) = list.split_once("D:")?;
     const EVERYBODY: &str = "谁都能读：这台电脑上的每个用户，和拿到这个盘的人（FAT、exFAT 的 U 盘都是这样）";
+    let (_, list) = list.split_once("D:")?;
     if list.contains("NO_ACCESS_CONTROL") {
         return Some(EVERYBODY.to_owned());
     }

@@ -203,22 +203,23 @@ impl<'a> Copying<'a> {
         let real = self.office.repo.root.join(path);
         let about = fs::metadata(&real).map_err(|error| Error::io("读取", &real, &error))?;
         let (size, changed) = (about.len(), about.modified().ok());
-        if let Some((seen_size, seen_changed, entry)) = self.seen.get(path) {
-            if *seen_size == size && changed.is_some() && *seen_changed == changed {
-                return Ok(entry.clone());
-            }
+        if let Some((seen_size, seen_changed, entry)) = self.seen.get(path)
+            && *seen_size == size
+            && changed.is_some()
+            && *seen_changed == changed
+        {
+            return Ok(entry.clone());
         }
         let name = index::slashed(path).unwrap_or_default();
         let (sha256, size) = write::fingerprint(&real, &|_| {})?;
         let executable = index::is_executable(&about);
-        let entry = match self.known.get(&sha256).filter(|object| self.set.has(object)) {
-            Some(object) => Entry { path: name, sha256, size, object: object.clone(), executable },
-            None => {
-                let entry = Entry { path: name, executable, ..self.set.put(&real)? };
-                self.known.insert(entry.sha256.clone(), entry.object.clone());
-                self.new.push(entry.clone());
-                entry
-            }
+        let entry = if let Some(object) = self.known.get(&sha256).filter(|object| self.set.has(object)) {
+            Entry { path: name, sha256, size, object: object.clone(), executable }
+        } else {
+            let entry = Entry { path: name, executable, ..self.set.put(&real)? };
+            self.known.insert(entry.sha256.clone(), entry.object.clone());
+            self.new.push(entry.clone());
+            entry
         };
         self.seen.insert(path.to_path_buf(), (about.len(), changed, entry.clone()));
         Ok(entry)

@@ -62,8 +62,8 @@ fn among_themselves(said: &[Said]) -> Vec<Option<String>> {
     }
     let (all, digits) = (ids.iter().flatten().count(), ids.iter().flatten().filter(|id| is_digits(id)).count());
     let usual = lengths.iter().find(|(_, count)| **count * 2 > all).map(|(length, _)| *length);
-    let judge = |(at, id): (usize, &Option<&str>)| {
-        let id = (*id)?;
+    let judge = |(at, id): (usize, Option<&str>)| {
+        let id = id?;
         let twins = &places[id];
         if twins.len() > 1 {
             let first = &said[twins[0]];
@@ -79,7 +79,7 @@ fn among_themselves(said: &[Said]) -> Vec<Option<String>> {
         let is_odd = !is_digits(id) && digits * 5 >= all * 4;
         is_odd.then(|| format!("学号 {id} 里有字母，其他的都是数字（O 与 0、l 与 1？）"))
     };
-    ids.iter().enumerate().map(judge).collect()
+    ids.iter().copied().enumerate().map(judge).collect()
 }
 
 fn known<'r>(roster: &'r Roster, entry: &Entry) -> Option<&'r Entry> {

@@ -45,7 +45,7 @@ struct Place<'k> {
 struct Held {
     path: PathBuf,
     lock: PathBuf,
-    _file: File,
+    file: File,
 }
 
 /// As many windows on one form as anybody has.
@@ -96,9 +96,9 @@ impl<'k> Shelf<'k> {
     }
 
     pub fn clear(&self) -> Result<()> {
-        let Some(Held { path, lock, _file }) = self.held.take() else { return Ok(()) };
+        let Some(Held { path, lock, file }) = self.held.take() else { return Ok(()) };
         // Before it goes: some systems keep a file that somebody holds.
-        drop(_file);
+        drop(file);
         [lock, path].iter().filter(|path| path.exists()).try_for_each(|path| write::remove(path))
     }
 }
@@ -106,8 +106,8 @@ impl<'k> Shelf<'k> {
 impl Drop for Shelf<'_> {
     /// The draft stays; its lock is of no use without its holder.
     fn drop(&mut self) {
-        if let Some(Held { lock, _file, .. }) = self.held.take() {
-            drop(_file);
+        if let Some(Held { lock, file, .. }) = self.held.take() {
+            drop(file);
             // Somebody else may hold it already; then it is theirs.
             let _ = fs::remove_file(lock);
         }
@@ -148,5 +148,5 @@ fn hold(path: PathBuf) -> Option<Held> {
     let lock = path.with_extension("lock");
     let file = File::options().create(true).truncate(false).write(true).open(&lock).ok()?;
     file.try_lock().ok()?;
-    Some(Held { path, lock, _file: file })
+    Some(Held { path, lock, file })
 }

@@ -212,6 +212,7 @@ fn a_kill_at_any_moment_leaves_the_last_good_one() {
 /// On a disk of some hundred kilobytes, where this system lets an ordinary user make one.
 #[cfg(target_os = "linux")]
 #[test]
+#[expect(clippy::print_stderr, clippy::disallowed_macros, reason = "a test that does not run says so")]
 fn a_full_stick_is_told_and_the_last_good_one_stays() {
     let sandbox = plain_school();
     life(&sandbox);
@@ -240,6 +241,7 @@ fn a_full_stick_is_told_and_the_last_good_one_stays() {
 
 /// Only with the stock `age` at hand, as on the machine of CI.
 #[test]
+#[expect(clippy::print_stderr, clippy::disallowed_macros, reason = "a test that does not run says so")]
 fn the_stock_program_opens_it_as_the_paper_beside_it_says() {
     let sandbox = plain_school();
     backup(&sandbox);

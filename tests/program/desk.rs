@@ -53,7 +53,7 @@ impl Desk {
         assert_eq!(entered.status, 303, "{}", entered.text());
         let cookie = &entered.headers["set-cookie"];
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
-        desk.cookie = cookie.split(';').next().unwrap().to_owned();
+        cookie.split(';').next().unwrap().clone_into(&mut desk.cookie);
         desk
     }
 
@@ -139,6 +139,9 @@ fn coded(text: &str) -> String {
 
 const ID: &str = "0123456789abcdef0123456789abcdef";
 
+/// Names and values.
+type Headers<'a> = Vec<(&'a str, &'a str)>;
+
 #[test]
 fn nobody_comes_in_but_by_the_address() {
     let school = Sandbox::school();
@@ -163,7 +166,7 @@ fn nobody_comes_in_but_by_the_address() {
     let own = format!("127.0.0.1:{}", desk.port);
     let form = b"id=0123456789abcdef&do=write&f.student=x";
     let kind = ("Content-Type", "application/x-www-form-urlencoded");
-    let refused: &[(&str, &str, Vec<(&str, &str)>)] = &[
+    let refused: &[(&str, &str, Headers<'_>)] = &[
         ("no cookie", "GET", vec![]),
         ("a wrong cookie", "GET", vec![("Cookie", "crisis-0=1")]),
         ("another host", "GET", vec![("Cookie", &cookie), ("Host", "evil.example")]),

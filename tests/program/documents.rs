@@ -266,7 +266,7 @@ fn what_was_printed_to_be_signed_is_asked_for_until_it_is_filed() {
     school.print("agreement-guardian", "html", &[]);
     school.print("agreement-guardian", "html", &[]);
     let asked = due(&school.sandbox);
-    let line: Vec<&str> = asked.lines().filter(|line| line.contains("收回签好的安全协议书(监护人)")).collect();
+    let line: Vec<&str> = asked.lines().filter(|line| line.contains("收回签好的安全协议书（监护人）")).collect();
     assert_eq!(line.len(), 1, "printing the same words twice is one print\n{asked}");
     let id = line[0].rsplit(' ').next().unwrap();
     std::fs::write(school.sandbox.path("scan.pdf"), "signed").unwrap();

@@ -61,7 +61,7 @@ const FIRST_DAY: &[(&str, &str)] = &[
     (
         "crisis open",
         "open --student 林示例 --student-id 0042 --class 高二(3)班 --guardian 林样本,父亲,13800000000 --known 昨天21:30 \
-         --finder 丁假设 --saw 说了告别的话 --injury none --evidence 1,chat",
+         --finder 丁假设 --saw 说了告别的话 --injury none --evidence chat",
     ),
     ("crisis assess 案号", "assess 〈case〉 --dimension 情绪=低落 --level 严重 --crisis yes --refer yes"),
     ("crisis refer 案号", "refer 〈case〉 --to 某某医院 --reason 低落 --out letters"),

@@ -71,7 +71,7 @@ pub fn check(place: &Path, keyring: &Keyring, progress: &dyn Fn(u64, u64)) -> Re
                 }
             }
             Err(error) => {
-                checked.damage.push(Damage { path: set.run_path(run), message: error.what, runs: vec![run.clone()] })
+                checked.damage.push(Damage { path: set.run_path(run), message: error.what, runs: vec![run.clone()] });
             }
         }
     }

@@ -230,7 +230,7 @@ impl Set {
 
 fn put_keys(folder: &Path, locked: &[u8]) -> Result<()> {
     let put = |name: &&str| write::replace(&folder.join(name), locked);
-    KEYS.iter().rev().try_for_each(|name| put(name)).map_err(|error| full(error, folder))?;
+    KEYS.iter().rev().try_for_each(put).map_err(|error| full(error, folder))?;
     let same = KEYS.iter().all(|name| fs::read(folder.join(name)).is_ok_and(|bytes| bytes == locked));
     if same { Ok(()) } else { Err(unlike(folder)) }
 }
