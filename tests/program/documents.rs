@@ -360,8 +360,8 @@ fn blank_forms_are_about_nobody() {
     let all = printed(&["--blank", "all"]);
     for title in [
         "评估表",
-        "安全协议书(学生)",
-        "安全协议书(监护人)",
+        "安全协议书（学生）",
+        "安全协议书（监护人）",
         "安全计划",
         "家校沟通",
         "请假情况",

@@ -104,11 +104,11 @@ const FIRST_DAY: &[(&str, &str)] = &[
     ("crisis guide check 文件", "guide check s/guides/shiyan.toml"),
     ("crisis guide test 文件", "guide test s/guides/shiyan.toml"),
     ("crisis guide diff 旧文件 新文件", "guide diff s/guides/shiyan.toml s/guides/shiyan.toml"),
-    ("crisis close 案号", "close 〈case〉 --outcome 转出 --reason 外校接手 --although 外校接手"),
+    ("crisis close 案号", "close 〈case〉 --outcome left --reason 外校接手 --although 外校接手"),
     ("crisis reopen 案号", "reopen 〈case〉 --why 补材料 --approved-by chen"),
     ("crisis archive 案号 --out 文件夹", "archive 〈case〉 --out bags --although 转学"),
     ("crisis verify 包", "verify bags/〈case〉"),
-    ("crisis restore 包", "restore bags/〈case〉 --dry-run"),
+    ("crisis restore 包", "restore bags/〈case〉"),
     ("crisis backup 备份盘上的文件夹", "backup stick"),
     ("crisis handover --to 成员 --told 交代了什么", "handover --to chen --told 逐案说过 --dry-run"),
     ("crisis sync 共享文件夹里的仓库", "sync --help"),
@@ -122,7 +122,11 @@ const FIRST_DAY: &[(&str, &str)] = &[
 #[test]
 fn a_first_day_with_the_chinese_readme() {
     let school = crate::sealed::sealed_school();
-    let run = |line: &str| school.run(&[&["-C", "s", "--no-input"][..], &line.split(' ').collect::<Vec<_>>()].concat());
+    // A bag is brought back where the case is not.
+    let run = |line: &str| {
+        let repo = if line.starts_with("restore") { "t" } else { "s" };
+        school.run(&[&["-C", repo, "--no-input"][..], &line.split(' ').collect::<Vec<_>>()].concat())
+    };
     let added = run("member add chen --name 陈虚构 --role counsellor");
     assert_eq!(added.status, 0, "{}", added.stderr);
     std::fs::write(school.path("scan.png"), b"\x89PNG\r\n\x1a\n and a picture").unwrap();
