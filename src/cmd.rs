@@ -16,7 +16,7 @@ use crate::office::{Office, founding};
 use crate::store;
 use crate::store::locker::Locker;
 use crate::time::parse;
-use crate::ui::{self, Ui};
+use crate::ui::{self, Format, Ui};
 use crate::wording::commands::chinese;
 
 /// What stops a command: one error, or every fault of a guide.
@@ -61,6 +61,7 @@ macro_rules! commands {
         pub fn run(app: &App, command: Command) -> Done {
             let done = match command {
                 $($(#[$only])? Command::$name(args) => {
+                    serves(stringify!($module), app.ui.format)?;
                     app.trail.begin(stringify!($module));
                     $module::run(app, args)
                 })*
@@ -69,6 +70,21 @@ macro_rules! commands {
             done
         }
     };
+}
+
+/// An answer in a format that the command does not have would be taken for one that it is.
+fn serves(command: &str, format: Format) -> Result<()> {
+    let also: &[Format] = match command {
+        "audit" => &[Format::Html, Format::Csv, Format::Md, Format::Xlsx],
+        "list" | "due" | "stats" | "training" => &[Format::Csv, Format::Xlsx],
+        _ => &[],
+    };
+    if matches!(format, Format::Human | Format::Json) || also.contains(&format) {
+        return Ok(());
+    }
+    let names = [Format::Human, Format::Json].iter().chain(also).map(|format| format.name());
+    let names = names.collect::<Vec<_>>().join("、");
+    Err(Error::new(format!("{command} 没有这种格式")).field("--format").fix(format!("可用：{names}")))
 }
 
 mod guard;

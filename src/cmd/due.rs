@@ -57,6 +57,7 @@ pub fn run(app: &App, args: Args) -> Done {
     }
     match workbook {
         Some(path) => app.put_workbook(&office, path, &[sheet(&office, &due)?])?,
+        None if app.ui.format == Format::Csv => app.say_csv(&sheet(&office, &due)?)?,
         None => show(app, &office, &due)?,
     }
     Ok(0)

@@ -56,6 +56,7 @@ pub fn run(app: &App, args: Args) -> Done {
     drop(progress);
     match workbook {
         Some(path) => app.put_workbook(&office, path, &[sheet(&roll)])?,
+        None if app.ui.format == Format::Csv => app.say_csv(&sheet(&roll))?,
         None => show(app, &roll)?,
     }
     Ok(0)

@@ -77,6 +77,8 @@ fn list(app: &App, office: &Office, term: Option<&str>, out: Option<&PathBuf>) -
     let records = office.trainings(&program, term)?;
     if let Some(path) = workbook {
         app.put_workbook(office, path, &[sheet(office.guide()?, office.zone(), &records)])?;
+    } else if app.ui.format == Format::Csv {
+        app.say_csv(&sheet(office.guide()?, office.zone(), &records))?;
     } else if app.ui.format == Format::Json {
         let rows =
             records.iter().map(|record| json!({ "path": record.path, "fields": record.fields, "body": record.body }));

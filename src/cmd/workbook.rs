@@ -6,8 +6,8 @@ use crate::cmd::App;
 use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::store::write;
-use crate::ui::Format;
-use crate::workbook::{self, Sheet};
+use crate::ui::{Format, csv_line};
+use crate::workbook::{self, Cell, Sheet};
 
 impl App {
     /// The file that is wanted: `--format xlsx --out FILE`, or the name alone where it says so.
@@ -23,6 +23,20 @@ impl App {
         }
         office.may_put(path, self.force)?;
         Ok(Some(path))
+    }
+
+    /// The same table as lines of a spreadsheet, on the screen or into a pipe.
+    pub fn say_csv(&self, sheet: &Sheet) -> Result<()> {
+        let cell = |cell: &Cell| match cell {
+            Cell::Empty => String::new(),
+            Cell::Text(text) => text.clone(),
+            Cell::Count(count) => count.to_string(),
+            Cell::Day(day) => day.to_string(),
+            Cell::Minute(at) => at.format("%Y-%m-%d %H:%M").to_string(),
+        };
+        let line = |cells: &Vec<Cell>| csv_line(cells.iter().map(cell).collect::<Vec<_>>().iter().map(String::as_str));
+        let head = csv_line(sheet.heads.iter().map(String::as_str));
+        self.ui.say(&[vec![head], sheet.rows.iter().map(line).collect()].concat().join("\n"))
     }
 
     pub fn put_workbook(&self, office: &Office, path: &Path, sheets: &[Sheet]) -> Result<()> {

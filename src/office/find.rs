@@ -56,11 +56,15 @@ fn number(repo: &Repo, wanted: &str) -> Result<String> {
             .is_some_and(|about| about.student.is_called(wanted) || about.student.id.as_deref() == Some(wanted))
     };
     let meant = parallel(&numbers, |number| is_meant(number).then(|| number.clone()));
-    let mut named = meant.into_iter().flatten();
-    match (named.next(), named.next()) {
-        (Some(number), None) => Ok(number),
-        (Some(_), Some(_)) => Err(Error::new("不止一份档案符合").fix("写出完整的案号；`crisis list` 列出全部")),
-        (None, _) if begun.len() > 1 => Err(Error::new("不止一个案号以此开头").fix("多写几位；`crisis list` 列出全部")),
-        (None, _) => Err(Error::new("没有找到这份档案").fix("核对案号、学号或姓名；`crisis list` 列出全部")),
+    let named: Vec<String> = meant.into_iter().flatten().collect();
+    // By their numbers alone: an error may be read by whoever stands behind.
+    let all = |numbers: Vec<&str>| format!("写出完整的案号：{}", numbers.join("、"));
+    match named.as_slice() {
+        [number] => Ok(number.clone()),
+        [_, _, ..] => Err(Error::new("不止一份档案符合").fix(all(named.iter().map(String::as_str).collect()))),
+        [] if begun.len() > 1 => {
+            Err(Error::new("不止一个案号以此开头").fix(all(begun.iter().map(|number| number.as_str()).collect())))
+        }
+        [] => Err(Error::new("没有找到这份档案").fix("核对案号、学号或姓名；`crisis list` 列出全部")),
     }
 }
