@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 use crate::config::Privacy;
 use crate::error::{Error, Result};
@@ -82,9 +82,10 @@ fn serves(command: &str, format: Format) -> Result<()> {
     if matches!(format, Format::Human | Format::Json) || also.contains(&format) {
         return Ok(());
     }
-    let names = [Format::Human, Format::Json].iter().chain(also).map(|format| format.name());
-    let names = names.collect::<Vec<_>>().join("、");
-    Err(Error::new(format!("{command} 没有这种格式")).field("--format").fix(format!("可用：{names}")))
+    let names = [Format::Human, Format::Json].iter().chain(also).filter_map(ValueEnum::to_possible_value);
+    let names = names.map(|name| name.get_name().to_owned()).collect::<Vec<_>>().join("、");
+    let command = chinese(command).unwrap_or(command);
+    Err(Error::new(format!("“{command}”没有这种格式")).field("--format").fix(format!("可用：{names}")))
 }
 
 mod guard;

@@ -30,20 +30,6 @@ pub enum Format {
     Xlsx,
 }
 
-impl Format {
-    /// As the command line has it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Human => "human",
-            Self::Json => "json",
-            Self::Html => "html",
-            Self::Csv => "csv",
-            Self::Md => "md",
-            Self::Xlsx => "xlsx",
-        }
-    }
-}
-
 pub struct Ui {
     pub format: Format,
     /// Never ask.
