@@ -4,10 +4,12 @@
 mod check;
 mod make;
 mod tag;
+mod unpack;
 
 pub use self::check::{Checked, check, payload};
 pub use self::make::{Maker, Sink, into_folder};
 pub use self::tag::{Label, info};
+pub use self::unpack::unpack;
 
 /// Checksums that a manifest may use (RFC 8493 § 2.4), by the name in the name of its file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -93,7 +93,7 @@ fn read(args: &[OsString]) -> Result<(Global, Command), clap::Error> {
 
 /// The command line with all its commands.
 fn all() -> clap::Command {
-    Command::augment_subcommands(line())
+    cmd::acts_in_chinese(Command::augment_subcommands(line()))
 }
 
 fn line() -> clap::Command {

@@ -11,13 +11,13 @@ use clap::{Subcommand, ValueEnum};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
+use crate::naming::{chinese, chinese_act};
 use crate::office::trail::Trail;
 use crate::office::{Office, founding};
 use crate::store;
 use crate::store::locker::Locker;
 use crate::time::parse;
 use crate::ui::{self, Format, Ui};
-use crate::wording::commands::chinese;
 
 /// What stops a command: one error, or every fault of a guide.
 pub struct Failure(pub Vec<Error>);
@@ -54,7 +54,7 @@ macro_rules! commands {
                 let command = clap::Command::new(stringify!($module)).visible_aliases(chinese(stringify!($module)));
                 line = line.subcommand(<$module::Args as clap::Args>::augment_args(command));
             })*
-            line
+            acts_in_chinese(line)
         }
 
         /// What was written, also by a command that failed in the middle, is one commit.
@@ -70,6 +70,17 @@ macro_rules! commands {
             done
         }
     };
+}
+
+/// What a command does with a word of its own (`member add`) has a Chinese name too.
+pub fn acts_in_chinese(line: clap::Command) -> clap::Command {
+    line.mut_subcommands(|command| {
+        let name = command.get_name().to_owned();
+        command.mut_subcommands(|act| {
+            let also = chinese_act(&name, act.get_name());
+            act.visible_aliases(also)
+        })
+    })
 }
 
 /// An answer in a format that the command does not have would be taken for one that it is.
@@ -88,6 +99,7 @@ fn serves(command: &str, format: Format) -> Result<()> {
     Err(Error::new(format!("“{command}”没有这种格式")).field("--format").fix(format!("可用：{names}")))
 }
 
+mod bags;
 mod guard;
 mod home;
 mod keys;

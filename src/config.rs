@@ -13,6 +13,10 @@ use crate::time::{Calendar, Length, Term, Zone};
 
 pub struct Config {
     pub school: String,
+    /// Stands above the title of what leaves the school; none: nothing does.
+    pub letterhead: Option<String>,
+    /// Where the school is reached: a telephone, a room, hours.
+    pub contact: Option<String>,
     pub guide: String,
     pub privacy: Privacy,
     pub default_member: Option<String>,
@@ -40,6 +44,10 @@ pub enum Privacy {
 #[serde(deny_unknown_fields)]
 struct Raw {
     school: String,
+    #[serde(default)]
+    letterhead: Option<String>,
+    #[serde(default)]
+    contact: Option<String>,
     guide: String,
     privacy: Privacy,
     #[serde(default)]
@@ -99,6 +107,8 @@ impl Config {
         }
         Ok(Self {
             school: raw.school,
+            letterhead: raw.letterhead.filter(|line| !line.trim().is_empty()),
+            contact: raw.contact.filter(|line| !line.trim().is_empty()),
             guide: raw.guide,
             privacy: raw.privacy,
             default_member: raw.default_member,

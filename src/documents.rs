@@ -23,6 +23,7 @@ mod data;
 mod entry;
 mod extract;
 pub mod handing;
+mod outline;
 mod scope;
 
 pub use self::data::{first_minutes, idle_terms};
@@ -133,6 +134,7 @@ papers! {
     "mandatory-report" "强制报告记录" Word::Kind("mandatory_report"), one("mandatory_report", any, true), false, Four;
     "transfer" "档案移交清单" Word::Kind("transfer"), one("transfer", any, false), true, Four;
     "timeline" "个案时间线" Word::None, Subject::Episode(&[]), false, Four;
+    "outline" "个案简表" Word::None, Subject::Episode(&[]), false, Page;
     "archive-catalogue" "卷内目录" Word::None, Subject::Episode(&[]), false, Four;
     "audit" "核查报告" Word::None, Subject::School, false, Four;
     "staff-handover" "工作交接单" Word::None, Subject::School, false, Four;

@@ -27,6 +27,7 @@ pub mod front_matter;
 pub mod guide;
 mod handbook;
 mod history;
+mod naming;
 pub mod office;
 pub mod paper;
 mod reader;

@@ -40,6 +40,7 @@ pub mod coverage;
 pub mod custody;
 pub mod destruction;
 pub mod disclosure;
+pub mod drafting;
 pub mod door;
 pub mod ending;
 pub mod events;

@@ -1,5 +1,6 @@
 //! A record in words: every field with its label, codes as the guide's words, times as people read them.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use serde::Serialize;
@@ -15,16 +16,38 @@ use crate::time::{Moment, Zone};
 /// told beside the record that it changed, not by the names of its fields.
 pub fn fields(guide: &Guide, zone: Zone, record: &Record) -> Vec<(String, String)> {
     let is_addition = |field: &Field| matches!(&record.fact, Fact::Amendment(amendment) if amendment.wrong.is_none() && field.name == "right");
-    let said = |field: &'static Field| {
-        let value = record.fields.get(&field.name)?;
+    let said = |(field, value): (&'static Field, &Value)| {
         let label = if is_addition(field) { "补充了什么" } else { field.label() };
-        Some((label.to_owned(), text(guide, zone, &field.form, value)))
+        (label.to_owned(), text(guide, zone, &field.form, value))
     };
-    let is_told =
-        |field: &&Field| !matches!(record.fact, Fact::Amendment(_)) || !CHANGES.contains(&field.name.as_str());
     let about = if matches!(record.fact, Fact::Withdrawal(_)) { "取出的材料记录" } else { "所更正的记录" };
     let amends = record.head.amends.iter().map(|id| (about.to_owned(), id.clone()));
-    amends.chain(shape::telling(&record.head.kind).filter(is_told).filter_map(said)).collect()
+    amends.chain(told(record).map(said)).collect()
+}
+
+fn told(record: &Record) -> impl Iterator<Item = (&'static Field, &Value)> {
+    let is_told =
+        |field: &&Field| !matches!(record.fact, Fact::Amendment(_)) || !CHANGES.contains(&field.name.as_str());
+    let fields = shape::telling(&record.head.kind).filter(is_told);
+    fields.filter_map(|field| Some((field, record.fields.get(&field.name)?)))
+}
+
+/// The same in a line, what says most first: levels, then what somebody wrote, the longest before the others, then the
+/// rest. What only the program computed is no part of it.
+pub fn gist(guide: &Guide, zone: Zone, record: &Record) -> String {
+    let rank = |form: &Form| match form {
+        form if shape::vocabularies(form).contains(&"level") => 0,
+        Form::Text => 1,
+        Form::List(inner) if matches!(**inner, Form::Text) => 1,
+        _ => 2,
+    };
+    let told = told(record).filter(|(field, _)| !field.read_only);
+    let told = told.map(|(field, value)| (rank(&field.form), text(guide, zone, &field.form, value)));
+    let mut told: Vec<_> = told.chain([(1, record.body.clone())]).filter(|(_, said)| !said.is_empty()).collect();
+    // Whoever wrote most about something thought most of it.
+    told.sort_by_key(|(rank, said)| (*rank, Reverse(said.chars().count())));
+    let told: Vec<&str> = told.iter().flat_map(|(_, said)| said.lines()).map(str::trim).collect();
+    told.join("；")
 }
 
 /// The fields of an amendment that say what it changes.

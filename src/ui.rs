@@ -12,6 +12,7 @@ use terminal_size::{Width, terminal_size};
 use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result};
+use crate::naming::in_chinese;
 
 pub mod browser;
 pub mod console;
@@ -130,7 +131,7 @@ pub fn waiting() {
 
 fn hint(text: &str) {
     // A closed stderr leaves nobody to tell.
-    let _ = writeln!(console::beside(), "{}", folded(text.trim_end(), width(io::stderr())));
+    let _ = writeln!(console::beside(), "{}", folded(in_chinese(text).trim_end(), width(io::stderr())));
 }
 
 /// How many columns somebody sees who looks at this: of the terminal, or as COLUMNS says. Whatever else reads gets

@@ -126,7 +126,7 @@ if need soffice chromium node pdftotext; then
     name="$(basename "$file" .html)" folder="$(dirname "$file")"
     lying+=("$file" "$folder/$name.pdf" "$file" "$folder/word/$name.pdf")
   done
-  node "$here/measure.mjs" agreement-guardian,agreement-student,safety-plan,assessment "${lying[@]}"
+  node "$here/measure.mjs" "agreement-guardian,agreement-student,safety-plan,assessment,*-outline" "${lying[@]}"
 fi
 
 if need chromium node pdftotext; then

@@ -63,7 +63,7 @@ pub fn check(root: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Checke
     let there = fs::canonicalize(root).map_err(|error| Error::io("读取", root, &error))?;
     if !there.is_dir() {
         let file = Error::new("这是一个文件，不是包的文件夹").path(root);
-        return Err(file.fix("封存的包先用 age -d 解开，再用 tar x 展开；压缩的先解压"));
+        return Err(file.fix("写出包的文件夹；压缩的先解压"));
     }
     let root = there;
     let mut bag = Bag::open(&root);

@@ -31,14 +31,17 @@ pub struct Args {
     /// 还不能归档而非归档不可的理由；未了的事写进包里
     #[arg(long, value_name = "TEXT", value_parser = form::filled)]
     although: Option<String>,
+    /// 不附 PDF 的卷内目录（省几秒；网页的一份总在包里）
+    #[arg(long)]
+    no_pdf: bool,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     office.by()?;
     let to = args.to.iter().map(|key| Recipient::parse(key).map_err(|error| error.field("--to")));
-    let Args { case, term, out, although, .. } = args;
-    let request = Request { cases: case, term, out, to: to.collect::<Result<_>>()?, although };
+    let Args { case, term, out, although, no_pdf, .. } = args;
+    let request = Request { cases: case, term, out, to: to.collect::<Result<_>>()?, although, pdf: !no_pdf };
     // Nobody writes between looking at a case and copying it.
     let pen = if app.dry_run { None } else { Some(office.pen()?) };
     let progress = app.ui.counting("核对");
@@ -59,16 +62,20 @@ pub fn run(app: &App, args: Args) -> Done {
     if app.only_would(format_args!("归档 {} 份档案到 {}", ready.len(), request.out.display()))? {
         return Ok(u8::from(!left.is_empty()));
     }
-    let mut made = Vec::new();
+    let (mut made, mut unprinted) = (Vec::new(), None);
     for (pen, ready) in pen.iter().flat_map(|pen| ready.iter().map(move |ready| (pen, ready))) {
         let archived = pen.archive(ready, &request)?;
         if app.ui.format == Format::Human {
             tell(app, &archived)?;
         }
+        unprinted = unprinted.or_else(|| archived.unprinted.clone());
         made.push(archived);
     }
     if app.ui.format == Format::Json {
         app.ui.json(&json!({ "archived": made, "left": left }))?;
+    }
+    if let Some(why) = unprinted {
+        app.ui.hint(&format!("包里没有 PDF 的卷内目录（{why}）；网页的一份在 data/read"));
     }
     if office.repo.config.privacy == Privacy::Sealed && request.to.is_empty() && !made.is_empty() {
         app.ui.hint("包是明文：谁拿到都能看。存放在上锁的地方，或加 --to 公钥 封存");

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::cmd::{App, Done, keys};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
+use crate::naming::in_chinese;
 use crate::office::Office;
 use crate::office::health::machine::{self, Surroundings};
 use crate::office::health::{Sign, State};
@@ -66,7 +67,7 @@ fn tell(app: &App, signs: &[Sign]) -> Result<()> {
         };
         app.ui.say(&format!("{mark}　{}　{}", sign.name, sign.told))?;
         if let Some(fix) = &sign.fix {
-            app.ui.say(&format!("    → {fix}"))?;
+            app.ui.say(&format!("    → {}", in_chinese(fix)))?;
         }
     }
     match mend {

@@ -16,6 +16,7 @@ use crate::ui::{Format, table};
 mod coverage;
 mod diff;
 mod language;
+mod new;
 mod test;
 
 /// 指南：检查一份指南文件，或看它说了什么
@@ -35,6 +36,8 @@ enum Action {
     Coverage(File),
     /// 用指南旁边的情景（同名的 .scenarios.yaml）试一遍：发生了什么，哪项职责何时应当怎样
     Test(File),
+    /// 起稿本校的指南：问学校、角色、等级、维度、材料怎样叫，写成一份带说明、查得过的文件
+    New(Box<new::Args>),
     /// 新的一份与旧的有什么不同，对现有的档案有什么影响
     Diff(diff::Args),
     /// 指南怎样写：每个键、条件、期限是什么意思，各有一例（Markdown）
@@ -48,8 +51,12 @@ struct File {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
+    if let Action::New(args) = args.action {
+        return new::run(app, *args);
+    }
     let file = match &args.action {
         Action::Diff(args) => return diff::run(app, args),
+        Action::New(_) => &None,
         Action::Language => {
             app.ui.say(&language::page())?;
             return Ok(0);
@@ -86,7 +93,7 @@ fn say(app: &App, action: &Action, guide: &Guide) -> Done {
         Action::Show(_) if app.ui.format == Format::Json => app.ui.json(&as_json(guide))?,
         Action::Show(_) => app.ui.say(&as_text(guide))?,
         Action::Coverage(_) => coverage::say(app, guide)?,
-        Action::Test(_) | Action::Diff(_) | Action::Language => {}
+        Action::Test(_) | Action::Diff(_) | Action::New(_) | Action::Language => {}
     }
     Ok(0)
 }

@@ -23,7 +23,6 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum What {
     /// 学生名册：只留姓名、学号、班级、出生日期、监护人；开案时自动填入
-    #[command(visible_alias = "名册")]
     Roster(Roster),
 }
 

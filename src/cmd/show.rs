@@ -1,6 +1,5 @@
 //! `show`: a case as a timeline with its three times: happened, known, written; also as it stood at an earlier time.
 
-use std::cmp::Reverse;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -155,12 +154,8 @@ fn brief(into: &mut String, office: &Office, case: &Case, guide: &Guide, record:
     let about = if head.at_approx { "约 " } else { "" };
     let (at, title, by) = (head.at.text(zone), tell::kind(guide, &head.kind), office.repo.team.name(&head.by.0));
     let told = format!("{about}{at} {title}〔{}〕{by}{marks}　", head.id);
-    let fields = tell::fields(guide, zone, record).into_iter().map(|(_, said)| said);
-    let mut said: Vec<String> = fields.chain([record.body.clone()]).filter(|said| !said.is_empty()).collect();
-    // Whoever wrote most about something thought most of it.
-    said.sort_by_key(|said| Reverse(said.chars().count()));
     let room = COLUMNS.saturating_sub(told.width());
-    line(into, format_args!("{told}{}", cut(&said.join("；").replace('\n', " "), room)));
+    line(into, format_args!("{told}{}", cut(&tell::gist(guide, zone, record), room)));
 }
 
 /// What was taken back is struck line by line.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::bag::{self, Checked};
-use crate::cmd::{App, Done};
+use crate::cmd::{App, Done, bags};
 use crate::error::{Error, Result};
 use crate::office::verification::Tally;
 use crate::ui::Format;
@@ -12,7 +12,7 @@ use crate::ui::Format;
 /// 核对：文件读得出、记录没有被改动、材料逐字节与归档时一样；或核对一个 BagIt 包，谁做的都行
 #[derive(clap::Args)]
 pub struct Args {
-    /// 案号、学号或姓名，或包的文件夹（可写几个）；不写就是全部档案
+    /// 案号、学号或姓名，或包的文件夹、封存成一个文件的包（可写几个）；不写就是全部档案
     case: Vec<String>,
     /// 抄下来或打印过的链头：它那时的记录是不是都还在（只写一份档案）
     #[arg(long, value_name = "HEAD")]
@@ -47,8 +47,9 @@ fn is_bag(path: &Path) -> bool {
 fn verify_bags(app: &App, bags: &[&String]) -> Done {
     let mut all = Vec::with_capacity(bags.len());
     for bag in bags {
+        let opened = bags::open(app, Path::new(bag))?;
         let progress = app.ui.counting("核对");
-        let checked = bag::check(Path::new(bag), &|count, of| progress.done(count, of))?;
+        let checked = bag::check(&opened.folder, &|count, of| progress.done(count, of))?;
         drop(progress);
         if app.ui.format == Format::Human {
             tell_bag(app, bags.len() > 1, bag, &checked)?;

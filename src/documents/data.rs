@@ -10,6 +10,7 @@ use crate::case::{Case, Guardian, Student};
 use crate::documents::entry::{self, Entry};
 use crate::documents::extract::{self, Audit, Catalogue, Step};
 use crate::documents::handing::Handing;
+use crate::documents::outline::{self, Milestone};
 use crate::documents::scope::Notice;
 use crate::documents::{Paper, Source, Subject};
 use crate::error::{Error, Result};
@@ -24,6 +25,9 @@ const WORDS: &str = include_str!("../../templates/words.toml");
 #[derive(Serialize)]
 struct Data<'a> {
     school: &'a str,
+    /// The school's line above the title of what leaves it, and where it is reached; null where it has none.
+    letterhead: Option<&'a str>,
+    contact: Option<&'a str>,
     /// What the guide calls this paper.
     title: String,
     guide: &'a str,
@@ -55,6 +59,8 @@ struct Data<'a> {
     records: Vec<Entry>,
     /// The same with what was taken back.
     history: Vec<Entry>,
+    /// The episode in so many lines as a page has.
+    outline: Vec<Milestone>,
     /// Those of which something was corrected later.
     corrected: Vec<Entry>,
     axes: Vec<Axis<'a>>,
@@ -101,6 +107,8 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
     let entry = record.map(|record| entry::of(source, record));
     let data = Data {
         school: &source.config.school,
+        letterhead: source.config.letterhead.as_deref(),
+        contact: source.config.contact.as_deref(),
         title: paper.title(guide),
         guide: &guide.title,
         edition: &guide.edition,
@@ -122,6 +130,7 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         entry,
         records: listed(source, paper, record),
         history: history(source, paper),
+        outline: outlined(source, paper),
         corrected: corrected(source, paper, record),
         axes: axes(source),
         types: guide.types.iter().map(|known| known.name.as_str()).collect(),
@@ -238,6 +247,13 @@ fn history(source: &Source<'_>, paper: &Paper) -> Vec<Entry> {
         None => entry::of(source, record),
     };
     told.into_iter().map(entry).collect()
+}
+
+fn outlined(source: &Source<'_>, paper: &Paper) -> Vec<Milestone> {
+    let shown = source.templates.shows(paper.template, "outline");
+    let case = source.case.filter(|_| shown);
+    case.map(|case| outline::of(case.of_episode(source.episode).map(|record| entry::of(source, record))))
+        .unwrap_or_default()
 }
 
 /// What is to be signed or goes out tells what is right, not what was once wrong.

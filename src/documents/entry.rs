@@ -32,6 +32,8 @@ pub struct Entry {
     /// Only what was said, in the order of the file.
     pub told: Vec<Told>,
     pub body: String,
+    /// All of it in a line; of a copy for one role, which does not see all, none.
+    pub gist: Option<String>,
     /// Taken back, and how: what it said stays to be seen.
     pub void: Option<Correction>,
     /// What was corrected later, in the order of writing.
@@ -76,6 +78,7 @@ pub fn of(source: &Source<'_>, record: &Record) -> Entry {
         said: said(source, record),
         told: told.collect(),
         body: record.body.clone(),
+        gist: source.scope.is_none().then(|| tell::gist(source.guide, zone, record)),
         void: None,
         corrections: corrections(source, record),
     };

@@ -28,6 +28,8 @@ pub struct Request {
     pub to: Vec<Recipient>,
     /// Why it is archived although something is open.
     pub although: Option<String>,
+    /// With the catalogue as PDF, where something on this computer prints one.
+    pub pdf: bool,
 }
 
 /// What may be archived, and what of a term may not yet.

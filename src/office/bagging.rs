@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::archive::{Ready, Request};
 use crate::office::pen::Pen;
+use crate::paper::pdf;
 use crate::store::{self, write};
 use crate::vault::age_file::Sealing;
 use crate::yaml;
@@ -27,6 +28,9 @@ pub struct Archived {
     pub sha256: String,
     /// What was open.
     pub open: Vec<String>,
+    /// Why the catalogue is not in it as PDF, though it was wished for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unprinted: Option<String>,
 }
 
 /// A line of `archived/NUMBER.yaml`: nothing about anybody but who archived it.
@@ -47,7 +51,18 @@ pub struct Archiving {
     pub open: Vec<String>,
 }
 
-/// The papers that a person reads first.
+/// Of what a bag is made.
+struct Content<'a> {
+    case: &'a Case,
+    audits: &'a [CaseAudit],
+    labels: Vec<Label>,
+    open: &'a [String],
+    although: Option<&'a str>,
+    /// By episode.
+    printed: Vec<(u32, Vec<u8>)>,
+}
+
+/// The papers that a person reads first; the first of them is also there as PDF.
 const READ: [&str; 2] = ["archive-catalogue", "timeline"];
 const README: &str = include_str!("../../templates/archive.txt");
 /// What makes a bag one of ours.
@@ -77,32 +92,28 @@ impl Pen<'_> {
         // By what its own folder says: what other folders say is none of this bag's business.
         let audits = self.office.judge(case);
         let labels = self.labels(case, open, request.although.as_deref());
+        let printed = if request.pdf { self.catalogues(case) } else { Ok(Vec::new()) };
+        let (printed, unprinted) = printed.map_or_else(|error| (Vec::new(), Some(error.what)), |printed| (printed, None));
+        let content = Content { case, audits: &audits, labels, open, although: request.although.as_deref(), printed };
         let path = request.path(number);
         let sha256 = if request.to.is_empty() {
-            bag::into_folder(&path, |folder| self.fill(case, &audits, folder, &labels, open, request))?.1
+            bag::into_folder(&path, |folder| self.fill(&content, folder))?.1
         } else {
             write::create_with(&path, |file| {
                 let sealing = Sealing::new(&request.to, file)?;
                 let tar = Tar { builder: tar::Builder::new(sealing), root: number.clone() };
-                let (tar, sha256) = self.fill(case, &audits, tar, &labels, open, request)?;
+                let (tar, sha256) = self.fill(&content, tar)?;
                 tar.builder.into_inner().and_then(Sealing::finish).map_err(|error| Error::io("写入", &path, &error))?;
                 Ok(sha256)
             })?
         };
         self.note(case, &sha256, request.to.len(), open)?;
-        Ok(Archived { case: number.clone(), path, sha256, open: open.clone() })
+        Ok(Archived { case: number.clone(), path, sha256, open: open.clone(), unprinted })
     }
 
     /// Everything of the bag, in the order of the paths; the same for the same case, whenever it is made.
-    fn fill<S: Sink>(
-        &self,
-        case: &Case,
-        audits: &[CaseAudit],
-        sink: S,
-        labels: &[Label],
-        open: &[String],
-        request: &Request,
-    ) -> Result<(S, String)> {
+    fn fill<S: Sink>(&self, content: &Content<'_>, sink: S) -> Result<(S, String)> {
+        let Content { case, audits, labels, open, although, printed } = content;
         let repo = &self.office.repo;
         let mut maker = Maker::new(sink);
         let audit =
@@ -129,8 +140,21 @@ impl Pen<'_> {
                 small(&mut maker, &format!("read/{paper}-{episode}.html"), sheet.html().as_bytes())?;
             }
         }
-        maker.beside("README.txt", &readme(&repo.config.school, &case.number, open, request.although.as_deref()))?;
+        for (episode, pdf) in printed {
+            small(&mut maker, &format!("read/{}-{episode}.pdf", READ[0]), pdf)?;
+        }
+        maker.beside("README.txt", &readme(&repo.config.school, &case.number, open, *although))?;
         maker.finish(labels)
+    }
+
+    /// The catalogue of every episode as PDF, with no time in it: the same case gives the same bytes.
+    fn catalogues(&self, case: &Case) -> Result<Vec<(u32, Vec<u8>)>> {
+        let catalogue = Paper::named(READ[0])?;
+        let print = |episode| {
+            let sheet = self.office.sheet(Some(case), Some(episode), catalogue, Choice::Latest)?;
+            Ok((episode, pdf::timeless(sheet.pdf()?)))
+        };
+        case.episodes().into_iter().map(print).collect()
     }
 
     /// What `bag-info.txt` says (RFC 8493 § 2.2.2): nobody's name.

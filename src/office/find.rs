@@ -1,6 +1,8 @@
 //! Which case somebody means: by its number, a unique prefix of it, or a student's number or name that names one case
 //! only. Only the numbers and what `case.yaml` says are looked at; no record is read for it.
 
+use strsim::damerau_levenshtein;
+
 use crate::case::{Case, Custody};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
@@ -65,6 +67,36 @@ fn number(repo: &Repo, wanted: &str) -> Result<String> {
         [] if begun.len() > 1 => {
             Err(Error::new("不止一个案号以此开头").fix(all(begun.iter().map(|number| number.as_str()).collect())))
         }
-        [] => Err(Error::new("没有找到这份档案").fix("核对案号、学号或姓名；`crisis list` 列出全部")),
+        [] => {
+            let near = near(repo, &numbers, wanted);
+            let like = if near.is_empty() { String::new() } else { format!("相近的有 {}；", near.join("、")) };
+            let fix = format!("{like}核对案号、学号或姓名；`crisis list` 列出全部");
+            Err(Error::new("没有找到这份档案").fix(fix))
+        }
     }
+}
+
+/// So many slips of the pen are one's own; more is another case.
+const SLIPS: usize = 1;
+/// More than these are no help.
+const MOST: usize = 5;
+
+/// Cases that may have been meant: their number, its end, or the student's name or number is but a slip away.
+fn near(repo: &Repo, numbers: &[String], wanted: &str) -> Vec<String> {
+    let upper = wanted.to_uppercase();
+    let is_like = |known: &str, said: &str| {
+        // Of two letters a slip leaves but one.
+        known.chars().count() > 2 && damerau_levenshtein(known, said) <= SLIPS
+    };
+    let is_number_like = |number: &str| {
+        let (tail, said) = (number.rsplit('-').next().unwrap_or(number), upper.rsplit('-').next().unwrap_or(&upper));
+        is_like(number, &upper) || is_like(tail, said)
+    };
+    let is_student_like = |number: &str| {
+        repo.about(number).is_some_and(|about| {
+            is_like(&about.student.name, wanted) || about.student.id.is_some_and(|id| is_like(&id, wanted))
+        })
+    };
+    let like = parallel(numbers, |number| (is_number_like(number) || is_student_like(number)).then(|| number.clone()));
+    like.into_iter().flatten().take(MOST).collect()
 }

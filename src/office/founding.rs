@@ -153,6 +153,9 @@ fn settings(request: &Request, guide: &Guide) -> String {
          guide = {}\n\
          {privacy}\n\
          default_member = {}\n\n\
+         # 发往校外的文书：标题上方的单位名，和找得到学校的方式，例如\n\
+         # letterhead = \"某某实验高中学生发展中心\"\n\
+         # contact = \"心理辅导室，教学楼二楼，工作日 8:00—17:00，电话 0000-0000000\"\n\n\
          # 放假日与调休上课日，例如 holidays = [2026-06-19, \"2026-10-01..2026-10-07\"]\n\
          holidays = []\n\
          workdays = []\n\n\

@@ -74,7 +74,8 @@ fn longest_line(cell: &[Inline]) -> usize {
 fn longest_word(cell: &[Inline]) -> usize {
     let text = plain(cell);
     let words = text.split(|letter: char| letter.is_whitespace() || width(letter) > 1).map(str::len);
-    let word = words.max().unwrap_or(0).min(WORD);
+    // Latin letters of Chinese fonts are wider than half a Chinese one.
+    let word = (words.max().unwrap_or(0).min(WORD) * 9).div_ceil(8);
     word.max(longest_line(cell).saturating_sub(2).min(NAME)) + 2
 }
 

@@ -41,7 +41,7 @@ impl Size {
         match self {
             Self::Three => (32, 56),
             Self::Four | Self::Card => (28, 44),
-            Self::Page => (22, 34),
+            Self::Page => (22, 32),
         }
     }
 

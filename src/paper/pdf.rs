@@ -2,7 +2,7 @@
 //! Word file. They read and write files only (a `data:` address would show the text in the list of processes, and none
 //! prints to a pipe), so the plain text lies on disk for a moment: in a folder that only this user can open, in memory
 //! where the system has such a place, removed before the function returns. Not byte-deterministic: browsers put the
-//! time into what they print.
+//! time into what they print ([`timeless`] takes it out again).
 
 mod browser;
 mod workspace;
@@ -29,6 +29,19 @@ pub fn render(html: &str, docx: &[u8]) -> Result<Vec<u8>> {
     let result = print(&printer, html, docx, &workspace);
     workspace.remove()?;
     result
+}
+
+/// The same without the times at which it was made, which are all that differs when one paper is printed twice on one
+/// computer. Of the same length, so that the table of the file's parts stays right.
+pub fn timeless(mut pdf: Vec<u8>) -> Vec<u8> {
+    for key in [&b"/CreationDate (D:"[..], b"/ModDate (D:"] {
+        let places: Vec<usize> = pdf.windows(key.len()).enumerate().filter(|(_, at)| *at == key).map(|(at, _)| at).collect();
+        for place in places {
+            let digits = pdf[place + key.len()..].iter_mut().take_while(|digit| digit.is_ascii_digit());
+            digits.zip(b"20000101000000").for_each(|(digit, fixed)| *digit = *fixed);
+        }
+    }
+    pdf
 }
 
 /// The program that would print.
@@ -94,4 +107,17 @@ fn wait(child: &mut Child) -> Option<bool> {
 
 fn failed(what: &str, program: &Path) -> Error {
     Error::new(what).path(program).fix(browser::OTHER_WAY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::timeless;
+
+    #[test]
+    fn only_the_times_are_gone() {
+        let pdf = |at: &str| format!("%PDF /Creator (x)/CreationDate (D:{at}+08'00')\n/ModDate (D:{at}Z) 20261128 %%EOF").into_bytes();
+        assert_eq!(timeless(pdf("20261128145057")), timeless(pdf("20270101000001")));
+        assert_eq!(timeless(pdf("20261128145057")).len(), pdf("20261128145057").len());
+        assert_eq!(timeless(b"%PDF 20261128 %%EOF".to_vec()), b"%PDF 20261128 %%EOF");
+    }
 }

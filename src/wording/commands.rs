@@ -1,60 +1,9 @@
 //! Commands as people read and type them: by their Chinese names, with what they can't ask for and nothing else.
 
 use crate::guide::Guide;
+use crate::naming;
 use crate::record::Kind;
 use crate::tell;
-
-/// What each command is also called.
-const CHINESE: &[(&str, &str)] = &[
-    ("open", "开案"),
-    ("assess", "评估"),
-    ("refer", "转介"),
-    ("record", "记录"),
-    ("attach", "归档材料"),
-    ("withdraw", "取出材料"),
-    ("amend", "更正"),
-    ("close", "结束"),
-    ("reopen", "重新打开"),
-    ("training", "预防"),
-    ("desk", "工作台"),
-    ("list", "名单"),
-    ("show", "查看"),
-    ("search", "搜索"),
-    ("next", "下一步"),
-    ("due", "待办"),
-    ("remind", "提醒"),
-    ("audit", "核查"),
-    ("verify", "核对"),
-    ("archive", "归档"),
-    ("restore", "放回"),
-    ("sync", "同步"),
-    ("backup", "备份"),
-    ("stats", "统计"),
-    ("print", "打印"),
-    ("dashboard", "看板"),
-    ("doctor", "体检"),
-    ("explain", "说明"),
-    ("handbook", "手册"),
-    ("guide", "指南"),
-    ("report", "上报"),
-    ("intake", "受理"),
-    ("import", "导入"),
-    ("edit", "编辑"),
-    ("teacher", "换教师"),
-    ("handover", "工作交接"),
-    ("destroy", "销毁"),
-    ("member", "成员"),
-    ("key", "钥匙"),
-    ("seal", "封存"),
-    ("unseal", "解封"),
-    ("grant", "授权"),
-    ("revoke", "收回"),
-];
-
-/// The Chinese name of a command, where it has one.
-pub fn chinese(name: &str) -> Option<&'static str> {
-    CHINESE.iter().find(|(english, _)| *english == name).map(|(_, chinese)| *chinese)
-}
 
 /// A cure as somebody at a terminal runs it. What only stands for an answer (`--reason 理由`) is left away, because the
 /// command asks for it; what names something (`--of m4t9`) stays. Sentences keep their words, and the names of the
@@ -99,24 +48,8 @@ pub fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Every command in a text by its Chinese name, the kinds of records too.
 fn named(guide: &Guide, text: &str) -> String {
-    let mut parts = text.split("crisis ");
-    let mut told = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let end = |text: &str| text.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-        let (command, rest) = part.split_at(end(part).unwrap_or(part.len()));
-        told.push_str("crisis ");
-        told.push_str(chinese(command).unwrap_or(command));
-        match rest.strip_prefix(' ').filter(|_| command == "record") {
-            Some(rest) => {
-                let (kind, rest) = rest.split_at(end(rest).unwrap_or(rest.len()));
-                told.push_str(&format!(" {}{rest}", kind_of(guide, kind)));
-            }
-            None => told.push_str(rest),
-        }
-    }
-    told
+    naming::named(text, |kind| Some(kind_of(guide, kind)))
 }
 
 /// The guide's name, where it is one word and what stands there is a kind at all.

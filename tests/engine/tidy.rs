@@ -41,7 +41,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("checklist", &["audit", "duty", "finding", "guide", "tell", "time"]),
     ("dashboard", &["audit", "case", "checklist", "duty", "finding", "guide", "record", "tell", "time"]),
-    ("ui", &["disk"]),
+    ("naming", &[]),
+    ("ui", &["disk", "naming"]),
     (
         "office",
         &[
@@ -78,7 +79,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "wording",
-        &["audit", "case", "checklist", "documents", "duty", "finding", "guide", "office", "record", "tell", "time"],
+        &[
+            "audit",
+            "case",
+            "checklist",
+            "documents",
+            "duty",
+            "finding",
+            "guide",
+            "naming",
+            "office",
+            "record",
+            "tell",
+            "time",
+        ],
     ),
     ("reader", &["case", "guide", "record", "text", "time"]),
     ("form", &["case", "front_matter", "guide", "reader", "record", "store", "tell", "text", "time", "ui", "yaml"]),

@@ -19,7 +19,7 @@ const value = (text, name) => text.match(new RegExp(`^ *${name}: *"?([^"\n]*)`, 
 function expected(name, number, records, text) {
   const of = (kind) => records.filter((record) => record.kind === kind);
   if (["cover", "disclosure-ledger"].includes(name)) return days(today);
-  if (["intervention-record", "timeline", "archive-catalogue"].includes(name)) return days(of("report").at(-1).day);
+  if (["intervention-record", "timeline", "outline", "archive-catalogue"].includes(name)) return days(of("report").at(-1).day);
   const [contact, leave] = [of("contact").at(-1), of("leave").at(-1)];
   if (name === "contact-record") return contact ? days(contact.day) : null;
   if (name === "leave-record") return leave ? days(leave.from) : null;

@@ -67,6 +67,21 @@ fn a_case_is_found_by_number_prefix_student_number_and_name() {
     for wanted in ["0", "林", "2025", ""] {
         assert_eq!(school.run(&["show", wanted]).status, 2, "{wanted}");
     }
+    // A slip of the pen is met with the number of the case that may be meant; anything further off is not.
+    let (whole, last) = number.split_at(number.len() - 1);
+    let slip = format!("{whole}{}", if last == "9" { "8" } else { "9" });
+    for near in [&slip[..], &number.replace('-', ""), "林示列", "林式例", "00420"] {
+        let answer = school.run(&["show", near]);
+        assert_eq!(
+            (answer.status, answer.stderr.contains(&format!("相近的有 {number}"))),
+            (2, true),
+            "{near}: {}",
+            answer.stderr
+        );
+    }
+    for far in ["赵某某", "2025-AAAA", "林"] {
+        assert!(!school.run(&["show", far]).stderr.contains("相近"), "{far}");
+    }
 }
 
 #[test]

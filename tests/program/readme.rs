@@ -101,6 +101,11 @@ const FIRST_DAY: &[(&str, &str)] = &[
         "print 〈case〉 referral --for guardian --recipient 林样本 --basis 监护人应当知道 --to html --out copy.html",
     ),
     ("crisis import roster 名册.xlsx", "import roster 名册.csv --yes"),
+    (
+        "crisis guide new mingde.toml",
+        "guide new mingde.toml --school 明德中学 --roles 心育教师、年级长 --assesses 心育教师 --keeper 年级长 --levels 关注、紧急 \
+         --dimensions 情绪、行为 --materials 访谈记录",
+    ),
     ("crisis guide check 文件", "guide check s/guides/shiyan.toml"),
     ("crisis guide test 文件", "guide test s/guides/shiyan.toml"),
     ("crisis guide diff 旧文件 新文件", "guide diff s/guides/shiyan.toml s/guides/shiyan.toml"),

@@ -225,7 +225,7 @@ fn a_member_who_leaves_loses_the_key_when_the_cases_are_sealed_anew() {
     ok(&sandbox, &["member", "add", "wei", "--name", "魏虚构", "--role", "counsellor", "--key", public.trim()]);
     let theirs = || sandbox.run(&[&["-C", "s"], &other[..], &["show", &number]].concat()).status;
     assert_eq!(theirs(), 0);
-    assert!(ok(&sandbox, &["member", "leave", "wei"]).stderr.contains("crisis seal"));
+    assert!(ok(&sandbox, &["member", "leave", "wei"]).stderr.contains("crisis 封存"));
     assert_eq!(theirs(), 0, "the last day is a day of work");
     let after = ["--now", "2026-03-07 08:00"];
     let audit = sandbox.run(&[&["-C", "s", "audit", &number, "--format", "json"], &after[..]].concat());

@@ -166,7 +166,7 @@ fn what_both_changed_is_decided_by_people() {
         for word in [&format!("{case}/student.class"), "高三二班", "高三一班"] {
             assert!(stopped.stdout.contains(word), "{word}: {}", stopped.stdout);
         }
-        assert!(stopped.stderr.contains(&format!("crisis sync --theirs {case}/student.class")), "{}", stopped.stderr);
+        assert!(stopped.stderr.contains(&format!("crisis 同步 --theirs {case}/student.class")), "{}", stopped.stderr);
         assert_eq!((content(&school, "b"), git(&school.path("b"), "rev-parse HEAD")), (before, head));
         let decided = format!("sync --theirs {case}/student.class");
         at(&school, "b", &decided);
