@@ -259,7 +259,7 @@ fn outlined(source: &Source<'_>, paper: &Paper) -> Vec<Milestone> {
 /// What is to be signed or goes out tells what is right, not what was once wrong.
 fn corrected(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Vec<Entry> {
     let listed = match paper.subject {
-        _ if paper.signed => Vec::new(),
+        _ if paper.signed || source.templates.shows(paper.template, "outline") => Vec::new(),
         Subject::Record { .. } => record.map(|record| entry::of(source, record)).into_iter().collect(),
         Subject::Episode(_) => listed(source, paper, record),
         Subject::School => Vec::new(),

@@ -5,11 +5,10 @@ use serde::Serialize;
 
 use crate::documents::entry::Entry;
 
-/// So many lines stand on a page with everything around them.
-const PAGE: usize = 28;
-/// So many letters stand in a line of the table, and so many are told of one thing.
-const LINE: usize = 23;
-const ROOM: usize = 2 * LINE - 4;
+/// What stands on a page with everything around it, in quarters of a line; Word and its like need more than a browser.
+const PAGE: usize = 112;
+/// So many letters stand in a line of the table.
+const LINE: usize = 20;
 /// Whoever else did something that was done often goes unnamed.
 const NAMES: usize = 2;
 
@@ -36,7 +35,12 @@ pub fn of(entries: impl Iterator<Item = Entry>) -> Vec<Milestone> {
             _ => lines.push(next),
         }
     }
-    while lines.iter().map(Milestone::height).sum::<usize>() > PAGE && gathered(&mut lines) {}
+    let fits = |lines: &[Milestone]| lines.iter().map(Milestone::height).sum::<usize>() <= PAGE;
+    lines.iter_mut().for_each(|line| line.keep(2));
+    while !fits(&lines) && gathered(&mut lines) {}
+    if !fits(&lines) {
+        lines.iter_mut().for_each(|line| line.keep(1));
+    }
     lines
 }
 
@@ -63,10 +67,23 @@ fn gathered(lines: &mut Vec<Milestone>) -> bool {
 }
 
 impl Milestone {
-    /// In lines.
+    /// With the air of its row.
     fn height(&self) -> usize {
-        let told = self.title.chars().count() + self.gist.chars().count() + 6;
-        told.div_ceil(LINE).max(usize::from(self.to.is_some()) + 1)
+        4 * self.told(self.gist.chars().count()).div_ceil(LINE).max(usize::from(self.to.is_some()) + 1) + 1
+    }
+
+    /// The letters of its cell, with so many of the gist.
+    fn told(&self, gist: usize) -> usize {
+        let times = if self.times > 1 { 5 } else { 0 };
+        self.title.chars().count() + times + 1 + gist
+    }
+
+    /// Tells no more than so many lines.
+    fn keep(&mut self, lines: usize) {
+        let room = (lines * LINE).saturating_sub(self.told(0) + 1);
+        if self.gist.chars().count() > room {
+            self.gist = self.gist.chars().take(room).chain(['…']).collect();
+        }
     }
 
     fn goes_on(&mut self, next: Self) {
@@ -84,8 +101,5 @@ impl Milestone {
 
 fn milestone(entry: Entry) -> Milestone {
     let gist = entry.gist.unwrap_or_default();
-    let room = ROOM.saturating_sub(entry.title.chars().count());
-    let cut = gist.chars().count() > room;
-    let gist = gist.chars().take(room).chain(cut.then_some('…')).collect();
     Milestone { from: entry.day, to: None, title: entry.title, times: 1, gist, by: vec![entry.by] }
 }

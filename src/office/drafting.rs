@@ -220,6 +220,17 @@ mod tests {
     }
 
     #[test]
+    fn the_duty_that_is_shown_holds_once_its_marks_are_gone() {
+        let place = tempfile::tempdir().unwrap();
+        let text = draft(&wishes(place.path().join("mingde.toml"))).ok().unwrap().files.remove(0).1;
+        let (before, shown) = text.split_once("# [[duty]]").unwrap();
+        let shown: Vec<&str> = shown.lines().map(|line| line.trim_start_matches("# ")).collect();
+        let whole = format!("{before}[[duty]]{}", shown.join("\n"));
+        let read = |text: &str| guide::parse(("mingde.toml", text), None).ok().unwrap().duties.len();
+        assert_eq!((read(&text), read(&whole)), (2, 3));
+    }
+
+    #[test]
     fn what_does_not_fit_is_told_with_its_flag() {
         let place = tempfile::tempdir().unwrap();
         let fine = || wishes(place.path().join("mingde.toml"));
