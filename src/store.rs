@@ -18,6 +18,7 @@ use crate::text::encoding;
 use crate::vault::convert::KEY_FILE;
 
 pub mod arrival;
+mod aside;
 pub mod content;
 pub mod convert;
 pub mod drafts;
