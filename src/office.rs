@@ -43,6 +43,7 @@ pub mod disclosure;
 pub mod door;
 pub mod ending;
 pub mod events;
+pub mod excerpt;
 pub mod figures;
 pub mod find;
 pub mod founding;

@@ -11,6 +11,7 @@ mod coverage;
 mod desk;
 mod documents;
 mod examples;
+mod excerpts;
 mod flips;
 mod generated;
 mod guides;
