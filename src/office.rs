@@ -46,6 +46,7 @@ pub mod events;
 pub mod excerpt;
 pub mod figures;
 pub mod find;
+pub mod forms;
 pub mod founding;
 pub mod guard;
 pub mod handover;

@@ -13,6 +13,7 @@ mod documents;
 mod examples;
 mod excerpts;
 mod flips;
+mod forms;
 mod generated;
 mod guides;
 mod handbook;
