@@ -59,7 +59,7 @@ pub fn fill(form: &[u8], answers: &Answers<'_>) -> Result<Vec<u8>> {
 impl Answers<'_> {
     fn names(&self) -> String {
         let heads = self.lines.map(|sheet| sheet.heads.clone()).unwrap_or_default();
-        heads.into_iter().chain(self.one.iter().map(|(name, _)| name.clone())).collect::<Vec<_>>().join("、")
+        heads.into_iter().chain(self.one.iter().map(|(name, _)| name.clone())).collect::<Vec<_>>().join("；")
     }
 
     fn one(&self, word: &str) -> Option<Cell> {
