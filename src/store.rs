@@ -23,6 +23,7 @@ pub mod content;
 pub mod convert;
 pub mod drafts;
 pub mod locker;
+pub mod packed;
 pub mod put;
 pub mod roster;
 pub mod signature;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::cmd::App;
 use crate::error::{Error, Result};
 use crate::office::Office;
-use crate::store::{self, write};
+use crate::store::{self, packed, write};
 use crate::ui::{Format, csv_line};
-use crate::workbook::form::Answers;
+use crate::workbook::form::{self, Answers};
 use crate::workbook::{self, Cell, Sheet};
 
 impl App {
@@ -39,14 +39,15 @@ impl App {
     }
 
     /// Somebody else's form with the answer in it.
-    pub fn put_form(&self, office: &Office, form: &Path, path: &Path, mut answers: Answers<'_>) -> Result<()> {
+    pub fn put_form(&self, office: &Office, named: &Path, path: &Path, mut answers: Answers<'_>) -> Result<()> {
         let school = office.repo.config.school.as_str().into();
         let always = [("学校".to_owned(), school), ("日期".to_owned(), Cell::Day(office.now.date_naive()))];
         answers.one.extend(always);
-        let form = office.form(form)?;
-        let bytes = store::read(&form)?;
-        let filled = workbook::form::fill(&bytes, &answers).map_err(|error| error.path(&form))?;
-        self.put_bytes(path, &filled)
+        let file = office.form(named)?;
+        let bytes = store::read(&file)?;
+        let parts = packed::texts(&bytes, form::is_part).map_err(|error| error.path(&file))?;
+        let changed = form::fill(&parts, &answers).map_err(|error| error.path(&file))?;
+        self.put_bytes(path, &packed::with(&bytes, &changed)?)
     }
 
     fn put_bytes(&self, path: &Path, bytes: &[u8]) -> Result<()> {

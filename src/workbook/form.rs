@@ -2,10 +2,6 @@
 //! of the form (widths, colours, headings, printing) stays as it was drawn.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
-
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
 use crate::error::{Error, Result};
 use crate::workbook::{Cell, Sheet};
@@ -14,9 +10,6 @@ mod grid;
 mod xml;
 
 use self::grid::{Grid, address};
-
-/// No form is larger when it is unpacked.
-const LARGEST: u64 = 64 << 20;
 
 /// What a form can ask for.
 pub struct Answers<'a> {
@@ -31,17 +24,25 @@ pub struct Answers<'a> {
 /// What a left out figure reads as.
 pub const LEFT_OUT: &str = "不列";
 
-/// The bytes of the form with everything in its place.
-pub fn fill(form: &[u8], answers: &Answers<'_>) -> Result<Vec<u8>> {
-    let mut parts = Parts::open(form)?;
-    let texts = parts.text("xl/sharedStrings.xml")?.map_or_else(Vec::new, |xml| xml::texts(&xml));
+const TEXTS: &str = "xl/sharedStrings.xml";
+const BOOK: &str = "xl/workbook.xml";
+
+/// Whether a part of a packed workbook is one that is read or changed here.
+pub fn is_part(name: &str) -> bool {
+    let is_sheet =
+        || name.strip_prefix("xl/worksheets/").is_some_and(|name| name.ends_with(".xml") && !name.contains('/'));
+    name == TEXTS || name == BOOK || is_sheet()
+}
+
+/// The parts of the form that change, with everything in its place.
+pub fn fill(parts: &BTreeMap<String, String>, answers: &Answers<'_>) -> Result<BTreeMap<String, String>> {
+    let texts = parts.get(TEXTS).map_or_else(Vec::new, |part| xml::texts(part));
     let mut changed = BTreeMap::new();
     let mut filled = Filled { answers, count: 0, faults: Vec::new() };
-    for name in parts.sheets() {
-        let Some(xml) = parts.text(&name)? else { continue };
-        let Some(mut grid) = Grid::read(&xml, &texts) else { continue };
+    for (name, part) in parts.iter().filter(|(name, _)| *name != TEXTS && *name != BOOK) {
+        let Some(mut grid) = Grid::read(part, &texts) else { continue };
         filled.sheet(&mut grid);
-        changed.insert(name, grid.write());
+        changed.insert(name.clone(), grid.write());
     }
     if let Some(fault) = filled.faults.into_iter().next() {
         return Err(fault);
@@ -50,10 +51,8 @@ pub fn fill(form: &[u8], answers: &Answers<'_>) -> Result<Vec<u8>> {
         let none = Error::new("表样里没有 {{ }}，不知道填在哪里");
         return Err(none.fix(format!("在要填的格子里写 {{{{ 名称 }}}}；可用：{}", answers.names())));
     }
-    if let Some(book) = parts.text("xl/workbook.xml")? {
-        changed.insert("xl/workbook.xml".to_owned(), xml::counted_anew(&book));
-    }
-    parts.written(&changed)
+    changed.extend(parts.get(BOOK).map(|book| (BOOK.to_owned(), xml::counted_anew(book))));
+    Ok(changed)
 }
 
 impl Answers<'_> {
@@ -149,53 +148,4 @@ fn down(grid: &mut Grid<'_>, lines: &Sheet, at: usize, (row, column): (u32, u32)
         grid.put(below, column, cells.get(at).unwrap_or(&Cell::Empty), style.as_deref());
     }
     Ok(())
-}
-
-/// The files that an xlsx file packs.
-struct Parts<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
-}
-
-impl<'a> Parts<'a> {
-    fn open(form: &'a [u8]) -> Result<Self> {
-        let archive = ZipArchive::new(Cursor::new(form)).map_err(|_| broken())?;
-        let parts = Self { archive };
-        let is_book = parts.archive.index_for_name("xl/workbook.xml").is_some();
-        if is_book { Ok(parts) } else { Err(broken()) }
-    }
-
-    fn sheets(&self) -> Vec<String> {
-        let is_sheet = |name: &&str| {
-            name.starts_with("xl/worksheets/") && name.ends_with(".xml") && name.matches('/').count() == 2
-        };
-        self.archive.file_names().filter(is_sheet).map(str::to_owned).collect()
-    }
-
-    fn text(&mut self, name: &str) -> Result<Option<String>> {
-        let Ok(part) = self.archive.by_name(name) else { return Ok(None) };
-        let mut text = String::new();
-        let read = part.take(LARGEST).read_to_string(&mut text);
-        read.map(|_| Some(text)).map_err(|_| broken())
-    }
-
-    fn written(mut self, changed: &BTreeMap<String, String>) -> Result<Vec<u8>> {
-        let failed = |_| broken();
-        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-        for at in 0..self.archive.len() {
-            let part = self.archive.by_index_raw(at).map_err(failed)?;
-            let Some(text) = changed.get(part.name()) else {
-                out.raw_copy_file(part).map_err(failed)?;
-                continue;
-            };
-            let options = SimpleFileOptions::default().last_modified_time(part.last_modified().unwrap_or_default());
-            out.start_file(part.name(), options).map_err(failed)?;
-            out.write_all(text.as_bytes()).map_err(|_| broken())?;
-        }
-        out.finish().map(Cursor::into_inner).map_err(failed)
-    }
-}
-
-fn broken() -> Error {
-    let broken = Error::new("这个表样打不开：有密码、已损坏，或不是 xlsx");
-    broken.fix("用 Excel 打开，去掉密码，另存为“Excel 工作簿（.xlsx）”")
 }
