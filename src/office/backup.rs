@@ -55,8 +55,10 @@ impl Office {
     pub fn backup_ahead(&self, place: &Path, keep: Option<usize>) -> Result<Run> {
         self.may_back_up(place)?;
         let set = if Set::is_at(place) { Some(self.backup_set(place)?) } else { None };
-        let mut known =
-            set.as_ref().map_or_else(|| Ok(HashMap::new()), |set| last(set).map(|index| index.objects()))?;
+        let mut known = match &set {
+            Some(set) => last(set)?.objects(),
+            None => HashMap::new(),
+        };
         let listed = self.listed()?;
         let mut run = self.run(place, &listed);
         if let Some((set, keep)) = set.zip(keep).filter(|_| listed.left.is_empty()) {

@@ -75,8 +75,11 @@ pub fn attribute<'a>(text: &'a str, name: &str) -> Option<&'a str> {
 
 /// The attributes but those of these names.
 pub fn without(text: &str, names: &[&str]) -> String {
-    let kept = attributes(text).filter(|(name, ..)| !names.contains(name));
-    kept.map(|(name, quote, value)| format!(" {name}={quote}{value}{quote}")).collect()
+    let mut kept = String::new();
+    for (name, quote, value) in attributes(text).filter(|(name, ..)| !names.contains(name)) {
+        kept.push_str(&format!(" {name}={quote}{value}{quote}"));
+    }
+    kept
 }
 
 /// The letters of an item: of all its runs, without how they are read aloud.
