@@ -272,8 +272,9 @@ fn old_runs_go_where_somebody_says_how_many_are_to_stay() {
     let mut names = Vec::new();
     for round in 0..5_u8 {
         fs::write(sandbox.path("s").join(format!("letters-{round}.txt")), vec![round; 5_000]).unwrap();
-        let before = round.checked_sub(1).map(|before| sandbox.path("s").join(format!("letters-{before}.txt")));
-        before.map(|before| fs::remove_file(before).unwrap());
+        if let Some(before) = round.checked_sub(1) {
+            fs::remove_file(sandbox.path("s").join(format!("letters-{before}.txt"))).unwrap();
+        }
         names.push(backup(&sandbox)["run"].as_str().unwrap().to_owned());
     }
     let objects =

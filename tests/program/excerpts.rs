@@ -10,8 +10,8 @@ fn school() -> (Sandbox, String) {
     let report =
         ["open", "--student", "林示例", "--known", "昨天 21:30", "--finder", "丁假设", "--saw", "写下告别的话"];
     let number = school.ok(&[&report[..], &["--format", "json"]].concat()).json()["case"].as_str().unwrap().to_owned();
-    let chat: String = (1..=200).map(|line| format!("第 {line} 句，老师你在吗\r\n")).collect();
-    std::fs::write(school.path("chat.txt"), chat).unwrap();
+    let chat: Vec<String> = (1..=200).map(|line| format!("第 {line} 句，老师你在吗\r\n")).collect();
+    std::fs::write(school.path("chat.txt"), chat.concat()).unwrap();
     (school, number)
 }
 

@@ -1,4 +1,4 @@
-//! Somebody else's forms, as LibreOffice saved them, filled: what was asked for stands in its cell, the rest is as it was.
+//! Somebody else's forms, as `LibreOffice` saved them, filled: what was asked for stands in its cell, the rest is as it was.
 
 use std::io::{Cursor, Read};
 
