@@ -28,7 +28,7 @@ windows_exe="target/$target/release/crisis.exe" linux_exe="target/$linux/release
 
 papers() { # FOLDER TARGET: what goes along with a program
   cp LICENSE-MIT LICENSE-APACHE CHANGELOG.md "$1"
-  cp -r docs/handbook/src "$1/handbook"
+  "$linux_exe" handbook --out "$1/handbook.html" >/dev/null
   python3 dist/parts.py "$2" "$out/crisis-$version-$2.cdx.json" "$1/LICENSES-THIRD-PARTY.txt"
 }
 dated() { find "$@" -exec touch --no-dereference --date "@$SOURCE_DATE_EPOCH" {} +; }
@@ -61,7 +61,7 @@ deb="$work/deb" share="$work/deb/usr/share"
 mkdir -p "$deb/DEBIAN" "$deb/usr/bin" "$share"/{doc/crisis,bash-completion/completions,zsh/vendor-completions,fish/vendor_completions.d}
 cp "$linux_exe" "$deb/usr/bin/crisis"
 cp README.md README.zh-CN.md "$share/doc/crisis"
-cp -r docs/handbook/src "$share/doc/crisis/handbook"
+cp "$work/$name/handbook.html" "$share/doc/crisis"
 gzip -9nc CHANGELOG.md >"$share/doc/crisis/changelog.gz"
 cat LICENSE-MIT LICENSE-APACHE "$work/$name/LICENSES-THIRD-PARTY.txt" >"$share/doc/crisis/copyright"
 "$linux_exe" completions bash >"$share/bash-completion/completions/crisis"
@@ -92,18 +92,20 @@ tried="$work/tried/危机 档案"
 mkdir -p "$tried"
 ! ldd "$linux_exe" 2>&1 | grep -q '=>' || fail "the program for Linux is not static"
 tar -xzf "$out/crisis-$version-linux-x86_64.tar.gz" -C "$tried"
-"$tried/crisis-$version-linux-x86_64/crisis" demo "$tried/linux" >/dev/null
+"$tried/crisis-$version-linux-x86_64/crisis" demo "$tried/linux" >/dev/null 2>&1
 dpkg-deb --extract "$out/crisis_${version}_amd64.deb" "$tried/deb"
 [ "$("$tried/deb/usr/bin/crisis" --version)" = "crisis $version" ] || fail "the .deb has another program"
 have_wine
 unzip -q "$out/crisis-$version-windows-x86_64.zip" -d "$tried"
 cd "$tried/crisis-$version-windows-x86_64"
 sha256sum --quiet --check SHA256SUMS
-"$wine" crisis.exe demo 演示 >demo.txt
+"$wine" crisis.exe demo 演示 >demo.txt 2>&1
 grep -q 演示的档案库在 demo.txt || fail "the demo does not come to its end"
-"$wine" cmd /c 'start.cmd -C 演示 list' | grep -q 2026 || fail "start.cmd does not start the program"
+# Without the dot and the bar Wine takes it for its own `start`.
+"$wine" cmd /c '.\start.cmd -C 演示 list' >list.txt || fail "start.cmd ends with an error"
+grep -q 2026 list.txt || fail "start.cmd does not start the program"
 cd - >/dev/null
 rm -rf "$work"
-(cd "$out" && sha256sum crisis* >SHA256SUMS)
+(umask 022 && cd "$out" && sha256sum crisis* >SHA256SUMS)
 stage "done"
 ls -l "$out"

@@ -158,6 +158,9 @@ pub struct Material {
     #[serde(default)]
     pub mark: String,
     pub name: String,
+    /// What else people call it when they type it.
+    #[serde(default)]
+    pub also: Vec<String>,
     #[serde(default)]
     pub clause: Option<String>,
     /// What `attach` asks for before it files one.
@@ -175,6 +178,11 @@ pub struct Material {
 }
 
 impl Material {
+    /// Its code and its names.
+    pub fn called_so(&self) -> impl Iterator<Item = &str> {
+        [&self.id, &self.name].into_iter().chain(&self.also).map(String::as_str)
+    }
+
     /// As the archive checklist heads its column.
     pub fn column(&self) -> String {
         format!("{}{}", self.mark, self.name)

@@ -61,6 +61,7 @@ impl Reader<'_> {
                 let fix = "crisis guide show 列出职责，crisis explain 列出检查";
                 Err(Error::new(format!("指南里没有“{text}”这个编号")).fix(fix))
             }
+            Form::Word(words) if words == "material" => self.guide.material_meant(text).map(Value::from),
             Form::Word(_) | Form::Text | Form::Any | Form::List(_) | Form::Pairs(..) => Ok(Value::from(text)),
         }
     }

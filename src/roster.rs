@@ -1,7 +1,7 @@
 //! The school's roster: who its students are, as far as a case needs it. Pure: rows of a table in, lines judged out.
 //! No line is dropped in silence, and nothing that a spreadsheet may have damaged is mended by guessing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,9 @@ pub struct Roster {
     /// The head of a column, as it is compared, to what it holds: said once by a person.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,
+    /// Numbers of lines that were unsure and that nobody took: the other lines of a file may make them look sure next time.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub doubted: BTreeSet<String>,
     #[serde(default)]
     pub students: Vec<Entry>,
 }

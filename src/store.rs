@@ -18,10 +18,12 @@ use crate::text::encoding;
 use crate::vault::convert::KEY_FILE;
 
 pub mod arrival;
+mod aside;
 pub mod content;
 pub mod convert;
 pub mod drafts;
 pub mod locker;
+pub mod packed;
 pub mod put;
 pub mod roster;
 pub mod signature;

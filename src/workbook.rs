@@ -9,6 +9,9 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result};
 
+pub mod form;
+
+#[derive(Clone)]
 pub enum Cell {
     Empty,
     /// Also what begins with `=`, `+`, `-` or `@`.
@@ -16,6 +19,19 @@ pub enum Cell {
     Count(usize),
     Day(NaiveDate),
     Minute(DateTime<FixedOffset>),
+}
+
+impl Cell {
+    /// As a line of words has it.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Count(count) => count.to_string(),
+            Self::Day(day) => day.to_string(),
+            Self::Minute(at) => at.format("%Y-%m-%d %H:%M").to_string(),
+        }
+    }
 }
 
 impl From<&str> for Cell {

@@ -3,20 +3,23 @@
 use std::path::{Path, PathBuf};
 
 use glob::{MatchOptions, glob_with};
+use serde_json::{Map, Value};
 
 use crate::case::Case;
 use crate::cmd::talks::Which;
 use crate::cmd::{App, Done, Failure};
 use crate::disk;
 use crate::error::{Error, Result};
-use crate::form::{self, Flags, Said, ask};
+use crate::form::{self, Flags, Said, ask, foreign};
 use crate::guide::Guide;
 use crate::office::Office;
-use crate::office::materials::{category_of, filed_before, length};
+use crate::office::excerpt::Lines;
+use crate::office::materials::{Filing, category_of, filed_before, length};
 use crate::office::pen::Note;
 use crate::record::material::{Material, is_system};
 use crate::store::{self, content};
 use crate::text::encoding::{self, PLAIN, Reading};
+use crate::ui::Progress;
 use crate::wording::{notes, steps};
 
 /// 归档材料：登记一份文件的来历，原样存入档案；原件不动
@@ -27,6 +30,9 @@ pub struct Args {
     /// 要归档的文件
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// 只摘录文字里的这几行，另成一份材料，记下原文的校验值和行号；FILE 也可以是已归档的那条材料的编号
+    #[arg(long, value_name = "N-M", allow_hyphen_values = true)]
+    lines: Option<String>,
     #[command(flatten)]
     said: Flags<Material>,
 }
@@ -36,8 +42,12 @@ pub fn run(app: &App, args: Args) -> Done {
     let mut case = app.which(&office, args.case.as_deref())?;
     office.writer(&case)?;
     let before = office.judge(&case);
-    for path in &files(app, args.files)? {
-        case = file(app, &office, case, path, &args.said.said)?;
+    if let Some(lines) = args.lines {
+        case = excerpt(app, &office, case, &args.files, lines.parse()?, &args.said.said)?;
+    } else {
+        for path in &files(app, args.files)? {
+            case = whole(app, &office, case, path, &args.said.said)?;
+        }
     }
     if !app.dry_run {
         app.ui.hint(&steps::after(&office, &before, &case));
@@ -109,25 +119,65 @@ fn tell_encoding(app: &App, path: &Path, size: u64) -> Result<()> {
     Ok(())
 }
 
-/// Files one document and gives the case as it is then.
-fn file(app: &App, office: &Office, case: Case, path: &Path, said: &Said) -> Result<Case, Failure> {
+fn whole(app: &App, office: &Office, case: Case, path: &Path, said: &Said) -> Result<Case, Failure> {
     // The file is read twice: before anything is written it is known whether it is filed already.
     let progress = app.ui.progress("归档", length(path)?.saturating_mul(2));
     let filing = office.measure(path, &|count| progress.add(count))?;
     tell_encoding(app, path, filing.size)?;
+    file(app, office, case, &filing, said, Map::new(), progress)
+}
+
+/// A piece of a text. Where the whole is filed, what is known of it holds for the piece, unless somebody says otherwise.
+fn excerpt(
+    app: &App,
+    office: &Office,
+    case: Case,
+    named: &[PathBuf],
+    lines: Lines,
+    said: &Said,
+) -> Result<Case, Failure> {
+    let [named] = named else {
+        let one = Error::new("摘录一次只从一份文字里摘").field("--lines").fix("写一个文件，或一条材料的编号");
+        return Err(one.into());
+    };
+    let original = office.original(&case, named)?;
+    let way = foreign::as_it_is(&app.ui, &original.bytes, app.encoding.as_deref(), app.ui.can_ask())
+        .map_err(|error| error.path(named))?;
+    let filing = original.excerpt(&way.text, lines)?;
+    if original.filed.is_none() {
+        app.ui.hint("原文还没有归档：摘录要与原文对得上，把原文也归档（同一命令不写 --lines）");
+    }
+    let progress = app.ui.progress("归档", filing.size);
+    file(app, office, case, &filing, said, original.filed.unwrap_or_default(), progress)
+}
+
+/// Files one document and gives the case as it is then. What is `known` of it need not be said.
+fn file(
+    app: &App,
+    office: &Office,
+    case: Case,
+    filing: &Filing,
+    said: &Said,
+    known: Map<String, Value>,
+    progress: Progress,
+) -> Result<Case, Failure> {
     let says_as_what = said.has("category") || said.has("of");
-    let before = filed_before(&case, &filing).next().map(|(record, _)| record.head.id.clone());
+    let before = filed_before(&case, filing).next().map(|(record, _)| record.head.id.clone());
     if let Some(record) = before.filter(|_| !says_as_what) {
-        app.ui.hint(&notes::told(&Note::FiledBefore { file: path.to_path_buf(), record }, &case.number));
+        let file = filing.from.path().to_path_buf();
+        app.ui.hint(&notes::told(&Note::FiledBefore { file, record }, &case.number));
         return Ok(case);
     }
     // Nobody else has to wait while somebody thinks about an answer.
     let guide = office.guide_of_latest(&case)?;
     let talk = app.talk(office, guide, Which::Of(&case, "material"));
-    let (fields, body) = form::fill(&talk, "material", &categorised(guide, &case, said))?;
+    let (mut fields, body) = form::fill(&talk, "material", &categorised(guide, &case, said, &known))?;
+    for (field, value) in known {
+        fields.entry(field).or_insert(value);
+    }
     let pen = office.pen()?;
     let now = pen.case(&case.number);
-    let plan = pen.file(&now, &filing, fields, body)?;
+    let plan = pen.file(&now, filing, fields, body)?;
     if !app.dry_run {
         pen.commit(&plan, &|count| progress.add(count))?;
     }
@@ -137,11 +187,15 @@ fn file(app: &App, office: &Office, case: Case, path: &Path, said: &Said) -> Res
     Ok(if app.dry_run { now } else { plan.onto(now, office.zone()) })
 }
 
-/// Who says of what it is a signed copy need not say what kind of material that is.
-fn categorised(guide: &Guide, case: &Case, said: &Said) -> Said {
+/// Who says of what it is a signed copy, or a piece, need not say what kind of material that is.
+fn categorised(guide: &Guide, case: &Case, said: &Said, known: &Map<String, Value>) -> Said {
     let mut said = said.clone();
+    if said.has("category") {
+        return said;
+    }
     let of = said.values.iter().find(|(field, _)| field == "of").and_then(|(_, values)| values.first());
-    let category = of.filter(|_| !said.has("category")).and_then(|id| category_of(guide, case, id));
+    let as_the_whole = || known.get("category").and_then(Value::as_str).map(str::to_owned);
+    let category = of.and_then(|id| category_of(guide, case, id)).or_else(as_the_whole);
     said.values.extend(category.map(|category| ("category".to_owned(), vec![category])));
     said
 }

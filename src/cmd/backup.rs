@@ -26,6 +26,9 @@ pub struct Args {
     /// 取回哪一次的（默认最近一次；名字见 --check）
     #[arg(long, value_name = "RUN", requires = "restore")]
     run: Option<String>,
+    /// 只留最近几次完整的，更早的删去（不写：每一次都留着）
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), conflicts_with_all = ["check", "restore"])]
+    keep: Option<u16>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
@@ -36,13 +39,14 @@ pub fn run(app: &App, args: Args) -> Done {
         return restore(app, &args, new);
     }
     let office = app.keyed_office()?;
+    let keep = args.keep.map(usize::from);
     if app.dry_run {
-        let ahead = office.backup_ahead(&args.dir)?;
+        let ahead = office.backup_ahead(&args.dir, keep)?;
         told(app, &ahead)?;
         return Ok(0);
     }
     let progress = app.ui.counting("备份");
-    let run = office.back_up(&args.dir, &app.memory(), &|count, of| progress.done(count, of))?;
+    let run = office.back_up(&args.dir, keep, &app.memory(), &|count, of| progress.done(count, of))?;
     drop(progress);
     told(app, &run)?;
     if run.alone {
@@ -70,9 +74,15 @@ fn told(app: &App, run: &Run) -> Result<()> {
     let Run { files, new, bytes, .. } = run;
     let counted = format!("{files} 个文件，其中新的或变了的 {new} 个、{bytes} 字节");
     if app.dry_run {
-        return app.ui.say(&format!("（没有写）将备份 {counted}"));
+        app.ui.say(&format!("（没有写）将备份 {counted}"))?;
+    } else {
+        app.ui.say(&format!("已备份 {counted}，写完已读回核对　{}", run.run))?;
     }
-    app.ui.say(&format!("已备份 {counted}，写完已读回核对　{}", run.run))
+    if run.pruned.is_empty() {
+        return Ok(());
+    }
+    let verb = if app.dry_run { "将删去" } else { "已删去" };
+    app.ui.say(&format!("{verb}较早的 {} 次：{}", run.pruned.len(), run.pruned.join("、")))
 }
 
 fn check(app: &App, place: &Path) -> Done {

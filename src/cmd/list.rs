@@ -10,6 +10,7 @@ use crate::office::find::code;
 use crate::office::roll::Entry;
 use crate::tell;
 use crate::ui::{Format, table};
+use crate::workbook::form::Answers;
 use crate::workbook::{Cell, Sheet};
 
 /// 名单：全部档案，要做的事多的在前
@@ -36,6 +37,9 @@ pub struct Args {
     /// 写成 Excel 文件（.xlsx）
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// 填进这份表样（.xlsx，格子里写 {{ 栏名 }}，一行一份往下填；也可以是 templates 文件夹里的名字）
+    #[arg(long, value_name = "FORM", requires = "out")]
+    template: Option<PathBuf>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
@@ -54,10 +58,15 @@ pub fn run(app: &App, args: Args) -> Done {
             && args.class.as_ref().is_none_or(|class| entry.class.starts_with(class.as_str()))
     })?;
     drop(progress);
-    match workbook {
-        Some(path) => app.put_workbook(&office, path, &[sheet(&roll)])?,
-        None if app.ui.format == Format::Csv => app.say_csv(&sheet(&roll))?,
-        None => show(app, &roll)?,
+    match (workbook, &args.template) {
+        (Some(path), Some(form)) => {
+            let one = vec![("份数".to_owned(), Cell::Count(roll.len()))];
+            let answers = Answers { one, left_out: Vec::new(), lines: Some(&sheet(&roll)) };
+            app.put_form(&office, form, path, answers)?;
+        }
+        (Some(path), None) => app.put_workbook(&office, path, &[sheet(&roll)])?,
+        (None, _) if app.ui.format == Format::Csv => app.say_csv(&sheet(&roll))?,
+        (None, _) => show(app, &roll)?,
     }
     Ok(0)
 }

@@ -11,6 +11,7 @@ use crate::office::figures::Counted;
 use crate::stats::{Delay, Figures};
 use crate::time::lasting;
 use crate::ui::{Format, csv_line, table};
+use crate::workbook::form::{Answers, LEFT_OUT};
 use crate::workbook::{Cell, Sheet};
 
 /// 统计：去标识的数字（年级、类型、等级、学期、结果、间隔）；人数太少的格子不列
@@ -24,6 +25,9 @@ pub struct Args {
     /// 写成 Excel 文件（.xlsx）
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// 填进这份表样（.xlsx，格子里写 {{ 表.项目 }}；也可以是 templates 文件夹里的名字）
+    #[arg(long, value_name = "FORM", requires = "out")]
+    template: Option<PathBuf>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
@@ -33,7 +37,10 @@ pub fn run(app: &App, args: Args) -> Done {
         app.ui.hint(&format!("注意：{locked} 份案卷无权打开，没有计入；完整的数字请由能打开全部案卷的成员统计"));
     }
     if let Some(path) = app.workbook_for(&office, args.out.as_ref())? {
-        app.put_workbook(&office, path, &[sheet(&figures)])?;
+        match &args.template {
+            Some(form) => app.put_form(&office, form, path, answers(&figures, args.term.as_deref()))?,
+            None => app.put_workbook(&office, path, &[sheet(&figures)])?,
+        }
         return Ok(0);
     }
     let school = &office.repo.config.school;
@@ -44,8 +51,6 @@ pub fn run(app: &App, args: Args) -> Done {
     }
     Ok(0)
 }
-
-const LEFT_OUT: &str = "不列";
 
 fn human(school: &str, figures: &Figures) -> String {
     let below = figures.suppress_below;
@@ -111,6 +116,28 @@ fn sheet(figures: &Figures) -> Sheet {
         row
     }));
     Sheet::new("统计", &COLUMNS, rows)
+}
+
+/// What a form can ask for: the lines of the other spreadsheet by what stands in their first two columns, and what is
+/// beyond the count by the head of its column as well. What is left out reads so.
+fn answers(figures: &Figures, term: Option<&str>) -> Answers<'static> {
+    let named = |title: &str| {
+        let short = title.split('（').next().unwrap_or(title);
+        let is_shared = figures.tables.iter().filter(|table| table.title.split('（').next() == Some(short)).count() > 1;
+        if is_shared { title.to_owned() } else { short.to_owned() }
+    };
+    let mut one = vec![("学期".to_owned(), term.unwrap_or("全部").into())];
+    for row in sheet(figures).rows {
+        let (title, item) = (named(&row[0].shown()), row[1].shown());
+        for (head, cell) in COLUMNS.iter().zip(row).skip(2) {
+            let word = if *head == COLUMNS[2] { format!("{title}.{item}") } else { format!("{title}.{item}.{head}") };
+            one.push((word, if matches!(cell, Cell::Empty) { LEFT_OUT.into() } else { cell }));
+        }
+    }
+    let suppressed =
+        figures.tables.iter().filter(|table| table.suppressed).map(|table| format!("{}.", named(&table.title)));
+    let left_out = if figures.episodes.is_none() { vec![String::new()] } else { suppressed.collect() };
+    Answers { one, left_out, lines: None }
 }
 
 const COLUMNS: [&str; 6] = ["表", "项目", "次数", "中位数（分钟）", "最短（分钟）", "最长（分钟）"];

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::cmd::App;
 use crate::error::{Error, Result};
 use crate::office::Office;
-use crate::store::write;
+use crate::store::{self, packed, write};
 use crate::ui::{Format, csv_line};
+use crate::workbook::form::{self, Answers};
 use crate::workbook::{self, Cell, Sheet};
 
 impl App {
@@ -27,22 +28,31 @@ impl App {
 
     /// The same table as lines of a spreadsheet, on the screen or into a pipe.
     pub fn say_csv(&self, sheet: &Sheet) -> Result<()> {
-        let cell = |cell: &Cell| match cell {
-            Cell::Empty => String::new(),
-            Cell::Text(text) => text.clone(),
-            Cell::Count(count) => count.to_string(),
-            Cell::Day(day) => day.to_string(),
-            Cell::Minute(at) => at.format("%Y-%m-%d %H:%M").to_string(),
-        };
-        let line = |cells: &Vec<Cell>| csv_line(cells.iter().map(cell).collect::<Vec<_>>().iter().map(String::as_str));
+        let line =
+            |cells: &Vec<Cell>| csv_line(cells.iter().map(Cell::shown).collect::<Vec<_>>().iter().map(String::as_str));
         let head = csv_line(sheet.heads.iter().map(String::as_str));
         self.ui.say(&[vec![head], sheet.rows.iter().map(line).collect()].concat().join("\n"))
     }
 
     pub fn put_workbook(&self, office: &Office, path: &Path, sheets: &[Sheet]) -> Result<()> {
-        let bytes = workbook::bytes(sheets, office.now)?;
+        self.put_bytes(path, &workbook::bytes(sheets, office.now)?)
+    }
+
+    /// Somebody else's form with the answer in it.
+    pub fn put_form(&self, office: &Office, named: &Path, path: &Path, mut answers: Answers<'_>) -> Result<()> {
+        let school = office.repo.config.school.as_str().into();
+        let always = [("学校".to_owned(), school), ("日期".to_owned(), Cell::Day(office.now.date_naive()))];
+        answers.one.extend(always);
+        let file = office.form(named)?;
+        let bytes = store::read(&file)?;
+        let parts = packed::texts(&bytes, form::is_part).map_err(|error| error.path(&file))?;
+        let changed = form::fill(&parts, &answers).map_err(|error| error.path(&file))?;
+        self.put_bytes(path, &packed::with(&bytes, &changed)?)
+    }
+
+    fn put_bytes(&self, path: &Path, bytes: &[u8]) -> Result<()> {
         if !self.dry_run {
-            write::replace(path, &bytes)?;
+            write::replace(path, bytes)?;
         }
         let verb = if self.dry_run { "（没有写）将写入" } else { "已写入" };
         self.ui.hint(&format!("{verb} {}", path.display()));

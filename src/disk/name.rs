@@ -108,6 +108,28 @@ mod tests {
     fn a_long_path_is_written_so_that_windows_takes_it() {
         assert_eq!(verbatim(Path::new(r"D:\档案\a")), Path::new(r"\\?\D:\档案\a"));
         assert_eq!(verbatim(Path::new(r"\\学校\共享\a")), Path::new(r"\\?\UNC\学校\共享\a"));
-        assert_eq!(verbatim(Path::new(r"\\?\D:\a")), Path::new(r"\\?\D:\a"));
+        for as_it_is in [r"\\?\D:\a", r"\\?\UNC\学校\共享\a", r"\\.\COM10"] {
+            assert_eq!(verbatim(Path::new(as_it_is)), Path::new(as_it_is));
+        }
+        assert_eq!(long(Path::new("短的路径/a")), Path::new("短的路径/a"));
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn shares_and_long_paths_keep_their_beginning_and_are_judged_behind_it() {
+        for fine in [r"\\学校\共享\危机 档案\a.md", r"\\?\D:\危机 档案\a.md", r"\\?\UNC\学校\共享\a.md", r"Z:\a.md"]
+        {
+            assert!(check(Path::new(fine)).is_ok(), "{fine}");
+        }
+        for device in [r"\\学校\共享\NUL.md", r"\\?\UNC\学校\共享\con", r"\\?\D:\档案\com1"] {
+            assert!(check(Path::new(device)).is_err_and(|error| error.what.contains("设备")), "{device}");
+        }
+        let deep = "很深的文件夹".repeat(20);
+        let share = PathBuf::from(format!(r"\\学校\共享\{deep}"));
+        assert_eq!(long(&share), PathBuf::from(format!(r"\\?\UNC\学校\共享\{deep}")));
+        // Whichever way the bars lean, and whatever is gone up again.
+        let leaning = PathBuf::from(format!("//学校/共享/x/../{deep}"));
+        assert_eq!(long(&leaning), PathBuf::from(format!(r"\\?\UNC\学校\共享\{deep}")));
+        assert_eq!(long(&long(&share)), long(&share));
     }
 }

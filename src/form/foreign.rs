@@ -29,7 +29,15 @@ pub fn standard_input(ui: &Ui, encoding: Option<&str>) -> Result<String> {
 }
 
 /// The text with the ends of its lines as they are today.
-pub fn read(ui: &Ui, bytes: &[u8], encoding: Option<&str>, may_ask: bool) -> Result<Way> {
+fn read(ui: &Ui, bytes: &[u8], encoding: Option<&str>, may_ask: bool) -> Result<Way> {
+    let way = as_it_is(ui, bytes, encoding, may_ask)?;
+    // A lone carriage return ended lines once.
+    let text = way.text.replace("\r\n", "\n").replace('\r', "\n");
+    Ok(Way { text, ..way })
+}
+
+/// The text with every letter that it has.
+pub fn as_it_is(ui: &Ui, bytes: &[u8], encoding: Option<&str>, may_ask: bool) -> Result<Way> {
     let way = match encoding::read(bytes, encoding)? {
         Reading::Several(ways) if may_ask => {
             let chosen = ask::pick("这段文字可以读成几种，哪一种对", ways.iter().map(sample).collect())?;
@@ -40,9 +48,7 @@ pub fn read(ui: &Ui, bytes: &[u8], encoding: Option<&str>, may_ask: bool) -> Res
     if way.encoding != PLAIN {
         ui.hint(&format!("文字的编码：{}", way.encoding));
     }
-    // A lone carriage return ended lines once.
-    let text = way.text.replace("\r\n", "\n").replace('\r', "\n");
-    Ok(Way { text, ..way })
+    Ok(way)
 }
 
 /// The first words that are not the same in all of them.

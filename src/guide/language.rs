@@ -123,6 +123,7 @@ pub static SECTIONS: &[Section] = &[
             key("id", "编号", "id = \"referral\""),
             key("mark", "序号", "mark = \"②\""),
             key("name", "名称", "name = \"转介建议书\""),
+            key("also", "也说：命令行上的简称", "also = [\"转介\"]"),
             key("clause", "依据", "clause = \"三·5\""),
             key(
                 "demands",

@@ -250,7 +250,7 @@ fn tolerance(text: Option<&Spanned<String>>, faults: &mut Faults<'_>) -> TimeDel
 }
 
 /// Everything that has a code has its own, levels of an axis have orders of their own.
-fn check_names(raw: &RawGuide, faults: &mut Faults<'_>) {
+fn check_names<'r>(raw: &'r RawGuide, faults: &mut Faults<'_>) {
     unique(raw.clause.iter().map(|item| (item.get_ref().id.as_str(), item.span())), faults);
     unique(raw.role.iter().map(|item| (item.get_ref().id.as_str(), item.span())), faults);
     for list in [&raw.axis, &raw.dimension, &raw.types, &raw.evidence] {
@@ -261,7 +261,8 @@ fn check_names(raw: &RawGuide, faults: &mut Faults<'_>) {
     for list in [&raw.axis, &raw.dimension, &raw.types, &raw.evidence] {
         unique(list.iter().map(|item| (item.get_ref().name.as_str(), item.span())), faults);
     }
-    unique(raw.material.iter().map(|item| (item.get_ref().name.as_str(), item.span())), faults);
+    let names = |item: &'r Spanned<Material>| item.get_ref().called_so().skip(1).map(|name| (name, item.span()));
+    unique(raw.material.iter().flat_map(names), faults);
     let duties = raw.duty.iter().map(|item| (item.get_ref().code.as_str(), item.span()));
     let school = raw.school_duty.iter().map(|item| (item.get_ref().code.as_str(), item.span()));
     let checks = raw.check.iter().map(|item| (item.get_ref().code.as_str(), item.span()));

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::guide::Guide;
+use crate::error::{Error, Result};
+use crate::guide::{Guide, Material, Role};
 use crate::record::shape::{Field, Form};
 
 impl Guide {
@@ -28,16 +29,37 @@ impl Guide {
     pub fn code(&self, vocabulary: &str, word: &str) -> Option<&str> {
         let word = word.trim();
         if vocabulary == "material" {
-            let named = |material: &&crate::guide::Material| {
-                material.id == word || material.name == word || material.mark == word || material.column() == word
+            let named = |material: &&Material| {
+                material.called_so().any(|name| name == word) || material.mark == word || material.column() == word
             };
             return self.materials.iter().find(named).map(|material| material.id.as_str());
         }
-        let also = |role: &&crate::guide::Role| vocabulary == "role" && role.also.iter().any(|name| name == word);
+        let also = |role: &&Role| vocabulary == "role" && role.also.iter().any(|name| name == word);
         self.words(vocabulary)
             .find(|(code, name)| *code == word || *name == word)
             .map(|(code, _)| code)
             .or_else(|| self.roles.iter().find(also).map(|role| role.id.as_str()))
+    }
+
+    /// The material that somebody who types means: one that is called so, or the only one that any of its names begins
+    /// so of. A word that nothing begins with stays as it is.
+    pub fn material_meant<'a>(&'a self, word: &'a str) -> Result<&'a str> {
+        if let Some(code) = self.code("material", word) {
+            return Ok(code);
+        }
+        let folded = |text: &str| text.trim().to_lowercase().replace('（', "(").replace('）', ")");
+        let begin = folded(word);
+        let begins = |material: &&Material| material.called_so().any(|name| folded(name).starts_with(&begin));
+        let meant: Vec<&Material> = self.materials.iter().filter(begins).collect();
+        match meant.as_slice() {
+            [] => Ok(word),
+            [only] => Ok(&only.id),
+            _ => {
+                let all: Vec<&str> = meant.iter().map(|material| material.name.as_str()).collect();
+                let several = Error::new(format!("“{}”可以是几种材料", word.trim()));
+                Err(several.fix(format!("写清楚是哪一种：{}", all.join("、"))))
+            }
+        }
     }
 
     /// The school's word for a code; what the guide does not know stays as it is.
@@ -147,6 +169,23 @@ mod tests {
     use crate::record::shape;
 
     const GUIDE: &str = include_str!("../../templates/guides/shiyan.toml");
+
+    #[test]
+    fn a_material_is_meant_by_its_beginning_where_no_other_begins_so() {
+        let guide = guide::parse(("shiyan.toml", GUIDE), None).unwrap_or_else(|_| unreachable!("the default guide"));
+        for material in &guide.materials {
+            for name in material.called_so().chain([material.column().as_str()]) {
+                assert_eq!(guide.material_meant(name).ok(), Some(material.id.as_str()), "{name}");
+            }
+        }
+        let (student, guardian) = (&guide.materials[3], &guide.materials[4]);
+        let end = student.name.find('(').unwrap_or_default();
+        let typed = student.name.replace('(', "（").replace(')', "");
+        assert_eq!(guide.material_meant(&typed).ok(), Some(student.id.as_str()));
+        let several = guide.material_meant(&student.name[..end]).err().and_then(|error| error.fix).unwrap_or_default();
+        assert!(several.contains(&student.name) && several.contains(&guardian.name), "{several}");
+        assert_eq!(guide.material_meant("没有这种").ok(), Some("没有这种"));
+    }
 
     #[test]
     fn what_is_called_encoded_is_not_changed() {

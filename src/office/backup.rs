@@ -35,6 +35,8 @@ pub struct Run {
     /// What was not on the stick yet, and how many bytes that is in clear.
     pub new: usize,
     pub bytes: u64,
+    /// The old runs that went.
+    pub pruned: Vec<String>,
     /// What could not be taken along, and why.
     pub left: Vec<(PathBuf, String)>,
     /// Nobody but the person who made it could open it.
@@ -49,12 +51,20 @@ struct Listed {
 }
 
 impl Office {
-    /// What a backup would write.
-    pub fn backup_ahead(&self, place: &Path) -> Result<Run> {
+    /// What a backup would write, and take away.
+    pub fn backup_ahead(&self, place: &Path, keep: Option<usize>) -> Result<Run> {
         self.may_back_up(place)?;
-        let mut known = if Set::is_at(place) { last(&self.backup_set(place)?)?.objects() } else { HashMap::new() };
+        let set = if Set::is_at(place) { Some(self.backup_set(place)?) } else { None };
+        let mut known = match &set {
+            Some(set) => last(set)?.objects(),
+            None => HashMap::new(),
+        };
         let listed = self.listed()?;
         let mut run = self.run(place, &listed);
+        if let Some((set, keep)) = set.zip(keep).filter(|_| listed.left.is_empty()) {
+            // The run to come is one of those that stay.
+            run.pruned = set.before(keep.saturating_sub(1))?;
+        }
         for path in &listed.files {
             let (sha256, size) = write::fingerprint(&self.repo.root.join(path), &|_| {})?;
             if known.insert(sha256, String::new()).is_none() {
@@ -66,8 +76,15 @@ impl Office {
     }
 
     /// Others may write while most of it is copied; only at the end nobody may, and what changed meanwhile is copied
-    /// once more.
-    pub fn back_up(&self, place: &Path, memory: &Memory, progress: &dyn Fn(u64, u64)) -> Result<Run> {
+    /// once more. Of the runs the `keep` newest stay, all where nothing is said; before something is copied, to make room,
+    /// and again when this one is whole.
+    pub fn back_up(
+        &self,
+        place: &Path,
+        keep: Option<usize>,
+        memory: &Memory,
+        progress: &dyn Fn(u64, u64),
+    ) -> Result<Run> {
         self.may_back_up(place)?;
         let holders = self.rules()?.intake()?;
         let by = self.by()?;
@@ -81,6 +98,7 @@ impl Office {
         memory.expects(&self.repo.root, place, &set.public())?;
         set.hand_out(&holders)?;
         set.sweep()?;
+        let mut pruned = keep.map_or_else(|| Ok(Vec::new()), |keep| set.prune(keep))?;
         let mut copying = Copying::new(self, &set, last(&set)?.objects());
         copying.copy(&self.listed()?.files, progress)?;
         let lock = self.lock()?;
@@ -100,6 +118,11 @@ impl Office {
         let at = self.now.to_rfc3339_opts(SecondsFormat::Secs, false);
         set.put_index(&run.run, &Index { school, at: at.clone(), by, folders, files })?;
         run.alone = holders.len() < 2;
+        // A run that left something out takes the place of no other.
+        if let Some(keep) = keep.filter(|_| run.left.is_empty()) {
+            pruned.extend(set.prune(keep)?);
+        }
+        run.pruned = pruned;
         memory.keep(Kept {
             repo: memory::real(&self.repo.root),
             place: memory::real(place),
@@ -112,7 +135,8 @@ impl Office {
 
     fn run(&self, place: &Path, listed: &Listed) -> Run {
         let (files, left) = (listed.files.len(), listed.left.clone());
-        Run { place: place.to_path_buf(), run: String::new(), files, new: 0, bytes: 0, left, alone: false }
+        let (place, pruned) = (place.to_path_buf(), Vec::new());
+        Run { place, run: String::new(), files, new: 0, bytes: 0, pruned, left, alone: false }
     }
 
     fn backup_set(&self, place: &Path) -> Result<Set> {

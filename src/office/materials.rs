@@ -26,6 +26,14 @@ pub struct Filing {
     pub size: u64,
     /// What it is instead of what its name says.
     pub mismatch: Option<String>,
+    /// Of which text it is a piece.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// Which lines of which bytes, as the record says it.
+pub struct Excerpt {
+    pub of: String,
+    pub lines: String,
 }
 
 /// How many bytes a file holds: what whoever shows progress needs to know first.
@@ -41,7 +49,7 @@ impl Office {
         let (sha256, size) = write::fingerprint(path, progress)?;
         holds_something(path, size)?;
         let mismatch = signature::mismatch(&name, &signature::head(path)?);
-        Ok(Filing { from: Origin::File(path.to_path_buf()), sha256, size, mismatch })
+        Ok(Filing { from: Origin::File(path.to_path_buf()), sha256, size, mismatch, excerpt: None })
     }
 
     /// The same of a file that comes as a stream, under the name that whoever sends it gives it.
@@ -51,7 +59,7 @@ impl Office {
         holds_something(Path::new(&arrival.name), arrival.size)?;
         let Arrival { sha256, size, mismatch, .. } = &arrival;
         let (sha256, size, mismatch) = (sha256.clone(), *size, mismatch.clone());
-        Ok(Filing { from: Origin::Arrived(Arc::new(arrival)), sha256, size, mismatch })
+        Ok(Filing { from: Origin::Arrived(Arc::new(arrival)), sha256, size, mismatch, excerpt: None })
     }
 }
 
@@ -149,6 +157,10 @@ impl Pen<'_> {
             ("name", name.into()),
         ];
         draft.fields.extend(facts.map(|(field, value)| (field.to_owned(), value)));
+        if let Some(Excerpt { of, lines }) = &filing.excerpt {
+            draft.fields.insert("excerpt_of".to_owned(), of.as_str().into());
+            draft.fields.insert("lines".to_owned(), lines.as_str().into());
+        }
         demanded(self.office.guide_of(case, draft.episode)?, &draft.fields)?;
         let page = self.page(case, draft)?;
         let (from, sha256) = (filing.from.clone(), filing.sha256.clone());

@@ -24,6 +24,14 @@ record! {
         /// 原来的文件名
         #[schemars(extend("readOnly" = true))]
         pub name: String,
+        /// 摘自（原文的 SHA-256）
+        #[serde(default)]
+        #[schemars(extend("readOnly" = true))]
+        pub excerpt_of: Option<String>,
+        /// 摘的是原文哪几行
+        #[serde(default)]
+        #[schemars(extend("readOnly" = true))]
+        pub lines: Option<String>,
         /// 标题
         #[serde(default)]
         pub title: Option<String>,

@@ -86,6 +86,12 @@ fn known<'r>(roster: &'r Roster, entry: &Entry) -> Option<&'r Entry> {
     roster.with_id(entry.student.id.as_deref()?)
 }
 
+/// But for zeros in front, which spreadsheets take away.
+fn is_one_number(one: Option<&str>, other: Option<&str>) -> bool {
+    let zeros = |id: &str| id.trim_start_matches('0').to_owned();
+    one.zip(other).is_some_and(|(one, other)| zeros(one) == zeros(other))
+}
+
 /// Of one name or one that looks or sounds like it, in one class or born on one day, and not on two.
 fn may_be(other: &Student, student: &Student) -> bool {
     let days = other.birth.zip(student.birth);
@@ -99,9 +105,8 @@ fn beside(roster: &Roster, said: &Said) -> (Verdict, Entry, String) {
         return (Verdict::Unsure, entry.clone(), why.clone());
     }
     let Some(there) = known(roster, entry) else {
-        let zeros = |id: &str| id.trim_start_matches('0').to_owned();
         let id = student.id.as_deref().unwrap_or_default();
-        let is_lost = |other: &&Entry| other.student.id.as_deref().is_some_and(|other| zeros(other) == zeros(id));
+        let is_lost = |other: &&Entry| is_one_number(other.student.id.as_deref(), student.id.as_deref());
         if let Some(other) = roster.students.iter().find(is_lost) {
             let there = other.student.id.clone().unwrap_or_default();
             return (Verdict::Refused, entry.clone(), format!("学号 {id} 在名册上是 {there}，前面的 0 不同"));
@@ -111,6 +116,10 @@ fn beside(roster: &Roster, said: &Said) -> (Verdict, Entry, String) {
                 let Student { name, id, .. } = &other.student;
                 let id = id.as_deref().unwrap_or("未写");
                 let why = format!("名册上已有“{name}”，学号 {id}：换了学号或写法，还是另一人？");
+                (Verdict::Unsure, entry.clone(), why)
+            }
+            None if roster.doubted.contains(id) => {
+                let why = format!("学号 {id} 上次导入时存疑，还没有人看过：是名册上的同名学生，还是另一人？");
                 (Verdict::Unsure, entry.clone(), why)
             }
             None => (Verdict::Added, entry.clone(), String::new()),
@@ -165,11 +174,19 @@ fn differences(there: &Entry, now: &Entry) -> Vec<String> {
     all.into_iter().flatten().collect()
 }
 
-/// Who is on the roster and not in the file, to be taken off it.
+/// Who is on the roster and not in the file, to be taken off it; not who may be meant by a line that is not taken, or he
+/// would be gone, and that line at the next time somebody new.
 pub fn removed(roster: &Roster, lines: &[Line]) -> Vec<Line> {
     let named: BTreeSet<&str> = lines.iter().filter_map(|line| line.entry.student.id.as_deref()).collect();
     let is_absent = |entry: &&Entry| entry.student.id.as_deref().is_none_or(|id| !named.contains(id));
-    let gone = roster.students.iter().filter(is_absent).map(|entry| Line {
+    let open = || lines.iter().filter(|line| matches!(line.verdict, Verdict::Unsure | Verdict::Refused));
+    let is_meant = |entry: &&Entry| {
+        let is_it = |said: &Student| {
+            is_one_number(entry.student.id.as_deref(), said.id.as_deref()) || may_be(&entry.student, said)
+        };
+        open().any(|line| is_it(&line.entry.student))
+    };
+    let gone = roster.students.iter().filter(is_absent).filter(|entry| !is_meant(entry)).map(|entry| Line {
         sheet: String::new(),
         line: 0,
         verdict: Verdict::Removed,
@@ -186,8 +203,13 @@ impl Roster {
         if lines.iter().any(|line| line.verdict == Verdict::Removed) {
             self.students.retain(|entry| !gone(entry));
         }
+        let unsure = lines.iter().filter(|line| line.verdict == Verdict::Unsure);
+        self.doubted.extend(unsure.filter_map(|line| line.entry.student.id.clone()));
         for line in lines.iter().filter(|line| matches!(line.verdict, Verdict::Added | Verdict::Changed)) {
             let id = &line.entry.student.id;
+            if let Some(id) = id {
+                self.doubted.remove(id);
+            }
             let place = self.students.iter().position(|entry| id.is_some() && entry.student.id == *id);
             match place {
                 Some(at) => self.students[at] = line.entry.clone(),

@@ -57,6 +57,8 @@ impl Arrival {
 pub enum Origin {
     File(PathBuf),
     Arrived(Arc<Arrival>),
+    /// A text that was cut out of another, under the name of that one.
+    Text(PathBuf, Arc<str>),
 }
 
 impl Origin {
@@ -65,6 +67,7 @@ impl Origin {
         match self {
             Self::File(path) => path,
             Self::Arrived(arrival) => Path::new(&arrival.name),
+            Self::Text(name, _) => name,
         }
     }
 
@@ -72,6 +75,7 @@ impl Origin {
         match self {
             Self::File(path) => Ok(Box::new(disk::open(path)?)),
             Self::Arrived(arrival) => arrival.open(),
+            Self::Text(_, text) => Ok(Box::new(text.as_bytes())),
         }
     }
 }

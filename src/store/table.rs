@@ -1,16 +1,24 @@
 //! Tables as people have them: workbooks of Excel, old and new, and texts divided by commas or tabulators in whatever
 //! encoding. What they mean is somebody else's business.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::ops::Not;
 use std::path::Path;
+use std::time::Duration;
 
 use calamine::{Data, Reader, SheetType, Sheets};
 use chrono::NaiveDate;
 
-use super::read;
+use super::{aside, read};
 use crate::error::{Error, Result};
 use crate::roster::{Cell, Sheet};
 use crate::text::encoding::{self, Way};
+
+mod measure;
+
+/// The rosters of a whole city are read in less.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// One way of reading a file. A text without a mark can often be read in several.
 pub struct Reading {
@@ -81,30 +89,59 @@ fn divided(text: &str) -> Result<Sheet> {
     Ok(Sheet { name: String::new(), rows })
 }
 
+/// A workbook that the reader of workbooks does not understand is told of, whatever that one does over it.
 fn book(bytes: &[u8]) -> Result<Vec<Sheet>> {
-    let broken = || {
+    let bytes = bytes.to_vec();
+    let read = move || measure::promises_too_much(&bytes).not().then(|| sheets(bytes)).flatten();
+    aside::run(PATIENCE, read).flatten().ok_or_else(|| {
         let broken = Error::new("这个工作簿打不开：有密码、已损坏，或不是 xlsx、xls");
         broken.fix("用 Excel 打开，去掉密码，另存为 xlsx 再导入")
-    };
-    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes.to_vec())).map_err(|_| broken())?;
-    let mut sheets = Vec::new();
+    })
+}
+
+fn sheets(bytes: Vec<u8>) -> Option<Vec<Sheet>> {
+    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).ok()?;
     let tables = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let names: Vec<String> = tables.map(|sheet| sheet.name.clone()).collect();
-    for name in names {
-        let range = book.worksheet_range(&name).map_err(|_| broken())?;
-        let first = range.start().unwrap_or_default();
-        let mut rows: Vec<Vec<Cell>> = vec![Vec::new(); first.0 as usize];
-        rows.extend(range.rows().map(|row| {
-            let before = vec![Cell::Empty; first.1 as usize];
-            before.into_iter().chain(row.iter().map(cell)).collect()
-        }));
-        for merged in merged(&mut book, &name) {
-            spread(&mut rows, &merged);
+    names.into_iter().map(|name| sheet(&mut book, name)).collect()
+}
+
+fn sheet(book: &mut Sheets<Cursor<Vec<u8>>>, name: String) -> Option<Sheet> {
+    let mut filled = Filled::new();
+    match book {
+        // One cell after the other: a letter in the last corner of a sheet is no reason to make room for all of it.
+        Sheets::Xlsx(book) => {
+            let mut cells = book.worksheet_cells_reader(&name).ok()?;
+            while let Some(found) = cells.next_cell().ok()? {
+                put(&mut filled, found.get_position(), cell(&Data::from(found.get_value().clone())));
+            }
         }
-        let rows = rows.into_iter().enumerate().map(|(at, row)| (at + 1, row)).collect();
-        sheets.push(Sheet { name, rows });
+        Sheets::Xls(_) | Sheets::Xlsb(_) | Sheets::Ods(_) => {
+            let range = book.worksheet_range(&name).ok()?;
+            let first = range.start().unwrap_or_default();
+            for (row, column, found) in range.used_cells() {
+                let at = (first.0 + u32::try_from(row).ok()?, first.1 + u32::try_from(column).ok()?);
+                put(&mut filled, at, cell(found));
+            }
+        }
     }
-    Ok(sheets)
+    for merged in merged(book, &name) {
+        spread(&mut filled, &merged);
+    }
+    let last = filled.keys().next_back().map_or(0, |row| row + 1);
+    let rows = (0..last).map(|row| (row as usize + 1, filled.remove(&row).unwrap_or_default())).collect();
+    Some(Sheet { name, rows })
+}
+
+/// Rows that hold something, by their number from 0.
+type Filled = BTreeMap<u32, Vec<Cell>>;
+
+fn put(filled: &mut Filled, (row, column): (u32, u32), cell: Cell) {
+    let (row, column) = (filled.entry(row).or_default(), column as usize);
+    if cell != Cell::Empty {
+        row.resize(row.len().max(column + 1), Cell::Empty);
+        row[column] = cell;
+    }
 }
 
 fn merged(book: &mut Sheets<Cursor<Vec<u8>>>, name: &str) -> Vec<calamine::Dimensions> {
@@ -115,14 +152,14 @@ fn merged(book: &mut Sheets<Cursor<Vec<u8>>>, name: &str) -> Vec<calamine::Dimen
     }
 }
 
-/// What a merged cell says goes for all the cells that it covers.
-fn spread(rows: &mut [Vec<Cell>], merged: &calamine::Dimensions) {
+/// What a merged cell says goes for all the cells that it covers, as far as the table goes.
+fn spread(filled: &mut Filled, merged: &calamine::Dimensions) {
     let ((top, left), (bottom, right)) = (merged.start, merged.end);
-    let Some(cell) = rows.get(top as usize).and_then(|row| row.get(left as usize)).cloned() else { return };
-    for row in rows.iter_mut().skip(top as usize).take((bottom - top) as usize + 1) {
-        for place in row.iter_mut().skip(left as usize).take((right - left) as usize + 1) {
-            *place = cell.clone();
-        }
+    let Some(cell) = filled.get(&top).and_then(|row| row.get(left as usize)).cloned() else { return };
+    let width = filled.values().map(Vec::len).max().unwrap_or_default();
+    for row in filled.range_mut(top..=bottom.max(top)).map(|(_, row)| row) {
+        row.resize(width, Cell::Empty);
+        row.iter_mut().take(right as usize + 1).skip(left as usize).for_each(|place| *place = cell.clone());
     }
 }
 
@@ -144,5 +181,122 @@ fn cell(data: &Data) -> Cell {
             day.filter(|_| moment.is_datetime()).map_or_else(|| Cell::Number(moment.as_f64()), Cell::Day)
         }
         Data::Error(error) => Cell::Broken(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rust_xlsxwriter::{Format, Workbook};
+
+    use super::{Cell, book};
+
+    const XLS: &[u8] = include_bytes!("../../tests/fixtures/roster/old.xls");
+
+    fn xlsx(last: (u32, u16)) -> Vec<u8> {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.merge_range(0, 0, 0, 2, "花名册", &Format::new()).unwrap();
+        for (column, head) in (0..).zip(["姓名", "学号", "班级"]) {
+            sheet.write_string(1, column, head).unwrap();
+        }
+        for row in 2..40 {
+            sheet.write_string(row, 0, format!("某生{row}")).unwrap().write_number(row, 1, row).unwrap();
+        }
+        sheet.write_string(last.0, last.1, "角落").unwrap();
+        book.save_to_buffer().unwrap()
+    }
+
+    /// What an unpacked and packed again xlsx says where one of its parts has other bytes.
+    fn packed(bytes: &[u8], part: usize, change: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
+        use std::io::{Cursor, Read, Write};
+        let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut into = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let wanted = part % from.len();
+        for at in 0..from.len() {
+            let mut file = from.by_index(at).unwrap();
+            let mut inside = Vec::new();
+            file.read_to_end(&mut inside).unwrap();
+            if at == wanted {
+                change(&mut inside);
+            }
+            into.start_file(file.name(), zip::write::SimpleFileOptions::default()).unwrap();
+            into.write_all(&inside).unwrap();
+        }
+        into.finish().unwrap().into_inner()
+    }
+
+    fn spoil(bytes: &mut Vec<u8>, flips: &[(prop::sample::Index, u8)], cut: Option<prop::sample::Index>) {
+        if bytes.is_empty() {
+            return;
+        }
+        for (at, with) in flips {
+            let at = at.index(bytes.len());
+            bytes[at] ^= with;
+        }
+        bytes.truncate(cut.map_or(bytes.len(), |cut| cut.index(bytes.len())));
+    }
+
+    /// What is wrong has a cure; nothing else may happen.
+    fn read_or_told(bytes: &[u8]) {
+        if let Err(error) = book(bytes) {
+            assert!(error.what.contains("打不开") && error.fix.is_some());
+        }
+    }
+
+    #[test]
+    fn a_letter_in_the_last_corner_needs_no_room_for_all_of_the_sheet() {
+        let sheets = book(&xlsx((1_048_575, 16_383))).unwrap();
+        let rows = &sheets[0].rows;
+        assert_eq!((rows.len(), &rows[2].1[0]), (1_048_576, &Cell::Text("某生2".to_owned())));
+        assert_eq!(rows[0].1[..3], [(); 3].map(|()| Cell::Text("花名册".to_owned())));
+        assert_eq!(rows[1_048_575].1[16_383], Cell::Text("角落".to_owned()));
+    }
+
+    #[test]
+    fn what_promises_more_than_there_can_be_is_refused_before_it_is_read() {
+        assert!(book(XLS).is_ok());
+        let at = XLS.windows(4).position(|four| four == [0x00, 0x02, 0x0e, 0x00]).unwrap();
+        let mut many_lines = XLS.to_vec();
+        many_lines[at + 4 + 4..at + 4 + 8].fill(0x7f);
+        assert!(book(&many_lines).is_err());
+        let sound = xlsx((50, 3));
+        let lying = |part| {
+            packed(&sound, part, |inside| {
+                let text = String::from_utf8_lossy(inside).into_owned();
+                *inside = text.replace("uniqueCount=\"", "uniqueCount=\"77777777777").into_bytes();
+            })
+        };
+        assert!((0..12).any(|part| book(&lying(part)).is_err()));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn a_spoilt_xls_is_read_or_told(
+            flips in prop::collection::vec((any::<prop::sample::Index>(), 1..=255_u8), 0..12),
+            cut in prop::option::weighted(0.3, any::<prop::sample::Index>()),
+        ) {
+            let mut bytes = XLS.to_vec();
+            spoil(&mut bytes, &flips, cut);
+            read_or_told(&bytes);
+        }
+
+        #[test]
+        fn a_spoilt_xlsx_is_read_or_told(
+            flips in prop::collection::vec((any::<prop::sample::Index>(), 1..=255_u8), 0..12),
+            cut in prop::option::weighted(0.2, any::<prop::sample::Index>()),
+            inside in prop::option::weighted(0.7, 0..16_usize),
+        ) {
+            let sound = xlsx((50, 3));
+            let mut bytes = sound.clone();
+            spoil(&mut bytes, &flips, cut);
+            // Its own sums find what was spoilt, unless it was spoilt before it was packed.
+            if let Some(part) = inside {
+                bytes = packed(&sound, part, |bytes| spoil(bytes, &flips, cut));
+            }
+            read_or_told(&bytes);
+        }
     }
 }

@@ -264,3 +264,42 @@ fn the_stock_program_opens_it_as_the_paper_beside_it_says() {
         age(&sandbox.path("set.txt"), &stick.join("objects").join(&object[..2]).join(format!("{object}.age"))).unwrap();
     assert_eq!(text, fs::read(sandbox.path("s/team.yaml")).unwrap());
 }
+
+#[test]
+fn old_runs_go_where_somebody_says_how_many_are_to_stay() {
+    let sandbox = plain_school();
+    life(&sandbox);
+    let mut names = Vec::new();
+    for round in 0..5_u8 {
+        fs::write(sandbox.path("s").join(format!("letters-{round}.txt")), vec![round; 5_000]).unwrap();
+        if let Some(before) = round.checked_sub(1) {
+            fs::remove_file(sandbox.path("s").join(format!("letters-{before}.txt"))).unwrap();
+        }
+        names.push(backup(&sandbox)["run"].as_str().unwrap().to_owned());
+    }
+    let objects =
+        |sandbox: &Sandbox| tree(sandbox, "stick").iter().filter(|(name, _)| name.contains("objects")).count();
+    let (all, before) = (objects(&sandbox), tree(&sandbox, "stick"));
+    refused_by_the_command_line(&sandbox, &["backup", "stick", "--keep", "0"]);
+    let planned = ok(&sandbox, &["backup", "stick", "--keep", "3", "--dry-run", "--format", "json"]).json();
+    assert_eq!(planned["pruned"], serde_json::json!(names[..3]));
+    assert!(tree(&sandbox, "stick") == before);
+    // A list that can't be read is none of those that stay, and nothing is swept that it may need.
+    let last = sandbox.path("stick/runs").join(format!("{}.age", names[4]));
+    let whole = fs::read(&last).unwrap();
+    fs::write(&last, b"spoilt").unwrap();
+    let run = ok(&sandbox, &["backup", "stick", "--keep", "3", "--format", "json"]).json();
+    assert_eq!(run["pruned"], serde_json::json!(names[..2]));
+    assert!(objects(&sandbox) >= all, "nothing is swept");
+    fs::write(&last, whole).unwrap();
+    let ran = ok(&sandbox, &["backup", "stick", "--keep", "2"]).stdout;
+    assert!(ran.contains("已删去较早的") && ran.contains(&names[4]), "{ran}");
+    assert!(objects(&sandbox) < all, "what only the old runs needed is gone");
+    let checked = sandbox.ok(&["backup", "--check", "stick", "--format", "json"]).json();
+    assert_eq!((checked["runs"].as_array().unwrap().len(), &checked["damage"]), (2, &serde_json::json!([])));
+    comes_back(&sandbox, "back", &[]);
+}
+
+fn refused_by_the_command_line(sandbox: &Sandbox, args: &[&str]) {
+    assert_eq!(sandbox.run(&[&["-C", "s"], args].concat()).status, 2, "{args:?}");
+}

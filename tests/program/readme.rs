@@ -91,6 +91,7 @@ const FIRST_DAY: &[(&str, &str)] = &[
     ("crisis audit", "audit"),
     ("crisis dashboard --out 看板.html", "dashboard --out 看板.html"),
     ("crisis stats", "stats"),
+    ("crisis stats --template 表样.xlsx --out 上报.xlsx", "stats --template 表样.xlsx --out 上报.xlsx"),
     ("crisis training add", "training add --type training --topic 识别与倾听 --audience 教职工"),
     ("crisis print --help", "print --help"),
     ("crisis print --blank all", "print --blank all --to html --out blank.html"),
@@ -136,6 +137,7 @@ fn a_first_day_with_the_chinese_readme() {
     assert_eq!(added.status, 0, "{}", added.stderr);
     std::fs::write(school.path("scan.png"), b"\x89PNG\r\n\x1a\n and a picture").unwrap();
     std::fs::write(school.path("名册.csv"), "学号,姓名,班级\n0042,林示例,高二(3)班\n0043,周样例,高二(3)班\n").unwrap();
+    std::fs::write(school.path("表样.xlsx"), include_bytes!("../fixtures/forms/stats.xlsx")).unwrap();
     let mut known: Vec<(String, String)> = Vec::new();
     for (told, typed) in FIRST_DAY {
         let line = known.iter().fold((*typed).to_owned(), |line, (name, value)| line.replace(name, value));

@@ -82,7 +82,7 @@ fn every_name_that_windows_can_not_hold_has_its_own_sentence() {
         (vec!["dashboard", "--out", "看板?.html"], "不能有 ?"),
         (vec!["dashboard", "--out", "看板."], "以点或空格结尾"),
         (vec!["dashboard", "--out", "文件夹"], "这是一个文件夹"),
-        (vec!["attach", &number, "文件夹", "--category", "photo"], "这是一个文件夹"),
+        (vec!["attach", &number, "文件夹", "--category", "photo"], "没有可以归档的文件"),
         (vec!["attach", &number, "CON", "--category", "photo"], "留给设备"),
         (vec!["-C", "D:\\危机 档案\" list", "list"], "不能以 \\ 结尾"),
         (vec!["init", "AUX", "--school", "示例", "--plain"], "留给设备"),

@@ -1,7 +1,7 @@
 //! Bags by whomever: complete and valid ones pass, and whatever is wrong with one is named on its file. The cases follow
 //! those of the Library of Congress' conformance suite.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -107,8 +107,15 @@ fn old(text: &str) -> String {
     text.replace("1.0", "0.97")
 }
 
+/// Windows holds no break in a name, no device, and no two names that differ in capitals alone.
+fn can_be_here(files: &Files) -> bool {
+    let small: BTreeSet<String> = files.keys().map(|name| name.to_lowercase()).collect();
+    let is_odd = |name: &String| name.contains('\n') || name.ends_with("/aux.txt");
+    !cfg!(windows) || small.len() == files.len() && !files.keys().any(is_odd)
+}
+
 fn are_valid(rows: Vec<(&str, Files)>) {
-    for (what, files) in rows {
+    for (what, files) in rows.into_iter().filter(|(_, files)| can_be_here(files)) {
         let checked = checked(&files);
         assert_eq!(checked.faults, [], "{what}");
         let payload = files.keys().filter(|name| name.starts_with("data/") && !name.ends_with('/')).count();
@@ -448,7 +455,7 @@ fn what_other_tools_and_systems_make_of_it_is_pointed_out() {
         ("names that differ in capitals", capitals, "data/a.txt"),
         ("a name that is a device elsewhere", device, "data/aux.txt"),
     ];
-    for (what, files, path) in rows {
+    for (what, files, path) in rows.into_iter().filter(|(_, files, _)| can_be_here(files)) {
         let checked = checked(&files);
         let pointed_out: Vec<&str> = checked.warnings.iter().map(|warning| warning.path.as_str()).collect();
         assert!(checked.faults.is_empty() && pointed_out == [path], "{what}: {:?} {pointed_out:?}", checked.faults);
@@ -483,7 +490,7 @@ fn what_is_made_is_valid_and_the_same_every_time() {
         bag::into_folder(root, |folder| {
             let mut maker = Maker::new(folder);
             maker.payload("a/%.txt", 3, &mut &b"one"[..])?;
-            maker.payload("b\nc.txt", 0, &mut &b""[..])?;
+            maker.payload(if cfg!(windows) { "b c.txt" } else { "b\nc.txt" }, 0, &mut &b""[..])?;
             maker.beside("README.txt", "读我\n")?;
             maker.finish(&[("Source-Organization".to_owned(), "某校\n二部".to_owned())])
         })

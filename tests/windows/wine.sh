@@ -18,6 +18,10 @@ installed() { # PACKAGE…
 have_wine() {
   [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ] || skip "Wine runs these programs on a 64-bit Intel or AMD only, installed from Debian's packages"
   [ -x "$wine" ] || installed wine64 wine || skip "wine64 is not installed, and apt-get does not give it"
+  # Two at once would empty each other's folders, and the first to end ends the other's programs.
+  mkdir -p "${WINEPREFIX%/*}"
+  exec 9>"$WINEPREFIX.lock"
+  flock 9
   # What Wine makes is then the user's alone, as it is in a Windows user's own folder.
   umask 077
   trap 'wineserver -k >/dev/null 2>&1 || true' EXIT

@@ -1,6 +1,7 @@
 //! The folder on the stick: `key.age`, a key of its own, sealed to whoever may open everything and to the recovery key;
 //! `objects/`, each file sealed to that key and named by the digest of what lies there, so that anybody can check it with
-//! `sha256sum`; `runs/`, the sealed list of each run. Nothing that is there is ever changed but `key.age`.
+//! `sha256sum`; `runs/`, the sealed list of each run. Nothing that is there is ever changed but
+//! `key.age`, and nothing goes but old runs that somebody no longer wants.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -216,6 +217,24 @@ impl Set {
         Ok(())
     }
 
+    /// Takes away the runs before the `keep` newest whose lists can be read, and what only they needed. Gives their names.
+    pub fn prune(&self, keep: usize) -> Result<Vec<String>> {
+        let old = self.before(keep)?;
+        old.iter().try_for_each(|run| write::remove(&self.run_path(run)))?;
+        if !old.is_empty() {
+            self.sweep()?;
+        }
+        Ok(old)
+    }
+
+    /// The runs before the `keep` newest that can be read: a list that is broken stands for no good one.
+    pub fn before(&self, keep: usize) -> Result<Vec<String>> {
+        let mut runs = self.runs()?;
+        let good: Vec<usize> = (0..runs.len()).rev().filter(|at| self.index(&runs[*at]).is_ok()).take(keep).collect();
+        runs.truncate(if good.len() < keep { 0 } else { good.last().copied().unwrap_or_default() });
+        Ok(runs)
+    }
+
     fn failed(&self, error: &io::Error) -> Error {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => no_space(&self.folder),
@@ -242,7 +261,7 @@ fn full(error: Error, folder: &Path) -> Error {
 
 fn no_space(folder: &Path) -> Error {
     let full = Error::new("备份盘满了，这一次没有做成").path(folder);
-    full.fix("以前的备份还在，没有动；换一个更大的盘，或在盘上腾出地方，再运行一次")
+    full.fix("以前的备份还在，没有动；换一个更大的盘，或用 --keep 10 只留最近 10 次、腾出地方，再运行一次")
 }
 
 fn unlike(path: &Path) -> Error {

@@ -1,39 +1,19 @@
 //! What a PDF says, where it holds letters and not only pictures.
 
-use std::sync::{Once, mpsc};
 use std::time::Duration;
-use std::{panic, thread};
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The name of the thread that reads a document made by somebody else.
-const READER: &str = "filed-pdf";
+use crate::store::aside;
+
 /// A document that takes longer says nothing.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The letters of all pages. Nothing where they can't be read: the reader runs in a thread of its own, since a broken
-/// document may make it panic or never come to an end.
+/// The letters of all pages. Nothing where they can't be read.
 pub fn text(bytes: &[u8]) -> Option<String> {
-    keep_quiet();
-    let (send, receive) = mpsc::channel();
     let bytes = bytes.to_vec();
-    let reader = thread::Builder::new().name(READER.to_owned()).stack_size(32 << 20);
-    reader.spawn(move || send.send(pdf_extract::extract_text_from_mem(&bytes).ok())).ok()?;
-    let text = receive.recv_timeout(PATIENCE).ok()??;
+    let text = aside::run(PATIENCE, move || pdf_extract::extract_text_from_mem(&bytes).ok())??;
     Some(text.nfkc().map(unified).collect())
-}
-
-/// A panic of the reader is no news for the screen.
-fn keep_quiet() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let told = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if thread::current().name() != Some(READER) {
-                told(info);
-            }
-        }));
-    });
 }
 
 /// Fonts map some glyphs to radicals; the ideograph that is meant, as Unicode's `EquivalentUnifiedIdeograph.txt` has it,
