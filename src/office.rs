@@ -57,6 +57,7 @@ pub mod members;
 pub mod overview;
 pub mod papers;
 pub mod pen;
+pub mod person;
 pub mod recipient;
 pub mod recording;
 pub mod referring;

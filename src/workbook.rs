@@ -9,6 +9,9 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result};
 
+/// What browsers and mail programs call such a file.
+pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 pub enum Cell {
     Empty,
     /// Also what begins with `=`, `+`, `-` or `@`.
