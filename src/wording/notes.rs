@@ -27,6 +27,12 @@ pub fn told(note: &Note, case: &str) -> String {
                 "注意：{what}与档案不同：档案里 {there}，这次 {said}。没有改动档案，确有变化用 crisis edit {case} 改（换教师用 crisis teacher {case}）"
             )
         }
+        Note::FromRoster { filled } if filled.is_empty() => "与名册上的是同一位".to_owned(),
+        Note::FromRoster { filled } => format!("从名册取来：{}", filled.join("、")),
+        Note::OnRoster { students } => {
+            let each = students.join("；");
+            format!("注意：名册上有相近的学生（{each}），没有取用；是其中一位的，写明 --student-id")
+        }
         Note::FiledBefore { file, record } => {
             format!("{} 已经归档过（记录 {record}），没有再存一份", file.display())
         }
@@ -48,8 +54,8 @@ pub fn team(changed: &Changed<'_>) -> Vec<String> {
 /// How many cases were gone through, and how many are for others.
 pub fn gone(what: &str, gone: &Gone) -> (String, Option<String>) {
     let shut = gone.shut;
-    let left = (shut > 0)
-        .then(|| format!("另有 {shut} 份案卷你无权打开，没有动；请有权限的成员也运行一次 crisis seal"));
+    let left =
+        (shut > 0).then(|| format!("另有 {shut} 份案卷你无权打开，没有动；请有权限的成员也运行一次 crisis seal"));
     (format!("{what}：{} 份案卷完成", gone.done), left)
 }
 
