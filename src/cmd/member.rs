@@ -144,7 +144,9 @@ fn change_team(app: &App, office: &Office, change: Change) -> Result<()> {
         pen.put_team(&changed)?;
     }
     told(app, &changed)?;
-    notes::team(&changed).iter().for_each(|note| app.ui.hint(note));
+    for note in notes::team(&changed) {
+        app.ui.hint(&note);
+    }
     Ok(())
 }
 

@@ -52,6 +52,8 @@ pub fn run(app: &App, args: Args) -> Done {
 pub fn told(app: &App, what: &str, gone: Gone) -> Result<(), Failure> {
     let (done, left) = notes::gone(what, &gone);
     app.ui.say(&done)?;
-    left.iter().for_each(|left| app.ui.hint(left));
+    if let Some(left) = left {
+        app.ui.hint(&left);
+    }
     if gone.faults.is_empty() { Ok(()) } else { Err(Failure(gone.faults)) }
 }

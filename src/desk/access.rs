@@ -72,7 +72,7 @@ pub fn send_grant(room: &Room, asked: &Asked) -> Done {
 
 fn granting<'r>(room: &'r Room, case: &'r Case, fields: &'r [Field], sent: &[(String, String)]) -> Result<Sheet<'r>> {
     let mut sheet = Sheet::plain(room, Some(case), fields, sent)?;
-    sheet.title = "授权打开这份档案".to_owned();
+    "授权打开这份档案".clone_into(&mut sheet.title);
     sheet.action = format!("/case/{}/grant", case.number);
     sheet.data["once"] = "授权".into();
     Ok(sheet)
@@ -104,7 +104,7 @@ pub fn send_revoke(room: &Room, asked: &Asked) -> Done {
 
 fn revoking<'r>(room: &'r Room, case: &'r Case, fields: &'r [Field], sent: &[(String, String)]) -> Result<Sheet<'r>> {
     let mut sheet = Sheet::plain(room, Some(case), fields, sent)?;
-    sheet.title = "收回打开这份档案的权限".to_owned();
+    "收回打开这份档案的权限".clone_into(&mut sheet.title);
     sheet.action = format!("/case/{}/revoke", case.number);
     sheet.data["once"] = "收回".into();
     if case.custody.is_some() {

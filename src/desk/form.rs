@@ -126,7 +126,7 @@ impl<'r> Sheet<'r> {
     pub fn page(&self) -> Done {
         let is_wrong = !self.wrong.is_empty() || !self.errors.is_empty();
         let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        let mut data = self.data()?;
+        let mut data = self.data();
         let maker = Maker {
             room: self.room,
             guide: self.guide,
@@ -156,7 +156,7 @@ impl<'r> Sheet<'r> {
     }
 
     /// What form and preview both show.
-    pub fn data(&self) -> Result<Value> {
+    pub fn data(&self) -> Value {
         let mut data = self.data.clone();
         data["action"] = self.action.as_str().into();
         let case = self.case.filter(|case| case.number != PROGRAM);
@@ -164,7 +164,7 @@ impl<'r> Sheet<'r> {
         data["about"] = Kind::named(self.kind).map(Kind::about).unwrap_or_default().into();
         data["hidden"] = json!(self.hidden);
         data["notes"] = json!(self.notes);
-        Ok(data)
+        data
     }
 
     /// Everybody whom the file and the team know, for fields that hold a name.

@@ -106,7 +106,9 @@ impl Maker<'_> {
             (_, Some(kinds)) => self.choose(&mut input, self.records(kinds)),
             (form, None) => self.single(&mut input, form),
         }
-        let is_person = self.guide.identifies(self.kind, &field.name) || field.name == SUSPECTS || PERSONS.contains(&field.name.as_str());
+        let is_person = self.guide.identifies(self.kind, &field.name)
+            || field.name == SUSPECTS
+            || PERSONS.contains(&field.name.as_str());
         if is_person && matches!(input.control, "text" | "lines") {
             input.list = "people";
             input.control = if input.control == "text" { "line" } else { "lines" };

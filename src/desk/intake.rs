@@ -8,7 +8,7 @@ use crate::desk::routes::Asked;
 use crate::desk::view::{self, Done};
 use crate::desk::{submit, told};
 use crate::error::Result;
-use crate::office::intake::{Accepted, Waiting};
+use crate::office::intake::{Accepted, Heard, Waiting};
 use crate::office::pen::Plan;
 use crate::record::shape::{Field, Form};
 
@@ -39,6 +39,11 @@ pub fn one(room: &Room, asked: &Asked) -> Done {
 
 fn show(sheet: &mut Sheet<'_>, id: &str) -> Result<()> {
     let office = &sheet.room.office;
+    let heard = office.waiting()?.into_iter().find(|one| one.id == id).and_then(|one| one.heard.ok().flatten());
+    if let Some(Heard { about, .. }) = heard {
+        let student = [Some(about.student.name), about.student.class, about.student.id];
+        sheet.data["student"] = student.into_iter().flatten().collect::<Vec<_>>().join("　").into();
+    }
     if let Accepted::Now(plan) = office.pen()?.accept(id, None)? {
         sheet.data["pages"] = plan.pages().map(|page| told::page(sheet.guide, office, None, &plan, page)).collect();
         sheet.notes.extend(plan.notes.iter().map(|note| told::note(note, &plan.case)));
@@ -48,7 +53,9 @@ fn show(sheet: &mut Sheet<'_>, id: &str) -> Result<()> {
 
 pub fn send(room: &Room, asked: &Asked) -> Done {
     let (fields, id) = (to_say(), asked.part("id"));
-    let sheet = sheet(room, id, &fields, &asked.form)?;
+    let mut sheet = sheet(room, id, &fields, &asked.form)?;
+    // Sent once more it is gone from there, and the number of the form says that it was taken on.
+    let _ = show(&mut sheet, id);
     submit::once(sheet, asked, |_, said| {
         let office = &room.office;
         let pen = office.pen()?;
@@ -74,6 +81,6 @@ fn sheet<'r>(room: &'r Room, id: &str, fields: &'r [Field], sent: &[(String, Str
     sheet.title = format!("受理上报〔{id}〕");
     sheet.action = format!("/intake/{}", super::cure::escaped(id));
     sheet.template = "report.html";
-    sheet.data["once"] = "受理".into();
+    sheet.data = json!({ "once": "受理", "student": "", "pages": [] });
     Ok(sheet)
 }

@@ -54,7 +54,8 @@ pub fn send(room: &Room, asked: &Asked) -> Done {
 
 fn added<'r>(room: &'r Room, fields: &'r [Field], sent: &[(String, String)]) -> Result<Sheet<'r>> {
     let mut sheet = Sheet::plain(room, None, fields, sent)?;
-    ("登记一位成员".clone_into(&mut sheet.title), "/team/new".clone_into(&mut sheet.action));
+    "登记一位成员".clone_into(&mut sheet.title);
+    "/team/new".clone_into(&mut sheet.action);
     Ok(sheet)
 }
 

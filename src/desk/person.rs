@@ -45,7 +45,7 @@ pub fn send(room: &Room, asked: &Asked) -> Done {
 fn sheet<'r>(room: &'r Room, case: &'r Case, fields: &'r [Field], sent: &[(String, String)]) -> Result<Sheet<'r>> {
     let mut sheet = Sheet::plain(room, Some(case), fields, sent)?;
     sheet.guide = room.office.guide_of_latest(case)?;
-    sheet.title = "学生、监护人、班级教师、临时成员".to_owned();
+    "学生、监护人、班级教师、临时成员".clone_into(&mut sheet.title);
     sheet.action = format!("/case/{}/person", case.number);
     sheet.hidden.extend(sent.iter().find(|(name, _)| name == "seen").cloned());
     Ok(sheet)

@@ -14,8 +14,8 @@ use serde_json::json;
 use crate::desk::room::{Desk, Room};
 use crate::desk::view::{self, Answer, Done, sealed};
 use crate::desk::{
-    access, amend, attach, audit, blank, case, drafts, figures, form, guide, home, intake, leave, material, member, open,
-    paper, person, reading, search, submit, team, training, trial, unlock,
+    access, amend, attach, audit, blank, case, drafts, figures, form, guide, home, intake, leave, material, member,
+    open, paper, person, reading, search, submit, team, training, trial, unlock,
 };
 use crate::error::Error;
 

@@ -121,7 +121,8 @@ fn written(sheet: &Sheet<'_>, making: &Making<'_>, fields: &Map<String, Value>, 
     let make = |case: Option<&Case>, at| (making.makes)(&pen, case, fields.clone(), body.to_owned(), at);
     let mut plan = make(case.as_ref(), 0)?;
     let is_of_case = plan.case != PROGRAM;
-    let doubts = if fields.contains_key(CONFIRMED) || !is_of_case { Vec::new() } else { doubts(sheet, case.as_ref(), &plan)? };
+    let doubts =
+        if fields.contains_key(CONFIRMED) || !is_of_case { Vec::new() } else { doubts(sheet, case.as_ref(), &plan)? };
     if !is_sure || !doubts.is_empty() {
         return preview(sheet, case.as_ref(), &plan, &doubts);
     }
@@ -156,7 +157,7 @@ fn doubts(sheet: &Sheet<'_>, case: Option<&Case>, plan: &Plan) -> Result<Vec<Fin
 /// The record in words, and as the file that it will be.
 fn preview(sheet: &Sheet<'_>, case: Option<&Case>, plan: &Plan, doubts: &[Finding]) -> Done {
     let office = &sheet.room.office;
-    let mut data = sheet.data()?;
+    let mut data = sheet.data();
     let sent = sheet.typed.pairs.iter().chain(&sheet.hidden);
     data["sent"] = json!(sent.collect::<Vec<_>>());
     data["pages"] = plan.pages().map(|page| told::page(sheet.guide, office, case, plan, page)).collect();

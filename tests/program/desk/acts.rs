@@ -213,6 +213,8 @@ fn a_report_is_looked_at_and_taken_on() {
     let [first, second] = ids().try_into().unwrap();
     assert!(desk.get("/intake").text().contains("林样本"));
     assert!(desk.get(&format!("/intake/{first}")).text().contains("在楼顶说的原话"));
+    let (status, told) = sent(&desk, &format!("/intake/{first}"), &[("f.case", "没有这个人")]);
+    assert!(status == 422 && told.contains("在楼顶说的原话") && told.contains("林样本"), "{told}");
     let (status, told) = sent(&desk, &format!("/intake/{first}"), &[]);
     assert!(status == 200 && told.contains("已受理上报"), "{told}");
     let (status, told) = sent(&desk, &format!("/intake/{second}"), &[("f.case", "林样本")]);
