@@ -24,6 +24,7 @@ deny:
 # The numbers that the README names
 bench:
     bash benches/measure.sh
+    benches/desk.sh
 
 # Against other programs, on the same files; `just compare --quick` takes a few minutes
 compare *flags:

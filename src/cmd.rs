@@ -174,6 +174,7 @@ pub struct App {
     /// In which language and letters the system talks to programs.
     pub locale: Option<String>,
     /// The clock for whoever works for hours; none where somebody fixed the moment.
+    #[cfg_attr(not(feature = "desk"), expect(dead_code, reason = "nothing else works for hours"))]
     pub ticks: Option<fn() -> DateTime<FixedOffset>>,
     pub dry_run: bool,
     /// In which texts of others are written; none: whatever is recognised.

@@ -12,8 +12,10 @@ use chrono::{DateTime, FixedOffset};
 use tokio::net::TcpListener;
 
 use crate::error::{Error, Result};
+use crate::office::backup::memory::{Memory, REMEMBERED};
 use crate::office::visit::Visit;
 
+mod access;
 mod act;
 mod amend;
 mod attach;
@@ -28,10 +30,13 @@ mod form;
 mod guide;
 mod home;
 mod input;
+mod intake;
 mod leave;
 mod material;
+mod member;
 mod open;
 mod paper;
+mod person;
 mod place;
 mod reading;
 mod room;
@@ -40,6 +45,8 @@ mod search;
 mod submit;
 mod team;
 mod told;
+mod training;
+mod trial;
 mod unlock;
 mod view;
 
@@ -71,6 +78,7 @@ pub fn serve(opening: Opening, told: impl FnOnce(&str) -> Result<()>) -> Result<
         Ok(place) => place,
         Err(running) => return told(&running.join()?),
     };
+    let memory = Memory(opening.notes.as_ref().map(|folder| folder.join(REMEMBERED)));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
     runtime.block_on(async {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, opening.port)).await.map_err(|error| failed(&error))?;
@@ -78,7 +86,7 @@ pub fn serve(opening: Opening, told: impl FnOnce(&str) -> Result<()>) -> Result<
         place.note(port)?;
         let door = Door::new(port, place)?;
         let address = door.invite()?;
-        let desk = Arc::new(Desk::new(opening.visit, opening.clock, door)?);
+        let desk = Arc::new(Desk::new(opening.visit, opening.clock, door, memory)?);
         told(&address)?;
         let ends = leave::ends(Arc::clone(&desk), opening.idle);
         let router = routes::router(Arc::clone(&desk));

@@ -1,13 +1,13 @@
 //! What must be the same wherever files are touched: patience with files that others hold, a change that outlives a power
 //! cut, a name for what is half written, a digest of what streams by, and walking folders without ever following a link.
 
-use std::fs::{self, File};
+use std::fs::{self, File, FileType};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 use crate::disk::held::Doing;
 use crate::error::{Error, Result};
@@ -264,18 +264,23 @@ pub enum Kind {
 /// What lies in a folder itself, in the order of the names; nothing where there is no such folder. Names that begin
 /// with a dot are somebody's unfinished work.
 pub fn entries(folder: &Path) -> Result<Vec<Entry>> {
-    let walk = WalkDir::new(folder).follow_root_links(false).min_depth(1).max_depth(1);
+    let failed = |error: &io::Error| Error::io("列出", folder, error);
+    let is_missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+    // Not by walking: that opens every folder in it before it turns back.
+    let found = match fs::symlink_metadata(folder).and_then(|about| {
+        let is_link = about.is_symlink();
+        if is_link { Ok(None) } else { fs::read_dir(folder).map(Some) }
+    }) {
+        Ok(found) => found,
+        Err(error) if is_missing(&error) => None,
+        Err(error) => return Err(failed(&error)),
+    };
     let mut entries = Vec::new();
-    for entry in walk {
-        match entry {
-            Ok(entry) => {
-                let name = entry.file_name().to_string_lossy().into_owned();
-                if !name.starts_with('.') {
-                    entries.push(Entry { name, kind: kind(&entry) });
-                }
-            }
-            Err(error) if is_missing(&error) && error.path() == Some(folder) => return Ok(entries),
-            Err(error) => return Err(unwalked(folder, error)),
+    for entry in found.into_iter().flatten() {
+        let entry = entry.map_err(|error| failed(&error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            entries.push(Entry { name, kind: kind(entry.file_type().map_err(|error| failed(&error))?) });
         }
     }
     entries.sort_by(|one, other| one.name.cmp(&other.name));
@@ -296,7 +301,7 @@ pub fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut folders = Vec::new();
     for entry in walk {
         let entry = entry.map_err(|error| unwalked(folder, error))?;
-        if kind(&entry) == Kind::Folder {
+        if kind(entry.file_type()) == Kind::Folder {
             folders.push(entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf());
         }
     }
@@ -307,7 +312,7 @@ pub fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
 pub fn tree(folder: &Path) -> impl Iterator<Item = std::result::Result<PathBuf, (PathBuf, Error)>> {
     let from_there = move |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_path_buf();
     WalkDir::new(folder).follow_root_links(false).min_depth(1).into_iter().filter_map(move |entry| match entry {
-        Ok(entry) => match kind(&entry) {
+        Ok(entry) => match kind(entry.file_type()) {
             Kind::Folder => None,
             Kind::File => Some(Ok(from_there(entry.path()))),
             Kind::Link => Some(Err((from_there(entry.path()), link(entry.path())))),
@@ -326,8 +331,7 @@ pub fn link(path: &Path) -> Error {
     error.fix("什么都没有动；换成真正的文件或文件夹，或把它移走")
 }
 
-fn kind(entry: &DirEntry) -> Kind {
-    let kind = entry.file_type();
+fn kind(kind: FileType) -> Kind {
     if kind.is_dir() {
         Kind::Folder
     } else if kind.is_file() {
@@ -335,10 +339,6 @@ fn kind(entry: &DirEntry) -> Kind {
     } else {
         Kind::Link
     }
-}
-
-fn is_missing(error: &walkdir::Error) -> bool {
-    error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 fn unwalked(folder: &Path, error: walkdir::Error) -> Error {

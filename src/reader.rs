@@ -87,6 +87,7 @@ impl Reader<'_> {
     }
 
     /// An entry whose columns were given each by itself; nothing where none of them says anything.
+    #[cfg_attr(not(feature = "desk"), expect(dead_code, reason = "only pages have a place for each column"))]
     pub fn columns(&self, fields: &[Field], said: impl Fn(&str) -> Option<String>) -> Result<Option<Value>> {
         let mut entry = Map::new();
         let fields: Vec<&Field> = shape::columns(fields).collect();

@@ -40,6 +40,15 @@ pub struct Entry {
     pub guardians: Vec<Guardian>,
 }
 
+impl Entry {
+    /// Name, class and number.
+    pub fn label(&self) -> String {
+        let student = &self.student;
+        let parts = [Some(&student.name), student.class.as_ref(), student.id.as_ref()];
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// Whom the roster means by what somebody said of a student.
 pub enum Meant<'r> {
     Nobody,

@@ -11,6 +11,9 @@ use crate::error::{Error, Result};
 
 pub mod form;
 
+/// What browsers and mail programs call such a file.
+pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 #[derive(Clone)]
 pub enum Cell {
     Empty,

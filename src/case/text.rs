@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::case::{About, Access, Tenure, read_about};
 use crate::error::{Error, Result};
@@ -33,6 +34,14 @@ pub fn with_person(text: &str, about: &About) -> Result<String> {
     let text = with(text, "student", &about.student, |read| read.student.name == about.student.name)?;
     let text = with_list(&text, "guardians", &about.guardians, |about| about.guardians.len())?;
     with_class_teachers(&text, &about.class_teacher)
+}
+
+/// The text with this value of a key, or without the key.
+pub fn with_value(text: &str, key: &str, value: Option<&Value>) -> Result<String> {
+    match value {
+        Some(value) => with(text, key, value, |_| true),
+        None => Ok(without(text, key)),
+    }
 }
 
 fn with_list<T: Serialize>(text: &str, key: &str, list: &[T], count: fn(&About) -> usize) -> Result<String> {

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::form::{self, ask};
 use crate::office::custody::{Change, Grant};
 use crate::office::pen::Pen;
+use crate::wording::notes;
 
 /// 授权：让一位成员能打开一份案卷，写明理由、批准人、到何时
 #[derive(clap::Args)]
@@ -39,7 +40,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let pen = office.pen()?;
     let grant = Grant { member, why, approved_by, until };
     let change = pen.grant(&case, grant)?;
-    let told = format!("已授权成员 {} 打开案卷 {}", change.member(), case.number);
+    let told = notes::granted(&change);
     changed(app, &pen, change, &told)?;
     Ok(0)
 }

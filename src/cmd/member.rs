@@ -8,6 +8,7 @@ use crate::form::{self, ask};
 use crate::office::Office;
 use crate::office::members::{Change, Changed, Fields};
 use crate::ui::Format;
+use crate::wording::notes;
 
 mod list;
 
@@ -101,6 +102,7 @@ pub fn run(app: &App, args: Args) -> Done {
                 since: app.day(said.since.as_deref(), "--since")?,
                 until: app.day(said.until.as_deref(), "--until")?,
                 key: said.key,
+                ..Fields::default()
             },
         },
         Action::Leave(said) => Change::Leave {
@@ -132,7 +134,7 @@ fn added(app: &App, office: &Office, said: Add) -> Result<Change> {
         said => said,
     };
     let since = app.day(said.since.as_deref(), "--since")?;
-    Ok(Change::Add { id, fields: Fields { name: Some(name), roles, since, key, until: None } })
+    Ok(Change::Add { id, fields: Fields { name: Some(name), roles, since, key, ..Fields::default() } })
 }
 
 fn change_team(app: &App, office: &Office, change: Change) -> Result<()> {
@@ -141,12 +143,9 @@ fn change_team(app: &App, office: &Office, change: Change) -> Result<()> {
     if !app.dry_run {
         pen.put_team(&changed)?;
     }
-    if changed.keeps_key {
-        app.ui.hint("到最后一天为止，他的钥匙仍然有效；此后运行一次 crisis seal 收回，没有收回时核查会提醒");
-    }
     told(app, &changed)?;
-    for role in &changed.vacated {
-        app.ui.hint(&format!("注意：固定角色“{}”从此没有人担任", role.name));
+    for note in notes::team(&changed) {
+        app.ui.hint(&note);
     }
     Ok(())
 }

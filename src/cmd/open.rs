@@ -92,7 +92,7 @@ fn from_roster(app: &App, office: &Office, about: &mut About) -> Result<()> {
             if let Some(entry) = chosen(app, &students)? {
                 taken(&roster::take_for(about, entry))
             } else {
-                let each: Vec<String> = students.iter().map(label).collect();
+                let each: Vec<String> = students.iter().map(Entry::label).collect();
                 format!("注意：名册上有相近的学生（{}），没有取用；是其中一位的，写明 --student-id", each.join("；"))
             }
         }
@@ -119,15 +119,9 @@ fn chosen<'e>(app: &App, students: &'e [Entry]) -> Result<Option<&'e Entry>> {
     if !app.ui.can_ask() {
         return Ok(None);
     }
-    let labels = std::iter::once("都不是".to_owned()).chain(students.iter().map(label)).collect();
+    let labels = std::iter::once("都不是".to_owned()).chain(students.iter().map(Entry::label)).collect();
     let chosen = ask::pick("名册上有相近的学生，是不是其中一位", labels)?;
     Ok(chosen.checked_sub(1).and_then(|at| students.get(at)))
-}
-
-fn label(entry: &Entry) -> String {
-    let student = &entry.student;
-    let parts = [Some(&student.name), student.class.as_ref(), student.id.as_ref()];
-    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// What begins the episode, once nobody doubts it.

@@ -2,6 +2,7 @@
 
 use crate::cmd::{App, Done, grant};
 use crate::form;
+use crate::wording::notes;
 
 /// 收回：一位成员不再能打开一份案卷；案卷换新钥匙，全部重新封存
 #[derive(clap::Args)]
@@ -22,9 +23,9 @@ pub fn run(app: &App, args: Args) -> Done {
     let why = app.line(args.why, "理由", "--why")?;
     let pen = office.pen()?;
     let change = pen.revoke(&case, &member, why)?;
-    let told = format!("已收回成员 {} 对案卷 {} 的权限", change.member(), case.number);
+    let (told, remains) = notes::revoked(&change);
     if grant::changed(app, &pen, change, &told)? && case.custody.is_some() {
-        app.ui.hint("收回只管以后：此前能打开的内容可能已被看过或拷走。各台电脑同步之后才全部生效。");
+        app.ui.hint(remains);
     }
     Ok(0)
 }

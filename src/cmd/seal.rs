@@ -5,6 +5,7 @@ use crate::cmd::recovery::{self, Paper};
 use crate::cmd::{App, Done, Failure};
 use crate::config::Privacy;
 use crate::office::custody::Gone;
+use crate::wording::notes;
 
 /// 封存：把明文的档案库就地加密；已封存的，使每份案卷的钥匙与名单一致
 #[derive(clap::Args)]
@@ -49,10 +50,10 @@ pub fn run(app: &App, args: Args) -> Done {
 
 /// How many cases were gone through, and with status 2 what failed.
 pub fn told(app: &App, what: &str, gone: Gone) -> Result<(), Failure> {
-    app.ui.say(&format!("{what}：{} 份案卷完成", gone.done))?;
-    if gone.shut > 0 {
-        let shut = gone.shut;
-        app.ui.hint(&format!("另有 {shut} 份案卷你无权打开，没有动；请有权限的成员也运行一次 crisis seal"));
+    let (done, left) = notes::gone(what, &gone);
+    app.ui.say(&done)?;
+    if let Some(left) = left {
+        app.ui.hint(&left);
     }
     if gone.faults.is_empty() { Ok(()) } else { Err(Failure(gone.faults)) }
 }

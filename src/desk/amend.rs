@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::case::Case;
+use crate::case::{Case, PROGRAM};
 use crate::desk::form::Sheet;
 use crate::desk::form::typed::Typed;
 use crate::desk::input::Wrong;
@@ -20,7 +20,7 @@ use crate::record::{Kind, Record};
 use crate::tell;
 
 pub fn page(room: &Room, asked: &Asked) -> Done {
-    let case = room.case(asked.part("number"))?;
+    let case = case(room, asked)?;
     let record = target(&case, asked.part("record"))?;
     let mut sheet = sheet(room, &case, record, &asked.query)?;
     let said = std::mem::take(&mut sheet.typed);
@@ -32,7 +32,7 @@ pub fn page(room: &Room, asked: &Asked) -> Done {
 }
 
 pub fn send(room: &Room, asked: &Asked) -> Done {
-    let case = room.case(asked.part("number"))?;
+    let case = case(room, asked)?;
     let record = target(&case, asked.part("record"))?;
     let mut sheet = sheet(room, &case, record, &asked.form)?;
     sheet.data["right"] = asked.said("right").into();
@@ -58,6 +58,12 @@ pub fn send(room: &Room, asked: &Asked) -> Done {
         pen.amend(now.unwrap_or(&case), correction)
     };
     submit::run(sheet, asked, &Making { reads: &reads, makes: &makes, times: 1 })
+}
+
+/// Of a student, or what the school did for everybody.
+fn case(room: &Room, asked: &Asked) -> Result<Case, Failure> {
+    let number = asked.part("number");
+    if number.is_empty() { Ok(room.office.repo.program()) } else { room.case(number) }
 }
 
 /// Only what differs from what would stand there untouched; null where something was emptied.
@@ -88,6 +94,11 @@ fn changed(sheet: &Sheet<'_>, record: &Record) -> (Map<String, Value>, Wrong) {
     (set, wrong)
 }
 
+/// Where the records of a case are looked at.
+pub fn place(number: &str) -> String {
+    if number == PROGRAM { "/program".to_owned() } else { format!("/case/{number}") }
+}
+
 fn sheet<'r>(room: &'r Room, case: &'r Case, record: &Record, sent: &[(String, String)]) -> Result<Sheet<'r>, Failure> {
     let guide = room.office.guide_of(case, record.head.episode)?;
     let kind = Kind::named(&record.head.kind)?;
@@ -95,7 +106,7 @@ fn sheet<'r>(room: &'r Room, case: &'r Case, record: &Record, sent: &[(String, S
     Ok(Sheet {
         guide,
         title: format!("更正：{}〔{}〕", tell::kind(guide, kind.name), record.head.id),
-        action: format!("/case/{}/amend/{}", case.number, record.head.id),
+        action: format!("{}/amend/{}", place(&case.number), record.head.id),
         asked: fields(kind.name).collect(),
         more: Vec::new(),
         data: json!({ "amend": true, "right": "", "wrong": "", "retract": false }),

@@ -8,10 +8,11 @@ use crate::case::{Case, known};
 use crate::checklist;
 use crate::dashboard::Names;
 use crate::desk::attach::size;
-use crate::desk::room::{Room, held};
+use crate::desk::room::Room;
 use crate::desk::routes::Asked;
 use crate::desk::view::{self, Done};
-use crate::desk::{cure, home, material};
+use crate::desk::{amend, cure, home, material};
+use crate::documents::Paper;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::guide::Guide;
@@ -30,7 +31,6 @@ pub fn page(room: &Room, asked: &Asked) -> Done {
         let until = parse::moment(as_of, office.now)?;
         case = case.as_of(until.latest(office.zone()), office.zone());
     }
-    let told = held(&room.desk.written).get(asked.asked("done")).map(|done| done.told.clone());
     let audits = office.judge(&case);
     let kind = asked.asked("kind");
     let mut episodes = Vec::new();
@@ -42,7 +42,7 @@ pub fn page(room: &Room, asked: &Asked) -> Done {
         _ => Vec::new(),
     };
     let data = json!({
-        "case": about(room, &case)?, "episodes": episodes, "told": told.unwrap_or_default(), "as_of": as_of,
+        "case": about(room, &case)?, "episodes": episodes, "told": room.told(asked), "as_of": as_of,
         "kind": kind, "kinds": kinds(room, &case)?, "archived": archived,
         "faults": case.faults.iter().map(view::told).collect::<Vec<_>>(),
         "ahead": office.ahead(&case).iter().map(|one| &one.message).collect::<Vec<_>>(),
@@ -67,7 +67,7 @@ fn about(room: &Room, case: &Case) -> Result<Value> {
     let temporary =
         about.temporary.iter().map(|one| format!("{} {}", guide.name("role", &one.role.text), name(&one.who)));
     Ok(json!({
-        "number": case.number, "name": about.student.name, "also": about.student.also, "id": about.student.id,
+        "number": case.number, "place": amend::place(&case.number), "name": about.student.name, "also": about.student.also, "id": about.student.id,
         "class": about.student.class, "birth": about.student.birth.map(|day| day.to_string()),
         "guardians": about.guardians.iter().map(|one| json!({ "name": one.name, "relation": one.relation, "phone": one.phone })).collect::<Vec<_>>(),
         "teachers": case.class_teachers(office.today()).map(name).collect::<Vec<_>>(),
@@ -128,6 +128,12 @@ fn episode(room: &Room, case: &Case, audit: CaseAudit, kind: &str) -> Result<Val
         "materials": materials, "remarks": checklist::remarks(&audit), "ended": case.closure(number).is_some(),
         "story": office.story(case, &audit, Names::Hidden)?,
     });
+    let out = audit.unreturned.iter().map(|paper| {
+        let title = Paper::named(&paper.document).map_or(paper.document.clone(), |known| known.title(guide));
+        let place = format!("/case/{}/attach?f.signed=yes&f.of={}", case.number, paper.record);
+        json!({ "title": title, "record": paper.record, "at": paper.at.text(zone), "place": place })
+    });
+    data["out"] = out.collect();
     let tasks = tasks::tasks(audit);
     data["tasks"] = tasks.iter().map(|task| home::line(room, task)).collect::<Result<_>>()?;
     Ok(data)
@@ -143,7 +149,7 @@ fn finding(room: &Room, guide: &Guide, one: &Finding) -> Value {
 }
 
 /// A record with its three times, what it says, and what became of it.
-fn entry(room: &Room, case: &Case, guide: &Guide, record: &Record, taken: Option<&Amended>) -> Value {
+pub fn entry(room: &Room, case: &Case, guide: &Guide, record: &Record, taken: Option<&Amended>) -> Value {
     let (office, zone) = (&room.office, room.office.zone());
     let head = &record.head;
     let (happened, knew, wrote) = (head.at.latest(zone), known(record).latest(zone), head.written.earliest(zone));

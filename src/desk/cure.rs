@@ -13,6 +13,7 @@ use crate::record::material::Material;
 use crate::record::referral::Referral;
 use crate::record::reopening::Reopening;
 use crate::record::shape::{Field, Form};
+use crate::record::training::Training;
 use crate::record::{Kind, Named};
 use crate::tell;
 use crate::wording::commands::{shortest, words};
@@ -43,6 +44,18 @@ pub fn cure(guide: &Guide, now: DateTime<FixedOffset>, fix: &str) -> Option<Cure
         ["reopen", case, rest @ ..] => (Reopening::NAME, *case, rest),
         ["attach", case, rest @ ..] => (Material::NAME, *case, rest),
         ["amend", case, record, rest @ ..] => return amend(case, record, rest),
+        ["training", "add", rest @ ..] => {
+            let said = filled(&Reader { guide, now }, Training::NAME, rest);
+            return checked(format!("/training{said}"), tell::kind(guide, Training::NAME));
+        }
+        ["intake", ..] => return checked("/intake".to_owned(), "受理".to_owned()),
+        ["grant" | "revoke", case, ..] if is_number(case) => {
+            return checked(format!("/case/{case}/access"), "权限".to_owned());
+        }
+        ["edit" | "teacher", case, ..] if is_number(case) => {
+            return checked(format!("/case/{case}/person"), "改学生信息".to_owned());
+        }
+        ["member", ..] => return checked("/team".to_owned(), "小组".to_owned()),
         ["print", case, paper, ..] if is_number(case) => {
             return Some(Cure { place: format!("/case/{case}/papers#{paper}"), label: "打印".to_owned() });
         }
@@ -52,16 +65,20 @@ pub fn cure(guide: &Guide, now: DateTime<FixedOffset>, fix: &str) -> Option<Cure
         _ => return None,
     };
     Kind::named(kind).ok().filter(|_| is_number(case))?;
-    let reader = Reader { guide, now };
-    let said = flags(rest).filter_map(|(flag, value)| {
-        let field = fields(kind).find(|field| field.flag() == flag)?;
-        is_meant(&reader, field, value).then(|| format!("f.{}={}", field.name, escaped(value)))
-    });
-    let query: Vec<String> = said.collect();
+    let query = filled(&Reader { guide, now }, kind, rest);
     let page = if kind == Material::NAME { "attach".to_owned() } else { format!("record/{kind}") };
-    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
     let label = if kind == Material::NAME { "归档材料".to_owned() } else { tell::kind(guide, kind) };
     checked(format!("/case/{case}/{page}{query}"), label)
+}
+
+/// The query of a form's address that says what a command says.
+fn filled(reader: &Reader<'_>, kind: &str, rest: &[&str]) -> String {
+    let said = flags(rest).filter_map(|(flag, value)| {
+        let field = fields(kind).find(|field| field.flag() == flag)?;
+        is_meant(reader, field, value).then(|| format!("f.{}={}", field.name, escaped(value)))
+    });
+    let query: Vec<String> = said.collect();
+    if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) }
 }
 
 fn amend(case: &str, record: &str, rest: &[&str]) -> Option<Cure> {
@@ -124,9 +141,9 @@ mod tests {
         assert_eq!(place(of).unwrap(), "/case/2026-AAAA/attach?f.signed=yes&f.of=m4t9");
         let added = "crisis amend 2026-AAAA k2m4 --right 补写 --add type=类型";
         assert_eq!(place(added).unwrap(), "/case/2026-AAAA/amend/k2m4#f.type");
-        for none in
-            ["打开这个文件，按提示改正", "crisis training add --type drill", "crisis record report //evil --known 时间"]
-        {
+        assert_eq!(place("crisis training add --type drill --topic 主题").unwrap(), "/training?f.type=drill");
+        assert_eq!(place("crisis grant 2026-AAAA 成员").unwrap(), "/case/2026-AAAA/access");
+        for none in ["打开这个文件，按提示改正", "crisis record report //evil --known 时间"] {
             assert_eq!(place(none), None, "{none}");
         }
         assert_eq!(escaped("面谈&x"), "%E9%9D%A2%E8%B0%88%26x");

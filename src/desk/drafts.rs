@@ -70,7 +70,8 @@ fn put(room: &Room, id: &str, title: &str, action: &str, typed: &Typed) -> Resul
 /// Kept by the script while somebody types.
 pub fn keep(room: &Room, asked: &Asked) -> Done {
     let action = asked.said("action");
-    let is_ours = action == "/open" || action.starts_with("/case/");
+    let is_ours =
+        matches!(action, "/open" | "/training") || ["/case/", "/program/"].iter().any(|own| action.starts_with(own));
     if is_ours && !super::room::held(&room.desk.written).contains_key(asked.said("id")) {
         put(room, asked.said("id"), asked.said("title"), action, &Typed::of(&asked.form))?;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::case::Case;
+use crate::case::{Case, PROGRAM};
 use crate::desk::door::random;
 use crate::desk::input::{Maker, Wrong};
 use crate::desk::room::Room;
@@ -16,13 +16,25 @@ use crate::guide::Guide;
 use crate::office::guard::CONFIRMED;
 use crate::office::referring::latest_letter;
 use crate::reader::fields;
-use crate::record::shape::Field;
+use crate::record::shape::{Field, Form};
 use crate::record::{KINDS, Kind};
 use crate::tell;
 
 pub mod typed;
 
 use self::typed::Typed;
+
+/// A field of a form that makes no record.
+pub fn asked(name: &str, about: &str, form: Form) -> Field {
+    Field::plain(name, about, form)
+}
+
+/// The same, not to be left open.
+pub fn needed(name: &str, about: &str, form: Form) -> Field {
+    let mut field = asked(name, about, form);
+    field.required = true;
+    field
+}
 
 /// Kinds that a page of their own writes alone.
 const OWN_PAGE: [&str; 4] = ["material", "print", "withdrawal", "amendment"];
@@ -76,6 +88,32 @@ impl<'r> Sheet<'r> {
         })
     }
 
+    /// A form that makes no record: a few fields, done at once, only once.
+    pub fn plain(
+        room: &'r Room,
+        case: Option<&'r Case>,
+        fields: &'r [Field],
+        sent: &[(String, String)],
+    ) -> Result<Self> {
+        Ok(Self {
+            room,
+            guide: room.office.guide()?,
+            case,
+            kind: "",
+            title: String::new(),
+            action: String::new(),
+            asked: fields.iter().collect(),
+            more: Vec::new(),
+            typed: Typed::of(sent),
+            wrong: Wrong::new(),
+            errors: Vec::new(),
+            hidden: hidden(None, sent)?,
+            notes: Vec::new(),
+            template: "form.html",
+            data: json!({ "once": "保存" }),
+        })
+    }
+
     pub fn all(&self) -> Vec<&'r Field> {
         self.asked.iter().chain(&self.more).copied().collect()
     }
@@ -88,7 +126,7 @@ impl<'r> Sheet<'r> {
     pub fn page(&self) -> Done {
         let is_wrong = !self.wrong.is_empty() || !self.errors.is_empty();
         let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        let mut data = self.data()?;
+        let mut data = self.data();
         let maker = Maker {
             room: self.room,
             guide: self.guide,
@@ -118,14 +156,15 @@ impl<'r> Sheet<'r> {
     }
 
     /// What form and preview both show.
-    pub fn data(&self) -> Result<Value> {
+    pub fn data(&self) -> Value {
         let mut data = self.data.clone();
         data["action"] = self.action.as_str().into();
-        data["case"] = json!(self.case.map(|case| json!({ "number": case.number, "name": case.about.student.name })));
-        data["about"] = Kind::named(self.kind)?.about().into();
+        let case = self.case.filter(|case| case.number != PROGRAM);
+        data["case"] = json!(case.map(|case| json!({ "number": case.number, "name": case.about.student.name })));
+        data["about"] = Kind::named(self.kind).map(Kind::about).unwrap_or_default().into();
         data["hidden"] = json!(self.hidden);
         data["notes"] = json!(self.notes);
-        Ok(data)
+        data
     }
 
     /// Everybody whom the file and the team know, for fields that hold a name.
@@ -150,7 +189,7 @@ pub fn hidden(head: Option<&str>, sent: &[(String, String)]) -> Result<Vec<(Stri
 }
 
 /// What is asked on a terminal stands first; all the rest may be said too.
-fn divided(guide: &Guide, kind: &'static str) -> (Vec<&'static Field>, Vec<&'static Field>) {
+pub fn divided(guide: &Guide, kind: &'static str) -> (Vec<&'static Field>, Vec<&'static Field>) {
     let wanted = guide.looks_at(kind);
     let is_asked = |field: &&Field| {
         field.name == "at" || field.must() || field.asked || field.first || wanted.contains(field.name.as_str())

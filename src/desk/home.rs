@@ -8,6 +8,7 @@ use crate::desk::routes::Asked;
 use crate::desk::view::Done;
 use crate::desk::{cure, drafts};
 use crate::error::Result;
+use crate::office::health::State;
 use crate::office::roll::Entry;
 use crate::office::standing::Standing;
 use crate::office::tasks::{Task, What};
@@ -41,6 +42,10 @@ pub fn page(room: &Room, asked: &Asked) -> Done {
         "members": members, "who": who, "all": limit != SHOWN, "drafts": drafts::all(room)?,
     });
     drop(standing);
+    let mut data = data;
+    data["waiting"] = office.waiting()?.len().into();
+    let backup = office.backup_here(&room.desk.memory);
+    data["backup"] = json!({ "told": backup.told, "mend": backup.state == State::Mend, "fix": backup.fix });
     room.page("home.html", "首页", &data)
 }
 

@@ -62,6 +62,8 @@ impl From<&Error> for Told {
     }
 }
 
+/// Fields that hold a person's name in every kind.
+const PERSONS: [&str; 2] = ["name", "who"];
 /// So few choices are seen at once.
 const FEW: usize = 5;
 
@@ -104,7 +106,9 @@ impl Maker<'_> {
             (_, Some(kinds)) => self.choose(&mut input, self.records(kinds)),
             (form, None) => self.single(&mut input, form),
         }
-        let is_person = self.guide.identifies(self.kind, &field.name) || field.name == SUSPECTS || field.name == "name";
+        let is_person = self.guide.identifies(self.kind, &field.name)
+            || field.name == SUSPECTS
+            || PERSONS.contains(&field.name.as_str());
         if is_person && matches!(input.control, "text" | "lines") {
             input.list = "people";
             input.control = if input.control == "text" { "line" } else { "lines" };
@@ -167,6 +171,7 @@ impl Maker<'_> {
             Form::Word(words) if !Guide::is_open(words) && self.guide.words(words).next().is_some() => {
                 self.many(input, pairs(self.guide.words(words)));
             }
+            Form::Choice(options) => self.many(input, options.clone()),
             Form::Table(columns) => {
                 input.control = "rows";
                 input.heads = shape::columns(columns).map(|column| column.label().to_owned()).collect();

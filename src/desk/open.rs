@@ -46,7 +46,8 @@ pub fn send(room: &Room, asked: &Asked) -> Done {
         let mut about = About::default();
         student::learn(&mut about, &mut fields);
         intake::same_time(&mut fields);
-        pen.open(Heard { about, fields, body })
+        let noted = pen.office.introduced(&mut about)?;
+        Ok(pen.open(Heard { about, fields, body })?.with(noted))
     };
     submit::run(sheet, asked, &Making { reads: &reads, makes: &makes, times: 1 })
 }

@@ -13,9 +13,11 @@ use tokio::sync::Notify;
 use crate::case::Case;
 use crate::desk::Clock;
 use crate::desk::door::Door;
+use crate::desk::routes::Asked;
 use crate::desk::view::{self, Failure};
 use crate::error::Result;
 use crate::office::Office;
+use crate::office::backup::memory::Memory;
 use crate::office::materials::Filing;
 use crate::office::standing::Standing;
 use crate::office::trail::Trail;
@@ -34,6 +36,8 @@ pub struct Desk {
     pub leaving: Notify,
     /// It ends now.
     pub gone: Notify,
+    /// Of the backups that this computer made.
+    pub memory: Memory,
     clock: Clock,
     begun: Instant,
     /// Seconds after `begun`.
@@ -68,7 +72,7 @@ pub fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Desk {
-    pub fn new(visit: Visit, clock: Clock, door: Door) -> Result<Self> {
+    pub fn new(visit: Visit, clock: Clock, door: Door, memory: Memory) -> Result<Self> {
         let lock = match visit.keys(None) {
             Ok(keys) => Lock { keys: Some(keys), ..Lock::default() },
             Err(Shut::Guarded) => Lock::default(),
@@ -84,6 +88,7 @@ impl Desk {
             arrived: Mutex::default(),
             leaving: Notify::new(),
             gone: Notify::new(),
+            memory,
             clock,
             begun: Instant::now(),
             touched: AtomicU64::new(0),
@@ -114,6 +119,18 @@ impl Desk {
 }
 
 impl Room {
+    /// What was said of the act that led to this page.
+    pub fn told(&self, asked: &Asked) -> Vec<String> {
+        held(&self.desk.written).get(asked.asked("done")).map(|done| done.told.clone()).unwrap_or_default()
+    }
+
+    /// The office as it is after something was written of which it is made itself.
+    pub fn anew(&self) -> Result<Office> {
+        let keys = held(&self.desk.lock).keys.clone().unwrap_or_default();
+        let office = self.desk.visit.office(&keys, self.office.now, &self.trail);
+        office.map_err(|mut errors| errors.swap_remove(0))
+    }
+
     /// The case that an address names: by its whole number and nothing else.
     pub fn case(&self, number: &str) -> Result<Case, Failure> {
         let is_number = self.office.repo.numbers()?.iter().any(|known| known == number);

@@ -14,8 +14,8 @@ use serde_json::json;
 use crate::desk::room::{Desk, Room};
 use crate::desk::view::{self, Answer, Done, sealed};
 use crate::desk::{
-    amend, attach, audit, blank, case, drafts, figures, form, guide, home, leave, material, open, paper, reading,
-    search, submit, team, unlock,
+    access, amend, attach, audit, blank, case, drafts, figures, form, guide, home, intake, leave, material, member,
+    open, paper, person, reading, search, submit, team, training, trial, unlock,
 };
 use crate::error::Error;
 
@@ -86,6 +86,16 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/audit", look(audit::page))
         .route("/guide", look(guide::page))
         .route("/team", look(team::page))
+        .route("/team/new", look(member::page).merge(act("member", member::send)))
+        .route("/team/member/{id}", look(member::edit).merge(act("member", member::send_edit)))
+        .route("/team/member/{id}/leave", look(member::leave).merge(act("member", member::send_leave)))
+        .route("/program", look(training::page))
+        .route("/program/amend/{record}", look(amend::page).merge(act("amend", amend::send)))
+        .route("/training", look(training::form).merge(act("training", training::send)))
+        .route("/intake", look(intake::page))
+        .route("/intake/{id}", look(intake::one).merge(act("intake", intake::send)))
+        .route("/guide/test", look(trial::page))
+        .route("/audit.xlsx", look(audit::workbook))
         .route("/figures", look(figures::page))
         .route("/papers", look(paper::of_school))
         .route("/paper/{paper}", act("print", paper::print_of_school))
@@ -94,6 +104,10 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route(&of("/kinds"), look(form::kinds))
         .route(&of("/record/{kind}"), look(form::page).merge(act("record", submit::send)))
         .route(&of("/amend/{record}"), look(amend::page).merge(act("amend", amend::send)))
+        .route(&of("/person"), look(person::page).merge(act("edit", person::send)))
+        .route(&of("/access"), look(access::page))
+        .route(&of("/grant"), look(access::grant).merge(act("grant", access::send_grant)))
+        .route(&of("/revoke"), look(access::revoke).merge(act("revoke", access::send_revoke)))
         .route(&of("/attach"), look(attach::page).merge(uploads))
         .route(&of("/papers"), look(paper::of_case))
         .route(&of("/paper/{paper}"), look(paper::preview).merge(act("print", paper::print)))

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use crate::case::Case;
+use crate::case::{Case, PROGRAM};
 use crate::desk::act;
 use crate::desk::form::Sheet;
 use crate::desk::input::Wrong;
@@ -11,7 +11,7 @@ use crate::desk::room::Room;
 use crate::desk::room::{Done as Written, held};
 use crate::desk::routes::Asked;
 use crate::desk::view::{self, Done};
-use crate::desk::{form, told};
+use crate::desk::{amend, form, told};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::office::guard::CONFIRMED;
@@ -73,6 +73,40 @@ pub fn run(mut sheet: Sheet<'_>, asked: &Asked, making: &Making<'_>) -> Done {
     }
 }
 
+/// A form that makes no record: what it says is done at once, however often it is sent.
+pub fn once(
+    mut sheet: Sheet<'_>,
+    asked: &Asked,
+    does: impl FnOnce(&Sheet<'_>, Map<String, Value>) -> Result<Written>,
+) -> Done {
+    if asked.said("do").starts_with("more:") {
+        return sheet.page();
+    }
+    let (fields, wrong) = plainly(&sheet);
+    sheet.wrong = wrong;
+    if !sheet.wrong.is_empty() {
+        return sheet.page();
+    }
+    let (room, id) = (sheet.room, sheet.hidden("id").to_owned());
+    let mut done = held(&room.desk.written);
+    if let Some(before) = done.get(&id) {
+        return Ok(view::to(&before.to));
+    }
+    match does(&sheet, fields) {
+        Ok(Written { to, mut told }) => {
+            told.extend(told::history(&room.trail));
+            let to = format!("{to}?done={id}");
+            done.insert(id, Written { to: to.clone(), told });
+            Ok(view::to(&to))
+        }
+        Err(error) => {
+            drop(done);
+            sheet.blame(error);
+            sheet.page()
+        }
+    }
+}
+
 /// Writes it, or shows what would be written; one after the other, so that a second click finds what the first one did.
 fn written(sheet: &Sheet<'_>, making: &Making<'_>, fields: &Map<String, Value>, is_sure: bool) -> Done {
     let (room, office, id) = (sheet.room, &sheet.room.office, sheet.hidden("id"));
@@ -81,15 +115,18 @@ fn written(sheet: &Sheet<'_>, making: &Making<'_>, fields: &Map<String, Value>, 
         return Ok(view::to(&before.to));
     }
     let pen = office.pen()?;
-    let mut case = sheet.case.map(|case| pen.case(&case.number));
+    let anew = |number: &str| if number == PROGRAM { office.repo.program() } else { pen.case(number) };
+    let mut case = sheet.case.map(|case| anew(&case.number));
     let body = sheet.typed.first("body");
     let make = |case: Option<&Case>, at| (making.makes)(&pen, case, fields.clone(), body.to_owned(), at);
     let mut plan = make(case.as_ref(), 0)?;
-    let doubts = if fields.contains_key(CONFIRMED) { Vec::new() } else { doubts(sheet, case.as_ref(), &plan)? };
+    let is_of_case = plan.case != PROGRAM;
+    let doubts =
+        if fields.contains_key(CONFIRMED) || !is_of_case { Vec::new() } else { doubts(sheet, case.as_ref(), &plan)? };
     if !is_sure || !doubts.is_empty() {
         return preview(sheet, case.as_ref(), &plan, &doubts);
     }
-    let before = case.as_ref().map(|case| office.judge(case)).unwrap_or_default();
+    let before = case.as_ref().filter(|_| is_of_case).map(|case| office.judge(case)).unwrap_or_default();
     let mut said = Vec::new();
     for at in 0..making.times {
         if at > 0 {
@@ -99,13 +136,13 @@ fn written(sheet: &Sheet<'_>, making: &Making<'_>, fields: &Map<String, Value>, 
         said.extend(told::written(office, &plan));
         case = Some(match case {
             Some(case) => plan.onto(case, office.zone()),
-            None => pen.case(&plan.case),
+            None => anew(&plan.case),
         });
     }
-    said.extend(case.iter().flat_map(|case| told::settled(office, &before, case)));
+    said.extend(case.iter().filter(|_| is_of_case).flat_map(|case| told::settled(office, &before, case)));
     drop(pen);
     said.extend(told::history(&room.trail));
-    let place = format!("/case/{}?done={id}", plan.case);
+    let place = format!("{}?done={id}", amend::place(&plan.case));
     done.insert(id.to_owned(), Written { to: place.clone(), told: said });
     sheet.forget();
     Ok(view::to(&place))
@@ -120,7 +157,7 @@ fn doubts(sheet: &Sheet<'_>, case: Option<&Case>, plan: &Plan) -> Result<Vec<Fin
 /// The record in words, and as the file that it will be.
 fn preview(sheet: &Sheet<'_>, case: Option<&Case>, plan: &Plan, doubts: &[Finding]) -> Done {
     let office = &sheet.room.office;
-    let mut data = sheet.data()?;
+    let mut data = sheet.data();
     let sent = sheet.typed.pairs.iter().chain(&sheet.hidden);
     data["sent"] = json!(sent.collect::<Vec<_>>());
     data["pages"] = plan.pages().map(|page| told::page(sheet.guide, office, case, plan, page)).collect();

@@ -1,15 +1,17 @@
-//! Who is on the team, which roles nobody holds, who holds keys; what the school owes everybody this term.
+//! Who is on the team, which roles nobody holds, who holds keys and may open what.
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use crate::checklist;
 use crate::config::Privacy;
+use crate::desk::cure::escaped;
 use crate::desk::room::Room;
 use crate::desk::routes::Asked;
 use crate::desk::view::Done;
+use crate::guide::{Access, Guide};
+use crate::team::Member;
 
-pub fn page(room: &Room, _: &Asked) -> Done {
+pub fn page(room: &Room, asked: &Asked) -> Done {
     let office = &room.office;
     let (guide, team, today) = (office.guide()?, &office.repo.team, office.today());
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
@@ -21,6 +23,7 @@ pub fn page(room: &Room, _: &Asked) -> Done {
             json!({
                 "id": member.id, "name": member.name, "roles": roles.join("、"), "since": day(member.since),
                 "until": day(member.until), "serves": member.serves_on(today), "key": member.key.is_some(),
+                "place": format!("/team/member/{}", escaped(&member.id)), "reach": reach(guide, member),
             })
         })
         .collect();
@@ -31,20 +34,26 @@ pub fn page(room: &Room, _: &Asked) -> Done {
         .map(|(number, one)| json!({ "case": number, "member": team.name(&one.member), "why": one.why, "until": day(one.until), "out": one.until.is_some_and(|until| until < today) }))
         .collect();
     let school = office.school(None);
-    let duties: Vec<Value> = school
-        .duties
-        .iter()
-        .map(|line| {
-            let (class, state) = checklist::prevention(line);
-            json!({ "title": line.title, "clause": line.clause, "class": class, "state": state, "reason": line.reason })
-        })
-        .collect();
     let data = json!({
         "members": members, "vacant": team.vacant(guide, today).iter().map(|role| &role.name).collect::<Vec<_>>(),
-        "faults": team.faults.iter().map(ToString::to_string).collect::<Vec<_>>(), "grants": grants, "duties": duties,
+        "faults": team.faults.iter().map(ToString::to_string).collect::<Vec<_>>(), "grants": grants, "told": room.told(asked), "waiting": office.waiting()?.len(),
+        "used": office.glass_broken(),
         "findings": school.findings.iter().map(|one| json!({ "message": one.message, "fix": one.fix })).collect::<Vec<_>>(),
         "sealed": office.repo.config.privacy == Privacy::Sealed, "recovery": office.repo.config.recovery.is_some(),
         "holder": office.key_holder().map(|member| &member.name),
     });
     room.page("team.html", "小组与钥匙", &data)
+}
+
+/// What a member's roles open: every case, those in which they take part, none.
+fn reach(guide: &Guide, member: &Member) -> &'static str {
+    let roles = member.roles.iter().filter_map(|id| guide.roles.iter().find(|role| role.id == *id));
+    let all: Vec<Access> = roles.map(|role| role.access).collect();
+    if all.contains(&Access::All) {
+        "全部档案"
+    } else if all.contains(&Access::Case) {
+        "参与的档案"
+    } else {
+        "授权的档案"
+    }
 }

@@ -53,7 +53,8 @@ macro_rules! embedded {
 const TEMPLATES: &[(&str, &str)] = embedded! {
     "layout.html", "parts.html", "home.html", "case.html", "record.html", "form.html", "input.html", "preview.html",
     "attach.html", "papers.html", "audit.html", "guide.html", "team.html", "figures.html", "search.html", "kinds.html",
-    "errors.html", "unlock.html", "blank.html", "left.html",
+    "errors.html", "unlock.html", "blank.html", "left.html", "access.html", "program.html", "intake.html", "report.html",
+    "trial.html",
 };
 
 pub const STYLE: &str = include_str!("../../templates/desk/desk.css");

@@ -36,10 +36,14 @@ pub fn of(entries: impl Iterator<Item = Entry>) -> Vec<Milestone> {
         }
     }
     let fits = |lines: &[Milestone]| lines.iter().map(Milestone::height).sum::<usize>() <= PAGE;
-    lines.iter_mut().for_each(|line| line.keep(2));
+    for line in &mut lines {
+        line.keep(2);
+    }
     while !fits(&lines) && gathered(&mut lines) {}
     if !fits(&lines) {
-        lines.iter_mut().for_each(|line| line.keep(1));
+        for line in &mut lines {
+            line.keep(1);
+        }
     }
     lines
 }

@@ -93,7 +93,8 @@ impl Pen<'_> {
         let audits = self.office.judge(case);
         let labels = self.labels(case, open, request.although.as_deref());
         let printed = if request.pdf { self.catalogues(case) } else { Ok(Vec::new()) };
-        let (printed, unprinted) = printed.map_or_else(|error| (Vec::new(), Some(error.what)), |printed| (printed, None));
+        let (printed, unprinted) =
+            printed.map_or_else(|error| (Vec::new(), Some(error.what)), |printed| (printed, None));
         let content = Content { case, audits: &audits, labels, open, although: request.although.as_deref(), printed };
         let path = request.path(number);
         let sha256 = if request.to.is_empty() {

@@ -119,6 +119,11 @@ impl Office {
         Ok(path)
     }
 
+    /// How often the recovery key was used to open this repository.
+    pub fn glass_broken(&self) -> usize {
+        store::names(&self.repo.root.join("recovery"), ".yaml").map_or(0, |names| names.len())
+    }
+
     fn set(&self, key: &str, value: &str) -> Result<()> {
         let path = self.repo.root.join("crisis.toml");
         let text = config::with_setting(&store::read_text(&path)?, key, value);

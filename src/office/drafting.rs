@@ -160,7 +160,7 @@ impl Codes {
     }
 }
 
-/// 年级长 → nian_ji_zhang.
+/// 年级长 → `nian_ji_zhang`.
 fn spelt(name: &str) -> String {
     let part = |letter: char| match letter.to_pinyin() {
         Some(pinyin) => format!("_{}_", pinyin.plain().replace('ü', "v")),

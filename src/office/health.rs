@@ -185,7 +185,8 @@ impl Office {
         signs
     }
 
-    fn backup_here(&self, memory: &Memory) -> Sign {
+    /// When this computer made the last backup, and whether the next one is owed.
+    pub fn backup_here(&self, memory: &Memory) -> Sign {
         let (code, name) = ("backup", "备份");
         let again = "插上备份盘，运行 crisis backup 盘上的文件夹";
         match memory.age(&self.repo.root, &self.repo.config, self.now) {

@@ -39,6 +39,8 @@ pub struct Fields {
     pub since: Option<NaiveDate>,
     pub until: Option<NaiveDate>,
     pub key: Option<String>,
+    /// Days that are said no more: `since`, `until`.
+    pub cleared: Vec<&'static str>,
 }
 
 /// `team.yaml` as it will be.
@@ -124,7 +126,7 @@ impl<'o> Pen<'o> {
             ("until", said.until.map(|day| json!(day))),
             ("key", said.key.as_deref().map(public_key).transpose()?.map(Value::from)),
         ];
-        if fields.iter().all(|(_, value)| value.is_none()) {
+        if said.cleared.is_empty() && fields.iter().all(|(_, value)| value.is_none()) {
             return Err(Error::new("没有说要改什么").fix("加上 --name、--role、--since、--until 或 --key"));
         }
         let mut text = text.to_owned();
@@ -132,6 +134,9 @@ impl<'o> Pen<'o> {
             if let Some(value) = value {
                 text = edit::set(&text, &id, field, &value)?;
             }
+        }
+        for field in said.cleared {
+            text = edit::set(&text, &id, field, &Value::Null)?;
         }
         Ok((id, text))
     }

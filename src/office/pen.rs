@@ -114,6 +114,10 @@ pub enum Note {
     Namesakes { cases: Vec<[String; 3]> },
     /// What was said of a student whose folder says otherwise: which thing, as it is there, as it was said.
     Differs { what: &'static str, there: String, said: String },
+    /// What was taken from the roster about the student; nothing where the file says all of it already.
+    FromRoster { filled: Vec<&'static str> },
+    /// Students of the roster who may be meant, by name, class and number; nothing was taken.
+    OnRoster { students: Vec<String> },
     /// The same bytes are filed already; nothing is stored again.
     FiledBefore { file: PathBuf, record: String },
     /// A file that is not what its name says.

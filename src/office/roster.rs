@@ -9,7 +9,7 @@ use crate::check::Known;
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::office::Office;
-use crate::office::pen::Pen;
+use crate::office::pen::{Note, Pen};
 use crate::office::rounds::parallel;
 use crate::roster::{self, Entry, Line, Meant, Roster};
 use crate::store::roster::Kept;
@@ -141,6 +141,18 @@ impl Office {
         };
         let filled = fill(about, entry);
         Ok(if filled.is_empty() { Introduced::Nothing } else { Introduced::Filled(filled) })
+    }
+
+    /// The same without a person to ask: where it is not sure who is meant, nothing is taken, and that is told.
+    pub fn introduced(&self, about: &mut About) -> Result<Option<Note>> {
+        Ok(match self.introduce_from_roster(about)? {
+            Introduced::Nothing => None,
+            Introduced::Filled(filled) => Some(Note::FromRoster { filled }),
+            Introduced::Perhaps(entries) => {
+                Some(Note::OnRoster { students: entries.iter().map(Entry::label).collect() })
+            }
+            Introduced::OtherName(entry) => Some(Note::OnRoster { students: vec![entry.label()] }),
+        })
     }
 
     /// The cases of students who are in another class now: after the summer nearly all.

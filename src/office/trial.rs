@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::guide::Guide;
-use crate::office::founding;
+use crate::office::{Office, founding};
 use crate::scenario::{self, Answer, Covered};
 use crate::store;
 
@@ -27,6 +27,14 @@ pub fn of_file(path: &Path) -> Result<Trial, Vec<Error>> {
     }
     let text = store::read_text(&beside).map_err(|error| vec![error])?;
     of(&guide, &beside.display().to_string(), &text)
+}
+
+impl Office {
+    /// Of the guide in force.
+    pub fn trial(&self) -> Result<Trial, Vec<Error>> {
+        let name = format!("{}.toml", self.guide().map_err(|error| vec![error])?.id);
+        of_file(&self.repo.root.join("guides").join(name))
+    }
 }
 
 /// Of the guide that comes with the program.

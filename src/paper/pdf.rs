@@ -35,7 +35,8 @@ pub fn render(html: &str, docx: &[u8]) -> Result<Vec<u8>> {
 /// computer. Of the same length, so that the table of the file's parts stays right.
 pub fn timeless(mut pdf: Vec<u8>) -> Vec<u8> {
     for key in [&b"/CreationDate (D:"[..], b"/ModDate (D:"] {
-        let places: Vec<usize> = pdf.windows(key.len()).enumerate().filter(|(_, at)| *at == key).map(|(at, _)| at).collect();
+        let places: Vec<usize> =
+            pdf.windows(key.len()).enumerate().filter(|(_, at)| *at == key).map(|(at, _)| at).collect();
         for place in places {
             let digits = pdf[place + key.len()..].iter_mut().take_while(|digit| digit.is_ascii_digit());
             digits.zip(b"20000101000000").for_each(|(digit, fixed)| *digit = *fixed);
@@ -115,7 +116,9 @@ mod tests {
 
     #[test]
     fn only_the_times_are_gone() {
-        let pdf = |at: &str| format!("%PDF /Creator (x)/CreationDate (D:{at}+08'00')\n/ModDate (D:{at}Z) 20261128 %%EOF").into_bytes();
+        let pdf = |at: &str| {
+            format!("%PDF /Creator (x)/CreationDate (D:{at}+08'00')\n/ModDate (D:{at}Z) 20261128 %%EOF").into_bytes()
+        };
         assert_eq!(timeless(pdf("20261128145057")), timeless(pdf("20270101000001")));
         assert_eq!(timeless(pdf("20261128145057")).len(), pdf("20261128145057").len());
         assert_eq!(timeless(b"%PDF 20261128 %%EOF".to_vec()), b"%PDF 20261128 %%EOF");

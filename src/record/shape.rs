@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
+use schemars::Schema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -311,6 +312,12 @@ fn tidy_map(fields: &mut Map<String, Value>) {
         Value::Bool(yes) => *yes || !MARKS.contains(&name.as_str()),
         _ => true,
     });
+}
+
+/// The fields that a schema of something else than a kind describes.
+pub fn of_schema(schema: &Schema) -> Vec<Field> {
+    let schema = schema.as_value();
+    table(schema, schema)
 }
 
 fn table(root: &Value, schema: &Value) -> Vec<Field> {

@@ -2,6 +2,8 @@
 
 use crate::case::Case;
 use crate::office::bagging::Archiving;
+use crate::office::custody::{Change, Gone};
+use crate::office::members::Changed;
 use crate::office::pen::Note;
 use crate::office::trail::Settled;
 
@@ -25,6 +27,12 @@ pub fn told(note: &Note, case: &str) -> String {
                 "注意：{what}与档案不同：档案里 {there}，这次 {said}。没有改动档案，确有变化用 crisis edit {case} 改（换教师用 crisis teacher {case}）"
             )
         }
+        Note::FromRoster { filled } if filled.is_empty() => "与名册上的是同一位".to_owned(),
+        Note::FromRoster { filled } => format!("从名册取来：{}", filled.join("、")),
+        Note::OnRoster { students } => {
+            let each = students.join("；");
+            format!("注意：名册上有相近的学生（{each}），没有取用；是其中一位的，写明 --student-id")
+        }
         Note::FiledBefore { file, record } => {
             format!("{} 已经归档过（记录 {record}），没有再存一份", file.display())
         }
@@ -33,6 +41,33 @@ pub fn told(note: &Note, case: &str) -> String {
             file.display()
         ),
     }
+}
+
+/// What is to be known about a change of the team.
+pub fn team(changed: &Changed<'_>) -> Vec<String> {
+    let keeps = "到最后一天为止，他的钥匙仍然有效；此后运行一次 crisis seal 收回，没有收回时核查会提醒";
+    let keeps = changed.keeps_key.then(|| keeps.to_owned());
+    let vacated = changed.vacated.iter().map(|role| format!("注意：固定角色“{}”从此没有人担任", role.name));
+    keeps.into_iter().chain(vacated).collect()
+}
+
+/// How many cases were gone through, and how many are for others.
+pub fn gone(what: &str, gone: &Gone) -> (String, Option<String>) {
+    let shut = gone.shut;
+    let left =
+        (shut > 0).then(|| format!("另有 {shut} 份案卷你无权打开，没有动；请有权限的成员也运行一次 crisis seal"));
+    (format!("{what}：{} 份案卷完成", gone.done), left)
+}
+
+/// That somebody may open a case now.
+pub fn granted(change: &Change<'_>) -> String {
+    format!("已授权成员 {} 打开案卷 {}", change.member(), change.case())
+}
+
+/// That somebody may not any more; and what that does not undo.
+pub fn revoked(change: &Change<'_>) -> (String, &'static str) {
+    let told = format!("已收回成员 {} 对案卷 {} 的权限", change.member(), change.case());
+    (told, "收回只管以后：此前能打开的内容可能已被看过或拷走。各台电脑同步之后才全部生效。")
 }
 
 /// What the history took along besides what was just written.

@@ -1,5 +1,6 @@
 // usage: node walk.mjs MODULES CRISIS SCHOOL PICTURES [plain|sealed]. The main job in headless Chromium, by mouse and by
-// keyboard: open → assess → refer → print → attach → close → audit. No error in the console, no request that leaves
+// keyboard: open → assess → refer → print → attach → close → audit; then who may open what, the team, prevention, reports
+// taken on. No error in the console, no request that leaves
 // 127.0.0.1, axe-core without violations on every page, Chinese typed through an input method, a double click, two tabs,
 // a reload and the back button that write nothing twice, a desk that is killed and loses nothing.
 import { spawn } from "node:child_process";
@@ -220,10 +221,70 @@ await look("closing");
 await page.click("button[value=write]");
 await page.waitForURL(/\?done=/);
 await look("case-ended");
-for (const name of ["audit", "guide", "team", "figures", "papers", "blank"]) {
+for (const name of ["audit", "guide", "guide/test", "team", "program", "figures", "papers", "blank"]) {
   await page.goto(`${origin}/${name}`);
-  await look(`${name}-page`);
+  await look(`${name.replace("/", "-")}-page`);
 }
+
+// What is no record: who the case is about, who may open it, who is on the team, what the school does for everybody.
+await page.goto(`${origin}${place}/person`);
+await page.fill("[name='f.student.class']", "高一(3)班");
+await page.click("[value='more:f.guardians']");
+await page.waitForLoadState();
+check((await page.inputValue("[name='f.student.class']")) === "高一(3)班", "one more line loses what was typed");
+await look("person");
+await page.click("button.primary[value=write]");
+await page.waitForURL(/\?done=/);
+check((await page.textContent(".head")).includes("高一(3)班"), "the class is not in the head");
+await page.goto(`${origin}/team/new`);
+for (const [name, id] of [["白样本", "bai"], ["顾虚构", "gu"]]) {
+  await page.goto(`${origin}/team/new`);
+  await page.fill("[name='f.name']", name);
+  await page.fill("[name='f.id']", id);
+  await page.locator("[name='f.role']").nth(id === "gu" ? 1 : 8).check();
+  if (id === "gu") await look("member");
+  await page.click("button.primary[value=write]");
+  await page.waitForURL(/\/team\?done=/);
+}
+await look("team-changed");
+await page.goto(`${origin}/team/member/bai/leave`);
+await look("member-leaves");
+if (kind === "plain") {
+  await page.goto(`${origin}${place}/grant`);
+  await page.locator("[name='f.member']").first().evaluate((one) => (one.type === "radio" ? document.querySelector("[name='f.member'][value=bai]").click() : (one.value = "bai")));
+  await page.fill("[name='f.why']", "值班");
+  await page.locator("[name='f.approved_by']").first().evaluate((one) => (one.type === "radio" ? document.querySelector("[name='f.approved_by'][value=gu]").click() : (one.value = "gu")));
+  await page.fill("[name='f.until']", "12月31日");
+  await look("grant");
+  await page.click("button.primary[value=write]");
+  await page.waitForURL(/\/access\?done=/);
+  check((await page.textContent("main")).includes("白样本"), "the grant is not shown");
+} else {
+  await page.goto(`${origin}${place}/access`);
+}
+await look("access");
+await page.goto(`${origin}/training`);
+await page.locator("[name='f.type']").first().evaluate((one) => (one.type === "radio" ? one.click() : (one.value = one.options[1].value)));
+await page.fill("[name='f.topic']", "识别与转介");
+await look("training");
+await write();
+await page.click("button[value=write]");
+await page.waitForURL(/\/program\?done=/);
+check((await page.textContent(".timeline")).includes("识别与转介"), "the training is not listed");
+await look("program-done");
+await page.goto(`${origin}/intake`);
+await look("intake");
+if (kind === "sealed") {
+  await page.locator("table a.button").first().click();
+  await page.waitForSelector("button.primary[value=write]");
+  await look("report");
+  await page.click("button.primary[value=write]");
+  await page.waitForURL(/\/case\/.*\?done=/);
+  check((await page.textContent("main")).includes("上报来的原话"), "the report is not in the case");
+}
+await page.goto(`${origin}/audit`);
+const [book] = await Promise.all([page.waitForEvent("download"), page.click("text=存成 Excel")]);
+check(fs.statSync(await book.path()).size > 4000, "the audit as a workbook");
 await page.goto(`${origin}/search?q=${encodeURIComponent("林样本")}&text=1`);
 check((await page.textContent("main")).includes("高") || (await page.locator("table a").count()) > 0, "the student is not found");
 await look("search");

@@ -168,7 +168,11 @@ fn everything_is_looked_at_before_anything_is_written() {
         let _ = fs::remove_dir(stray.parent().unwrap());
     }
     fs::write(case.join("materials/Thumbs.db"), "x").unwrap();
-    assert_eq!(run(&school, &["archive", "--no-pdf", RESTS, "--out", "out", "--dry-run"]).0, 0, "what systems leave behind");
+    assert_eq!(
+        run(&school, &["archive", "--no-pdf", RESTS, "--out", "out", "--dry-run"]).0,
+        0,
+        "what systems leave behind"
+    );
 
     let material = fs::read_dir(case.join("materials")).unwrap().map(|entry| entry.unwrap().path());
     let material = material.filter(|path| path.extension().is_some_and(|ending| ending == "pdf")).min().unwrap();
@@ -294,10 +298,15 @@ fn from_a_sealed_repository_and_back() {
     let (key, recipient) = key_pair(&school);
     let own = ok(&school, &["key", "show"]).stdout;
     let own = own.split_whitespace().find(|word| word.starts_with("age1")).unwrap();
-    ok(&school, &["archive", "--no-pdf", &number, "--out", "sealed", "--although", "试", "--to", &recipient, "--to", own]);
+    ok(
+        &school,
+        &["archive", "--no-pdf", &number, "--out", "sealed", "--although", "试", "--to", &recipient, "--to", own],
+    );
     let sealed = school.path("sealed").join(format!("{number}.bag.tar.age"));
     let bytes = fs::read(&sealed).unwrap();
-    for (what, harm) in [("cut", bytes[..bytes.len() - 40].to_vec()), ("head", [&bytes[..40], b"x", &bytes[41..]].concat())] {
+    for (what, harm) in
+        [("cut", bytes[..bytes.len() - 40].to_vec()), ("head", [&bytes[..40], b"x", &bytes[41..]].concat())]
+    {
         let harmed = school.path("harmed.bag.tar.age");
         fs::write(&harmed, harm).unwrap();
         for command in ["verify", "restore"] {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crisis::disk::Existing;
@@ -11,6 +11,10 @@ use crisis::record::{KINDS, shape};
 use crisis::vault::identity;
 
 use crate::common::sandbox::Sandbox;
+
+mod acts;
+#[cfg(target_os = "linux")]
+mod bounds;
 
 struct Desk {
     child: Child,
@@ -43,7 +47,10 @@ impl Desk {
     }
 
     fn with(sandbox: &Sandbox, more: &[&str]) -> Self {
-        let mut command = sandbox.command(&[more, &["desk", "--no-browser"]].concat());
+        Self::started(sandbox.command(&[more, &["desk", "--no-browser"]].concat()))
+    }
+
+    fn started(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();

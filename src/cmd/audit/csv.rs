@@ -3,20 +3,17 @@
 use std::io::Write;
 
 use super::put;
-use crate::checklist::{self, Problem, Row};
-use crate::cmd::audit::human::{SCHOOL_HEAD, school_row};
+use crate::checklist::{self, Problem};
 use crate::error::Result;
 use crate::finding::Summary;
-use crate::guide::Material;
 use crate::office::inspection::Inspection;
-use crate::tell;
 use crate::ui::csv_line;
+use crate::wording::audit_book::{self, PROBLEM_HEAD, SCHOOL_HEAD, cells, school_row};
 
 pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
     let guide = inspection.guide;
-    let columns: Vec<String> = guide.columns().map(Material::column).collect();
-    let head = ["案号", "次", "状态"].into_iter().chain(columns.iter().map(String::as_str)).chain(["归档"]);
-    put(out, &format!("\u{feff}{}", csv_line(head)))?;
+    let head = audit_book::head(guide);
+    put(out, &format!("\u{feff}{}", csv_line(head.iter().map(String::as_str))))?;
     let mut problems = String::new();
     let sums = inspection.each(
         |_, audit| checklist::row(guide, &audit),
@@ -28,7 +25,7 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary
         },
     )?;
     put(out, "")?;
-    put(out, &csv_line(["案号", "次", "轻重", "编号", "条款", "记录", "问题", "怎么办"]))?;
+    put(out, &csv_line(PROBLEM_HEAD))?;
     for problem in checklist::problems(&inspection.school.findings) {
         problems.push_str(&line("", "", &problem));
     }
@@ -38,14 +35,6 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary
         put(out, &csv_line(school_row(duty).iter().map(String::as_str)))?;
     }
     Ok(sums)
-}
-
-/// A row of the matrix, as text too.
-pub fn cells(row: &Row) -> Vec<String> {
-    let mut cells = vec![row.case.clone(), row.episode.to_string(), tell::episode(row.open).to_owned()];
-    cells.extend(row.cells.iter().map(|cell| cell.sign.to_owned()));
-    cells.push(row.state.to_owned());
-    cells
 }
 
 fn line(case: &str, episode: &str, problem: &Problem) -> String {

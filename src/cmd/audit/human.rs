@@ -5,7 +5,6 @@ use std::io::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::csv::cells;
 use super::put;
 use crate::audit::rest::Resting;
 use crate::audit::school::SchoolLine;
@@ -18,6 +17,7 @@ use crate::office::inspection::Inspection;
 use crate::office::tasks::{self, Task};
 use crate::tell;
 use crate::ui::{self, Columns, table};
+use crate::wording::audit_book::{SCHOOL_HEAD, cells, school_row};
 use crate::wording::commands::shortest;
 use crate::wording::tasks as words;
 
@@ -185,13 +185,4 @@ fn school(inspection: &Inspection<'_>, screen: &Screen) -> String {
     }
     text.extend(checklist::problems(&school.findings).iter().map(|one| told(inspection.guide, one, screen.full)));
     text
-}
-
-pub const SCHOOL_HEAD: [&str; 5] = ["编号", "职责", "依据", "学期", "状态"];
-
-pub fn school_row(line: &SchoolLine) -> Vec<String> {
-    let (_, state) = checklist::prevention(line);
-    let reason = line.reason.as_ref().map(|reason| format!("（{reason}）")).unwrap_or_default();
-    let term = line.term.clone().unwrap_or_default();
-    vec![line.code.clone(), line.title.clone(), line.clause.clone(), term, format!("{state}{reason}")]
 }

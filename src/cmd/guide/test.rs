@@ -18,11 +18,7 @@ pub fn run(app: &App, file: Option<&Path>) -> Done {
             app.ui.hint("这里没有档案库，以下按程序自带的指南");
             trial::of_own()?
         }
-        None => {
-            let office = app.keyless_office()?;
-            let name = format!("{}.toml", office.guide()?.id);
-            trial::of_file(&office.repo.root.join("guides").join(name))?
-        }
+        None => app.keyless_office()?.trial()?,
     };
     say(app, &trial)?;
     Ok(u8::from(trial.answers.iter().any(|answer| !answer.passed)))
