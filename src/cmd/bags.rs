@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -12,6 +13,9 @@ use crate::cmd::{App, keys};
 use crate::disk::private;
 use crate::error::{Error, Result};
 use crate::vault::age_file::looks_sealed;
+
+/// The largest bag is read in less.
+const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
 pub struct Opened {
     pub folder: PathBuf,
@@ -29,9 +33,7 @@ pub fn open(app: &App, given: &Path) -> Result<Opened> {
     let file = File::open(given).map_err(|error| failed("读取", &error))?;
     file.take(64).read_to_end(&mut head).map_err(|error| failed("读取", &error))?;
     let file = BufReader::with_capacity(1 << 16, File::open(given).map_err(|error| failed("读取", &error))?);
-    let unpacked = tempfile::Builder::new().prefix("crisis-").tempdir();
-    let unpacked = unpacked.map_err(|error| Error::io("新建文件夹", &std::env::temp_dir(), &error))?;
-    private::close(unpacked.path())?;
+    let unpacked = private::folder(&std::env::temp_dir(), "crisis-bag-", ABANDONED)?;
     let folder = unpacked.path().join("bag");
     let done = if looks_sealed(&head) {
         let keyring = keys::keyring(app)?;

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
-use tempfile::{Builder, TempDir};
+use tempfile::TempDir;
 
 const PREFIX: &str = "crisis-print-";
 /// No job takes so long: a folder of this age was left by a run that was killed.
@@ -23,16 +23,7 @@ pub struct Workspace {
 impl Workspace {
     /// Also clears away what runs that were killed have left.
     pub fn new(printer: &Path) -> Result<Self> {
-        let parent = parent(printer);
-        sweep(&parent);
-        let mut builder = Builder::new();
-        builder.prefix(PREFIX);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let folder =
-            builder.tempdir_in(&parent).map_err(|error| Error::io("建立打印用的临时文件夹", &parent, &error))?;
-        private::close(folder.path())?;
-        Ok(Self { folder })
+        private::folder(&parent(printer), PREFIX, ABANDONED).map(|folder| Self { folder })
     }
 
     pub fn path(&self) -> &Path {
@@ -77,18 +68,6 @@ fn parent(printer: &Path) -> PathBuf {
     in_memory.filter(|folder| folder.is_dir()).unwrap_or_else(std::env::temp_dir)
 }
 
-/// What can't be removed belongs to somebody else.
-fn sweep(parent: &Path) {
-    let Ok(entries) = fs::read_dir(parent) else { return };
-    for entry in entries.flatten() {
-        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
-        let age = entry.metadata().ok().and_then(|data| data.modified().ok()).and_then(|time| time.elapsed().ok());
-        if is_ours && age.is_some_and(|age| age > ABANDONED) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
@@ -103,20 +82,5 @@ mod tests {
         let path = workspace.path().to_owned();
         workspace.remove().unwrap();
         assert!(!path.exists());
-    }
-
-    #[test]
-    fn only_what_a_killed_run_left_long_ago_is_swept_away() {
-        let parent = tempfile::tempdir().unwrap();
-        let [old, new, other] = ["crisis-print-old", "crisis-print-new", "other"].map(|name| parent.path().join(name));
-        for folder in [&old, &new, &other] {
-            fs::create_dir(folder).unwrap();
-        }
-        let long_ago = std::time::SystemTime::now() - 2 * ABANDONED;
-        for folder in [&old, &other] {
-            fs::File::open(folder).unwrap().set_modified(long_ago).unwrap();
-        }
-        sweep(parent.path());
-        assert!(!old.exists() && new.exists() && other.exists());
     }
 }
