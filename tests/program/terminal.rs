@@ -17,7 +17,7 @@ impl Person {
         command.env("TERM", "xterm-256color");
         let mut session = Session::spawn(command).unwrap();
         session.get_process_mut().set_window_size(120, 40).unwrap();
-        session.set_expect_timeout(Some(Duration::from_secs(20)));
+        session.set_expect_timeout(Some(Duration::from_secs(60)));
         Self { session }
     }
 
@@ -30,6 +30,8 @@ impl Person {
     /// Answers a question when it stands there.
     fn answers(&mut self, question: &str, answer: &str) {
         self.sees(question);
+        // Its words stand there a moment before it listens.
+        std::thread::sleep(Duration::from_millis(60));
         self.session.send(format!("{answer}\r")).unwrap();
     }
 
@@ -48,7 +50,7 @@ impl Person {
             assert!(tries.next().is_some(), "{last} was not shown");
             self.session.send("\r").unwrap();
         }
-        self.session.set_expect_timeout(Some(Duration::from_secs(20)));
+        self.session.set_expect_timeout(Some(Duration::from_secs(60)));
         self.session.send("\r").unwrap();
     }
 
