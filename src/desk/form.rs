@@ -88,7 +88,7 @@ impl<'r> Sheet<'r> {
         })
     }
 
-    /// A form that makes no record: a few fields, done at once, only once.
+    /// A few fields, done at once, only once; what makes a record says the rest of itself.
     pub fn plain(
         room: &'r Room,
         case: Option<&'r Case>,

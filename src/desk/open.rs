@@ -4,8 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::case::{About, Case};
-use crate::desk::form::typed::Typed;
-use crate::desk::form::{Sheet, hidden};
+use crate::desk::form::Sheet;
 use crate::desk::input::Wrong;
 use crate::desk::room::Room;
 use crate::desk::routes::Asked;
@@ -72,20 +71,12 @@ fn sheet<'r>(room: &'r Room, own: &'r Fields, sent: &[(String, String)]) -> Resu
     let asked = std::iter::once(&own.name).chain(first).collect();
     let (soon, last): (Vec<_>, Vec<_>) = rest.into_iter().partition(|field| field.asked || field.needed);
     Ok(Sheet {
-        room,
-        guide: room.office.guide()?,
-        case: None,
         kind: Report::NAME,
         title: "有人报告".to_owned(),
         action: "/open".to_owned(),
         asked,
         more: own.unknown.iter().chain(soon).chain(last).collect(),
-        typed: Typed::of(sent),
-        wrong: Wrong::new(),
-        errors: Vec::new(),
-        hidden: hidden(None, sent)?,
-        notes: Vec::new(),
-        template: "form.html",
         data: json!({ "hurried": true }),
+        ..Sheet::plain(room, None, &[], sent)?
     })
 }

@@ -5,9 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::audit::school::SchoolLine;
 use crate::case::Case;
 use crate::checklist;
-use crate::desk::form::typed::Typed;
-use crate::desk::form::{Sheet, divided, hidden};
-use crate::desk::input::Wrong;
+use crate::desk::form::{Sheet, divided};
 use crate::desk::room::Room;
 use crate::desk::routes::Asked;
 use crate::desk::submit::{self, Making};
@@ -67,20 +65,12 @@ fn sheet<'r>(room: &'r Room, sent: &[(String, String)]) -> Result<Sheet<'r>> {
     let guide = room.office.guide()?;
     let (asked, more) = divided(guide, Training::NAME);
     Ok(Sheet {
-        room,
-        guide,
-        case: None,
         kind: Training::NAME,
         title: tell::kind(guide, Training::NAME),
         action: "/training".to_owned(),
         asked,
         more,
-        typed: Typed::of(sent),
-        wrong: Wrong::new(),
-        errors: Vec::new(),
-        hidden: hidden(None, sent)?,
-        notes: Vec::new(),
-        template: "form.html",
         data: json!({}),
+        ..Sheet::plain(room, None, &[], sent)?
     })
 }
