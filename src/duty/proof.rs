@@ -108,6 +108,9 @@ impl<'c> Facts<'_, 'c> {
         if let Some(why) = unsound(self.case, material) {
             return Some(why.to_owned());
         }
+        if material.excerpt_of.is_some() {
+            return Some("是从一份文字里摘录的几行，不是整份文书".to_owned());
+        }
         if let Some(word) = self.other_name(material) {
             return Some(format!("名称里有“{word}”，是另一种文书"));
         }

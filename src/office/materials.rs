@@ -158,6 +158,10 @@ impl Pen<'_> {
         ];
         draft.fields.extend(facts.map(|(field, value)| (field.to_owned(), value)));
         if let Some(Excerpt { of, lines }) = &filing.excerpt {
+            if draft.fields.get("signed") == Some(&Value::Bool(true)) {
+                let piece = Error::new("摘录的几行文字不是签了字的那一份").field("--signed");
+                return Err(piece.fix("签字件整份扫描或拍照之后归档；摘录不写 --signed"));
+            }
             draft.fields.insert("excerpt_of".to_owned(), of.as_str().into());
             draft.fields.insert("lines".to_owned(), lines.as_str().into());
         }

@@ -85,6 +85,7 @@ fn lines_that_can_not_be_had_are_refused_with_a_cure() {
         ("none.txt --lines 1-2", "没有这个文件"),
         ("chat.txt chat.txt --lines 1-2", "一份文字"),
         ("截图 --lines 1-2", "截图"),
+        ("chat.txt --lines 1-2 --category photo --signed yes", "不是签了字的那一份"),
         ("chat.txt --lines 1-2 --category 安全协议 --provided-by 某人", "安全协议书(监护人)"),
     ] {
         let ran = attach(&school, args);

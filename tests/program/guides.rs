@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::sandbox::Sandbox;
+use crate::common::sandbox::{Sandbox, words};
 
 const CLOCK: &str = "[[clock]]\nduty = \"D20\"\ndue = { within = \"24h\", from = \"known\" }\nsource = \"某通知\"\nconfirmed_by = \"某校长\"\n";
 
@@ -146,4 +146,31 @@ fn what_serves_nothing_and_what_says_nothing_is_listed() {
     {
         assert!(told.contains(said), "{said}: {told}");
     }
+}
+
+#[test]
+fn a_guide_of_one_s_own_is_begun_from_what_things_are_called() {
+    let place = Sandbox::empty();
+    let new = |roles: &str, dimensions: &str| {
+        let line = format!(
+            "guide new own.toml --school 某校 --roles {roles} --assesses 甲岗 --keeper 甲岗 --levels '' --dimensions {dimensions} \
+             --materials 访谈记录,访谈记录 --no-input"
+        );
+        place.run(&words(&line))
+    };
+    for (roles, dimensions, flag) in
+        [("、", "情绪", "--roles"), ("甲岗", "，", "--dimensions"), ("乙岗", "情绪", "--assesses")]
+    {
+        let refused = new(roles, dimensions);
+        assert!(refused.status == 2 && refused.stderr.contains(flag), "{flag}: {}", refused.stderr);
+        assert!(place.files().is_empty(), "nothing is written");
+    }
+    assert_eq!(new("甲岗、乙岗", "情绪、睡眠").status, 0);
+    for command in ["check", "test"] {
+        let told = place.run(&["guide", command, "own.toml"]);
+        assert_eq!(told.status, 0, "{}{}", told.stdout, told.stderr);
+        assert!(!told.stderr.contains("还没有两面都试过"), "{}", told.stderr);
+    }
+    let again = new("甲岗", "情绪");
+    assert!(again.status == 2 && again.stderr.contains("没有覆盖"), "{}", again.stderr);
 }

@@ -40,11 +40,12 @@ pub struct Args {
 pub fn run(app: &App, args: Args) -> Done {
     let school = said(app, args.school, "学校名称", "--school", true, "")?;
     let title = args.title.unwrap_or_else(|| format!("{school}学生心理危机干预办法"));
-    let roles = names(&said(app, args.roles, "工作小组有哪些角色", "--roles", true, LIST)?);
+    let roles = some(&said(app, args.roles, "工作小组有哪些角色", "--roles", true, LIST)?, "--roles")?;
     let assesses = one_of(app, args.assesses, &roles, "由谁评估", "--assesses")?;
     let keeper = one_of(app, args.keeper, &roles, "由谁保管全部档案", "--keeper")?;
     let levels = names(&said(app, args.levels, "等级，从轻到重", "--levels", false, LIST)?);
-    let dimensions = names(&said(app, args.dimensions, "评估看哪几个维度", "--dimensions", true, LIST)?);
+    let dimensions =
+        some(&said(app, args.dimensions, "评估看哪几个维度", "--dimensions", true, LIST)?, "--dimensions")?;
     let materials = names(&said(app, args.materials, "归档表有哪几种材料", "--materials", false, LIST)?);
     let wishes = Wishes { path: args.file, school, title, roles, assesses, keeper, levels, dimensions, materials };
     let draft = drafting::draft(&wishes)?;
@@ -80,6 +81,12 @@ fn one_of(app: &App, said: Option<String>, roles: &[String], question: &str, fla
         None if app.ui.can_ask() => Ok(roles[ask::pick(question, roles.to_vec())?].clone()),
         None => Err(Error::new(format!("没有写{question}")).field(flag).fix(format!("加上 {flag} 和一个角色"))),
     }
+}
+
+/// At least one of them.
+fn some(text: &str, flag: &str) -> Result<Vec<String>> {
+    let names = names(text);
+    if names.is_empty() { Err(Error::new("至少要写一个").field(flag).fix(LIST)) } else { Ok(names) }
 }
 
 /// Each once, in the order in which they were said.

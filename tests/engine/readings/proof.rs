@@ -69,6 +69,17 @@ fn a_duty_is_met_by_the_fact_and_its_paper() {
             "07 09:00",
             "awaiting_paper",
         ),
+        (
+            "some lines of a text",
+            &[
+                REPORT,
+                CRISIS,
+                SIGNED,
+                paper("06 11:00", "category: agreement_student\nof: r3\nexcerpt_of: ab\nlines: 1-2"),
+            ],
+            "07 09:00",
+            "awaiting_paper",
+        ),
         ("not yet filed", &[REPORT, CRISIS, SIGNED, scan], "06 10:30", "awaiting_paper"),
     ];
     for (what, records, now, expected) in rows {
