@@ -1,6 +1,12 @@
-//! As much of XML as the parts of a workbook are written in.
+//! The tags of a part of a workbook, each with the place where it stands: what is not changed stays as it is written.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use quick_xml::escape::{partial_escape, unescape};
+use quick_xml::events::Event;
+use quick_xml::events::attributes::Attributes;
+use quick_xml::reader::Reader;
 
 /// A tag and where it stands.
 pub struct Tag<'a> {
@@ -14,69 +20,60 @@ pub struct Tag<'a> {
     pub is_empty: bool,
 }
 
-/// The tags, one after the other; comments and what a processor reads are none.
+/// The tags, one after the other; comments and what a processor reads are none. They end where it is no XML any more.
 pub fn tags(xml: &str) -> impl Iterator<Item = Tag<'_>> {
-    let mut at = 0;
+    // The reader passes over a mark of the order of bytes without counting it.
+    let mark = if xml.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut reader = Reader::from_str(&xml[mark..]);
+    // Of a piece of a part the rest is elsewhere.
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
     std::iter::from_fn(move || {
         loop {
-            let start = at + xml[at..].find('<')?;
-            let rest = &xml[start..];
-            let skipped = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")];
-            if let Some((begin, end)) = skipped.into_iter().find(|(begin, _)| rest.starts_with(begin)) {
-                at = start + begin.len() + rest[begin.len()..].find(end)? + end.len();
-                continue;
+            let start = mark + position(&reader)?;
+            let event = reader.read_event().ok()?;
+            if matches!(event, Event::Eof) {
+                return None;
             }
-            at = start + end_of(rest)?;
-            return Some(tag(xml, start..at));
+            let is_tag = matches!(event, Event::Start(_) | Event::Empty(_) | Event::End(_));
+            let tag = position(&reader).filter(|_| is_tag).and_then(|end| tag(xml, start..mark + end, &event));
+            if tag.is_some() {
+                return tag;
+            }
         }
     })
 }
 
-/// Behind the bracket that closes a tag; one between quotes does not.
-fn end_of(rest: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, letter) in rest.char_indices() {
-        match (quote, letter) {
-            (None, '>') => return Some(at + 1),
-            (None, '"' | '\'') => quote = Some(letter),
-            (Some(open), letter) if open == letter => quote = None,
-            _ => {}
-        }
-    }
-    None
+fn position(reader: &Reader<&[u8]>) -> Option<usize> {
+    usize::try_from(reader.buffer_position()).ok()
 }
 
-fn tag(xml: &str, at: Range<usize>) -> Tag<'_> {
-    let inside = &xml[at.start + 1..at.end - 1];
-    let (inside, is_end) = inside.strip_prefix('/').map_or((inside, false), |inside| (inside, true));
-    let (inside, is_empty) = inside.strip_suffix('/').map_or((inside, false), |inside| (inside, true));
+fn tag<'a>(xml: &'a str, at: Range<usize>, event: &Event<'_>) -> Option<Tag<'a>> {
+    let (is_end, is_empty) = (matches!(event, Event::End(_)), matches!(event, Event::Empty(_)));
+    let inside = xml.get(at.start + 1 + usize::from(is_end)..at.end - 1 - usize::from(is_empty))?;
     let (name, attributes) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
     let cut = name.find(':').map_or(0, |colon| colon + 1);
-    Tag { at, prefix: &name[..cut], name: &name[cut..], attributes, is_end, is_empty }
+    Some(Tag { at, prefix: &name[..cut], name: &name[cut..], attributes, is_end, is_empty })
 }
 
-/// Name, quote and value of each attribute.
-fn attributes(text: &str) -> impl Iterator<Item = (&str, char, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let (name, after) = rest.split_once('=')?;
-        let after = after.trim_start();
-        let quote = after.chars().next().filter(|letter| matches!(letter, '"' | '\''))?;
-        let (value, behind) = after[1..].split_once(quote)?;
-        rest = behind;
-        Some((name.trim(), quote, value))
+/// Name and value of each attribute, as they are written.
+fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    Attributes::new(text, 0).map_while(Result::ok).filter_map(|found| match found.value {
+        Cow::Borrowed(value) => Some((found.key.into_inner(), value)),
+        Cow::Owned(_) => None,
     })
 }
 
 /// What an attribute says.
 pub fn attribute<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    attributes(text).find(|(known, ..)| *known == name).map(|(.., value)| value)
+    attributes(text).find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
 /// The attributes but those of these names.
 pub fn without(text: &str, names: &[&str]) -> String {
     let mut kept = String::new();
-    for (name, quote, value) in attributes(text).filter(|(name, ..)| !names.contains(name)) {
+    for (name, value) in attributes(text).filter(|(name, _)| !names.contains(name)) {
+        let quote = if value.contains('"') { '\'' } else { '"' };
         kept.push_str(&format!(" {name}={quote}{value}{quote}"));
     }
     kept
@@ -96,7 +93,8 @@ pub fn letters(xml: &str) -> String {
             _ => {}
         }
     }
-    plain(&said)
+    // An entity that nobody defined stays as it is written.
+    unescape(&said).map_or_else(|_| said.clone(), Cow::into_owned)
 }
 
 /// The texts that cells name by their number.
@@ -112,36 +110,11 @@ pub fn texts(xml: &str) -> Vec<String> {
     texts
 }
 
-/// Entities as the letters that they stand for.
-fn plain(text: &str) -> String {
-    let mut said = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        said.push_str(before);
-        let (name, behind) = after.split_once(';').unwrap_or((after, ""));
-        let number = |digits: &str| match digits.strip_prefix(['x', 'X']) {
-            Some(digits) => u32::from_str_radix(digits, 16).ok(),
-            None => digits.parse().ok(),
-        };
-        let letter = match name {
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "amp" => Some('&'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            _ => name.strip_prefix('#').and_then(number).and_then(char::from_u32),
-        };
-        said.extend(letter);
-        rest = behind;
-    }
-    said + rest
-}
-
 /// Letters as they may stand in a part.
 pub fn escaped(text: &str) -> String {
     let is_held = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t');
     let kept: String = text.chars().filter(is_held).collect();
-    kept.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    partial_escape(&kept).into_owned()
 }
 
 /// A workbook whose formulas are counted when it is opened.
@@ -171,7 +144,10 @@ mod tests {
         assert_eq!(texts(shared), ["甲&乙 一", "", "{{ 学生 }}"]);
         assert_eq!(letters("<is><t/></is>"), "");
         assert_eq!(attribute("r=\"B3\" s='5' t=\"s\"", "s"), Some("5"));
-        assert_eq!(without("r=\"B3\" s='5' t=\"s\"", &["r", "t"]), " s='5'");
+        assert_eq!(without("r=\"B3\" s='5' t=\"s\"", &["r", "t"]), " s=\"5\"");
+        assert_eq!(without("a='x\"y'", &[]), " a='x\"y'");
+        assert_eq!(letters("<is><t>&nobody; &lt;</t></is>"), "&nobody; &lt;");
+        assert_eq!(texts("\u{feff}<?xml version=\"1.0\"?><!DOCTYPE sst><sst><si><t a='>'>甲</t></si></sst>"), ["甲"]);
         assert_eq!(escaped("<甲>&\u{1}"), "&lt;甲&gt;&amp;");
     }
 
