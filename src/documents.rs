@@ -80,7 +80,7 @@ pub static PACK: Paper = Paper {
     subject: Subject::School,
     template: "",
     signed: false,
-    size: Size::Four,
+    size: Size::Page,
 };
 /// Everything of an episode in order, as one paper: cover, catalogue, what its records are printed as, lists, timeline.
 pub static BUNDLE: Paper = Paper {
@@ -90,7 +90,7 @@ pub static BUNDLE: Paper = Paper {
     subject: Subject::Episode(&[]),
     template: "",
     signed: false,
-    size: Size::Four,
+    size: Size::Page,
 };
 const COVER: &str = "cover";
 
@@ -116,28 +116,28 @@ macro_rules! papers {
 }
 
 papers! {
-    "cover" "卷宗封面" Word::None, Subject::Episode(&[]), false, Four;
+    "cover" "卷宗封面" Word::None, Subject::Episode(&[]), false, Form;
     "first-report-card" "首见报告卡" Word::None, Subject::School, false, Card;
     "assessment" "评估表" Word::Kind("assessment"), one("assessment", any, true), false, Page;
-    "meeting" "商议纪要" Word::Kind("meeting"), one("meeting", any, true), false, Four;
-    "plan" "帮助方案" Word::Kind("plan"), one("plan", any, false), false, Four;
+    "meeting" "商议纪要" Word::Kind("meeting"), one("meeting", any, true), false, Form;
+    "plan" "帮助方案" Word::Kind("plan"), one("plan", any, false), false, Form;
     "agreement-student" "安全协议书（学生）" Word::Material("agreement_student"), one("agreement", with_student, true), true, Page;
     "agreement-guardian" "安全协议书（监护人）" Word::Material("agreement_guardian"), one("agreement", with_guardian, true), true, Page;
     "safety-plan" "安全计划" Word::Kind("safety_plan"), one("safety_plan", any, true), false, Page;
-    "referral" "转介建议书" Word::Material("referral"), one("referral", is_letter, false), true, Four;
-    "intervention-record" "干预记录表" Word::Material("intervention_record"), Subject::Episode(&[]), false, Four;
-    "contact-record" "家校沟通记录" Word::Material("contact_record"), Subject::Episode(&["contact"]), false, Four;
-    "leave-record" "请假情况记录" Word::Material("leave"), Subject::Episode(&["leave"]), false, Four;
-    "enrolment" "学籍异动备案表" Word::None, one("enrolment", any, true), true, Four;
-    "handover" "当面交接单" Word::Kind("handover"), one("handover", any, true), true, Four;
-    "disclosure-ledger" "保密突破登记" Word::Kind("disclosure"), Subject::Episode(&["disclosure"]), false, Four;
-    "mandatory-report" "强制报告记录" Word::Kind("mandatory_report"), one("mandatory_report", any, true), false, Four;
-    "transfer" "档案移交清单" Word::Kind("transfer"), one("transfer", any, false), true, Four;
-    "timeline" "个案时间线" Word::None, Subject::Episode(&[]), false, Four;
+    "referral" "转介建议书" Word::Material("referral"), one("referral", is_letter, false), true, Letter;
+    "intervention-record" "干预记录表" Word::Material("intervention_record"), Subject::Episode(&[]), false, Page;
+    "contact-record" "家校沟通记录" Word::Material("contact_record"), Subject::Episode(&["contact"]), false, Page;
+    "leave-record" "请假情况记录" Word::Material("leave"), Subject::Episode(&["leave"]), false, Page;
+    "enrolment" "学籍异动备案表" Word::None, one("enrolment", any, true), true, Form;
+    "handover" "当面交接单" Word::Kind("handover"), one("handover", any, true), true, Form;
+    "disclosure-ledger" "保密突破登记" Word::Kind("disclosure"), Subject::Episode(&["disclosure"]), false, Page;
+    "mandatory-report" "强制报告记录" Word::Kind("mandatory_report"), one("mandatory_report", any, true), false, Form;
+    "transfer" "档案移交清单" Word::Kind("transfer"), one("transfer", any, false), true, Form;
+    "timeline" "个案时间线" Word::None, Subject::Episode(&[]), false, Page;
     "outline" "个案简表" Word::None, Subject::Episode(&[]), false, Page;
-    "archive-catalogue" "卷内目录" Word::None, Subject::Episode(&[]), false, Four;
-    "audit" "核查报告" Word::None, Subject::School, false, Four;
-    "staff-handover" "工作交接单" Word::None, Subject::School, false, Four;
+    "archive-catalogue" "卷内目录" Word::None, Subject::Episode(&[]), false, Page;
+    "audit" "核查报告" Word::None, Subject::School, false, Page;
+    "staff-handover" "工作交接单" Word::None, Subject::School, false, Page;
 }
 
 const fn one(kind: &'static str, fits: fn(&Record) -> bool, blank: bool) -> Subject {
@@ -397,7 +397,7 @@ fn bound(source: &Source<'_>, paper: &'static Paper, sheets: Vec<Sheet>) -> Resu
     let title = paper.title(source.guide);
     let footer = footer(source, &title, None, &hash);
     let mark = Some(Mark::new(&code(source, paper, None, &hash))?);
-    let page = Page { title: title.clone(), footer_left: footer, mark, size: Size::Four };
+    let page = Page { title: title.clone(), footer_left: footer, mark, size: Size::Page };
     let markdown = text::render(&document);
     Ok(Sheet { paper, title, markdown, record: None, hash, account: None, document, page })
 }

@@ -119,9 +119,55 @@ pub fn named(text: &str, kind: impl Fn(&str) -> Option<String>) -> String {
     told
 }
 
+/// For paper, where nobody types: every command by what it does, in quotation marks, without what it is told. A cure
+/// that is nothing but a command is something to make up for.
+pub fn acts(text: &str, kind: impl Fn(&str) -> Option<String>) -> String {
+    let is_command = text.starts_with("crisis ") && !text.contains(['，', '。', '；']);
+    let mut parts = text.split("crisis ");
+    let mut told = parts.next().unwrap_or_default().to_owned();
+    if is_command {
+        told.push_str("补上");
+    }
+    for part in parts {
+        let is_told = |letter: char| !(letter.is_ascii_graphic() || letter == ' ') || letter == '`';
+        let (line, rest) = part.split_at(part.find(is_told).unwrap_or(part.len()));
+        let mut words = line.split(' ');
+        let command = words.next().unwrap_or_default();
+        let second = words.next().unwrap_or_default();
+        let what = if command == "record" { kind(second) } else { None };
+        let what = what.unwrap_or_else(|| match (chinese(command), chinese_act(command, second)) {
+            (Some(command), Some(act)) => format!("{command} {act}"),
+            (command, _) => command.unwrap_or_default().to_owned(),
+        });
+        told.truncate(told.trim_end_matches(['`', ' ']).len());
+        told.push_str(&format!("“{what}”"));
+        if !is_command {
+            told.push_str(rest.trim_start_matches('`').trim_start());
+        }
+    }
+    told
+}
+
 #[cfg(test)]
 mod tests {
-    use super::named;
+    use super::{acts, named};
+
+    #[test]
+    fn paper_names_what_is_to_be_done_and_no_command() {
+        let kind = |code: &str| (code == "handover").then(|| "当面交接".to_owned());
+        for (text, told) in [
+            ("crisis record handover 2026-7K3Q --to 姓名", "补上“当面交接”"),
+            ("crisis attach 2026-7K3Q 文件 --of m4t9/2", "补上“归档材料”"),
+            ("当面交给了谁，记一条 crisis record handover 2026-7K3Q", "当面交给了谁，记一条“当面交接”"),
+            (
+                "先用 `crisis member add` 登记，再用 crisis amend 2026-7K3Q 更正。",
+                "先用“成员 登记”登记，再用“更正”更正。",
+            ),
+            ("没有命令", "没有命令"),
+        ] {
+            assert_eq!(acts(text, kind), told);
+        }
+    }
 
     #[test]
     fn commands_acts_and_kinds_are_named_and_nothing_else() {

@@ -10,7 +10,8 @@ use crate::finding::{Finding, Summary};
 use crate::guide::duty::{Due, Duty};
 use crate::guide::pattern::{CASE, Pattern};
 use crate::guide::{Guide, Material};
-use crate::record::{Fact, Named, Record, report::Report};
+use crate::naming::acts;
+use crate::record::{Fact, Kind, Named, Record, report::Report};
 use crate::tell;
 
 /// Something to do in the first minutes.
@@ -194,11 +195,13 @@ pub fn audit(guide: &Guide, audits: &[CaseAudit], findings: &[Finding]) -> Audit
         summary.add(audit);
     }
     summary.count(findings);
-    Audit {
-        columns: checklist::columns(guide),
-        rows: audits.iter().map(|audit| checklist::row(guide, audit)).collect(),
-        school: checklist::problems(findings),
-        signs: &CELLS,
-        summary,
-    }
+    let without_commands = |problem: &mut Problem| {
+        let kind = |code: &str| Kind::named(code).ok().map(|kind| tell::kind(guide, kind.name));
+        problem.fix = acts(&problem.fix, kind);
+    };
+    let mut rows: Vec<Row> = audits.iter().map(|audit| checklist::row(guide, audit)).collect();
+    rows.iter_mut().flat_map(|row| &mut row.findings).for_each(without_commands);
+    let mut school = checklist::problems(findings);
+    school.iter_mut().for_each(without_commands);
+    Audit { columns: checklist::columns(guide), rows, school, signs: &CELLS, summary }
 }

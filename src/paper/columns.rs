@@ -9,7 +9,7 @@ const MOST: usize = 48;
 const LEAST: usize = 5;
 
 /// What fits side by side on A4 in the letters of a table, in half-width characters.
-const ROOM: usize = 76;
+const ROOM: usize = 70;
 
 /// Of an unbroken word a column keeps no more than this.
 const WORD: usize = 14;

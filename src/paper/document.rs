@@ -91,6 +91,11 @@ pub enum Inline {
     NoteMark(u32),
 }
 
+/// A cell that holds nothing but a line to write on: its own borders are the line.
+pub const fn is_to_fill(cell: &[Inline]) -> bool {
+    matches!(cell, [Inline::Blank(_)])
+}
+
 /// The words of a piece of text, line breaks as `\n`.
 pub fn plain(text: &[Inline]) -> String {
     let mut out = String::new();

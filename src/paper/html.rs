@@ -1,8 +1,8 @@
 //! A [`Document`] as one HTML file for printing on A4: style sheet inside, no script, nothing fetched from anywhere, and
 //! a content policy that forbids it. Page numbers come from the style sheet (Chromium, Edge, Chrome since 131).
 
-use crate::paper::document::{Align, Block, Document, Inline, Item, Region, Table};
-use crate::paper::page::{Face, Page, RARE};
+use crate::paper::document::{Align, Block, Document, Inline, Item, Region, Table, is_to_fill};
+use crate::paper::page::{FILL, Face, Page, RARE, SMALL};
 use std::fmt::Write as _;
 
 const STYLE: &str = include_str!("print.css");
@@ -14,7 +14,7 @@ pub fn render(document: &Document, page: &Page) -> String {
     push(&mut out, &["<meta http-equiv=\"Content-Security-Policy\" content=\"", POLICY, "\">\n<title>"]);
     escape(&mut out, &page.title);
     push(&mut out, &["</title>\n<style>\n", &style(page), "</style>\n</head>\n<body>\n"]);
-    blocks(&mut out, &document.blocks);
+    blocks(&mut out, &document.blocks, None);
     out.push_str("</body>\n</html>\n");
     out
 }
@@ -32,7 +32,8 @@ fn style(page: &Page) -> String {
         ("$body", points(body)),
         ("$line", points(line)),
         ("$title", points(page.size.title())),
-        ("$small", points(page.size.small())),
+        ("$small", points(SMALL)),
+        ("$fill", format!("{FILL}mm")),
         // Last, so that nothing in it is taken for one of the words above.
         ("$mark", page.mark.as_ref().map_or_else(|| "none".to_owned(), |mark| format!("url(\"{}\")", mark.address()))),
         ("$footer", css_string(&page.footer_left)),
@@ -58,20 +59,21 @@ fn css_string(text: &str) -> String {
     out
 }
 
-fn blocks(out: &mut String, blocks: &[Block]) {
+/// Blocks of a region, or of none.
+fn blocks(out: &mut String, blocks: &[Block], region: Option<Region>) {
     for inner in blocks {
-        block(out, inner);
+        block(out, inner, region);
     }
 }
 
-fn block(out: &mut String, block: &Block) {
+fn block(out: &mut String, block: &Block, region: Option<Region>) {
     match block {
         Block::Heading { rank, text } => {
             element(out, ["h1", "h2", "h3", "h4"][usize::from(*rank).clamp(1, 4) - 1], text);
         }
         Block::Paragraph(text) => element(out, "p", text),
-        Block::List(items) => list(out, items),
-        Block::Table(content) => table(out, content),
+        Block::List(items) => list(out, items, region),
+        Block::Table(content) => table(out, content, region != Some(Region::Sign)),
         Block::Verbatim(text) => {
             out.push_str("<pre>");
             escape(out, text);
@@ -81,12 +83,12 @@ fn block(out: &mut String, block: &Block) {
         Block::PageBreak => out.push_str("<div class=\"page\"></div>\n"),
         Block::Region { region, blocks: inner } => {
             push(out, &["<section class=\"", class(*region), "\">\n"]);
-            blocks(out, inner);
+            blocks(out, inner, Some(*region));
             out.push_str("</section>\n");
         }
         Block::Note { number, blocks: inner } => {
             push(out, &["<section class=\"footnote\">\n<span>[", &number.to_string(), "]</span>\n"]);
-            blocks(out, inner);
+            blocks(out, inner, region);
             out.push_str("</section>\n");
         }
     }
@@ -104,17 +106,17 @@ const fn class(region: Region) -> &'static str {
     }
 }
 
-fn list(out: &mut String, items: &[Item]) {
+fn list(out: &mut String, items: &[Item], region: Option<Region>) {
     for item in items {
         out.push_str("<div class=\"item\"><span>");
         escape(out, &item.marker);
         out.push_str("</span>\n");
-        blocks(out, &item.blocks);
+        blocks(out, &item.blocks, region);
         out.push_str("</div>\n");
     }
 }
 
-fn table(out: &mut String, table: &Table) {
+fn table(out: &mut String, table: &Table, has_borders: bool) {
     out.push_str("<table>\n<colgroup>");
     for column in &table.columns {
         let _ = write!(out, "<col style=\"width: {}.{}%\">", column.share / 10, column.share % 10);
@@ -134,7 +136,9 @@ fn table(out: &mut String, table: &Table) {
         out.push_str("<tr>");
         for (cell, column) in row.iter().zip(&table.columns) {
             push(out, &["<td", alignment(column.align), ">"]);
-            inlines(out, cell);
+            if !(has_borders && is_to_fill(cell)) {
+                inlines(out, cell);
+            }
             out.push_str("</td>");
         }
         out.push_str("</tr>\n");

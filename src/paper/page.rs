@@ -14,15 +14,17 @@ pub struct Page {
     pub size: Size,
 }
 
-/// The size of the running text. 三号 is what official letters take; 四号 fits on one page what 三号 puts on two.
+/// The size of the letters, in tables as in the running text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Size {
+    /// 四号: what goes out of the school as a letter.
     #[default]
-    Three,
-    Four,
-    /// 四号 on a sheet that hangs on a wall and is one page.
+    Letter,
+    /// 小四 on a sheet that hangs on a wall and is one page.
     Card,
-    /// 11 points with narrower margins: what two people sign and one of them takes home is one page.
+    /// 小四: what is filled in and signed.
+    Form,
+    /// 11 points with narrower margins: lists, and what two people sign and one of them takes home on one page.
     Page,
 }
 
@@ -30,17 +32,25 @@ impl Size {
     /// In millimetres: top, left (where the paper is bound), bottom, right.
     pub const fn margins(self) -> [u32; 4] {
         match self {
-            Self::Three | Self::Four => [37, 28, 35, 26],
+            Self::Letter => [37, 28, 35, 26],
             Self::Card => [20, 28, 30, 26],
+            Self::Form => [25, 28, 30, 26],
             Self::Page => [18, 26, 26, 24],
         }
     }
 
-    /// Running text and the distance of its lines, in half points (Word's unit).
+    /// Between the margins, in millimetres.
+    pub const fn text_width(self) -> u32 {
+        let [_, left, _, right] = self.margins();
+        210 - left - right
+    }
+
+    /// Letters and the distance of the lines of running text, in half points (Word's unit).
     pub const fn body(self) -> (u32, u32) {
         match self {
-            Self::Three => (32, 56),
-            Self::Four | Self::Card => (28, 44),
+            Self::Letter => (28, 44),
+            Self::Card => (24, 38),
+            Self::Form => (24, 38),
             Self::Page => (22, 32),
         }
     }
@@ -48,20 +58,17 @@ impl Size {
     /// The title, in half points.
     pub const fn title(self) -> u32 {
         match self {
-            Self::Three => 44,
-            Self::Four | Self::Card => 36,
+            Self::Letter | Self::Card | Self::Form => 36,
             Self::Page => 32,
         }
     }
-
-    /// Text in tables and notes, in half points.
-    pub const fn small(self) -> u32 {
-        match self {
-            Self::Three => 24,
-            Self::Four | Self::Card | Self::Page => 21,
-        }
-    }
 }
+
+/// A hand writes in a cell of this height, in millimetres.
+pub const FILL: u32 = 7;
+
+/// 五号, of notes at the foot of what they explain, in half points.
+pub const SMALL: u32 = 21;
 
 /// A face by what it is for. Each names the fonts of Windows, WPS, macOS and Linux, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

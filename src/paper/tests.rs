@@ -20,7 +20,7 @@ pub fn letter() -> (Document, Page) {
         "since": "2026-03-05", "institution": "市精神卫生中心", "school": "示例市第一中学", "date": "2026-05-16T09:30+08:00",
         "reason": "近两周睡眠明显减少，多次表示“活着没意思”。\n\n5 月 16 日凌晨有自伤行为 | 已由家长送医 *处理*。",
     });
-    (document("letter.md", &data), page("转介建议书", Size::Four))
+    (document("letter.md", &data), page("转介建议书", Size::Letter))
 }
 
 pub fn agreement() -> (Document, Page) {
@@ -32,7 +32,7 @@ pub fn agreement() -> (Document, Page) {
             { "at": "2026-05-25T15:30:00+08:00", "place": "心理辅导室", "what": "面谈", "who": "王老师" },
         ],
     });
-    (document("agreement.md", &data), page("安全协议书（监护人）", Size::Three))
+    (document("agreement.md", &data), page("安全协议书（监护人）", Size::Letter))
 }
 
 pub fn ledger(count: usize) -> (Document, Page) {
@@ -46,7 +46,7 @@ pub fn ledger(count: usize) -> (Document, Page) {
         .collect();
     let data = json!({ "number": "2026-7K3Q", "student": "李·䶮", "class": "高二（3）班", "since": "2026-03-05",
                        "school": "示例市第一中学", "date": "2026-07-10", "rows": rows });
-    (document("ledger.md", &data), page("危机干预记录表", Size::Four))
+    (document("ledger.md", &data), page("危机干预记录表", Size::Letter))
 }
 
 fn document(name: &str, data: &Value) -> Document {
@@ -258,7 +258,7 @@ fn nothing_is_escaped_without_need() {
 #[test]
 fn the_words_of_the_footer_stay_words() {
     let hostile = r#""; } </style><script>alert(1)</script> \ & 'x'"#.to_owned();
-    let page = Page { title: hostile.clone(), footer_left: hostile, mark: None, size: Size::Four };
+    let page = Page { title: hostile.clone(), footer_left: hostile, mark: None, size: Size::Letter };
     let document = markdown::parse("甲").unwrap();
     let html = html::render(&document, &page);
     assert_eq!(html.matches("</style>").count(), 1);

@@ -1,13 +1,18 @@
 //! The text of a Word file: paragraphs, tables, and what must stay together on one page.
 
 use crate::paper::document::{Block, Document, Inline, Item, Region};
-use crate::paper::docx::parts::NAMESPACE;
+use crate::paper::docx::parts::{NAMESPACE, twentieths};
 use crate::paper::docx::run;
 use crate::paper::page::Page;
 use std::fmt::Write as _;
 
 pub fn document(document: &Document, page: &Page) -> String {
-    let mut writer = Writer { out: String::new(), em: page.size.body().0 * 10, break_before: false };
+    let mut writer = Writer {
+        out: String::new(),
+        em: page.size.body().0 * 10,
+        width: twentieths(page.size.text_width()),
+        break_before: false,
+    };
     let start = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let _ = write!(writer.out, "{start}<w:document xmlns:w=\"{NAMESPACE}\" xmlns:r=\"{relations}\"><w:body>");
@@ -19,7 +24,7 @@ pub fn document(document: &Document, page: &Page) -> String {
 
 /// A4, the margins, the footer, and lines on a grid as official letters have them.
 fn section(page: &Page) -> String {
-    let [top, left, bottom, right] = page.size.margins().map(|millimetres| millimetres * 14400 / 254);
+    let [top, left, bottom, right] = page.size.margins().map(twentieths);
     format!(
         "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"851\" w:footer=\"1247\" w:gutter=\"0\"/><w:docGrid w:type=\"lines\" w:linePitch=\"{}\"/></w:sectPr>",
         page.size.body().1 * 10
@@ -40,6 +45,8 @@ pub struct Writer {
     pub out: String,
     /// The width of a character of running text in twentieths of a point.
     em: u32,
+    /// Between the margins, in the same unit.
+    pub width: u32,
     /// The next paragraph starts a page. An empty paragraph for the break would leave a blank line on top of it.
     break_before: bool,
 }
@@ -168,7 +175,7 @@ impl Writer {
     }
 
     fn note(&mut self, number: u32, blocks: &[Block], place: Place) {
-        let place = Place { style: "TableText", left: 2 * self.em, ..place };
+        let place = Place { style: "Footnote", left: 2 * self.em, ..place };
         let (first, rest) = match blocks.split_first() {
             Some((Block::Paragraph(text), rest)) => (text.as_slice(), rest),
             _ => (&[] as &[Inline], blocks),

@@ -2,12 +2,15 @@
 
 use crate::paper::docx::run;
 use crate::paper::mark::SIDE;
-use crate::paper::page::{Face, Page, Size};
+use crate::paper::page::{Face, Page, SMALL, Size};
 use std::fmt::Write as _;
 
 pub const NAMESPACE: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-/// The width between the margins in twentieths of a point: 156 mm.
-pub const TEXT_WIDTH: u32 = 8844;
+
+/// Millimetres in twentieths of a point, Word's unit.
+pub const fn twentieths(millimetres: u32) -> u32 {
+    millimetres * 14400 / 254
+}
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
@@ -116,7 +119,8 @@ fn headings(size: Size) -> Vec<Style> {
 fn texts(size: Size) -> Vec<Style> {
     let (body, _) = size.body();
     let em = body * 10;
-    let small = letters(size.small());
+    let width = twentieths(size.text_width());
+    let small = letters(SMALL);
     let style = |id, name, paragraph: String, letters: String| Style { id, name, paragraph, letters };
     let centered = |rest: &str| format!("{rest}<w:jc w:val=\"center\"/>");
     let loose = "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"300\" w:lineRule=\"auto\"/>";
@@ -125,12 +129,12 @@ fn texts(size: Size) -> Vec<Style> {
         style("BodyText", "Body Text", format!("{}<w:jc w:val=\"both\"/>", indent(body)), String::new()),
         style("Center", "居中", centered(""), String::new()),
         style("Right", "右对齐", "<w:jc w:val=\"right\"/>".to_owned(), String::new()),
-        style("Sign", "落款", centered(&format!("<w:ind w:left=\"{}\"/>", TEXT_WIDTH * 40 / 100)), String::new()),
+        style("Sign", "落款", centered(&format!("<w:ind w:left=\"{}\"/>", width * 40 / 100)), String::new()),
         style(
             "Slip",
             "回执",
             centered("<w:pBdr><w:top w:val=\"dashed\" w:sz=\"8\" w:space=\"4\" w:color=\"auto\"/></w:pBdr>"),
-            song(size.small()),
+            song(SMALL),
         ),
         style(
             "Quote",
@@ -138,14 +142,10 @@ fn texts(size: Size) -> Vec<Style> {
             format!("<w:ind w:left=\"{0}\" w:right=\"{0}\" w:firstLineChars=\"200\" w:firstLine=\"{0}\"/>", 2 * em),
             run::fonts(Face::Kai),
         ),
-        style("Note", "说明", format!("{loose}{}", indent(size.small())), small.clone()),
-        style("TableText", "表格文字", loose.to_owned(), small.clone()),
-        style(
-            "TableHead",
-            "表头",
-            centered(&format!("<w:keepNext/>{loose}")),
-            format!("{}{small}", run::fonts(Face::Hei)),
-        ),
+        style("Note", "说明", format!("{loose}{}", indent(SMALL)), small.clone()),
+        style("Footnote", "脚注", loose.to_owned(), small),
+        style("TableText", "表格文字", loose.to_owned(), String::new()),
+        style("TableHead", "表头", centered(&format!("<w:keepNext/>{loose}")), run::fonts(Face::Hei)),
         style(
             "Gap",
             "间隔",
@@ -155,7 +155,7 @@ fn texts(size: Size) -> Vec<Style> {
         style(
             "Footer",
             "footer",
-            format!("<w:tabs><w:tab w:val=\"right\" w:pos=\"{TEXT_WIDTH}\"/></w:tabs><w:snapToGrid w:val=\"0\"/>"),
+            format!("<w:tabs><w:tab w:val=\"right\" w:pos=\"{width}\"/></w:tabs><w:snapToGrid w:val=\"0\"/>"),
             song(21),
         ),
     ]

@@ -1,16 +1,17 @@
 //! Tables of a Word file: fixed widths, borders, a head that every page repeats, rows that stay in one piece.
 
-use crate::paper::document::{Align, Inline, Table};
+use crate::paper::document::{Align, Inline, Table, is_to_fill};
 use crate::paper::docx::body::{Place, Writer};
-use crate::paper::docx::parts::TEXT_WIDTH;
+use crate::paper::docx::parts::twentieths;
 use crate::paper::docx::run;
+use crate::paper::page::FILL;
 use std::fmt::Write as _;
 
 impl Writer {
     pub fn table(&mut self, table: &Table, place: Place) {
         let is_sign = place.style == "Sign";
         let widths: Vec<u32> =
-            table.columns.iter().map(|column| TEXT_WIDTH.saturating_sub(place.left) * column.share / 1000).collect();
+            table.columns.iter().map(|column| self.width.saturating_sub(place.left) * column.share / 1000).collect();
         self.out.push_str(&table_properties(&widths, place.left, is_sign));
         let rows = table.rows.len();
         if !table.head.is_empty() {
@@ -31,6 +32,10 @@ impl Writer {
 
     fn row(&mut self, row: &[Vec<Inline>], table: &Table, widths: &[u32], place: Place, is_head: bool) {
         self.out.push_str("<w:tr><w:trPr><w:cantSplit/>");
+        let has_borders = place.style != "Normal";
+        if has_borders && row.iter().any(|cell| cell.is_empty() || is_to_fill(cell)) {
+            let _ = write!(self.out, "<w:trHeight w:val=\"{}\" w:hRule=\"atLeast\"/>", twentieths(FILL));
+        }
         self.out.push_str(if is_head { "<w:tblHeader/></w:trPr>" } else { "</w:trPr>" });
         for ((cell, column), width) in row.iter().zip(&table.columns).zip(widths) {
             let _ = write!(
@@ -42,7 +47,9 @@ impl Writer {
                 self.out.push_str(alignment(column.align));
             }
             self.out.push_str("</w:pPr>");
-            run::inlines(&mut self.out, cell);
+            if !(has_borders && is_to_fill(cell)) {
+                run::inlines(&mut self.out, cell);
+            }
             self.out.push_str("</w:p></w:tc>");
         }
         self.out.push_str("</w:tr>");
