@@ -10,6 +10,18 @@ pub fn narrow(letter: char) -> char {
     }
 }
 
+/// What divides the cells of a table in a text: whichever of tabulator, comma and semicolon stands most often.
+pub fn divided_by(text: &str) -> char {
+    let count = |sign: char| text.chars().filter(|letter| *letter == sign).count();
+    ['\t', ',', ';'].into_iter().max_by_key(|sign| (count(*sign), *sign == ',')).unwrap_or(',')
+}
+
+/// A cell of a table in a text; what a spreadsheet would count as a formula stays a text there.
+pub fn harmless(cell: &str) -> String {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if is_formula { format!("'{cell}") } else { cell.to_owned() }
+}
+
 /// A name, or a text in which names are looked for, as it is compared: without blanks within a line, in half width,
 /// with one dot for all its look-alikes.
 pub fn plain(text: &str) -> String {

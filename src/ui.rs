@@ -13,6 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result};
 use crate::naming::in_chinese;
+use crate::text::harmless;
 
 pub mod browser;
 pub mod console;
@@ -219,8 +220,7 @@ impl Drop for Progress {
 /// A line of a spreadsheet; a field that it would take for a formula is defused.
 pub fn csv_line<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
     let field = |text: &'a str| {
-        let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let text = if formula { format!("'{text}") } else { text.to_owned() };
+        let text = harmless(text);
         if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
     };
     fields.into_iter().map(field).collect::<Vec<_>>().join(",")

@@ -1,14 +1,21 @@
 //! `audit`: every duty and every check of every case; the completeness matrix first, then what is wrong.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::cmd::workbook::Form;
 use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::finding::Summary;
+use crate::guide::Severity;
+use crate::office::Office;
 use crate::office::inspection::{Inspection, Request};
 use crate::store::write;
+use crate::tell;
 use crate::ui::{self, Format};
+use crate::wording::audit_book;
+use crate::workbook::Cell;
+use crate::workbook::form::Answers;
 
 use self::human::Screen;
 
@@ -25,6 +32,8 @@ pub struct Args {
     /// 写到文件
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    form: Form,
     /// 只看某一学期内发生或仍未结束的
     #[arg(long, value_name = "NAME")]
     term: Option<String>,
@@ -55,6 +64,10 @@ pub fn run(app: &App, args: Args) -> Done {
     let told = |count, of| progress.done(count, of);
     let request = Request { cases: args.case, term: args.term, only: args.only, bytes: args.bytes };
     let inspection = office.inspection(request)?.watched(&told);
+    if let Some((form, path)) = args.form.template.as_ref().zip(args.out.as_ref()) {
+        office.may_put(path, app.force)?;
+        return Ok(u8::from(is_denied(&filled(app, &office, &inspection, form, path)?, args.deny)));
+    }
     let full = args.full || inspection.is_named;
     let whole = Screen { full, width: None };
     let workbook = args
@@ -79,6 +92,20 @@ pub fn run(app: &App, args: Args) -> Done {
         None => app.ui.answer(|out| render(format, &inspection, &Screen { full, width: ui::screen() }, out))?,
     };
     Ok(u8::from(is_denied(&sums, args.deny)))
+}
+
+/// The matrix in somebody else's form, and how many of what there are.
+fn filled(app: &App, office: &Office, inspection: &Inspection<'_>, form: &Path, path: &Path) -> Result<Summary> {
+    let (sheets, sums) = audit_book::sheets(inspection, |_, _| true)?;
+    let counts = [
+        ("可归档", sums.archivable),
+        (tell::severity(Severity::Error), sums.errors),
+        (tell::severity(Severity::Warning), sums.warnings),
+        (tell::severity(Severity::Notice), sums.notices),
+    ];
+    let one = counts.map(|(name, count)| (name.to_owned(), Cell::Count(count))).into();
+    app.put_form(office, form, path, Answers { one, left_out: Vec::new(), lines: sheets.first() })?;
+    Ok(sums)
 }
 
 fn render(format: Format, inspection: &Inspection<'_>, screen: &Screen, out: &mut dyn Write) -> Result<Summary> {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cmd::workbook::Table;
 use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::office::Office;
@@ -25,9 +26,8 @@ pub struct Args {
     /// 写成日历文件（.ics）
     #[arg(long, value_name = "FILE")]
     ics: Option<PathBuf>,
-    /// 写成 Excel 文件（.xlsx）
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    table: Table,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
@@ -36,7 +36,7 @@ pub fn run(app: &App, args: Args) -> Done {
         office.may_put(path, app.force)?;
         is_calendar(path)?;
     }
-    let workbook = app.workbook_for(&office, args.out.as_ref())?;
+    let is_table = app.wants_table(&office, &args.table)?;
     let limit =
         args.within.as_deref().map(str::parse::<Length>).transpose().map_err(|error| error.field("--within"))?;
     let until = limit.map(|limit| office.repo.config.calendar.after(office.now, limit));
@@ -55,10 +55,10 @@ pub fn run(app: &App, args: Args) -> Done {
         let verb = if app.dry_run { "（没有写）日历将写入" } else { "日历已写入" };
         app.ui.hint(&format!("{verb} {}", path.display()));
     }
-    match workbook {
-        Some(path) => app.put_workbook(&office, path, &[sheet(&office, &due)?])?,
-        None if app.ui.format == Format::Csv => app.say_csv(&sheet(&office, &due)?)?,
-        None => show(app, &office, &due)?,
+    if is_table {
+        app.put_table(&office, &args.table, &sheet(&office, &due)?)?
+    } else {
+        show(app, &office, &due)?
     }
     Ok(0)
 }

@@ -1,16 +1,14 @@
 //! `list`: tasks before people: what is owed in each case, then whose it is.
 
-use std::path::PathBuf;
-
 use serde_json::json;
 
+use crate::cmd::workbook::Table;
 use crate::cmd::{App, Done};
 use crate::error::Result;
 use crate::office::find::code;
 use crate::office::roll::Entry;
 use crate::tell;
 use crate::ui::{Format, table};
-use crate::workbook::form::Answers;
 use crate::workbook::{Cell, Sheet};
 
 /// 名单：全部档案，要做的事多的在前
@@ -34,18 +32,14 @@ pub struct Args {
     /// 只看某个班级（写开头几个字也可）
     #[arg(long, value_name = "C")]
     class: Option<String>,
-    /// 写成 Excel 文件（.xlsx）
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// 填进这份表样（.xlsx，格子里写 {{ 栏名 }}，一行一份往下填；也可以是 templates 文件夹里的名字）
-    #[arg(long, value_name = "FORM", requires = "out")]
-    template: Option<PathBuf>,
+    #[command(flatten)]
+    table: Table,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     let guide = office.guide()?;
-    let workbook = app.workbook_for(&office, args.out.as_ref())?;
+    let is_table = app.wants_table(&office, &args.table)?;
     let level = args.level.as_deref().map(|word| code(guide, "level", "等级", word)).transpose();
     let level = level.map_err(|error| error.field("--level"))?.map(|code| guide.name("level", code));
     let progress = app.ui.counting("名单");
@@ -58,15 +52,10 @@ pub fn run(app: &App, args: Args) -> Done {
             && args.class.as_ref().is_none_or(|class| entry.class.starts_with(class.as_str()))
     })?;
     drop(progress);
-    match (workbook, &args.template) {
-        (Some(path), Some(form)) => {
-            let one = vec![("份数".to_owned(), Cell::Count(roll.len()))];
-            let answers = Answers { one, left_out: Vec::new(), lines: Some(&sheet(&roll)) };
-            app.put_form(&office, form, path, answers)?;
-        }
-        (Some(path), None) => app.put_workbook(&office, path, &[sheet(&roll)])?,
-        (None, _) if app.ui.format == Format::Csv => app.say_csv(&sheet(&roll))?,
-        (None, _) => show(app, &roll)?,
+    if is_table {
+        app.put_table(&office, &args.table, &sheet(&roll))?
+    } else {
+        show(app, &roll)?
     }
     Ok(0)
 }

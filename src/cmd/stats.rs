@@ -1,9 +1,8 @@
 //! `stats`: de-identified figures, for the screen, a spreadsheet or a program.
 
-use std::path::PathBuf;
-
 use serde_json::{Value, json};
 
+use crate::cmd::workbook::Table;
 use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::office::Office;
@@ -22,22 +21,19 @@ pub struct Args {
     /// 只统计某一学期开始的
     #[arg(long, value_name = "NAME")]
     term: Option<String>,
-    /// 写成 Excel 文件（.xlsx）
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// 填进这份表样（.xlsx，格子里写 {{ 表.项目 }}；也可以是 templates 文件夹里的名字）
-    #[arg(long, value_name = "FORM", requires = "out")]
-    template: Option<PathBuf>,
+    #[command(flatten)]
+    table: Table,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
+    let is_file = app.is_file(&office, &args.table)?;
     let Counted { figures, locked } = office.figures(args.term.as_deref())?;
     if locked > 0 {
         app.ui.hint(&format!("注意：{locked} 份案卷无权打开，没有计入；完整的数字请由能打开全部案卷的成员统计"));
     }
-    if let Some(path) = app.workbook_for(&office, args.out.as_ref())? {
-        match &args.template {
+    if let Some(path) = args.table.out.as_ref().filter(|_| is_file) {
+        match &args.table.form.template {
             Some(form) => app.put_form(&office, form, path, answers(&figures, args.term.as_deref()))?,
             None => app.put_workbook(&office, path, &[sheet(&figures)])?,
         }

@@ -1,11 +1,10 @@
 //! `training`: what the school does for everybody (education, training, drills, meetings of the team), written to
 //! `program/records/` and listed with what the running term still lacks.
 
-use std::path::PathBuf;
-
 use serde_json::json;
 
 use crate::cmd::talks::Which;
+use crate::cmd::workbook::Table;
 use crate::cmd::{App, Done};
 use crate::error::Result;
 use crate::form::{self, Flags};
@@ -15,7 +14,7 @@ use crate::record::training::Training;
 use crate::record::{Record, shape};
 use crate::tell;
 use crate::time::Zone;
-use crate::ui::{Format, table};
+use crate::ui::{self, Format};
 use crate::workbook::{Cell, Sheet};
 
 /// 预防：登记面向全校的教育、培训、演练与研讨，或列出已登记的
@@ -34,9 +33,8 @@ enum Action {
         /// 只看某一学期
         #[arg(long, value_name = "NAME")]
         term: Option<String>,
-        /// 写成 Excel 文件（.xlsx）
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
+        #[command(flatten)]
+        table: Table,
     },
 }
 
@@ -50,7 +48,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     match args.action {
         Action::Add(add) => add_one(app, &office, &add)?,
-        Action::List { term, out } => list(app, &office, term.as_deref(), out.as_ref())?,
+        Action::List { term, table } => list(app, &office, term.as_deref(), &table)?,
     }
     Ok(0)
 }
@@ -71,14 +69,12 @@ fn add_one(app: &App, office: &Office, add: &Add) -> Result<()> {
     Ok(())
 }
 
-fn list(app: &App, office: &Office, term: Option<&str>, out: Option<&PathBuf>) -> Result<()> {
-    let workbook = app.workbook_for(office, out)?;
+fn list(app: &App, office: &Office, term: Option<&str>, table: &Table) -> Result<()> {
+    let is_table = app.wants_table(office, table)?;
     let program = office.repo.program();
     let records = office.trainings(&program, term)?;
-    if let Some(path) = workbook {
-        app.put_workbook(office, path, &[sheet(office.guide()?, office.zone(), &records)])?;
-    } else if app.ui.format == Format::Csv {
-        app.say_csv(&sheet(office.guide()?, office.zone(), &records))?;
+    if is_table {
+        app.put_table(office, table, &sheet(office.guide()?, office.zone(), &records))?;
     } else if app.ui.format == Format::Json {
         let rows =
             records.iter().map(|record| json!({ "path": record.path, "fields": record.fields, "body": record.body }));
@@ -103,7 +99,7 @@ fn as_text(guide: &Guide, zone: Zone, records: &[&Record]) -> String {
         let day = record.head.at.date(zone).to_string();
         std::iter::once(day).chain(told(guide, zone, record)).collect()
     });
-    table(&HEADS, rows.collect())
+    ui::table(&HEADS, rows.collect())
 }
 
 const HEADS: [&str; 6] = ["日期", "类别", "主题", "面向", "人数", "编号"];

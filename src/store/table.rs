@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use super::{aside, read};
 use crate::error::{Error, Result};
 use crate::roster::{Cell, Sheet};
+use crate::text::divided_by;
 use crate::text::encoding::{self, Way};
 
 mod measure;
@@ -66,8 +67,7 @@ fn divided(text: &str) -> Result<Sheet> {
         let open = Error::new("引号没有成对，后面的行会连成一格").line(line);
         return Err(open.fix("在记事本里补上或删去这一行多出的英文引号，或用 Excel 另存为 xlsx 再导入"));
     }
-    let count = |sign: char| text.chars().filter(|letter| *letter == sign).count();
-    let sign = ['\t', ',', ';'].into_iter().max_by_key(|sign| (count(*sign), *sign == ',')).unwrap_or(',');
+    let sign = divided_by(&text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -39,6 +39,20 @@ pub const NAMES: [&str; 6] = ["utf-8", "gbk", "gb18030", "big5", "utf-16le", "ut
 /// How much of the Chinese of a text is usual where its encoding is the right one.
 const USUAL: f64 = 0.8;
 
+/// A text in the encoding of this name, with a mark of the order of bytes or without; nothing where it lacks a letter.
+pub fn bytes(text: &str, encoding: &str, has_mark: bool) -> Option<Vec<u8>> {
+    let encoding = Encoding::for_label(encoding.as_bytes())?;
+    let text = if has_mark { format!("\u{feff}{text}") } else { text.to_owned() };
+    match encoding {
+        _ if encoding == UTF_16LE => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        _ if encoding == UTF_16BE => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        _ => {
+            let (bytes, _, lacks) = encoding.encode(&text);
+            (!lacks).then(|| bytes.into_owned())
+        }
+    }
+}
+
 /// The encoding of this name.
 fn named(name: &str) -> Result<&'static Encoding> {
     let known = Encoding::for_label(name.trim().as_bytes());

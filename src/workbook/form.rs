@@ -1,4 +1,4 @@
-//! A form that somebody else drew: a workbook with `{{ words }}` in its cells. What they stand for goes there, and the rest
+//! A form that somebody else drew: a workbook or a table in a text with `{{ words }}` in its cells. What they stand for goes there, and the rest
 //! of the form (widths, colours, headings, printing) stays as it was drawn.
 
 use std::collections::BTreeMap;
@@ -7,9 +7,11 @@ use crate::error::{Error, Result};
 use crate::workbook::{Cell, Sheet};
 
 mod grid;
+mod lines;
 mod xml;
 
 use self::grid::{Grid, address};
+use self::lines::Lines;
 
 /// What a form can ask for.
 pub struct Answers<'a> {
@@ -44,15 +46,30 @@ pub fn fill(parts: &BTreeMap<String, String>, answers: &Answers<'_>) -> Result<B
         filled.sheet(&mut grid);
         changed.insert(name.clone(), grid.write());
     }
-    if let Some(fault) = filled.faults.into_iter().next() {
-        return Err(fault);
-    }
-    if filled.count == 0 {
-        let none = Error::new("表样里没有 {{ }}，不知道填在哪里");
-        return Err(none.fix(format!("在要填的格子里写 {{{{ 名称 }}}}；可用：{}", answers.names())));
-    }
+    filled.ended()?;
     changed.extend(parts.get(BOOK).map(|book| (BOOK.to_owned(), xml::counted_anew(book))));
     Ok(changed)
+}
+
+/// A table in a text, divided by whatever it is divided by, with everything in its place.
+pub fn fill_lines(text: &str, answers: &Answers<'_>) -> Result<String> {
+    let mut lines = Lines::read(text);
+    let mut filled = Filled { answers, count: 0, faults: Vec::new() };
+    filled.sheet(&mut lines);
+    filled.ended()?;
+    Ok(lines.write())
+}
+
+/// The cells of a form, whatever they are written in; rows and columns count from nought.
+trait Cells {
+    /// Those in which words stand.
+    fn asking(&self) -> Vec<(u32, u32, String)>;
+    /// How a cell looks, to be taken over by others.
+    fn style(&self, row: u32, column: u32) -> Option<String>;
+    /// Whether something stands there.
+    fn is_taken(&self, row: u32, column: u32) -> bool;
+    /// In the looks of its cell, or in those that are given where it has none.
+    fn put(&mut self, row: u32, column: u32, cell: &Cell, style: Option<&str>);
 }
 
 impl Answers<'_> {
@@ -91,7 +108,19 @@ struct Filled<'a> {
 }
 
 impl Filled<'_> {
-    fn sheet(&mut self, grid: &mut Grid<'_>) {
+    /// The first thing that could not be filled in, or that nothing was asked for.
+    fn ended(self) -> Result<()> {
+        if let Some(fault) = self.faults.into_iter().next() {
+            return Err(fault);
+        }
+        if self.count == 0 {
+            let none = Error::new("表样里没有 {{ }}，不知道填在哪里");
+            return Err(none.fix(format!("在要填的格子里写 {{{{ 名称 }}}}；可用：{}", self.answers.names())));
+        }
+        Ok(())
+    }
+
+    fn sheet(&mut self, grid: &mut impl Cells) {
         for (row, column, text) in grid.asking() {
             self.count += 1;
             let placed = |error: Error| error.field(address(row, column));
@@ -102,7 +131,7 @@ impl Filled<'_> {
         }
     }
 
-    fn cell(&self, grid: &mut Grid<'_>, (row, column): (u32, u32), text: &str) -> Result<()> {
+    fn cell(&self, grid: &mut impl Cells, (row, column): (u32, u32), text: &str) -> Result<()> {
         let alone = text.trim().strip_prefix("{{").and_then(|text| text.strip_suffix("}}"));
         let alone = alone.filter(|word| !word.contains("{{")).map(folded);
         if let Some(word) = &alone {
@@ -136,7 +165,7 @@ impl Filled<'_> {
 }
 
 /// One line below the other from the word on, as somebody with a pen would; what stands in the way is not written over.
-fn down(grid: &mut Grid<'_>, lines: &Sheet, at: usize, (row, column): (u32, u32)) -> Result<()> {
+fn down(grid: &mut impl Cells, lines: &Sheet, at: usize, (row, column): (u32, u32)) -> Result<()> {
     let style = grid.style(row, column);
     grid.put(row, column, &Cell::Empty, None);
     for (below, cells) in (row..).zip(&lines.rows) {

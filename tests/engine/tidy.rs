@@ -34,7 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("handbook", &[]),
     ("history", &["disk"]),
     ("paper", &["disk"]),
-    ("workbook", &[]),
+    ("workbook", &["text"]),
     ("naming", &[]),
     (
         "documents",
@@ -55,7 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("checklist", &["audit", "duty", "finding", "guide", "tell", "time"]),
     ("dashboard", &["audit", "case", "checklist", "duty", "finding", "guide", "record", "tell", "time"]),
-    ("ui", &["disk", "naming"]),
+    ("ui", &["disk", "naming", "text"]),
     (
         "office",
         &[

@@ -109,3 +109,93 @@ fn a_form_that_can_not_be_filled_is_told() {
     assert!(ran.status == 2 && ran.stderr.contains("“案号”") && ran.stderr.contains("A2"), "{}", ran.stderr);
     assert!(ran.stderr.contains("合计.学生；"), "{}", ran.stderr);
 }
+
+const TABLE: &str = "某区上报表,,\r\n\r\n学校：{{ 学校 }},{{日期}},共 {{ 份数 }} 份\r\n案号,班级,状态\r\n{{ 案号 }},{{ 班级 }},{{ 状态 }}\r\n,,\r\n填表人：,,\r\n";
+
+/// The table as the school got it, in these bytes.
+fn filled(school: &Sandbox, bytes: &[u8]) -> Vec<u8> {
+    std::fs::create_dir_all(school.path("templates")).unwrap();
+    std::fs::write(school.path("templates/上报.csv"), bytes).unwrap();
+    school.ok(&["--force", "list", "--template", "上报", "--out", "out.csv"]);
+    std::fs::read(school.path("out.csv")).unwrap()
+}
+
+#[test]
+fn a_table_in_a_text_is_a_form_and_stays_in_its_encoding() {
+    let school = school(2);
+    let said = |text: &str| {
+        let lines: Vec<&str> = text.split("\r\n").collect();
+        assert_eq!(
+            lines[..4],
+            ["某区上报表,,", "", "学校：示例实验高中,2026-03-06,共 2 份", "案号,班级,状态"],
+            "{text}"
+        );
+        assert!(lines[4].ends_with(",高一(0)班,进行中") || lines[4].ends_with(",高一(1)班,进行中"), "{text}");
+        assert!(lines[5].starts_with("2026-") && lines[6..] == ["填表人：,,", ""], "{text}");
+    };
+    said(&String::from_utf8(filled(&school, TABLE.as_bytes())).unwrap());
+    let (gbk, ..) = encoding_rs::GBK.encode(TABLE);
+    said(&encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(&filled(&school, &gbk)).unwrap());
+    let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(TABLE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let out = filled(&school, &utf16);
+    let units: Vec<u16> = out.chunks(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    said(String::from_utf16(&units).unwrap().strip_prefix('\u{feff}').unwrap());
+}
+
+#[test]
+fn a_table_in_a_text_that_can_not_be_filled_is_told() {
+    let school = school(3);
+    for (text, out, told) in [
+        (TABLE, "out.csv", "只有 2 行空着"),
+        (TABLE, "out.xlsx", "表样是 .csv"),
+        ("案号,班级", "out.csv", "没有 {{ }}"),
+        ("甲,{{ 别的 }}", "out.csv", "B1"),
+    ] {
+        std::fs::write(school.path("form.csv"), text).unwrap();
+        let ran = school.run(&["list", "--template", "form.csv", "--out", out]);
+        assert!(ran.status == 2 && ran.stderr.contains(told) && ran.stderr.contains("怎么办"), "{}", ran.stderr);
+        assert!(!school.path(out).exists());
+    }
+    // Whoever lives in such a class has a letter that the encoding lacks.
+    let long = TABLE.replace(",,\r\n填", ",,\r\n,,\r\n,,\r\n填");
+    let (gbk, ..) = encoding_rs::GBK.encode(&long);
+    school.ok(&[
+        "open",
+        "--student",
+        "某生",
+        "--class",
+        "𠮷班",
+        "--known",
+        "昨天 21:30",
+        "--finder",
+        "丁假设",
+        "--saw",
+        "写下告别的话",
+        "--no-input",
+    ]);
+    std::fs::write(school.path("form.csv"), gbk).unwrap();
+    let ran = school.run(&["list", "--template", "form.csv", "--out", "out.csv"]);
+    assert!(ran.status == 0 && ran.stderr.contains("改写成 UTF-8"), "{}", ran.stderr);
+    assert!(std::fs::read_to_string(school.path("out.csv")).unwrap().contains("𠮷班"));
+}
+
+#[test]
+fn whatever_is_a_table_fills_a_form() {
+    let school = school(2);
+    school.ok(&["training", "add", "--type", "drill", "--topic", "疏散", "--at", "2026-03-01"]);
+    for (command, form, line) in [
+        (&["due"][..], "{{ 案号 }},{{ 要做的事 }},{{ 不晚于 }}\n", "2026-"),
+        (&["training", "list"], "{{ 类别 }},{{ 主题 }},{{ 编号 }}\n", "演练,疏散,"),
+        (
+            &["audit", "--deny", "never"],
+            "可归档 {{ 可归档 }} 错误 {{ 错误 }},{{ 案号 }},{{ 归档 }}\n",
+            "可归档 0 错误 ",
+        ),
+    ] {
+        std::fs::write(school.path("form.csv"), form).unwrap();
+        let ran = school.run(&[command, &["--force", "--template", "form.csv", "--out", "out.csv"]].concat());
+        let told = std::fs::read_to_string(school.path("out.csv")).unwrap_or_default();
+        assert!(ran.status == 0 && told.starts_with(line) && !told.contains("{{"), "{command:?} {} {told}", ran.stderr);
+        assert!(command[0] == "training" || told.lines().count() >= 2, "{told}");
+    }
+}

@@ -55,8 +55,11 @@ impl Writer {
     fn blocks(&mut self, blocks: &[Block], place: Place) {
         for (index, block) in blocks.iter().enumerate() {
             let keep = match blocks.get(index + 1) {
-                // A signature alone on a page signs nothing.
-                Some(next) => place.keep_inside || matches!(next, Block::Region { region: Region::Sign, .. }),
+                // A signature alone on a page signs nothing, a remark says nothing.
+                Some(next) => {
+                    let leans = |region| matches!(region, Region::Sign | Region::Note);
+                    place.keep_inside || matches!(next, Block::Region { region, .. } if leans(*region))
+                }
                 None => place.keep_after,
             };
             self.block(block, Place { keep_after: keep, ..place });

@@ -124,6 +124,8 @@ fn texts(size: Size) -> Vec<Style> {
     let style = |id, name, paragraph: String, letters: String| Style { id, name, paragraph, letters };
     let centered = |rest: &str| format!("{rest}<w:jc w:val=\"center\"/>");
     let loose = "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"300\" w:lineRule=\"auto\"/>";
+    // As close as on the printed page, whatever height the font asks for.
+    let close = format!("<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"{}\" w:lineRule=\"exact\"/>", body * 14);
     let song = |size| format!("{}{}", run::fonts(Face::Song), letters(size));
     vec![
         style("BodyText", "Body Text", format!("{}<w:jc w:val=\"both\"/>", indent(body)), String::new()),
@@ -144,8 +146,8 @@ fn texts(size: Size) -> Vec<Style> {
         ),
         style("Note", "说明", format!("{loose}{}", indent(SMALL)), small.clone()),
         style("Footnote", "脚注", loose.to_owned(), small),
-        style("TableText", "表格文字", loose.to_owned(), String::new()),
-        style("TableHead", "表头", centered(&format!("<w:keepNext/>{loose}")), run::fonts(Face::Hei)),
+        style("TableText", "表格文字", close.clone(), String::new()),
+        style("TableHead", "表头", centered(&format!("<w:keepNext/>{close}")), run::fonts(Face::Hei)),
         style(
             "Gap",
             "间隔",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::xml::{self, Tag};
 use crate::workbook::Cell;
+use crate::workbook::form::Cells;
 
 pub struct Grid<'x> {
     before: &'x str,
@@ -108,8 +109,24 @@ impl<'x> Grid<'x> {
         self.rows.entry(row).or_default().cells.insert(column, Place { xml, style, text, is_empty });
     }
 
-    /// The cells in which words stand.
-    pub fn asking(&self) -> Vec<(u32, u32, String)> {
+    /// The sheet with all that was put in.
+    pub fn write(&self) -> String {
+        let x = self.prefix;
+        let mut out = format!("{}<{x}sheetData>", self.before);
+        for (at, row) in &self.rows {
+            // How far a row goes is only told to be quick, and may be another now.
+            let attributes = xml::without(row.attributes, &["r", "spans"]);
+            out.push_str(&format!("<{x}row r=\"{}\"{attributes}>", at + 1));
+            out.extend(row.cells.values().map(|place| place.xml.as_str()));
+            out.push_str(&format!("</{x}row>"));
+        }
+        out.push_str(&format!("</{x}sheetData>{}", self.after));
+        out
+    }
+}
+
+impl Cells for Grid<'_> {
+    fn asking(&self) -> Vec<(u32, u32, String)> {
         let mut asking = Vec::new();
         for (row, line) in &self.rows {
             for (column, place) in &line.cells {
@@ -120,17 +137,15 @@ impl<'x> Grid<'x> {
         asking
     }
 
-    pub fn style(&self, row: u32, column: u32) -> Option<String> {
+    fn style(&self, row: u32, column: u32) -> Option<String> {
         self.rows.get(&row)?.cells.get(&column)?.style.clone()
     }
 
-    /// Whether something stands there.
-    pub fn is_taken(&self, row: u32, column: u32) -> bool {
+    fn is_taken(&self, row: u32, column: u32) -> bool {
         self.rows.get(&row).and_then(|row| row.cells.get(&column)).is_some_and(|place| !place.is_empty)
     }
 
-    /// In the looks of its cell, or in those that are given where it has none.
-    pub fn put(&mut self, row: u32, column: u32, cell: &Cell, style: Option<&str>) {
+    fn put(&mut self, row: u32, column: u32, cell: &Cell, style: Option<&str>) {
         let style = self.style(row, column).or_else(|| style.map(str::to_owned));
         let looks = style.as_ref().map(|style| format!(" s=\"{style}\"")).unwrap_or_default();
         let x = self.prefix;
@@ -146,21 +161,6 @@ impl<'x> Grid<'x> {
         };
         let place = Place { xml, style, text: None, is_empty: matches!(cell, Cell::Empty) };
         self.rows.entry(row).or_default().cells.insert(column, place);
-    }
-
-    /// The sheet with all that was put in.
-    pub fn write(&self) -> String {
-        let x = self.prefix;
-        let mut out = format!("{}<{x}sheetData>", self.before);
-        for (at, row) in &self.rows {
-            // How far a row goes is only told to be quick, and may be another now.
-            let attributes = xml::without(row.attributes, &["r", "spans"]);
-            out.push_str(&format!("<{x}row r=\"{}\"{attributes}>", at + 1));
-            out.extend(row.cells.values().map(|place| place.xml.as_str()));
-            out.push_str(&format!("</{x}row>"));
-        }
-        out.push_str(&format!("</{x}sheetData>{}", self.after));
-        out
     }
 }
 
@@ -188,7 +188,7 @@ fn without_result(inside: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Grid, address, place};
+    use super::{Cells, Grid, address, place};
     use crate::workbook::Cell;
 
     #[test]
