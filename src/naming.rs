@@ -155,14 +155,16 @@ mod tests {
     #[test]
     fn paper_names_what_is_to_be_done_and_no_command() {
         let kind = |code: &str| (code == "handover").then(|| "当面交接".to_owned());
+        let whole = [
+            ("crisis record handover 2026-7K3Q --to 姓名", "当面交接"),
+            ("crisis attach 2026-7K3Q 文件 --of m4t9/2", "归档材料"),
+        ];
+        for (text, what) in whole {
+            assert_eq!(acts(text, kind), format!("补上“{what}”"));
+        }
         for (text, told) in [
-            ("crisis record handover 2026-7K3Q --to 姓名", "补上“当面交接”"),
-            ("crisis attach 2026-7K3Q 文件 --of m4t9/2", "补上“归档材料”"),
-            ("当面交给了谁，记一条 crisis record handover 2026-7K3Q", "当面交给了谁，记一条“当面交接”"),
-            (
-                "先用 `crisis member add` 登记，再用 crisis amend 2026-7K3Q 更正。",
-                "先用“成员 登记”登记，再用“更正”更正。",
-            ),
+            ("先用 `crisis member add` 登记，再用 `crisis amend` 更正。", "先用“成员 登记”登记，再用“更正”更正。"),
+            ("当面交给了谁，记一条 crisis record handover 2026-7K3Q。", "当面交给了谁，记一条“当面交接”。"),
             ("没有命令", "没有命令"),
         ] {
             assert_eq!(acts(text, kind), told);
