@@ -56,9 +56,9 @@ pub fn run(app: &App, args: Args) -> Done {
         app.ui.hint(&format!("{verb} {}", path.display()));
     }
     if is_table {
-        app.put_table(&office, &args.table, &sheet(&office, &due)?)?
+        app.put_table(&office, &args.table, &sheet(&office, &due)?)?;
     } else {
-        show(app, &office, &due)?
+        show(app, &office, &due)?;
     }
     Ok(0)
 }

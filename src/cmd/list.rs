@@ -53,9 +53,9 @@ pub fn run(app: &App, args: Args) -> Done {
     })?;
     drop(progress);
     if is_table {
-        app.put_table(&office, &args.table, &sheet(&roll))?
+        app.put_table(&office, &args.table, &sheet(&roll))?;
     } else {
-        show(app, &roll)?
+        show(app, &roll)?;
     }
     Ok(0)
 }

@@ -49,8 +49,7 @@ impl Size {
     pub const fn body(self) -> (u32, u32) {
         match self {
             Self::Letter => (28, 44),
-            Self::Card => (24, 38),
-            Self::Form => (24, 38),
+            Self::Card | Self::Form => (24, 38),
             Self::Page => (22, 32),
         }
     }

@@ -72,7 +72,7 @@ record! {
         /// 回到班上的日期
         #[serde(default)]
         pub back: Option<NaiveDate>,
-        /// 用时（分钟）
+        /// 用时几分钟
         #[serde(default)]
         pub minutes: Option<u32>,
     }

@@ -38,7 +38,12 @@ fn a_corrected_field_shows_old_and_new_in_words() {
     assert!(case.faults.is_empty(), "{}", case.faults[0]);
     assert_eq!(
         changes(&case, "r1"),
-        ["是否联系上：是 → 否", "用时：（原来没有）→ 3", "对方姓名：父甲 → 父甲；母乙", "用时：3 →（清空）"]
+        [
+            "是否联系上：是 → 否",
+            "用时几分钟：（原来没有）→ 3",
+            "对方姓名：父甲 → 父甲；母乙",
+            "用时几分钟：3 →（清空）"
+        ]
     );
 }
 
@@ -66,7 +71,7 @@ fn a_correction_that_was_taken_back_changes_nothing() {
     let wrong = amendment("2026-03-06 08:00", "amends: r1\nright: 三分钟\nset: { minutes: 30 }\n");
     let right = retract("amends: r2\nwrong: 多写一个零\nright: 三分钟\nset: { set: { minutes: 3 } }\n");
     let case = case(&[CONTACT, wrong, right]);
-    assert_eq!(changes(&case, "r1"), ["用时：（原来没有）→ 3"]);
+    assert_eq!(changes(&case, "r1"), ["用时几分钟：（原来没有）→ 3"]);
     // Corrections that correct each other, as only a hand can write them, end in a fault and not in a circle.
     let circle = [amendment("2026-03-06 08:00", "amends: r2\nright: 一\n"), retract("amends: r1\nright: 二\n")];
     assert_eq!(self::case(&circle).faults.len(), 1);

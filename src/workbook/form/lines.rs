@@ -42,10 +42,10 @@ impl Lines {
     }
 
     fn quoted(&self, cell: &str) -> String {
-        match cell.contains([self.divided_by, '"', '\n', '\r']) {
-            true => format!("\"{}\"", cell.replace('"', "\"\"")),
-            false => cell.to_owned(),
+        if cell.contains([self.divided_by, '"', '\n', '\r']) {
+            return format!("\"{}\"", cell.replace('"', "\"\""));
         }
+        cell.to_owned()
     }
 
     fn at(&self, row: u32, column: u32) -> Option<&String> {
