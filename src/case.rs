@@ -8,13 +8,15 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::error::Error;
 use crate::record::amendment::Amended;
-use crate::record::{Fact, Kind, Record, digest};
+use crate::record::{Fact, Record};
 use crate::text::same_name;
 use crate::time::{Moment, Zone};
 
 mod about;
+mod chain;
 mod ending;
 mod history;
+mod load;
 pub mod merge;
 pub mod people;
 pub mod stamp;
@@ -106,81 +108,6 @@ pub struct Fellow {
 }
 
 impl Case {
-    pub fn load(number: &str, files: Vec<File>, zone: Zone) -> Self {
-        let (mut case, about) = Self::gather(number, files);
-        match about {
-            Some(found) => case.about = found,
-            None if !case.faults.iter().any(|fault| fault.path.as_deref().is_some_and(is_about)) => {
-                let missing = Error::new("没有 case.yaml，不知道这是谁的档案").path("case.yaml");
-                case.faults.push(missing.fix("从备份中找回，或用 `crisis edit` 重新填写"));
-            }
-            None => {}
-        }
-        case.order(zone);
-        case
-    }
-
-    /// What is about the school as a whole: records like those of a case, with a chain of their own, about nobody.
-    pub fn program(files: Vec<File>, zone: Zone) -> Self {
-        let (mut program, _) = Self::gather(PROGRAM, files);
-        program.order(zone);
-        program
-    }
-
-    fn gather(number: &str, files: Vec<File>) -> (Self, Option<About>) {
-        let mut case = Self {
-            number: number.to_owned(),
-            about: About::default(),
-            records: Vec::new(),
-            written: Vec::new(),
-            amendments: Vec::new(),
-            faults: Vec::new(),
-            broken: Vec::new(),
-            unread: 0,
-            materials: Vec::new(),
-            custody: None,
-            fellows: Vec::new(),
-            stamp: Stamp::None,
-        };
-        let mut about = None;
-        for file in files {
-            case.take(file, &mut about);
-        }
-        (case, about)
-    }
-
-    fn order(&mut self, zone: Zone) {
-        let depths = history::depths(&self.written);
-        self.written.sort_by_key(|record| (record.head.written.earliest(zone), depths.get(&record.digest).copied()));
-        self.settle(zone);
-    }
-
-    /// A case of which the reader may know no more than its number.
-    pub fn locked(number: &str) -> Self {
-        Self {
-            number: number.to_owned(),
-            about: About::default(),
-            records: Vec::new(),
-            written: Vec::new(),
-            amendments: Vec::new(),
-            faults: Vec::new(),
-            materials: Vec::new(),
-            broken: Vec::new(),
-            unread: 0,
-            custody: Some(Custody { is_locked: true, ..Custody::default() }),
-            fellows: Vec::new(),
-            stamp: Stamp::None,
-        }
-    }
-
-    /// A case whose key is there but damaged or lost.
-    pub fn unopened(number: &str, error: Error) -> Self {
-        let mut case = Self::locked(number);
-        case.custody = Some(Custody { damaged: Some(error.clone()), ..Custody::default() });
-        case.faults.push(error.path("key.age"));
-        case
-    }
-
     /// Exit status of whoever showed the rest: 2 where a sealed file did not open.
     pub fn damage_status(&self) -> u8 {
         if self.custody.as_ref().is_some_and(|custody| custody.damaged.is_some()) { 2 } else { 0 }
@@ -224,46 +151,6 @@ impl Case {
         faults.retain(|fault| !self.faults.contains(fault));
         self.faults.append(&mut faults);
         self.records.sort_by_key(|record| (record.head.at.earliest(zone), record.head.written.earliest(zone)));
-    }
-
-    fn take(&mut self, file: File, about: &mut Option<About>) {
-        if file.path.starts_with("materials/") {
-            let fault = file.content.is_err().then_some("文件读不出来");
-            if let Err(error) = file.content {
-                self.faults.push(error.path(file.path.clone()));
-            }
-            self.materials.push(Stored { path: file.path, size: file.size, fault, text: None });
-            return;
-        }
-        let content = match file.content {
-            Ok(content) => content,
-            Err(error) => {
-                let is_beside = file.path == "case.yaml" || !file.path.contains('/') && text::is_copy(&file.path);
-                self.unread += usize::from(!is_beside);
-                return self.faults.push(error.path(file.path));
-            }
-        };
-        if file.path == "case.yaml" {
-            self.stamp = std::str::from_utf8(&content).map_or(Stamp::None, |text| stamp::of(&self.number, text));
-            match read_about(&content) {
-                Ok(read) => *about = Some(read),
-                Err(error) => self.faults.push(error.path("case.yaml")),
-            }
-            return;
-        }
-        let read = Record::parse(&file.path, &content).and_then(|record| in_place(record, &file.path));
-        match read.and_then(|record| at_home(record, &self.number)) {
-            Ok(record) if self.written.iter().any(|other| other.head.id == record.head.id) => {
-                let twice = Error::new(format!("编号 {} 的记录有两份", record.head.id)).path(file.path).field("id");
-                self.faults.push(twice.fix("比较两份文件，留下原来的一份，另一份移出档案"));
-                self.broken.push(digest(&content));
-            }
-            Ok(record) => self.written.push(Arc::new(record)),
-            Err(error) => {
-                self.faults.push(error);
-                self.broken.push(digest(&content));
-            }
-        }
     }
 
     /// The numbers of the episodes, in order.
@@ -318,37 +205,6 @@ impl Case {
         told
     }
 
-    /// The record that the next one names as `prev`: the latest that no other record names.
-    pub fn head(&self) -> Option<&Record> {
-        let mut written = self.written.iter().map(Arc::as_ref);
-        written.clone().rev().find(|record| !self.is_named(record)).or_else(|| written.next_back())
-    }
-
-    /// Digests of the other records of the chain that no record names: written on other machines at the same time. The
-    /// next record names them too (`joins`), so that none can go unseen. What has no link itself is older than the
-    /// chain.
-    pub fn loose_ends(&self) -> Vec<String> {
-        let head = self.head().map(|record| record.digest.as_str());
-        let is_loose = |record: &&Arc<Record>| {
-            record.head.prev.is_some() && Some(record.digest.as_str()) != head && !self.is_named(record)
-        };
-        self.written.iter().filter(is_loose).map(|record| record.digest.clone()).collect()
-    }
-
-    fn is_named(&self, record: &Record) -> bool {
-        self.written.iter().any(|other| other.head.links().any(|digest| digest == record.digest))
-    }
-
-    /// Whether neither writer knew of the other's record: both are in the chain, and neither lies before the other.
-    pub fn are_apart(&self, one: &Record, other: &Record) -> bool {
-        let is_chained = |record: &Record| record.head.prev.is_some();
-        one.digest != other.digest
-            && is_chained(one)
-            && is_chained(other)
-            && !history::may_lie_before(&self.written, one, other)
-            && !history::may_lie_before(&self.written, other, one)
-    }
-
     /// Whether that was the class teacher on that day.
     pub fn is_class_teacher(&self, who: &str, day: NaiveDate) -> bool {
         self.class_teachers(day).any(|known| same_name(known, who))
@@ -368,46 +224,5 @@ pub fn known(record: &Record) -> Moment {
     match &record.fact {
         Fact::Report(report) => report.known,
         _ => record.head.at,
-    }
-}
-
-fn is_about(path: &std::path::Path) -> bool {
-    path == "case.yaml"
-}
-
-/// A record's file name says its day, kind and id; a name that says something else was changed by hand.
-fn in_place(record: Record, path: &str) -> Result<Record, Error> {
-    let head = &record.head;
-    let named =
-        path.ends_with(&format!("-{}-{}.md", head.kind, head.id)) || path.ends_with(&format!("/{}.md", head.id));
-    if named && path.starts_with("records/") {
-        return Ok(record);
-    }
-    if text::is_copy(path) {
-        let copy = Error::new("看来是网盘或系统另存的一份副本，不是原来的文件").path(path);
-        return Err(copy.fix(format!(
-            "与原来的那一份（编号 {}）比较；内容一样就把这份移走，不一样的，两边各留一份再请人核对",
-            head.id
-        )));
-    }
-    let right = format!("records/日期-{}-{}.md", head.kind, head.id);
-    Err(Error::new("文件名与其中的种类、编号不符").path(path).fix(format!("如果没有别的问题，把文件名改成 {right}")))
-}
-
-/// What is about one student lies in a case, what is about all of them does not; a correction lies beside what it
-/// corrects.
-fn at_home(record: Record, number: &str) -> Result<Record, Error> {
-    let of_case = Kind::named(&record.head.kind)?.is_of_case();
-    let is_correction = matches!(record.fact, Fact::Amendment(_));
-    match number == PROGRAM {
-        true if of_case && !is_correction => {
-            let strayed = Error::new("这种记录属于某一位学生的档案，不该放在 program").path(&record.path).field("kind");
-            Err(strayed.fix("把文件移到那份档案的 records 文件夹"))
-        }
-        false if !of_case => {
-            let strayed = Error::new("这种记录不属于任何一位学生，不该放在档案里").path(&record.path).field("kind");
-            Err(strayed.fix("把文件移到 program/records"))
-        }
-        _ => Ok(record),
     }
 }
