@@ -38,6 +38,8 @@ struct Data<'a> {
     now: String,
     /// Null where a template asks for room to write by hand.
     none: (),
+    /// Whether it is a form to fill in by hand, about nobody yet.
+    blank: bool,
     number: Option<&'a str>,
     episode: u32,
     open: bool,
@@ -115,6 +117,7 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         term: terms(guide)?,
         now: source.now.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string(),
         none: (),
+        blank: source.case.is_none(),
         number: Some(source.case.map_or(LINE, |case| case.number.as_str())),
         episode: source.episode,
         open: is_open(source),

@@ -92,8 +92,9 @@ pub enum Inline {
 }
 
 /// A cell that holds nothing but a line to write on: its own borders are the line.
-pub const fn is_to_fill(cell: &[Inline]) -> bool {
-    matches!(cell, [Inline::Blank(_)])
+pub fn is_to_fill(cell: &[Inline]) -> bool {
+    let text = plain(cell);
+    !text.is_empty() && text.chars().all(|letter| letter == '_')
 }
 
 /// The words of a piece of text, line breaks as `\n`.
