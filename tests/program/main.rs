@@ -33,6 +33,7 @@ mod sync;
 mod team;
 #[cfg(unix)]
 mod terminal;
+mod transfer;
 mod verify;
 #[cfg(windows)]
 mod windows;
