@@ -10,6 +10,7 @@ use crate::config::Privacy;
 use crate::error::Result;
 use crate::form::{self, ask};
 use crate::office::Office;
+use crate::office::pen::Plan;
 use crate::office::transfer::{Package, Request, Transferred};
 use crate::store::write;
 use crate::ui::Format;
@@ -81,7 +82,7 @@ fn asked(app: &App, office: &Office, case: &Case, mut request: Request) -> Resul
         let offers = office.transferable(case)?;
         let labels = offers.iter().map(|offer| offer.words.clone()).collect();
         let suggested = offers.iter().enumerate().filter(|(_, offer)| offer.suggested).map(|(at, _)| at);
-        let chosen = ask::several("带走哪些（已选的是指南让接收学校看的）", labels, &suggested.collect::<Vec<_>>())?;
+        let chosen = ask::several("带走哪些（已选的是指南让对方看的）", labels, &suggested.collect::<Vec<_>>())?;
         request.with = chosen.into_iter().map(|at| offers[at].id.clone()).collect();
     }
     let said = |text: String| Some(text).filter(|text| !text.is_empty());
@@ -95,7 +96,7 @@ fn asked(app: &App, office: &Office, case: &Case, mut request: Request) -> Resul
 }
 
 fn tell(app: &App, office: &Office, case: &Case, package: &Package, made: Option<&Transferred>) -> Result<()> {
-    let text: String = package.plan.iter().flat_map(|plan| plan.pages()).map(|page| page.text.as_str()).collect();
+    let text: String = package.plan.iter().flat_map(Plan::pages).map(|page| page.text.as_str()).collect();
     if app.ui.format == Format::Json {
         let lists = made.map(|made| &made.lists);
         let on_file = Some(&package.id).filter(|_| !app.dry_run || package.plan.is_none());
@@ -118,7 +119,7 @@ fn tell(app: &App, office: &Office, case: &Case, package: &Package, made: Option
 
 fn advise(app: &App, office: &Office, case: &Case, request: &Request, package: &Package) {
     if !package.beyond.is_empty() {
-        app.ui.hint(&format!("指南没有让接收学校看、是你选的：{}", package.beyond.join("；")));
+        app.ui.hint(&format!("指南没有让对方看、是你选的：{}", package.beyond.join("；")));
     }
     if let Some(why) = &package.unprinted {
         app.ui.hint(&format!("没有 PDF 的清单（{why}）；用浏览器打开网页的一份打印"));
