@@ -92,7 +92,7 @@ impl Plan {
                     case.materials.push(Stored { path: stored.clone(), size: Some(*size), fault: None, text: None });
                 }
                 Put::Withdrawal { stored, .. } | Put::Gone { stored } => {
-                    case.materials.retain(|file| file.path != *stored)
+                    case.materials.retain(|file| file.path != *stored);
                 }
                 Put::Case { .. } | Put::Record(_) | Put::About(_) => {}
             }
