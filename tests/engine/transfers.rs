@@ -60,7 +60,7 @@ fn receipts(school: &School, case: &Case) -> Vec<State> {
 fn all_files(folder: &Path) -> Vec<PathBuf> {
     let found = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
     let mut files: Vec<PathBuf> =
-        found.filter(|entry| entry.file_type().is_file()).map(|entry| entry.into_path()).collect();
+        found.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
     files.sort();
     files
 }

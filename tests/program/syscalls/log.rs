@@ -9,8 +9,6 @@ pub struct Call {
     pub name: String,
     /// As `strace` prints them.
     pub said: String,
-    /// Beginning with the number that the system gave back; `?` where it never did.
-    pub gave: String,
 }
 
 /// The calls of a log, in the order in which they ended.
@@ -30,9 +28,8 @@ pub fn read(log: &str) -> Vec<Call> {
             line.to_owned()
         };
         let Some((name, rest)) = whole.split_once('(') else { continue };
-        let (said, gave) = rest.rsplit_once(" = ").unwrap_or((rest, "?"));
-        let said = said.trim_end().trim_end_matches(')').to_owned();
-        calls.push(Call { thread, name: name.to_owned(), said, gave: gave.to_owned() });
+        let said = rest.rsplit_once(" = ").map_or(rest, |(said, _)| said);
+        calls.push(Call { thread, name: name.to_owned(), said: said.to_owned() });
     }
     calls
 }
