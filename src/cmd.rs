@@ -132,6 +132,7 @@ commands! {
     audit: Audit,
     verify: Verify,
     archive: Archive,
+    transfer: Transfer,
     restore: Restore,
     sync: Sync,
     backup: Backup,

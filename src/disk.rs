@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 use walkdir::WalkDir;
 
 use crate::disk::held::Doing;
@@ -141,9 +141,61 @@ pub fn free(folder: &Path) -> Result<u64> {
     fs4::available_space(folder).map_err(|error| Error::io("读取磁盘空间", folder, &error))
 }
 
-/// An empty file beside its later place, under a name that readers pass over; on Unix readable by its owner only.
+/// An empty file beside its later place, under a name that readers pass over; on Unix readable by its owner only. What
+/// killed runs left there goes.
 pub fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(name::long(folder))
+    sweep(folder);
+    loop {
+        let file = tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(name::long(folder))?;
+        if is_held(file.as_file(), file.path()) {
+            return Ok(file);
+        }
+    }
+}
+
+/// Holds what is half written for as long as this program lives, so that whoever finds it unheld knows that nobody is
+/// at work on it. False where it was taken away before it was held. Where a disk has no such locks, nobody can tell,
+/// and nobody takes anything away.
+#[cfg(unix)]
+fn is_held(file: &File, path: &Path) -> bool {
+    let _ = file.lock();
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// Windows locks what is in a file against everybody, and no folder.
+#[cfg(not(unix))]
+const fn is_held(_: &File, _: &Path) -> bool {
+    true
+}
+
+/// A folder to be filled beside its later place, and what holds it; on Unix for its owner alone. What killed runs left
+/// there goes.
+pub fn staging(parent: &Path) -> io::Result<(TempDir, Option<File>)> {
+    sweep(parent);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(UNFINISHED);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    loop {
+        let folder = builder.tempdir_in(parent)?;
+        let open = if cfg!(unix) { Some(File::open(folder.path())?) } else { None };
+        if open.as_ref().is_none_or(|open| is_held(open, folder.path())) {
+            return Ok((folder, open));
+        }
+    }
+}
+
+/// Takes away what killed runs left half written in a folder. Whatever can't be taken away stays, and is named by
+/// whoever looks for it.
+pub fn sweep(folder: &Path) {
+    let left = inside(folder, |path| is_temporary(path) && path.is_file() || is_unfinished(path));
+    for left in left.unwrap_or_default().iter().filter(|_| cfg!(unix)) {
+        // Held until it is gone: whoever has just made it waits, and makes another.
+        let held = File::open(left).ok().filter(|file| file.try_lock().is_ok());
+        if held.is_some() {
+            let _ = if left.is_dir() { fs::remove_dir_all(left) } else { fs::remove_file(left) };
+        }
+    }
 }
 
 /// Whether a killed run left it half written.
@@ -154,7 +206,7 @@ pub fn is_temporary(path: &Path) -> bool {
 
 /// What killed runs left half written in a folder; nothing where there is no such folder.
 pub fn temporaries(folder: &Path) -> Result<Vec<PathBuf>> {
-    inside(folder, |path| path.is_file() && is_temporary(path))
+    inside(folder, |path| is_temporary(path) && path.is_file())
 }
 
 /// How the name of a folder begins until all its files are in it.
@@ -162,8 +214,12 @@ pub const UNFINISHED: &str = ".new-";
 
 /// Folders that were being made when a run was killed.
 pub fn unfinished(folder: &Path) -> Result<Vec<PathBuf>> {
-    let is_new = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(UNFINISHED));
-    inside(folder, |path| is_new(path) && path.is_dir() && !path.is_symlink())
+    inside(folder, is_unfinished)
+}
+
+fn is_unfinished(path: &Path) -> bool {
+    let is_new = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(UNFINISHED));
+    is_new && path.is_dir() && !path.is_symlink()
 }
 
 fn inside(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {

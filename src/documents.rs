@@ -27,7 +27,7 @@ mod outline;
 mod scope;
 
 pub use self::data::{first_minutes, idle_terms};
-pub use self::scope::{Account, Audience, Scope};
+pub use self::scope::{Account, Audience, Scope, taken_along};
 
 /// A paper as the registry knows it.
 pub struct Paper {

@@ -22,6 +22,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("audit", "核查"),
     ("verify", "核对"),
     ("archive", "归档"),
+    ("transfer", "移交"),
     ("restore", "放回"),
     ("sync", "同步"),
     ("backup", "备份"),

@@ -74,6 +74,7 @@ pub mod standing;
 pub mod sync;
 pub mod tasks;
 pub mod trail;
+pub mod transfer;
 pub mod trial;
 pub mod verification;
 pub mod visit;

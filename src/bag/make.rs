@@ -17,6 +17,22 @@ pub trait Sink {
     fn put(&mut self, path: &str, size: u64, content: &mut dyn Read) -> Result<()>;
 }
 
+impl<S: Sink + ?Sized> Sink for &mut S {
+    fn put(&mut self, path: &str, size: u64, content: &mut dyn Read) -> Result<()> {
+        (**self).put(path, size, content)
+    }
+}
+
+/// Nowhere: for whoever only wants to know what a bag adds up to.
+pub struct Nowhere;
+
+impl Sink for Nowhere {
+    fn put(&mut self, path: &str, _: u64, content: &mut dyn Read) -> Result<()> {
+        let read = std::io::copy(content, &mut std::io::sink());
+        read.map(drop).map_err(|error| Error::io("读取", Path::new(path), &error))
+    }
+}
+
 /// A bag in the making.
 pub struct Maker<S> {
     sink: S,

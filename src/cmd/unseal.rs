@@ -22,10 +22,12 @@ pub fn run(app: &App, _args: Args) -> Done {
     for (number, path) in &gone.left {
         app.ui.hint(&format!("注意：案卷 {number} 里的 {} 不是案卷的文件，没有动", path.display()));
     }
-    seal::told(app, "解封", gone)?;
     let _lock = pen.put_down();
     // Last: until everything is plain, the repository still asks for a key.
-    office.set_privacy(Privacy::Plain)?;
+    if gone.faults.is_empty() {
+        office.set_privacy(Privacy::Plain)?;
+    }
+    seal::told(app, "解封", gone)?;
     app.ui.hint("档案不再加密：能打开这个文件夹的人都能读到内容。请放在加密的磁盘上，并限制谁能打开。");
     Ok(0)
 }

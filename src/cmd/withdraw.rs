@@ -27,6 +27,10 @@ pub fn run(app: &App, args: Args) -> Done {
     let case = pen.case(&case.number);
     let plan = pen.withdraw(&case, &args.file, fields, body)?;
     app.carry_out(&pen, &plan)?;
+    if plan.pages().next().is_none() {
+        let verb = if app.dry_run { "（没有写）将删去" } else { "已删去" };
+        app.ui.say(&format!("取出已经登记过，当时被打断；{verb}档案里的那一份"))?;
+    }
     app.then(&office, &plan, case);
     Ok(0)
 }

@@ -49,7 +49,7 @@ impl<'a> Scope<'a> {
     /// Refuses where the role sees nothing of what the paper is about.
     pub fn allows(guide: &Guide, role: &Role, paper: &Paper) -> Result<()> {
         if paper.name == WHOLE_FILE {
-            let fix = "交给另一所学校：先 crisis record transfer 写清单，再打印 transfer；给别人看经过：打印 timeline";
+            let fix = "交给另一所学校：用 crisis transfer，只带走要用的；给别人看经过：打印 timeline";
             return Err(Error::new("这份文书列出整份档案，不能只给一个角色看").field("DOC").fix(fix));
         }
         match kinds(paper).as_slice() {
@@ -115,6 +115,20 @@ impl<'a> Scope<'a> {
             _ => {}
         }
     }
+}
+
+/// A case of nothing but some records, for whoever takes the student on: of a kind that their role sees in part no more
+/// than that part, of the student what the role sees; without a role what a timeline needs. Nobody's corrections.
+pub fn taken_along(whole: &Case, role: Option<&Role>, chosen: &[&Record]) -> Case {
+    let student = &whole.about.student;
+    let named = || About {
+        student: Student { name: student.name.clone(), class: student.class.clone(), ..Student::default() },
+        ..About::default()
+    };
+    let about = role.map_or_else(named, |role| about(role, &whole.about));
+    let along = |record: &&Record| role.and_then(|role| narrowed(role, record)).unwrap_or_else(|| (*record).clone());
+    let records = chosen.iter().map(along).map(Arc::new).collect();
+    Case { about, records, custody: None, ..Case::locked(&whole.number) }
 }
 
 /// The kinds of record that a paper may draw on.

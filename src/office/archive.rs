@@ -1,6 +1,6 @@
 //! Which cases may leave as a bag, by what the audit says of them, and which of a term may not yet. Nothing is written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -61,11 +61,7 @@ impl Office {
     /// every byte is still as it was filed, and whether there is room for the bag. One that is named and may not be is
     /// an error.
     pub fn archivable(&self, request: &Request, progress: &dyn Fn(u64, u64)) -> Result<Selection> {
-        // A bag within the repository would be taken for a part of it.
-        if self.inside(&request.out).is_some() {
-            let inside = Error::new("包不能放在档案库里").path(&request.out).field("--out");
-            return Err(inside.fix("写到档案库外面的文件夹，例如 U 盘"));
-        }
+        self.may_bag(&request.out)?;
         let term = request.term.as_deref().map(|name| self.repo.config.calendar.named(name)).transpose()?;
         let mut rounds = self.rounds_of(&request.cases)?.watched(progress);
         rounds.numbers.sort();
@@ -130,9 +126,14 @@ impl Office {
 impl Request {
     /// Where the bag of a case goes.
     pub(super) fn path(&self, number: &str) -> PathBuf {
-        let stem = self.out.join(number);
-        if self.to.is_empty() { stem } else { stem.with_extension("bag.tar.age") }
+        place(&self.out, number, &self.to)
     }
+}
+
+/// Where a bag goes: a folder, or one sealed file.
+pub(super) fn place(out: &Path, name: &str, to: &[Recipient]) -> PathBuf {
+    let stem = out.join(name);
+    if to.is_empty() { stem } else { stem.with_extension("bag.tar.age") }
 }
 
 fn codes(audit: &CaseAudit) -> Vec<String> {

@@ -17,6 +17,7 @@ use crate::office::pen::Pen;
 use crate::paper::pdf;
 use crate::store::{self, write};
 use crate::vault::age_file::Sealing;
+use crate::vault::recipient::Recipient;
 use crate::yaml;
 
 /// What was made.
@@ -67,7 +68,7 @@ const READ: [&str; 2] = ["archive-catalogue", "timeline"];
 const README: &str = include_str!("../../templates/archive.txt");
 /// What makes a bag one of ours.
 pub(super) const CASE: &str = "Crisis-Case";
-const AGENT: &str = concat!("crisis ", env!("CARGO_PKG_VERSION"));
+pub(super) const AGENT: &str = concat!("crisis ", env!("CARGO_PKG_VERSION"));
 
 impl Office {
     /// When a case was archived, the first time first.
@@ -97,23 +98,13 @@ impl Pen<'_> {
             printed.map_or_else(|error| (Vec::new(), Some(error.what)), |printed| (printed, None));
         let content = Content { case, audits: &audits, labels, open, although: request.although.as_deref(), printed };
         let path = request.path(number);
-        let sha256 = if request.to.is_empty() {
-            bag::into_folder(&path, |folder| self.fill(&content, folder))?.1
-        } else {
-            write::create_with(&path, |file| {
-                let sealing = Sealing::new(&request.to, file)?;
-                let tar = Tar { builder: tar::Builder::new(sealing), root: number.clone() };
-                let (tar, sha256) = self.fill(&content, tar)?;
-                tar.builder.into_inner().and_then(Sealing::finish).map_err(|error| Error::io("写入", &path, &error))?;
-                Ok(sha256)
-            })?
-        };
+        let sha256 = bagged(&path, number, &request.to, |sink| self.fill(&content, sink))?;
         self.note(case, &sha256, request.to.len(), open)?;
         Ok(Archived { case: number.clone(), path, sha256, open: open.clone(), unprinted })
     }
 
     /// Everything of the bag, in the order of the paths; the same for the same case, whenever it is made.
-    fn fill<S: Sink>(&self, content: &Content<'_>, sink: S) -> Result<(S, String)> {
+    fn fill(&self, content: &Content<'_>, sink: &mut dyn Sink) -> Result<String> {
         let Content { case, audits, labels, open, although, printed } = content;
         let repo = &self.office.repo;
         let mut maker = Maker::new(sink);
@@ -145,7 +136,7 @@ impl Pen<'_> {
             small(&mut maker, &format!("read/{}-{episode}.pdf", READ[0]), pdf)?;
         }
         maker.beside("README.txt", &readme(&repo.config.school, &case.number, open, *although))?;
-        maker.finish(labels)
+        maker.finish(labels).map(|(_, sha256)| sha256)
     }
 
     /// The catalogue of every episode as PDF, with no time in it: the same case gives the same bytes.
@@ -194,8 +185,26 @@ impl Pen<'_> {
     }
 }
 
+/// Makes a bag where it goes: a folder that everybody can read, or one file sealed for those who are named.
+pub(super) fn bagged<T>(
+    path: &Path,
+    root: &str,
+    to: &[Recipient],
+    fill: impl FnOnce(&mut dyn Sink) -> Result<T>,
+) -> Result<T> {
+    if to.is_empty() {
+        return bag::into_folder(path, |mut folder| fill(&mut folder));
+    }
+    write::create_with(path, |file| {
+        let mut tar = Tar { builder: tar::Builder::new(Sealing::new(to, file)?), root: root.to_owned() };
+        let done = fill(&mut tar)?;
+        tar.builder.into_inner().and_then(Sealing::finish).map_err(|error| Error::io("写入", path, &error))?;
+        Ok(done)
+    })
+}
+
 /// A file that fits into memory.
-fn small<S: Sink>(maker: &mut Maker<S>, path: &str, bytes: &[u8]) -> Result<String> {
+pub(super) fn small<S: Sink>(maker: &mut Maker<S>, path: &str, bytes: &[u8]) -> Result<String> {
     maker.payload(path, bytes.len() as u64, &mut &*bytes)
 }
 

@@ -50,6 +50,15 @@ impl Office {
         Ok(())
     }
 
+    /// Refuses a folder for bags that lies within the repository: they would be taken for a part of it.
+    pub(super) fn may_bag(&self, out: &Path) -> Result<()> {
+        if self.inside(out).is_none() {
+            return Ok(());
+        }
+        let inside = Error::new("包不能放在档案库里").path(out).field("--out");
+        Err(inside.fix("写到档案库外面的文件夹，例如 U 盘"))
+    }
+
     /// The path from the root of the repository, as the file system sees both; nothing where it lies elsewhere.
     pub(super) fn inside(&self, path: &Path) -> Option<PathBuf> {
         let root = std::fs::canonicalize(&self.repo.root).ok()?;

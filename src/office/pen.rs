@@ -46,6 +46,10 @@ pub enum Put {
         sha256: String,
         page: Page,
     },
+    /// A file that was taken out before, by a run that was cut off.
+    Gone {
+        stored: String,
+    },
     /// `case.yaml` anew.
     About(String),
 }
@@ -57,7 +61,7 @@ impl Put {
             | Self::Record(page)
             | Self::Material { page, .. }
             | Self::Withdrawal { page, .. } => Some(page),
-            Self::About(_) => None,
+            Self::About(_) | Self::Gone { .. } => None,
         }
     }
 }
@@ -87,7 +91,9 @@ impl Plan {
                 Put::Material { stored, size, .. } => {
                     case.materials.push(Stored { path: stored.clone(), size: Some(*size), fault: None, text: None });
                 }
-                Put::Withdrawal { stored, .. } => case.materials.retain(|file| file.path != *stored),
+                Put::Withdrawal { stored, .. } | Put::Gone { stored } => {
+                    case.materials.retain(|file| file.path != *stored);
+                }
                 Put::Case { .. } | Put::Record(_) | Put::About(_) => {}
             }
             if let Some(page) = put.page() {
@@ -156,13 +162,15 @@ impl<'o> Pen<'o> {
                 }
                 // First the copy, then the record: cut off between, the file is still here, and one more run takes it.
                 Put::Withdrawal { stored, to, sha256, page } => {
-                    if repo.take_out(&plan.case, stored, to)? != *sha256 {
+                    // A copy that lies there already was looked at when this was planned.
+                    if !to.exists() && repo.take_out(&plan.case, stored, to)? != *sha256 {
                         let changed = Error::new("取出时文件变了，没有登记").path(to);
                         return Err(changed.fix("删去取出的那一份，再取一次"));
                     }
                     repo.put_record(&plan.case, &page.path, page.text.as_bytes())?;
                     repo.drop_material(&plan.case, stored)?;
                 }
+                Put::Gone { stored } => repo.drop_material(&plan.case, stored)?,
                 Put::About(text) => repo.put_about(&plan.case, text)?,
             }
         }

@@ -149,6 +149,7 @@ impl Office {
                 Put::Material { stored, page, .. } | Put::Withdrawal { stored, page, .. } => {
                     vec![real(stored), real(&page.path)]
                 }
+                Put::Gone { stored } => vec![real(stored)],
                 Put::About(_) => vec![real("case.yaml")],
             };
             self.leaves(&plan.case, put.page().map_or("", |page| &page.record.head.id), paths);

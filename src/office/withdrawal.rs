@@ -2,6 +2,7 @@
 //! repository; who, when, why, what and where to stay on record.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -12,6 +13,7 @@ use crate::office::pen::{Pen, Plan, Put};
 use crate::record::withdrawal::Withdrawal;
 use crate::record::{Fact, Named, Record};
 use crate::store::locker::Measured;
+use crate::store::write;
 
 impl Office {
     /// The file that is meant by the id of its record or by its own name, and the record that filed it.
@@ -31,15 +33,17 @@ impl Office {
         })
     }
 
-    /// Outside of the repository, and nothing is overwritten.
-    fn outside(&self, to: &Path, stored: &str) -> Result<PathBuf> {
+    /// Outside of the repository, and nothing is overwritten. What a run that was cut off took out already is no other
+    /// file.
+    fn outside(&self, to: &Path, stored: &str, sha256: &str) -> Result<PathBuf> {
         let to = if to.is_dir() { to.join(stored.trim_start_matches("materials/")) } else { to.to_path_buf() };
         let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let real = |path: &Path| path.canonicalize().map_err(|error| Error::io("打开文件夹", path, &error));
         if real(folder)?.starts_with(real(&self.repo.root)?) {
             return Err(Error::new("取出的文件要放到档案库外面").field("--to").fix("写档案库以外的文件夹"));
         }
-        if to.exists() {
+        let is_same = || write::fingerprint(&to, &|_| {}).is_ok_and(|(there, _)| there == sha256);
+        if to.exists() && !is_same() {
             return Err(Error::new("那里已有同名文件").path(to).field("--to").fix("换一个名字；已有的不会被覆盖"));
         }
         Ok(to)
@@ -51,8 +55,16 @@ impl Pen<'_> {
         let office = self.office;
         let (stored, record) = Office::filed(case, wanted)?;
         let to = fields.get("to").and_then(Value::as_str).unwrap_or_default();
-        let to = office.outside(Path::new(to), stored)?;
         let Measured { sha256, size, .. } = office.repo.measure(&case.number, stored)?;
+        let to = office.outside(Path::new(to), stored, &sha256)?;
+        let is_said = |record: &&Record| match &record.fact {
+            Fact::Withdrawal(said) => said.file == stored && said.sha256 == sha256 && to.exists(),
+            _ => false,
+        };
+        if case.records.iter().map(Arc::as_ref).any(|record| is_said(&record)) {
+            let put = Put::Gone { stored: stored.to_owned() };
+            return Ok(Plan { case: case.number.clone(), puts: vec![put], notes: Vec::new() });
+        }
         let facts = [
             ("to", Value::from(to.display().to_string())),
             ("file", stored.into()),

@@ -19,6 +19,10 @@ record! {
         /// 学校留下、没有移交的
         #[serde(default)]
         pub withheld: Option<String>,
+        /// 移交包的校验值（包里最后一份清单的 SHA-256）
+        #[serde(default)]
+        #[schemars(extend("readOnly" = true))]
+        pub package: Option<String>,
         /// 对方的回执（挂号号码不是回执）
         #[serde(default)]
         pub receipt: Option<String>,

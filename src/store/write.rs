@@ -77,11 +77,7 @@ pub fn create_folder_with<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>)
     name::check(path)?;
     let parent = disk::folder_of(path);
     disk::make_folder(parent)?;
-    let mut staging = tempfile::Builder::new();
-    staging.prefix(disk::UNFINISHED);
-    #[cfg(unix)]
-    staging.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    let staging = staging.tempdir_in(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
+    let (staging, _held) = disk::staging(parent).map_err(|error| Error::io("新建文件夹", parent, &error))?;
     // What is put there is then closed from the first byte on; a disk that can't is told of by whoever made the case.
     let _ = private::close(staging.path());
     let done = fill(staging.path())?;
@@ -94,8 +90,9 @@ pub fn create_folder_with<T>(path: &Path, fill: impl FnOnce(&Path) -> Result<T>)
     Ok(done)
 }
 
-/// What killed runs left half written in a folder where others may be writing now.
+/// What is half written in a folder and can't be told from what somebody is writing now.
 pub fn left_over(folder: &Path) -> Result<Vec<PathBuf>> {
+    disk::sweep(folder);
     let mut left = disk::unfinished(folder)?;
     left.extend(disk::temporaries(folder)?);
     left.sort();

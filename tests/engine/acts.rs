@@ -198,6 +198,7 @@ fn a_file_is_taken_out_with_its_trace() {
             school.office.pen().unwrap().withdraw(case, what, object(fields), String::new())
         };
         refused(withdraw(&case, &id, &school.office.repo.root.join("里面.png")));
+        std::fs::write(&original, "另一张").unwrap();
         refused(withdraw(&case, &id, &original));
         refused(withdraw(&case, "nope", &out));
         let plan = withdraw(&case, &id, &out.join("照片.png")).unwrap();

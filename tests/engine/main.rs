@@ -21,3 +21,4 @@ mod school;
 mod sentences;
 mod tidy;
 mod told;
+mod transfers;

@@ -5,6 +5,7 @@ mod common;
 
 mod archive;
 mod backup;
+mod calls;
 mod commands;
 mod coverage;
 #[cfg(feature = "desk")]
@@ -30,9 +31,12 @@ mod scoped;
 mod screen;
 mod sealed;
 mod sync;
+#[cfg(target_os = "linux")]
+mod syscalls;
 mod team;
 #[cfg(unix)]
 mod terminal;
+mod transfer;
 mod verify;
 #[cfg(windows)]
 mod windows;

@@ -81,6 +81,10 @@ const FIRST_DAY: &[(&str, &str)] = &[
         "withdraw 〈case〉 〈material〉 --why 放错了 --to back.png",
     ),
     ("crisis teacher 案号 姓名 --since 日期", "teacher 〈case〉 陆假设 --since 2026-03-06"),
+    (
+        "crisis transfer 案号 --to 学校 --with 编号 --consent 谁同意 --out 文件夹",
+        "transfer 〈case〉 --to 示例二中 --with 〈referral〉 --consent 父亲 --out moved --no-pdf",
+    ),
     ("crisis next 案号", "next 〈case〉"),
     ("crisis due", "due"),
     ("crisis due --ics 待办.ics --force", "due --ics 待办.ics --force"),

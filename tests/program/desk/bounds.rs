@@ -4,10 +4,11 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::Desk;
+use crate::calls;
 use crate::common::sandbox::Sandbox;
 
 const SIZE: u64 = 2 << 30;
@@ -106,35 +107,9 @@ fn whoever_sends_or_fetches_slowly_keeps_nobody() {
     assert_eq!(desk.get("/").status, 200);
 }
 
-/// The lines in which `strace` saw a call about the network.
-fn traced(school: &Sandbox, name: &str, args: &[&str]) -> String {
-    let log = school.path(name);
-    let plain = school.command(args);
-    let mut traced = Command::new("strace");
-    traced
-        .args(["-f", "-qq", "-e", "trace=network", "-e", "signal=none", "-o"])
-        .arg(&log)
-        .arg(plain.get_program())
-        .args(args);
-    traced.current_dir(school.root()).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    traced.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let _ = traced.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
-    fs::read_to_string(&log).unwrap_or_default()
-}
-
-fn is_traceable() -> bool {
-    let tried = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).stderr(Stdio::null()).status();
-    let works = tried.is_ok_and(|status| status.success());
-    if !works {
-        std::io::stderr().write_all(b"skipped: strace is missing here, or may not look at programs\n").unwrap();
-        assert!(std::env::var_os("CI_STRACE").is_none(), "this machine was to have strace");
-    }
-    works
-}
-
 #[test]
 fn no_other_command_opens_a_socket() {
-    if !is_traceable() {
+    if !calls::are_seen() {
         return;
     }
     let school = Sandbox::school();
@@ -195,15 +170,15 @@ fn no_other_command_opens_a_socket() {
         &["archive", &number, "--out", "bag"],
         &["backup", "../disk", "--no-input"],
     ];
-    for (at, args) in commands.iter().enumerate() {
-        let calls = traced(&school, &format!("trace-{at}"), args);
+    for args in commands {
+        let (_, calls) = calls::traced(&school, &["-e", "trace=network"], args, &[]);
         assert_eq!(calls, "", "{args:?}");
     }
 }
 
 #[test]
 fn the_desk_is_heard_on_this_machine_alone() {
-    if !is_traceable() {
+    if !calls::are_seen() {
         return;
     }
     let school = Sandbox::school();
