@@ -45,6 +45,9 @@ pub struct CaseAudit {
     /// Axis to the guide's word for the level.
     pub level: BTreeMap<String, String>,
     pub guide: Option<String>,
+    /// Title and edition of that guide, where another one holds today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judged_by: Option<String>,
     pub duties: Vec<DutyLine>,
     pub findings: Vec<Finding>,
     /// Column of the archive checklist to its state, in the guide's order.
@@ -127,6 +130,11 @@ pub fn case(ground: &Ground<'_>, case: &Case) -> Vec<CaseAudit> {
     audits
 }
 
+fn is_todays(ground: &Ground<'_>, guide: &Guide) -> bool {
+    let today = ground.now.with_timezone(&ground.config.calendar.zone).date_naive();
+    ground.guides.on(today).is_some_and(|known| known.id == guide.id)
+}
+
 fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> CaseAudit {
     let zone = ground.config.calendar.zone;
     let opened = case.opened(episode, zone).unwrap_or(ground.now);
@@ -137,6 +145,7 @@ fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> Cas
         open: case.rests(episode).is_none(),
         level: BTreeMap::new(),
         guide: guide.map(|guide| guide.id.clone()),
+        judged_by: guide.filter(|guide| !is_todays(ground, guide)).map(Guide::named),
         duties: Vec::new(),
         findings: Vec::new(),
         materials: Map::new(),
@@ -188,6 +197,7 @@ fn locked(ground: &Ground<'_>, case: &Case) -> CaseAudit {
         open: true,
         level: BTreeMap::new(),
         guide: None,
+        judged_by: None,
         duties: Vec::new(),
         findings,
         materials: Map::new(),

@@ -294,6 +294,11 @@ pub fn ruled(guide: &Guide, findings: Vec<Finding>) -> Vec<Finding> {
     findings.into_iter().filter_map(apply).collect()
 }
 
+/// Whether the guide leaves a check out, or turns it off; what can't be read is told under any guide.
+pub fn is_off(guide: &Guide, code: &str) -> bool {
+    guide.check(code).map_or(code != UNREADABLE, |rule| rule.off)
+}
+
 /// Code, title and page of everything that a finding can be besides an unmet duty.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     OWN.into_iter().chain(custody::CODES).chain(CHECKS.iter().map(|check| (check.code, check.title, check.page)))

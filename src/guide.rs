@@ -12,6 +12,7 @@ pub mod language;
 mod load;
 pub mod pattern;
 pub mod sight;
+pub mod terms;
 mod words;
 
 use self::duty::{Duty, Each, Pressing, SchoolDuty};
@@ -30,7 +31,7 @@ pub struct Guide {
     pub same_time: TimeDelta,
     /// How far off a time that is marked as approximate may be.
     pub about: TimeDelta,
-    /// Words of this school for things that the program itself has to name.
+    /// Words of this school for things that the program itself has to name, and for what its own templates name.
     pub terms: BTreeMap<String, String>,
     /// What people are called, and which words mean the same.
     pub people: People,
@@ -253,6 +254,11 @@ impl Guides {
         named.chain(self.all.iter().filter(move |guide| !is_named(guide)))
     }
 
+    /// Whether a case may be judged by another one than that of today.
+    pub fn are_several(&self) -> bool {
+        self.all.len() > 1
+    }
+
     /// The guide in force on a day: of several, the one that `crisis.toml` names.
     pub fn on(&self, day: NaiveDate) -> Option<&Guide> {
         let in_force = || self.all.iter().filter(|guide| guide.in_force(day));
@@ -261,6 +267,11 @@ impl Guides {
 }
 
 impl Guide {
+    /// As it is named beside what it judged.
+    pub fn named(&self) -> String {
+        format!("{}（{}）", self.title, self.edition)
+    }
+
     pub fn in_force(&self, day: NaiveDate) -> bool {
         self.effective_from.is_none_or(|from| from <= day) && self.effective_to.is_none_or(|to| day <= to)
     }

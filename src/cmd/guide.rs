@@ -6,7 +6,6 @@ use serde_json::json;
 
 use crate::check::list_notes;
 use crate::cmd::{App, Done};
-use crate::documents::idle_terms;
 use crate::error::Error;
 use crate::guide::Guide;
 use crate::guide::duty::Duty;
@@ -78,7 +77,7 @@ fn say(app: &App, action: &Action, guide: &Guide) -> Done {
             if !unknown.is_empty() {
                 return Err(unknown.into());
             }
-            for note in guide.notes.iter().chain(&list_notes(guide)).chain(&idle_terms(guide)?) {
+            for note in guide.notes.iter().chain(&list_notes(guide)) {
                 app.ui.hint(&format!("提示：{note}"));
             }
             coverage::hint(app, &coverage::rows(app, guide));

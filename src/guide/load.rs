@@ -20,6 +20,7 @@ mod effects;
 mod faults;
 mod sees;
 mod tables;
+mod terms;
 mod words;
 
 pub use self::checks::CHECKS;
@@ -31,6 +32,7 @@ use self::faults::Faults;
 pub use self::faults::toml_sentence;
 use self::sees::check_sees;
 use self::tables::Tables;
+use self::terms::check_terms;
 use self::words::known_words;
 
 /// What a guide says besides its lists.
@@ -49,13 +51,15 @@ struct RawHead {
     #[serde(default)]
     about: Option<Spanned<String>>,
     #[serde(default)]
-    terms: BTreeMap<String, String>,
+    terms: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
+    own_terms: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     people: People,
     #[serde(default)]
     nothing: Vec<String>,
     #[serde(default)]
-    first_minutes: Vec<String>,
+    first_minutes: Vec<Spanned<String>>,
     #[serde(default)]
     kinds: BTreeMap<String, Spanned<String>>,
 }
@@ -140,6 +144,8 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     check_names(&raw, faults);
     check_sees(&raw.role, faults);
     known_kinds(&raw.head.kinds, faults);
+    check_terms(&raw.head, faults);
+    known_servants(&raw.clause, faults);
     let head = raw.head;
     if let (Some(from), Some(to)) = (head.effective_from, head.effective_to)
         && to < from
@@ -154,10 +160,10 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         effective_to: head.effective_to,
         same_time: tolerance(head.same_time.as_ref(), faults),
         about: tolerance(head.about.as_ref(), faults),
-        terms: head.terms,
+        terms: head.own_terms.into_iter().chain(head.terms).map(|(key, word)| (key, word.into_inner())).collect(),
         people: head.people,
         nothing: head.nothing,
-        first_minutes: head.first_minutes,
+        first_minutes: bare(head.first_minutes),
         kinds: head.kinds.into_iter().map(|(kind, word)| (kind, word.into_inner())).collect(),
         clauses: bare(raw.clause),
         roles: Vec::new(),
@@ -210,8 +216,7 @@ fn cited<T>(guide: &Guide, items: &[Spanned<T>], clause: impl Fn(&T) -> Option<&
 fn known_kinds(kinds: &BTreeMap<String, Spanned<String>>, faults: &mut Faults<'_>) {
     for (kind, word) in kinds {
         if let Err(error) = Kind::named(kind) {
-            let line = faults.line_of(word.span().start);
-            faults.found.push(error.path(faults.source.0).line(line).field(kind.clone()));
+            faults.at(word.span().start, kind, error.what, error.fix.unwrap_or_default());
         }
     }
 }
@@ -282,6 +287,13 @@ fn check_names<'r>(raw: &'r RawGuide, faults: &mut Faults<'_>) {
             faults.say(&item.span(), &level.id, format!("“{}”写了两次", level.id), "编号不能重复");
         }
     }
+    let marks = raw.material.iter().map(|item| (item.get_ref().mark.as_str(), item.span()));
+    unique(marks.filter(|(mark, _)| !mark.is_empty()), faults);
+    for axis in &raw.axis {
+        let of_axis = raw.level.iter().filter(|level| level.get_ref().axis == axis.get_ref().id);
+        unique(of_axis.map(|level| (level.get_ref().name.as_str(), level.span())), faults);
+    }
+    not_empty(raw, faults);
     if !raw.role.iter().any(|role| role.get_ref().keeper) {
         faults.say(&(0..0), "keeper", "没有一个角色写明 keeper = true", "给负责建档的角色加上 keeper = true");
     }
@@ -292,6 +304,49 @@ fn unique<'a>(items: impl Iterator<Item = (&'a str, Range<usize>)>, faults: &mut
     for (id, span) in items {
         if !seen.insert(id) {
             faults.say(&span, id, format!("“{id}”写了两次"), "编号和名称不能重复，改掉其中一个");
+        }
+    }
+}
+
+/// What people read and what is looked for says something.
+fn not_empty(raw: &RawGuide, faults: &mut Faults<'_>) {
+    let head = &raw.head;
+    let mut say = |span: Range<usize>, key: &str, text: &str| {
+        if text.trim().is_empty() {
+            faults.say(&span, key, format!("“{key}”是空的"), format!("写上 {key}，或删去空的引号"));
+        }
+    };
+    say(0..0, "title", &head.title);
+    say(0..0, "edition", &head.edition);
+    for (key, words) in [("nothing", &head.nothing), ("student", &head.people.student)] {
+        words.iter().for_each(|word| say(0..0, key, word));
+    }
+    head.people.relations.iter().flatten().for_each(|word| say(0..0, "relations", word));
+    for list in [&raw.axis, &raw.dimension, &raw.types, &raw.evidence] {
+        list.iter().for_each(|item| say(item.span(), "name", &item.get_ref().name));
+    }
+    raw.role.iter().for_each(|item| say(item.span(), "name", &item.get_ref().name));
+    raw.level.iter().for_each(|item| say(item.span(), "name", &item.get_ref().name));
+    raw.material.iter().for_each(|item| say(item.span(), "name", &item.get_ref().name));
+    raw.clause.iter().for_each(|item| say(item.span(), "title", &item.get_ref().title));
+    raw.duty.iter().for_each(|item| say(item.span(), "title", &item.get_ref().title));
+    raw.school_duty.iter().for_each(|item| say(item.span(), "title", &item.get_ref().title));
+    raw.check.iter().for_each(|item| {
+        let check = item.get_ref();
+        check.words.iter().chain(check.lists.values().flatten()).for_each(|word| say(item.span(), "words", word));
+    });
+}
+
+/// What serves a clause besides its duties is a kind that there is; whether there is such a command only the command
+/// line knows.
+fn known_servants(clauses: &[Spanned<Clause>], faults: &mut Faults<'_>) {
+    for clause in clauses {
+        for servant in &clause.get_ref().served_by {
+            if let Some(kind) = servant.strip_prefix("record ")
+                && let Err(error) = Kind::named(kind)
+            {
+                faults.say(&clause.span(), servant, error.what, error.fix.unwrap_or_default());
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::record::Kind;
 #[serde(deny_unknown_fields)]
 pub struct RawDuty {
     pub code: String,
-    title: String,
+    pub title: String,
     clause: String,
     #[serde(default)]
     column: Option<String>,
@@ -73,7 +73,7 @@ struct RawOrder {
 #[serde(deny_unknown_fields)]
 pub struct RawSchoolDuty {
     pub code: String,
-    title: String,
+    pub title: String,
     clause: String,
     needs: Vec<Table>,
     #[serde(default)]

@@ -48,6 +48,7 @@ pub(super) fn check_effects(duty: &Duty, span: &Range<usize>, faults: &mut Fault
     starts_alone(duty, span, faults);
     counts_alone(duty, span, faults);
     can_begin(duty, span, faults);
+    can_be_met(duty, span, faults);
     has_items(duty, span, faults);
 }
 
@@ -114,6 +115,25 @@ fn can_begin(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     if lists.into_iter().flat_map(|list| alternatives(list)).any(|pattern| empty(&pattern)) {
         let what = format!("职责 {} 里有一个条件一个值也没有写，永远不会成立", duty.code);
         faults.say(span, "[]", what, "写上至少一个值，或删去这个条件");
+    }
+}
+
+/// A duty that no record can discharge in time, or of which nothing ever says when.
+fn can_be_met(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
+    let starts: Vec<&Pattern> = alternatives(&duty.when).collect();
+    for need in alternatives(&duty.needs).filter(|need| need.counts == Counts::Itself) {
+        let is_any = |pattern: &Pattern| pattern.kinds.is_empty();
+        let shares = |start: &&Pattern| start.kinds.iter().any(|kind| need.kinds.contains(kind));
+        if !is_any(need) && !starts.iter().any(|start| is_any(start) || shares(&start)) {
+            let what = format!("职责 {} 永远做不到：needs 要在引起它的那条记录里找，种类却不同", duty.code);
+            faults.say(span, "same_record", what, "删去 same_record，或把 kind 改成 when 里的种类");
+        }
+    }
+    let promises = |kind: &String| shape::of_name(kind).iter().any(|field| field.name == "next");
+    let mut kinds = starts.into_iter().chain(alternatives(&duty.needs)).flat_map(|pattern| &pattern.kinds);
+    if matches!(duty.due, Due::Promised) && !kinds.any(promises) {
+        let what = format!("职责 {} 按约定的日子（next）到期，它的记录里却没有这一项", duty.code);
+        faults.say(span, "promised", what, "换一种期限，或在 when、needs 里用有 next 的记录");
     }
 }
 
