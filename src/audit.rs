@@ -243,7 +243,7 @@ fn materials(guide: &Guide, facts: &duty::Facts<'_, '_>, outcomes: &[Outcome<'_>
                 State::Late if outcome.met_by.is_some() => "met",
                 State::Pending | State::Open => "pending",
                 State::Refused => "refused",
-                State::Late | State::Missing => "missing",
+                State::Late | State::Missing | State::Forbidden => "missing",
             },
             None if duty::is_declared(facts, id) => "declared_none",
             None => "not_applicable",
@@ -301,6 +301,7 @@ fn unmet(guide: &Guide, case: &Case, outcome: &Outcome<'_>, closed: bool) -> Opt
         State::AwaitingPaper => (duty.severity, "待收件"),
         State::Late if outcome.met_by.is_some() => (Severity::Warning.min(duty.severity), "做了，但超过时限"),
         State::Late => (duty.severity, "超过时限仍未做"),
+        State::Forbidden => (duty.severity, "发生了不许发生的事"),
         State::OutOfOrder => (Severity::Warning.min(duty.severity), "顺序不对"),
         _ => return None,
     };

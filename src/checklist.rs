@@ -140,6 +140,7 @@ fn problem(finding: &Finding) -> Problem {
 pub fn prevention(line: &SchoolLine) -> (&'static str, &'static str) {
     match line.state {
         State::Met => ("met", "已有"),
+        State::Late => ("met", "迟了"),
         State::Missing => ("missing", "没有"),
         State::Pending => ("pending", "尚未"),
         _ => ("not_applicable", "不适用"),

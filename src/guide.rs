@@ -43,6 +43,7 @@ pub struct Guide {
     pub kinds: BTreeMap<String, String>,
     pub clauses: Vec<Clause>,
     pub roles: Vec<Role>,
+    pub groups: Vec<Group>,
     pub axes: Vec<Named>,
     pub levels: Vec<Level>,
     pub dimensions: Vec<Named>,
@@ -117,6 +118,15 @@ pub struct Role {
     /// What a copy of a paper for this role holds: see [`sight`]. None: everything where the role has access.
     #[serde(default)]
     pub sees: Option<Vec<String>>,
+}
+
+/// Several roles that conditions name at once.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    pub id: String,
+    pub name: String,
+    pub roles: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]

@@ -9,7 +9,7 @@ use toml::{Spanned, Table};
 
 use crate::error::Error;
 use crate::guide::pattern::{self, Pattern};
-use crate::guide::{CheckRule, Clause, Guide, Level, Material, Named, People, Role};
+use crate::guide::{CheckRule, Clause, Group, Guide, Level, Material, Named, People, Role};
 use crate::record::Kind;
 use crate::time::{Length, Unit};
 
@@ -18,6 +18,7 @@ mod clocks;
 mod duties;
 mod effects;
 mod faults;
+mod school;
 mod sees;
 mod tables;
 mod terms;
@@ -27,9 +28,10 @@ pub use self::checks::CHECKS;
 use self::checks::add_check;
 use self::clocks::{ClockChain, RawOverlay, lay_over, resolve_clocks};
 pub use self::clocks::{DUE_KEYS, DUE_WORDS, FROM_WORDS};
-use self::duties::{RawDuty, RawSchoolDuty, add_duty, add_school_duty};
+use self::duties::{RawDuty, add_duty};
 use self::faults::Faults;
 pub use self::faults::toml_sentence;
+use self::school::{RawSchoolDuty, add_school_duty};
 use self::sees::check_sees;
 use self::tables::Tables;
 use self::terms::check_terms;
@@ -68,6 +70,7 @@ struct RawGuide {
     head: RawHead,
     clause: Vec<Spanned<Clause>>,
     role: Vec<Spanned<Role>>,
+    group: Vec<Spanned<Group>>,
     axis: Vec<Spanned<Named>>,
     level: Vec<Spanned<Level>>,
     dimension: Vec<Spanned<Named>>,
@@ -94,6 +97,7 @@ impl RawGuide {
         }
         let clause = tables.list("clause", faults);
         let role = tables.list("role", faults);
+        let group = tables.list("group", faults);
         let axis = tables.list("axis", faults);
         let level = tables.list("level", faults);
         let dimension = tables.list("dimension", faults);
@@ -106,7 +110,7 @@ impl RawGuide {
         let unread = std::mem::take(&mut tables.unread);
         let head = tables.head(faults)?;
         let read =
-            Self { head, clause, role, axis, level, dimension, types, evidence, material, duty, school_duty, check };
+            Self { head, clause, role, group, axis, level, dimension, types, evidence, material, duty, school_duty, check };
         Some((read, unread))
     }
 }
@@ -167,6 +171,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         kinds: head.kinds.into_iter().map(|(kind, word)| (kind, word.into_inner())).collect(),
         clauses: bare(raw.clause),
         roles: Vec::new(),
+        groups: Vec::new(),
         axes: Vec::new(),
         levels: bare(raw.level),
         dimensions: Vec::new(),
@@ -185,6 +190,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     cited(&guide, &raw.material, |material| material.clause.as_ref(), faults);
     known_demands(&raw.material, faults);
     guide.roles = bare(raw.role);
+    guide.groups = groups(raw.group, &guide, faults);
     guide.axes = bare(raw.axis);
     guide.dimensions = bare(raw.dimension);
     guide.types = bare(raw.types);
@@ -219,6 +225,30 @@ fn known_kinds(kinds: &BTreeMap<String, Spanned<String>>, faults: &mut Faults<'_
             faults.at(word.span().start, kind, error.what, error.fix.unwrap_or_default());
         }
     }
+}
+
+/// Roles by their codes; a group holds roles of the guide, and no other group.
+fn groups(groups: Vec<Spanned<Group>>, guide: &Guide, faults: &mut Faults<'_>) -> Vec<Group> {
+    let mut read = Vec::new();
+    for item in groups {
+        let span = item.span();
+        let mut group = item.into_inner();
+        if group.roles.is_empty() {
+            let what = format!("“{}”里一个角色也没有", group.name);
+            faults.say(&span, &group.id, what, "写 roles = [\"……\"]，或删去这一段");
+        }
+        for role in &mut group.roles {
+            match guide.code("role", role) {
+                Some(code) => *role = code.to_owned(),
+                None => {
+                    let all: Vec<&str> = guide.roles.iter().map(|role| role.id.as_str()).collect();
+                    faults.say(&span, role, format!("没有“{role}”这个角色"), format!("可用：{}", all.join("、")));
+                }
+            }
+        }
+        read.push(group);
+    }
+    read
 }
 
 /// What `attach` can ask for.
@@ -257,12 +287,15 @@ fn tolerance(text: Option<&Spanned<String>>, faults: &mut Faults<'_>) -> TimeDel
 /// Everything that has a code has its own, levels of an axis have orders of their own.
 fn check_names<'r>(raw: &'r RawGuide, faults: &mut Faults<'_>) {
     unique(raw.clause.iter().map(|item| (item.get_ref().id.as_str(), item.span())), faults);
-    unique(raw.role.iter().map(|item| (item.get_ref().id.as_str(), item.span())), faults);
+    let ids = raw.role.iter().map(|item| (item.get_ref().id.as_str(), item.span()));
+    unique(ids.chain(raw.group.iter().map(|item| (item.get_ref().id.as_str(), item.span()))), faults);
     for list in [&raw.axis, &raw.dimension, &raw.types, &raw.evidence] {
         unique(list.iter().map(|item| (item.get_ref().id.as_str(), item.span())), faults);
     }
     unique(raw.material.iter().map(|item| (item.get_ref().id.as_str(), item.span())), faults);
-    unique(raw.role.iter().map(|item| (item.get_ref().name.as_str(), item.span())), faults);
+    // A group is named where a role may be.
+    let names = raw.role.iter().map(|item| (item.get_ref().name.as_str(), item.span()));
+    unique(names.chain(raw.group.iter().map(|item| (item.get_ref().name.as_str(), item.span()))), faults);
     for list in [&raw.axis, &raw.dimension, &raw.types, &raw.evidence] {
         unique(list.iter().map(|item| (item.get_ref().name.as_str(), item.span())), faults);
     }

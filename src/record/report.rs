@@ -36,7 +36,7 @@ record! {
         pub saw: Option<String>,
         /// 身体伤害
         #[serde(default)]
-        #[schemars(extend("x-ask" = true))]
+        #[schemars(extend("x-ask" = true, "x-graded" = true))]
         pub injury: Option<Injury>,
         /// 对当事学生采取的保护措施：内容|从何时起|到何时止|为谁
         #[serde(default, deserialize_with = "one_or_many")]

@@ -72,8 +72,7 @@ pub fn cells(row: &Row) -> Vec<String> {
 pub fn school_row(line: &SchoolLine) -> Vec<String> {
     let (_, state) = checklist::prevention(line);
     let reason = line.reason.as_ref().map(|reason| format!("（{reason}）")).unwrap_or_default();
-    let term = line.term.clone().unwrap_or_default();
-    vec![line.code.clone(), line.title.clone(), line.clause.clone(), term, format!("{state}{reason}")]
+    vec![line.code.clone(), line.title.clone(), line.clause.clone(), line.when(), format!("{state}{reason}")]
 }
 
 fn line(case: &str, episode: Cell, problem: &Problem) -> Vec<Cell> {

@@ -234,6 +234,11 @@ pub(super) fn lay_over(guide: &mut Guide, raw: RawOverlay, mut chain: ClockChain
             faults.say(&span, &clock.duty, what, "用 `crisis guide show` 查看全部职责编号");
             continue;
         };
+        if !duty.never.is_empty() {
+            let what = format!("职责“{}”说的是不许发生的事，没有期限", clock.duty);
+            faults.say(&span, &clock.duty, what, "删去这个时钟");
+            continue;
+        }
         chain.remove(&clock.duty);
         if let Some(other) = starts_with {
             chain.insert(clock.duty, (other, span.clone()));

@@ -41,7 +41,7 @@ pub(super) fn check_effects(duty: &Duty, span: &Range<usize>, faults: &mut Fault
         let what = format!("职责 {} 的时钟从得知（known）起算，引起它的记录却没有这个时间", duty.code);
         say("known", what, "写 from = \"happened\"（发生）、\"written\"（写下），或者不写 from（从职责产生起）");
     }
-    let others = [&duty.when, &duty.whiles, &duty.needs, &duty.refused, &duty.awaits, &duty.declined, &duty.beside];
+    let others = [&duty.when, &duty.whiles, &duty.needs, &duty.refused, &duty.awaits, &duty.declined, &duty.beside, &duty.never];
     if others.into_iter().flat_map(|list| alternatives(list)).any(|pattern| pattern.after_start) {
         say("after_start", "“after_start”写在这里不起作用".to_owned(), "只有 unless 里的条件可以写它");
     }
@@ -67,6 +67,7 @@ fn starts_alone(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
         &duty.declined,
         &duty.beside,
         &duty.attempts,
+        &duty.never,
     ];
     let marked = others.into_iter().flat_map(|list| alternatives(list)).chain(within_any(&duty.when));
     for pattern in marked.filter(|pattern| pattern.starts != Starts::First) {
@@ -94,7 +95,7 @@ fn counts_alone(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
             Counts::Itself => "same_record",
         };
         let what = format!("“{key}”写在这里不起作用");
-        faults.say(span, key, what, "只有 needs、refused、attempts、declined 里的条件可以写它");
+        faults.say(span, key, what, "只有 needs、never、refused、attempts、declined 里的条件可以写它");
     }
 }
 
@@ -107,7 +108,7 @@ fn can_begin(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
         let what = format!("职责 {} 永远不会产生：when 一成立，unless 也成立", duty.code);
         faults.say(span, "unless", what, "改 when 或 unless；不要这项职责的，整段删去");
     }
-    let lists = [&duty.when, &duty.needs];
+    let lists = [&duty.when, &duty.needs, &duty.never];
     let empty = |pattern: &&Pattern| {
         let none = |(_, matcher): &(String, Matcher)| matches!(matcher, Matcher::OneOf(values) if values.is_empty());
         pattern.fields.iter().any(none)

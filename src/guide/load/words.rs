@@ -9,9 +9,7 @@ pub(super) fn known_words(mut pattern: Pattern, guide: &Guide) -> Result<Pattern
     for alternative in &mut pattern.any {
         *alternative = known_words(std::mem::take(alternative), guide)?;
     }
-    for role in &mut pattern.by_role {
-        *role = code(guide, "role", role)?;
-    }
+    pattern.by_role = roles(guide, &pattern.by_role)?;
     if pattern.qualified {
         pattern.by_role = guide.roles.iter().filter(|role| role.assesses).map(|role| role.id.clone()).collect();
         if pattern.by_role.is_empty() {
@@ -35,7 +33,16 @@ fn known_words_in(matcher: &mut Matcher, form: &Form, guide: &Guide) -> Result<(
         Form::List(inner) | Form::Pairs(_, inner) => inner.as_ref(),
         other => other,
     };
+    if let Matcher::Holds(named) = matcher {
+        *named = roles(guide, named)?;
+        return Ok(());
+    }
     match (matcher, inner) {
+        (Matcher::OneOf(values) | Matcher::NoneOf(values), Form::Word(vocabulary)) if vocabulary == "role" => {
+            let named: Vec<String> = values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
+            *values = roles(guide, &named)?.into_iter().map(Into::into).collect();
+            Ok(())
+        }
         (Matcher::OneOf(values) | Matcher::NoneOf(values), Form::Word(vocabulary)) => {
             values.iter_mut().try_for_each(|value| {
                 *value = code(guide, vocabulary, value.as_str().unwrap_or_default())?.into();
@@ -54,6 +61,20 @@ fn known_words_in(matcher: &mut Matcher, form: &Form, guide: &Guide) -> Result<(
         }
         _ => Ok(()),
     }
+}
+
+/// The codes of roles, and of all that a group holds in the place of its name.
+pub(super) fn roles(guide: &Guide, named: &[String]) -> Result<Vec<String>, Fault> {
+    let mut roles = Vec::new();
+    for word in named {
+        match guide.groups.iter().find(|group| group.id == *word || group.name == *word) {
+            Some(group) => roles.extend(group.roles.iter().cloned()),
+            None => roles.push(code(guide, "role", word)?),
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    roles.retain(|role| seen.insert(role.clone()));
+    Ok(roles)
 }
 
 fn code(guide: &Guide, vocabulary: &str, word: &str) -> Result<String, Fault> {
