@@ -56,7 +56,7 @@ fn page(guide: &Guide, wanted: &str) -> Result<String> {
         } else {
             ""
         };
-        return Ok(format!("{known} {title}\n\n{from}{off}{}", check::plain(page)));
+        return Ok(format!("{known} {title}\n\n{from}{off}{}", check::plain(guide, page)));
     }
     if let Some(material) = guide.code("material", code).and_then(|id| guide.material(id)) {
         return Ok(material_page(guide, material));
