@@ -12,7 +12,6 @@ use crate::finding::{Finding, UNREADABLE, fault};
 use crate::guide::{CheckRule, Guide, Severity, terms};
 use crate::record::{Kind, Record};
 use crate::team::Team;
-use crate::tell;
 
 mod index;
 mod person;
@@ -348,8 +347,9 @@ pub fn plain(guide: &Guide, page: &str) -> String {
 
 /// `{meeting}` is what the guide calls that kind.
 fn kinds_named(guide: &Guide, line: &str) -> String {
-    let kinds = terms::gaps(line).filter_map(|gap| Some((gap, Kind::named(gap).ok()?.name)));
-    let named = kinds.map(|(gap, kind)| (format!("{{{gap}}}"), tell::kind(guide, kind)));
+    let kinds = terms::gaps(line).filter_map(|gap| Some((gap, Kind::named(gap).ok()?)));
+    let word = |kind: &Kind| guide.kinds.get(kind.name).cloned().unwrap_or_else(|| kind.title());
+    let named = kinds.map(|(gap, kind)| (format!("{{{gap}}}"), word(kind)));
     named.fold(line.to_owned(), |line, (gap, name)| line.replace(&gap, &name))
 }
 

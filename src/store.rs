@@ -251,7 +251,8 @@ fn overlapping(dir: &Path, guides: &[Guide]) -> Vec<Error> {
     let both = pairs.filter(|(one, other)| begins_by(one, other) && begins_by(other, one));
     both.map(|(one, other)| {
         let what = format!("指南 {} 与 {} 有同时施行的日子，说不清按哪一份", one.id, other.id);
-        let fix = "新的一份写 effective_from，旧的一份写 effective_to = 它的前一天；没有施行的、不用的，移出 guides 文件夹";
+        let fix =
+            "新的一份写 effective_from，旧的一份写 effective_to = 它的前一天；没有施行的、不用的，移出 guides 文件夹";
         Error::new(what).path(dir.join(format!("{}.toml", other.id))).field("effective_from").fix(fix)
     })
     .collect()

@@ -112,7 +112,8 @@ fn lines(facts: &Facts<'_, '_>, duty: &SchoolDuty, term: &Term, today: NaiveDate
     let begun = windows(facts, duty, term).into_iter().filter(|window| window.from <= today);
     let lines: Vec<SchoolLine> = begun.map(|window| line(facts, duty, term, &window, today)).collect();
     if lines.is_empty() {
-        let reason = if duty.months.is_empty() { "这个学期里没有那一天" } else { "还没有到要做的月份" };
+        let reason =
+            if duty.months.is_empty() { "这个学期里没有那一天" } else { "还没有到要做的月份" };
         return vec![SchoolLine { term: Some(term.name.clone()), ..without_term(duty, reason) }];
     }
     lines

@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::check::list_notes;
 use crate::cmd::{App, Done};
 use crate::error::Error;
-use crate::guide::{Group, Guide};
 use crate::guide::duty::Duty;
+use crate::guide::{Group, Guide};
 use crate::store;
 use crate::ui::{Format, table};
 

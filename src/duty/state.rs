@@ -187,12 +187,7 @@ fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, begun: &Start<'_, '_>) ->
 }
 
 /// What must not happen has not happened, or which record says that it did; the first of several.
-fn kept_from<'a>(
-    facts: &Facts<'a, '_>,
-    duty: &'a Duty,
-    begun: &Start<'_, '_>,
-    outcome: Outcome<'a>,
-) -> Outcome<'a> {
+fn kept_from<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, begun: &Start<'_, '_>, outcome: Outcome<'a>) -> Outcome<'a> {
     let mut happened = evidence(facts, duty, &duty.never, begun.hit);
     happened.retain(|hit| begun.stop.is_none_or(|stop| hit.span.earliest < stop));
     let Some(first) = happened.first() else {

@@ -47,7 +47,11 @@ pub static SECTIONS: &[Section] = &[
             key("about", "大约：记为大约的时间，前后可能差这么久，只能写分钟", "about = \"60m\""),
             key("nothing", "等于没有写的话：写在哪一项里，哪一项就当作空着", "nothing = [\"无\", \"没有\"]"),
             key("first_minutes", "最初几分钟：谁都该做的，一行一件", "first_minutes = [\"留在学生身边。\"]"),
-            key("terms", "称呼：写成一段 [terms]，屏幕和纸上提到的人和事本校怎样说；能写哪些见下", "student = \"当事学生\""),
+            key(
+                "terms",
+                "称呼：写成一段 [terms]，屏幕和纸上提到的人和事本校怎样说；能写哪些见下",
+                "student = \"当事学生\"",
+            ),
             key("own_terms", "另外的称呼：写成一段 [own_terms]，只有本校自己的模板用到的", "canteen = \"食堂\""),
             key("people", "怎样认人：写成一段 [people]", "见下"),
             key("kinds", "记录的名称：写成一段 [kinds]，左边是记录种类", "report = \"首见报告\""),

@@ -17,6 +17,7 @@ mod checks;
 mod clocks;
 mod duties;
 mod effects;
+mod empty;
 mod faults;
 mod school;
 mod sees;
@@ -29,13 +30,14 @@ use self::checks::add_check;
 use self::clocks::{ClockChain, RawOverlay, lay_over, resolve_clocks};
 pub use self::clocks::{DUE_KEYS, DUE_WORDS, FROM_WORDS};
 use self::duties::{RawDuty, add_duty};
+use self::empty::not_empty;
 use self::faults::Faults;
 pub use self::faults::toml_sentence;
 use self::school::{RawSchoolDuty, add_school_duty};
 use self::sees::check_sees;
 use self::tables::Tables;
 use self::terms::check_terms;
-use self::words::known_words;
+use self::words::{groups, known_words};
 
 /// What a guide says besides its lists.
 #[derive(Deserialize)]
@@ -109,8 +111,21 @@ impl RawGuide {
         let check = tables.list("check", faults);
         let unread = std::mem::take(&mut tables.unread);
         let head = tables.head(faults)?;
-        let read =
-            Self { head, clause, role, group, axis, level, dimension, types, evidence, material, duty, school_duty, check };
+        let read = Self {
+            head,
+            clause,
+            role,
+            group,
+            axis,
+            level,
+            dimension,
+            types,
+            evidence,
+            material,
+            duty,
+            school_duty,
+            check,
+        };
         Some((read, unread))
     }
 }
@@ -227,30 +242,6 @@ fn known_kinds(kinds: &BTreeMap<String, Spanned<String>>, faults: &mut Faults<'_
     }
 }
 
-/// Roles by their codes; a group holds roles of the guide, and no other group.
-fn groups(groups: Vec<Spanned<Group>>, guide: &Guide, faults: &mut Faults<'_>) -> Vec<Group> {
-    let mut read = Vec::new();
-    for item in groups {
-        let span = item.span();
-        let mut group = item.into_inner();
-        if group.roles.is_empty() {
-            let what = format!("“{}”里一个角色也没有", group.name);
-            faults.say(&span, &group.id, what, "写 roles = [\"……\"]，或删去这一段");
-        }
-        for role in &mut group.roles {
-            match guide.code("role", role) {
-                Some(code) => *role = code.to_owned(),
-                None => {
-                    let all: Vec<&str> = guide.roles.iter().map(|role| role.id.as_str()).collect();
-                    faults.say(&span, role, format!("没有“{role}”这个角色"), format!("可用：{}", all.join("、")));
-                }
-            }
-        }
-        read.push(group);
-    }
-    read
-}
-
 /// What `attach` can ask for.
 const DEMANDS: [&str; 3] = ["basis", "provided_by", "consent"];
 
@@ -339,35 +330,6 @@ fn unique<'a>(items: impl Iterator<Item = (&'a str, Range<usize>)>, faults: &mut
             faults.say(&span, id, format!("“{id}”写了两次"), "编号和名称不能重复，改掉其中一个");
         }
     }
-}
-
-/// What people read and what is looked for says something.
-fn not_empty(raw: &RawGuide, faults: &mut Faults<'_>) {
-    let head = &raw.head;
-    let mut say = |span: Range<usize>, key: &str, text: &str| {
-        if text.trim().is_empty() {
-            faults.say(&span, key, format!("“{key}”是空的"), format!("写上 {key}，或删去空的引号"));
-        }
-    };
-    say(0..0, "title", &head.title);
-    say(0..0, "edition", &head.edition);
-    for (key, words) in [("nothing", &head.nothing), ("student", &head.people.student)] {
-        words.iter().for_each(|word| say(0..0, key, word));
-    }
-    head.people.relations.iter().flatten().for_each(|word| say(0..0, "relations", word));
-    for list in [&raw.axis, &raw.dimension, &raw.types, &raw.evidence] {
-        list.iter().for_each(|item| say(item.span(), "name", &item.get_ref().name));
-    }
-    raw.role.iter().for_each(|item| say(item.span(), "name", &item.get_ref().name));
-    raw.level.iter().for_each(|item| say(item.span(), "name", &item.get_ref().name));
-    raw.material.iter().for_each(|item| say(item.span(), "name", &item.get_ref().name));
-    raw.clause.iter().for_each(|item| say(item.span(), "title", &item.get_ref().title));
-    raw.duty.iter().for_each(|item| say(item.span(), "title", &item.get_ref().title));
-    raw.school_duty.iter().for_each(|item| say(item.span(), "title", &item.get_ref().title));
-    raw.check.iter().for_each(|item| {
-        let check = item.get_ref();
-        check.words.iter().chain(check.lists.values().flatten()).for_each(|word| say(item.span(), "words", word));
-    });
 }
 
 /// What serves a clause besides its duties is a kind that there is; whether there is such a command only the command

@@ -253,12 +253,7 @@ fn every_word_outside_the_duties_must_exist_too() {
             "hotlien",
             "没有称呼可换",
         ),
-        (
-            "a word that is none",
-            words("clause = [", "nothing = [\"\"]\nclause = ["),
-            "nothing",
-            "“nothing”是空的",
-        ),
+        ("a word that is none", words("clause = [", "nothing = [\"\"]\nclause = ["), "nothing", "“nothing”是空的"),
         ("a name that is none", words("name = \"心境\"", "name = \"\""), "dimension", "“name”是空的"),
         (
             "two levels of a name",

@@ -41,7 +41,8 @@ pub(super) fn check_effects(duty: &Duty, span: &Range<usize>, faults: &mut Fault
         let what = format!("职责 {} 的时钟从得知（known）起算，引起它的记录却没有这个时间", duty.code);
         say("known", what, "写 from = \"happened\"（发生）、\"written\"（写下），或者不写 from（从职责产生起）");
     }
-    let others = [&duty.when, &duty.whiles, &duty.needs, &duty.refused, &duty.awaits, &duty.declined, &duty.beside, &duty.never];
+    let others =
+        [&duty.when, &duty.whiles, &duty.needs, &duty.refused, &duty.awaits, &duty.declined, &duty.beside, &duty.never];
     if others.into_iter().flat_map(|list| alternatives(list)).any(|pattern| pattern.after_start) {
         say("after_start", "“after_start”写在这里不起作用".to_owned(), "只有 unless 里的条件可以写它");
     }
@@ -125,7 +126,7 @@ fn can_be_met(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     for need in alternatives(&duty.needs).filter(|need| need.counts == Counts::Itself) {
         let is_any = |pattern: &Pattern| pattern.kinds.is_empty();
         let shares = |start: &&Pattern| start.kinds.iter().any(|kind| need.kinds.contains(kind));
-        if !is_any(need) && !starts.iter().any(|start| is_any(start) || shares(&start)) {
+        if !is_any(need) && !starts.iter().any(|start| is_any(start) || shares(start)) {
             let what = format!("职责 {} 永远做不到：needs 要在引起它的那条记录里找，种类却不同", duty.code);
             faults.say(span, "same_record", what, "删去 same_record，或把 kind 改成 when 里的种类");
         }

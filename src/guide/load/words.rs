@@ -1,7 +1,12 @@
 //! Every word of the guide that a condition uses must be one of its own.
 
-use crate::guide::Guide;
+use std::collections::BTreeSet;
+
+use toml::Spanned;
+
+use super::faults::Faults;
 use crate::guide::pattern::{Fault, Matcher, Pattern};
+use crate::guide::{Group, Guide};
 use crate::record::shape::{self, Form};
 
 /// Every word of the guide that a condition uses must be one, by its code or by its name.
@@ -72,7 +77,7 @@ pub(super) fn roles(guide: &Guide, named: &[String]) -> Result<Vec<String>, Faul
             None => roles.push(code(guide, "role", word)?),
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     roles.retain(|role| seen.insert(role.clone()));
     Ok(roles)
 }
@@ -82,4 +87,27 @@ fn code(guide: &Guide, vocabulary: &str, word: &str) -> Result<String, Fault> {
         let all: Vec<String> = guide.words(vocabulary).map(|(code, name)| format!("{code}（{name}）")).collect();
         Fault::new(word, format!("指南里没有“{word}”"), format!("可用：{}", all.join("、")))
     })
+}
+
+/// Roles by their codes; a group holds roles of the guide, and no other group.
+pub(super) fn groups(groups: Vec<Spanned<Group>>, guide: &Guide, faults: &mut Faults<'_>) -> Vec<Group> {
+    let mut read = Vec::new();
+    for item in groups {
+        let span = item.span();
+        let mut group = item.into_inner();
+        if group.roles.is_empty() {
+            let what = format!("“{}”里一个角色也没有", group.name);
+            faults.say(&span, &group.id, what, "写 roles = [\"……\"]，或删去这一段");
+        }
+        for role in &mut group.roles {
+            if let Some(code) = guide.code("role", role) {
+                code.clone_into(role);
+            } else {
+                let all: Vec<&str> = guide.roles.iter().map(|role| role.id.as_str()).collect();
+                faults.say(&span, role, format!("没有“{role}”这个角色"), format!("可用：{}", all.join("、")));
+            }
+        }
+        read.push(group);
+    }
+    read
 }
