@@ -45,6 +45,9 @@ pub struct CaseAudit {
     /// Axis to the guide's word for the level.
     pub level: BTreeMap<String, String>,
     pub guide: Option<String>,
+    /// Title and edition of that guide, where another one holds today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judged_by: Option<String>,
     pub duties: Vec<DutyLine>,
     pub findings: Vec<Finding>,
     /// Column of the archive checklist to its state, in the guide's order.
@@ -127,6 +130,11 @@ pub fn case(ground: &Ground<'_>, case: &Case) -> Vec<CaseAudit> {
     audits
 }
 
+fn is_todays(ground: &Ground<'_>, guide: &Guide) -> bool {
+    let today = ground.now.with_timezone(&ground.config.calendar.zone).date_naive();
+    ground.guides.on(today).is_some_and(|known| known.id == guide.id)
+}
+
 fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> CaseAudit {
     let zone = ground.config.calendar.zone;
     let opened = case.opened(episode, zone).unwrap_or(ground.now);
@@ -137,6 +145,7 @@ fn episode(ground: &Ground<'_>, case: &Case, episode: u32, is_last: bool) -> Cas
         open: case.rests(episode).is_none(),
         level: BTreeMap::new(),
         guide: guide.map(|guide| guide.id.clone()),
+        judged_by: guide.filter(|guide| !is_todays(ground, guide)).map(Guide::named),
         duties: Vec::new(),
         findings: Vec::new(),
         materials: Map::new(),
@@ -188,6 +197,7 @@ fn locked(ground: &Ground<'_>, case: &Case) -> CaseAudit {
         open: true,
         level: BTreeMap::new(),
         guide: None,
+        judged_by: None,
         duties: Vec::new(),
         findings,
         materials: Map::new(),
@@ -233,7 +243,7 @@ fn materials(guide: &Guide, facts: &duty::Facts<'_, '_>, outcomes: &[Outcome<'_>
                 State::Late if outcome.met_by.is_some() => "met",
                 State::Pending | State::Open => "pending",
                 State::Refused => "refused",
-                State::Late | State::Missing => "missing",
+                State::Late | State::Missing | State::Forbidden => "missing",
             },
             None if duty::is_declared(facts, id) => "declared_none",
             None => "not_applicable",
@@ -291,6 +301,7 @@ fn unmet(guide: &Guide, case: &Case, outcome: &Outcome<'_>, closed: bool) -> Opt
         State::AwaitingPaper => (duty.severity, "待收件"),
         State::Late if outcome.met_by.is_some() => (Severity::Warning.min(duty.severity), "做了，但超过时限"),
         State::Late => (duty.severity, "超过时限仍未做"),
+        State::Forbidden => (duty.severity, "发生了不许发生的事"),
         State::OutOfOrder => (Severity::Warning.min(duty.severity), "顺序不对"),
         _ => return None,
     };

@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use crate::case::Case;
 use crate::duty::Facts;
 use crate::finding::{Finding, UNREADABLE, fault};
-use crate::guide::{CheckRule, Guide, Severity};
-use crate::record::Record;
+use crate::guide::{CheckRule, Guide, Severity, terms};
+use crate::record::{Kind, Record};
 use crate::team::Team;
 
 mod index;
@@ -294,6 +294,11 @@ pub fn ruled(guide: &Guide, findings: Vec<Finding>) -> Vec<Finding> {
     findings.into_iter().filter_map(apply).collect()
 }
 
+/// Whether the guide leaves a check out, or turns it off; what can't be read is told under any guide.
+pub fn is_off(guide: &Guide, code: &str) -> bool {
+    guide.check(code).map_or(code != UNREADABLE, |rule| rule.off)
+}
+
 /// Code, title and page of everything that a finding can be besides an unmet duty.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     OWN.into_iter().chain(custody::CODES).chain(CHECKS.iter().map(|check| (check.code, check.title, check.page)))
@@ -313,8 +318,8 @@ pub fn is_code(code: &str) -> bool {
 }
 
 /// A page as a terminal shows it: headings without their marks, and the first example of either sort, without
-/// what only the machine fills in.
-pub fn plain(page: &str) -> String {
+/// what only the machine fills in. Kinds and codes are told in the guide's words.
+pub fn plain(guide: &Guide, page: &str) -> String {
     const MACHINERY: [&str; 4] = ["sha256:", "size:", "materials:", "broken:"];
     let mut shown = Vec::new();
     let mut lines = Vec::new();
@@ -331,13 +336,52 @@ pub fn plain(page: &str) -> String {
             }
             None if example == Some(true) && MACHINERY.iter().any(|word| line.starts_with(word)) => {}
             None if line == "---" && lines.last().is_some_and(|last| last.ends_with("提示：")) => {}
-            None if example == Some(true) => lines.push(format!("    {line}")),
+            None if example == Some(true) => lines.push(format!("    {}", in_words(guide, line))),
             None if example.is_some() => {}
-            None => lines.push(line.trim_start_matches('#').trim_start().to_owned()),
+            None => lines.push(kinds_named(guide, line.trim_start_matches('#').trim_start())),
         }
     }
     lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
     lines.join("\n").trim_end().to_owned()
+}
+
+/// `{meeting}` is what the guide calls that kind.
+fn kinds_named(guide: &Guide, line: &str) -> String {
+    let kinds = terms::gaps(line).filter_map(|gap| Some((gap, Kind::named(gap).ok()?)));
+    let word = |kind: &Kind| guide.kinds.get(kind.name).cloned().unwrap_or_else(|| kind.title());
+    let named = kinds.map(|(gap, kind)| (format!("{{{gap}}}"), word(kind)));
+    named.fold(line.to_owned(), |line, (gap, name)| line.replace(&gap, &name))
+}
+
+/// What the words of an example are, by the field that holds them.
+const HOLDING: [(&str, &[&str]); 5] = [
+    ("dimension:", &["dimension"]),
+    ("level:", &["axis", "level"]),
+    ("type:", &["type"]),
+    ("category:", &["material"]),
+    ("roles:", &["role"]),
+];
+
+/// A line of an example with the guide's words in the place of its codes.
+fn in_words(guide: &Guide, line: &str) -> String {
+    let Some((field, vocabularies)) = HOLDING.iter().find(|(field, _)| line.contains(field)) else {
+        return line.to_owned();
+    };
+    let start = line.find(field).map_or(0, |at| at + field.len());
+    let named = |word: &str| {
+        let found = vocabularies.iter().map(|vocabulary| guide.name(vocabulary, word)).find(|name| *name != word);
+        found.unwrap_or(word).to_owned()
+    };
+    let is_of_code = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+    let mut told = line[..start].to_owned();
+    let mut rest = &line[start..];
+    while let Some(at) = rest.find(is_of_code) {
+        let end = rest[at..].find(|letter| !is_of_code(letter)).map_or(rest.len(), |end| at + end);
+        told.push_str(&rest[..at]);
+        told.push_str(&named(&rest[at..end]));
+        rest = &rest[end..];
+    }
+    told + rest
 }
 
 pub fn waiver_finding(guide: &Guide, record: &Record, message: &str, fix: &str) -> Finding {

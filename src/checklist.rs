@@ -51,6 +51,8 @@ pub struct Row {
     pub archivable: bool,
     pub state: &'static str,
     pub levels: Vec<String>,
+    /// The guide by which it is judged, where that is not today's.
+    pub judged_by: Option<String>,
     pub cells: Vec<&'static Cell>,
     /// Why it may rest or may not.
     pub why: Vec<String>,
@@ -95,6 +97,7 @@ pub fn row(guide: &Guide, audit: &CaseAudit) -> Row {
         archivable: audit.archivable,
         state: audit.rest.state.word(),
         levels: audit.level.values().cloned().collect(),
+        judged_by: audit.judged_by.clone(),
         cells: guide.columns().map(|material| cell(Some(audit), material)).collect(),
         why: audit.rest.why.clone(),
         remarks: remarks(audit),
@@ -137,6 +140,7 @@ fn problem(finding: &Finding) -> Problem {
 pub fn prevention(line: &SchoolLine) -> (&'static str, &'static str) {
     match line.state {
         State::Met => ("met", "已有"),
+        State::Late => ("met", "迟了"),
         State::Missing => ("missing", "没有"),
         State::Pending => ("pending", "尚未"),
         _ => ("not_applicable", "不适用"),

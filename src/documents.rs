@@ -26,7 +26,7 @@ pub mod handing;
 mod outline;
 mod scope;
 
-pub use self::data::{first_minutes, idle_terms};
+pub use self::data::first_minutes;
 pub use self::scope::{Account, Audience, Scope, taken_along};
 
 /// A paper as the registry knows it.

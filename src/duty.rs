@@ -22,6 +22,7 @@ mod proof;
 mod state;
 
 pub use self::facts::{Facts, Seen, Span};
+pub use self::matching::Hit;
 pub use self::nearest::{lacks, unnamed};
 pub use self::proof::unsound;
 
@@ -55,10 +56,12 @@ pub enum State {
     /// Done and on record; the paper that proves it is not on file.
     AwaitingPaper,
     Missing,
+    /// What must not happen has happened; `met_by` is the record of it.
+    Forbidden,
 }
 
 impl State {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NotApplicable,
         Self::Waived,
         Self::Met,
@@ -69,6 +72,7 @@ impl State {
         Self::Late,
         Self::AwaitingPaper,
         Self::Missing,
+        Self::Forbidden,
     ];
 
     /// As JSON says it.
@@ -84,6 +88,7 @@ impl State {
             Self::Late => "late",
             Self::AwaitingPaper => "awaiting_paper",
             Self::Missing => "missing",
+            Self::Forbidden => "forbidden",
         }
     }
 
@@ -100,12 +105,16 @@ impl State {
             Self::Late => "逾期",
             Self::AwaitingPaper => "待收件",
             Self::Missing => "缺",
+            Self::Forbidden => "不许有",
         }
     }
 
     /// Whether it asks something of somebody, or asked it too late.
     pub const fn is_unsettled(self) -> bool {
-        matches!(self, Self::Open | Self::OutOfOrder | Self::Late | Self::AwaitingPaper | Self::Missing)
+        matches!(
+            self,
+            Self::Open | Self::OutOfOrder | Self::Late | Self::AwaitingPaper | Self::Missing | Self::Forbidden
+        )
     }
 }
 
@@ -139,7 +148,7 @@ impl Outcome<'_> {
     /// Whether somebody has something to do about it now.
     pub fn is_owed(&self) -> bool {
         match self.state {
-            State::Missing | State::AwaitingPaper | State::Open | State::OutOfOrder => true,
+            State::Missing | State::AwaitingPaper | State::Open | State::OutOfOrder | State::Forbidden => true,
             State::Late => self.met_by.is_none(),
             _ => false,
         }

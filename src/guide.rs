@@ -12,6 +12,7 @@ pub mod language;
 mod load;
 pub mod pattern;
 pub mod sight;
+pub mod terms;
 mod words;
 
 use self::duty::{Duty, Each, Pressing, SchoolDuty};
@@ -30,7 +31,7 @@ pub struct Guide {
     pub same_time: TimeDelta,
     /// How far off a time that is marked as approximate may be.
     pub about: TimeDelta,
-    /// Words of this school for things that the program itself has to name.
+    /// Words of this school for things that the program itself has to name, and for what its own templates name.
     pub terms: BTreeMap<String, String>,
     /// What people are called, and which words mean the same.
     pub people: People,
@@ -42,6 +43,7 @@ pub struct Guide {
     pub kinds: BTreeMap<String, String>,
     pub clauses: Vec<Clause>,
     pub roles: Vec<Role>,
+    pub groups: Vec<Group>,
     pub axes: Vec<Named>,
     pub levels: Vec<Level>,
     pub dimensions: Vec<Named>,
@@ -116,6 +118,15 @@ pub struct Role {
     /// What a copy of a paper for this role holds: see [`sight`]. None: everything where the role has access.
     #[serde(default)]
     pub sees: Option<Vec<String>>,
+}
+
+/// Several roles that conditions name at once.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    pub id: String,
+    pub name: String,
+    pub roles: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -253,6 +264,11 @@ impl Guides {
         named.chain(self.all.iter().filter(move |guide| !is_named(guide)))
     }
 
+    /// Whether a case may be judged by another one than that of today.
+    pub fn are_several(&self) -> bool {
+        self.all.len() > 1
+    }
+
     /// The guide in force on a day: of several, the one that `crisis.toml` names.
     pub fn on(&self, day: NaiveDate) -> Option<&Guide> {
         let in_force = || self.all.iter().filter(|guide| guide.in_force(day));
@@ -261,6 +277,11 @@ impl Guides {
 }
 
 impl Guide {
+    /// As it is named beside what it judged.
+    pub fn named(&self) -> String {
+        format!("{}（{}）", self.title, self.edition)
+    }
+
     pub fn in_force(&self, day: NaiveDate) -> bool {
         self.effective_from.is_none_or(|from| from <= day) && self.effective_to.is_none_or(|to| day <= to)
     }

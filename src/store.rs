@@ -242,17 +242,17 @@ fn read_guides(root: &Path, config: &Config) -> Result<Guides, Vec<Error>> {
     if faults.is_empty() { Ok(Guides::new(config.guide.clone(), guides)) } else { Err(faults) }
 }
 
-/// Two guides that say when they hold, and hold on the same day: a case would be judged by whichever comes first.
+/// Two guides that hold on the same day, were it because one says nothing about when: of one of them nobody would notice
+/// that no case is judged by it.
 fn overlapping(dir: &Path, guides: &[Guide]) -> Vec<Error> {
-    let is_dated = |guide: &&Guide| guide.effective_from.is_some() || guide.effective_to.is_some();
-    let dated: Vec<&Guide> = guides.iter().filter(is_dated).collect();
     let begins_by =
         |one: &Guide, other: &Guide| one.effective_from.zip(other.effective_to).is_none_or(|(from, to)| from <= to);
-    let pairs = dated.iter().enumerate().flat_map(|(at, one)| dated[at + 1..].iter().map(move |other| (*one, *other)));
+    let pairs = guides.iter().enumerate().flat_map(|(at, one)| guides[at + 1..].iter().map(move |other| (one, other)));
     let both = pairs.filter(|(one, other)| begins_by(one, other) && begins_by(other, one));
     both.map(|(one, other)| {
         let what = format!("指南 {} 与 {} 有同时施行的日子，说不清按哪一份", one.id, other.id);
-        let fix = "旧的一份写 effective_to = 新的一份施行的前一天，或把不用的一份移出 guides 文件夹";
+        let fix =
+            "新的一份写 effective_from，旧的一份写 effective_to = 它的前一天；没有施行的、不用的，移出 guides 文件夹";
         Error::new(what).path(dir.join(format!("{}.toml", other.id))).field("effective_from").fix(fix)
     })
     .collect()

@@ -32,7 +32,10 @@ fn list(app: &App, guide: &Guide) -> Result<()> {
     if app.ui.format == Format::Json {
         return app.ui.json(&rules);
     }
-    let rows = rules.into_iter().map(|Rule { code, title, clause }| vec![code, title, clause]).collect();
+    let rows = rules
+        .into_iter()
+        .map(|Rule { code, title, clause, off }| vec![code, title, if off { "没有开".to_owned() } else { clause }])
+        .collect();
     app.ui.say(&table(&["编号", "是什么", "依据"], rows))
 }
 
@@ -48,7 +51,12 @@ fn page(guide: &Guide, wanted: &str) -> Result<String> {
     if let Some((known, title, page)) = check::all().find(|(known, ..)| known.eq_ignore_ascii_case(code)) {
         let from = guide.check(known).and_then(|rule| rule.clause.as_deref());
         let from = from.map(|id| clause(guide, id)).unwrap_or_default();
-        return Ok(format!("{known} {title}\n\n{from}{}", check::plain(page)));
+        let off = if check::is_off(guide, known) {
+            "本校的指南没有开这项检查，档案里不会有它的提示。\n\n"
+        } else {
+            ""
+        };
+        return Ok(format!("{known} {title}\n\n{from}{off}{}", check::plain(guide, page)));
     }
     if let Some(material) = guide.code("material", code).and_then(|id| guide.material(id)) {
         return Ok(material_page(guide, material));

@@ -6,10 +6,9 @@ use serde_json::json;
 
 use crate::check::list_notes;
 use crate::cmd::{App, Done};
-use crate::documents::idle_terms;
 use crate::error::Error;
-use crate::guide::Guide;
 use crate::guide::duty::Duty;
+use crate::guide::{Group, Guide};
 use crate::store;
 use crate::ui::{Format, table};
 
@@ -78,7 +77,7 @@ fn say(app: &App, action: &Action, guide: &Guide) -> Done {
             if !unknown.is_empty() {
                 return Err(unknown.into());
             }
-            for note in guide.notes.iter().chain(&list_notes(guide)).chain(&idle_terms(guide)?) {
+            for note in guide.notes.iter().chain(&list_notes(guide)) {
                 app.ui.hint(&format!("提示：{note}"));
             }
             coverage::hint(app, &coverage::rows(app, guide));
@@ -139,7 +138,7 @@ fn as_json(guide: &Guide) -> serde_json::Value {
         .map(|duty| json!({ "code": duty.code, "title": duty.title, "clause": duty.clause, "why": duty.why }));
     json!({
         "id": guide.id, "title": guide.title, "edition": guide.edition,
-        "clauses": guide.clauses, "roles": guide.roles, "axes": guide.axes, "levels": guide.levels,
+        "clauses": guide.clauses, "roles": guide.roles, "groups": guide.groups, "axes": guide.axes, "levels": guide.levels,
         "dimensions": guide.dimensions, "types": guide.types, "evidence": guide.evidence,
         "materials": guide.materials, "checks": guide.checks, "duties": duties.collect::<Vec<_>>(), "school_duties": school.collect::<Vec<_>>(),
     })
@@ -158,7 +157,8 @@ fn as_text(guide: &Guide) -> String {
     let materials = guide.materials.iter().map(|material| vec![material.id.clone(), material.column()]);
     let materials = table(&["编号", "材料"], materials.collect());
     let mut text = format!("{}（{}）\n", guide.title, guide.edition);
-    for (heading, part) in [
+    let groups = (!guide.groups.is_empty()).then(|| ("角色的合称", groups(guide)));
+    for (heading, part) in groups.into_iter().chain([
         ("角色", words("role")),
         ("方面", words("axis")),
         ("等级", levels(guide)),
@@ -168,13 +168,22 @@ fn as_text(guide: &Guide) -> String {
         ("材料", materials),
         ("职责", duties),
         ("全校的职责", school),
-    ] {
+    ]) {
         text.push_str(&format!("\n{heading}\n{part}\n"));
     }
     if let Some(clocks) = clocks(guide) {
         text.push_str(&format!("\n时限（不在指南里，另见 {}.clocks.toml）\n{clocks}\n", guide.id));
     }
     text
+}
+
+fn groups(guide: &Guide) -> String {
+    let name = |role: &String| guide.name("role", role).to_owned();
+    let row = |group: &Group| {
+        let roles: Vec<String> = group.roles.iter().map(name).collect();
+        vec![group.id.clone(), group.name.clone(), roles.join("、")]
+    };
+    table(&["编号", "名称", "有哪些"], guide.groups.iter().map(row).collect())
 }
 
 fn levels(guide: &Guide) -> String {

@@ -105,6 +105,10 @@ fn as_text(office: &Office, case: &Case, full: bool) -> Result<String> {
         let state = format!("{}{again}", tell::episode(!ended));
         let levels: Vec<String> = Facts::of(office.setting(guide), case, episode).level().into_values().collect();
         line(&mut text, format_args!("\n第 {episode} 次（{state}）{}", levels.join("、")));
+        let audit = audits.iter().find(|audit| audit.episode == episode);
+        if let Some(other) = audit.and_then(|audit| audit.judged_by.as_ref()) {
+            line(&mut text, format_args!("按开案时的指南：{other}"));
+        }
         for (record, taken) in case.told(episode, office.zone()) {
             if full {
                 entry(&mut text, office, case, guide, record, taken);
@@ -112,7 +116,7 @@ fn as_text(office: &Office, case: &Case, full: bool) -> Result<String> {
                 brief(&mut text, office, case, guide, record, taken);
             }
         }
-        if let Some(audit) = audits.iter().find(|audit| audit.episode == episode) {
+        if let Some(audit) = audit {
             standing(&mut text, audit);
         }
     }

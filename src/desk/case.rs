@@ -123,7 +123,7 @@ fn episode(room: &Room, case: &Case, audit: CaseAudit, kind: &str) -> Result<Val
         told.iter().filter_map(|(record, taken)| filed(room, case, guide, record, taken.is_none())).collect();
     let mut data = json!({
         "number": number, "open": audit.open, "state": tell::episode(audit.open),
-        "level": audit.level.values().cloned().collect::<Vec<_>>(), "rest": audit.rest.state.word(), "why": audit.rest.why,
+        "level": audit.level.values().cloned().collect::<Vec<_>>(), "rest": audit.rest.state.word(), "why": audit.rest.why, "judged_by": audit.judged_by,
         "archivable": audit.archivable, "duties": duties, "later": later, "findings": findings, "records": records,
         "materials": materials, "remarks": checklist::remarks(&audit), "ended": case.closure(number).is_some(),
         "story": office.story(case, &audit, Names::Hidden)?,

@@ -42,7 +42,7 @@ pub fn told(office: &Office, duties: &[SchoolLine]) -> Result<Vec<Value>> {
         let (class, state) = checklist::prevention(line);
         json!({
             "title": line.title, "clause": line.clause, "class": class, "state": state, "reason": line.reason,
-            "term": line.term, "cure": cure::cure(guide, office.now, &line.fix).filter(|_| !matches!(line.state.code(), "met" | "not_applicable")),
+            "term": line.when(), "cure": cure::cure(guide, office.now, &line.fix).filter(|_| !matches!(line.state.code(), "met" | "late" | "not_applicable")),
         })
     });
     Ok(told.collect())

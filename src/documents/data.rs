@@ -14,13 +14,10 @@ use crate::documents::outline::{self, Milestone};
 use crate::documents::scope::Notice;
 use crate::documents::{Paper, Source, Subject};
 use crate::error::{Error, Result};
-use crate::guide::{Guide, Standing};
+use crate::guide::{Guide, Standing, terms};
 use crate::paper::filter::WITHHELD;
 use crate::record::Record;
 use crate::record::amendment::Amended;
-
-/// The school's words where its guide's `[terms]` has none.
-const WORDS: &str = include_str!("../../templates/words.toml");
 
 #[derive(Serialize)]
 struct Data<'a> {
@@ -114,7 +111,7 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         title: paper.title(guide),
         guide: &guide.title,
         edition: &guide.edition,
-        term: terms(guide)?,
+        term: terms(guide),
         now: source.now.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string(),
         none: (),
         blank: source.case.is_none(),
@@ -138,7 +135,7 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         axes: axes(source),
         types: guide.types.iter().map(|known| known.name.as_str()).collect(),
         members: members(source),
-        first_minutes: first_minutes(guide)?,
+        first_minutes: first_minutes(guide),
         steps: extract::steps(guide),
         catalogue: catalogued(source, paper).map(|case| extract::catalogue(source, case)),
         audit: paper.shows_audit(source.templates).then(|| extract::audit(guide, source.audits, source.findings)),
@@ -169,36 +166,18 @@ fn since(source: &Source<'_>) -> Option<String> {
     }
 }
 
-fn own_terms() -> Result<BTreeMap<String, String>> {
-    let own: Result<BTreeMap<String, String>, _> = toml::from_str(WORDS);
-    own.map_err(|error| Error::new(format!("程序自带的用词读不出来：{}", error.message())))
-}
-
-fn terms(guide: &Guide) -> Result<BTreeMap<String, String>> {
-    let mut terms = own_terms()?;
+fn terms(guide: &Guide) -> BTreeMap<String, String> {
+    let mut terms = terms::PLAIN.clone();
     terms.extend(guide.terms.clone());
-    Ok(terms)
-}
-
-/// What the guide calls a thing that no paper of the program names, and gaps in its first minutes that no term fills.
-pub fn idle_terms(guide: &Guide) -> Result<Vec<String>> {
-    let own = own_terms()?;
-    let lines = guide.first_minutes.join("\n");
-    let is_idle = |key: &&String| !own.contains_key(*key) && !lines.contains(&format!("{{{key}}}"));
-    let idle = guide.terms.keys().filter(is_idle);
-    let idle = idle.map(|key| format!("称呼“{key}”没有哪里用到（本校自己的模板除外）"));
-    let gaps = lines.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(key, _)| key.to_owned()));
-    let empty = gaps.filter(|key| !own.contains_key(key) && !guide.terms.contains_key(key));
-    let empty = empty.map(|key| format!("first_minutes 里的 {{{key}}} 没有称呼可换，会照样印出来"));
-    Ok(idle.chain(empty).collect())
+    terms
 }
 
 /// What anybody does first, in the guide's words and the school's terms.
-pub fn first_minutes(guide: &Guide) -> Result<Vec<String>> {
-    let terms = terms(guide)?;
+pub fn first_minutes(guide: &Guide) -> Vec<String> {
+    let terms = terms(guide);
     let filled =
         |line: &String| terms.iter().fold(line.clone(), |line, (key, term)| line.replace(&format!("{{{key}}}"), term));
-    Ok(guide.first_minutes.iter().map(filled).collect())
+    guide.first_minutes.iter().map(filled).collect()
 }
 
 /// A line to write on by hand.

@@ -142,7 +142,7 @@ impl<'a, 'c> Facts<'a, 'c> {
                     self.case.about.guardians.iter().map(|guardian| guardian.name.clone()).collect()
                 }
                 Turn::Is(Being::Student) => vec![self.case.about.student.name.clone()],
-                Turn::Is(Being::Delegate | Being::Safe) => Vec::new(),
+                Turn::Is(Being::Delegate | Being::Safe | Being::Suspect) => Vec::new(),
             });
         }
         let mut turn: Vec<String> = Vec::new();

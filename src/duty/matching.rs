@@ -241,6 +241,11 @@ impl<'c> Facts<'_, 'c> {
         let yes = match matcher {
             Matcher::Present(present) => value.is_some_and(|value| self.says_something(value)) == *present,
             Matcher::OneOf(wanted) => value.is_some_and(|value| one_of(value, wanted)),
+            Matcher::Has(words) => {
+                let mut words = words.iter().filter_map(Value::as_str);
+                words.any(|word| texts(value).any(|text| text.contains(word)))
+            }
+            Matcher::Holds(roles) => texts(value).any(|name| self.holds(name, roles, seen)),
             Matcher::Without(words) => {
                 let mut words = words.iter().filter_map(Value::as_str);
                 !words.any(|word| texts(value).any(|text| text.contains(word)))
@@ -273,6 +278,10 @@ impl<'c> Facts<'_, 'c> {
         if let (Some(value), Some(least)) = (value.as_i64(), least.as_i64()) {
             return value >= least;
         }
+        if let (Some(items), Some(least)) = (value.as_array(), least.as_u64()) {
+            let said = items.iter().filter(|item| self.says_something(item)).count();
+            return u64::try_from(said).is_ok_and(|said| said >= least);
+        }
         let (Some(levels), Some(least)) = (value.as_object(), least.as_str()) else { return false };
         levels.iter().any(|(axis, level)| {
             let order = level.as_str().and_then(|level| self.guide().order(axis, level));
@@ -294,10 +303,17 @@ impl<'c> Facts<'_, 'c> {
         }
     }
 
+    /// Somebody under suspicion answers for nothing, whatever role they hold.
+    fn holds(&self, name: &str, roles: &[String], seen: &Seen) -> bool {
+        let (team, day) = (self.setting.team, seen.record.head.at.date(self.setting.calendar.zone));
+        !self.is_suspect(name) && team.holds(team.id_of(name), roles, day)
+    }
+
     fn is(&self, being: Being, name: &str, seen: &Seen) -> bool {
         let day = seen.record.head.at.date(self.setting.calendar.zone);
         match being {
             Being::Safe => !self.guide().is_nothing(name) && !self.is_suspect(name),
+            Being::Suspect => self.is_suspect(name),
             Being::Student => self.people.is_student(name),
             Being::Delegate => self.is_delegate(name, day) && !self.is_suspect(name),
             Being::Guardian => {

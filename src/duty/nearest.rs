@@ -167,6 +167,17 @@ fn lack(facts: &Facts<'_, '_>, kind: &str, name: &str, form: &Form, value: Optio
             };
             Lack { told, mends: None }
         }
+        Matcher::Has(words) => {
+            let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+            Lack { told: format!("{label}里没有“{}”", words.join("”或“")), mends: None }
+        }
+        Matcher::Holds(roles) => {
+            let roles: Vec<&str> = roles.iter().map(|role| guide.name("role", role)).collect();
+            Lack { told: format!("{label}不是{}", roles.join("或")), mends: None }
+        }
+        Matcher::AtLeast(least) if matches!(form, Form::List(_)) => {
+            Lack { told: format!("{label}不到 {least} 项"), mends: mends(&typed(form)) }
+        }
         Matcher::Without(_) => Lack {
             told: format!("{label}〈{}〉是另一回事", value.map(told_value).unwrap_or_default()),
             mends: None,
@@ -244,6 +255,7 @@ fn being_word(facts: &Facts<'_, '_>, being: Being) -> String {
         Being::Delegate => format!("{}书面委托的人", term("guardian")),
         Being::ClassTeacher => term("class_teacher"),
         Being::Safe => "疑似加害人以外的人".to_owned(),
+        Being::Suspect => "疑似加害人".to_owned(),
     }
 }
 
@@ -262,7 +274,7 @@ fn is_not(facts: &Facts<'_, '_>, label: &str, value: Option<&Value>, beings: &[B
         .flat_map(|being| match being {
             Being::Guardian => about.guardians.iter().map(|guardian| guardian.name.as_str()).collect::<Vec<_>>(),
             Being::Student => vec![about.student.name.as_str()],
-            Being::Delegate | Being::Safe => Vec::new(),
+            Being::Delegate | Being::Safe | Being::Suspect => Vec::new(),
             Being::ClassTeacher => about.class_teacher.iter().map(|tenure| tenure.who.as_str()).collect(),
         })
         .map(|who| facts.setting.team.name(who))

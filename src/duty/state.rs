@@ -142,12 +142,15 @@ fn is_possible(facts: &Facts<'_, '_>, duty: &Duty) -> bool {
             matches!(matcher, Matcher::Present(false)) || forms.flat_map(shape::vocabularies).all(has_words)
         })
     };
-    duty.needs.iter().any(possible)
+    duty.needs.iter().chain(&duty.never).any(possible)
 }
 
 fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, begun: &Start<'_, '_>) -> Outcome<'a> {
     let start = begun.hit;
     let mut outcome = Outcome { since: Some(start.span.earliest), ..blank(duty) };
+    if !duty.never.is_empty() {
+        return kept_from(facts, duty, begun, outcome);
+    }
     let found = evidence(facts, duty, &duty.needs, start);
     // A paper that must be offered has answers of its own: signed, refused, waived.
     let may_be_declared = duty.paper.is_none() && found.is_empty();
@@ -181,6 +184,25 @@ fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, begun: &Start<'_, '_>) ->
         tell_nearest(facts, duty, start, &mut outcome);
     }
     outcome
+}
+
+/// What must not happen has not happened, or which record says that it did; the first of several.
+fn kept_from<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, begun: &Start<'_, '_>, outcome: Outcome<'a>) -> Outcome<'a> {
+    let mut happened = evidence(facts, duty, &duty.never, begun.hit);
+    happened.retain(|hit| begun.stop.is_none_or(|stop| hit.span.earliest < stop));
+    let Some(first) = happened.first() else {
+        return Outcome { state: State::Met, reason: Some("没有发生".to_owned()), ..outcome };
+    };
+    let need = duty.never.iter().find(|pattern| facts.hits(pattern).iter().any(|hit| hit.id() == first.id()));
+    let told: Vec<&str> = happened.iter().filter_map(Hit::id).collect();
+    Outcome {
+        state: State::Forbidden,
+        met_by: first.id().filter(|_| !facts.is_fellows(*first)).map(str::to_owned),
+        met_at: Some(first.span.earliest),
+        reason: Some(format!("见记录 {}", told.join("、"))),
+        remark: need.and_then(|need| need.remark.clone()),
+        ..outcome
+    }
 }
 
 fn tell_nearest(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, outcome: &mut Outcome<'_>) {

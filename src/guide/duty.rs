@@ -14,6 +14,8 @@ pub struct Duty {
     pub clause: String,
     /// Id of the material whose column in the archive checklist this duty fills.
     pub column: Option<String>,
+    /// What must not happen while it holds; it has no `needs` then, and no time by which it is due.
+    pub never: Vec<Pattern>,
     /// All must hold; the last one to hold starts the duty.
     pub when: Vec<Pattern>,
     /// The duty holds as long as the latest record of each of these kinds says so.
@@ -169,13 +171,30 @@ pub struct Vary {
     pub limit: Length,
 }
 
-/// Something that the school owes everybody, once in every term.
+/// Until when within a term.
+#[derive(Clone, Copy)]
+pub enum TermDue {
+    /// A day of the year: month and day.
+    Day(u32, u32),
+    /// So long after the term began.
+    Within(Length),
+    /// So long before the term ends.
+    Before(Length),
+}
+
+/// Something that the school owes everybody, in every term or in some months of it.
 #[derive(Clone)]
 pub struct SchoolDuty {
     pub code: String,
     pub title: String,
     pub clause: String,
     pub needs: Vec<Pattern>,
+    /// How often.
+    pub count: usize,
+    /// In each of these months (1 to 12) that lie in the term; none: in the term.
+    pub months: Vec<u32>,
+    /// None: by the end of the term or month.
+    pub due: Option<TermDue>,
     pub fix: String,
     pub why: String,
     pub severity: Severity,

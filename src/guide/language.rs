@@ -47,7 +47,12 @@ pub static SECTIONS: &[Section] = &[
             key("about", "大约：记为大约的时间，前后可能差这么久，只能写分钟", "about = \"60m\""),
             key("nothing", "等于没有写的话：写在哪一项里，哪一项就当作空着", "nothing = [\"无\", \"没有\"]"),
             key("first_minutes", "最初几分钟：谁都该做的，一行一件", "first_minutes = [\"留在学生身边。\"]"),
-            key("terms", "称呼：写成一段 [terms]，屏幕和纸上提到的人和事本校怎样说", "student = \"当事学生\""),
+            key(
+                "terms",
+                "称呼：写成一段 [terms]，屏幕和纸上提到的人和事本校怎样说；能写哪些见下",
+                "student = \"当事学生\"",
+            ),
+            key("own_terms", "另外的称呼：写成一段 [own_terms]，只有本校自己的模板用到的", "canteen = \"食堂\""),
             key("people", "怎样认人：写成一段 [people]", "见下"),
             key("kinds", "记录的名称：写成一段 [kinds]，左边是记录种类", "report = \"首见报告\""),
         ],
@@ -96,6 +101,15 @@ pub static SECTIONS: &[Section] = &[
                 "给他的文书里有什么：整种记录、其中一项、学生的资料",
                 "sees = [\"contact\", \"assessment.level\", \"case.name\"]",
             ),
+        ],
+    },
+    Section {
+        heading: "[[group]]",
+        about: "几种角色合在一起的叫法：条件里（by_role、角色的字段、holds）和 for 里，写角色的地方都可以写它。",
+        keys: &[
+            key("id", "编号：不能与角色的相同", "id = \"leaders\""),
+            key("name", "名称：不能与角色的相同", "name = \"学校领导\""),
+            key("roles", "角色：编号或名称", "roles = [\"principal\", \"grade_head\"]"),
         ],
     },
     Section {
@@ -159,6 +173,11 @@ pub static SECTIONS: &[Section] = &[
                 "何时不要求：有其中任何一项；只看起点之后的写 after_start",
                 "unless = [{ kind = \"case\", of_age = true }]",
             ),
+            key(
+                "never",
+                "不许发生的事：起点之后有其中任何一项，就是“不许有”；写了它，不写 needs 和 due",
+                "never = [{ kind = \"contact\", with = { is = \"suspect\" } }]",
+            ),
             key("needs", "怎样算做到：有其中任何一项，一般须在起点之后", "needs = [{ kind = \"meeting\" }]"),
             key(
                 "refused",
@@ -203,7 +222,7 @@ pub static SECTIONS: &[Section] = &[
     },
     Section {
         heading: "[[school_duty]]",
-        about: "全校的职责，每学期看一次。",
+        about: "全校的职责，每学期看一次；写了 months 的，学期里的那几个月各看一次。假期不看。",
         keys: &[
             key("code", "编号", "code = \"S02\""),
             key("title", "名称", "title = \"危机应对的演练\""),
@@ -212,6 +231,13 @@ pub static SECTIONS: &[Section] = &[
                 "needs",
                 "怎样算做到：学期里有其中任何一项；any_time 是做过一次就算",
                 "needs = [{ kind = \"training\", type = \"drill\" }]",
+            ),
+            key("count", "几次：学期里，或每个月里；不写是一次", "count = 2"),
+            key("months", "哪几个月：各要做到，一个月一个月地看；不写是整个学期", "months = [3, 4, 5, 9, 10]"),
+            key(
+                "due",
+                "学期里的期限：几月几日，或离开学、离学期结束多久；不写是学期结束；不与 months 同写",
+                "due = \"10-15\"",
             ),
             key("severity", "轻重：error、warning（不写）、notice", "severity = \"notice\""),
             key("fix", "做法", "fix = \"crisis training add --type drill --topic 主题 --at 日期\""),
@@ -274,9 +300,19 @@ pub static MARKS: &[Key] = &[
 pub static MATCHERS: &[Key] = &[
     key("present", "写了没有：true 是写了，而且不是 nothing 里的话", "rationale = { present = true }"),
     key("not", "不是：没有写也算不是", "decision = { not = \"refused\" }"),
+    key("has", "里面有其中一个词", "to = { has = [\"医院\", \"门诊\"] }"),
     key("without", "里面没有这些词", "refused_what = { without = [\"承诺书\"] }"),
-    key("at_least", "至少：数字，或按轻重比的等级", "level = { at_least = \"marked\" }"),
+    key(
+        "at_least",
+        "至少：数字，列表里写了几项，或按轻重比的等级、伤情（injury）",
+        "level = { at_least = \"marked\" }，witnesses = { at_least = 2 }",
+    ),
     key("is", "是谁：按登记的人、那一天来看", "signer = { is = \"guardian\" }"),
+    key(
+        "holds",
+        "是哪种角色的人：写人名的字段，按那人那天的角色看；可以写 [[group]]",
+        "approved_by = { holds = [\"principal\"] }",
+    ),
     key("all", "每一项都写了", "dimension = { all = true }"),
 ];
 
@@ -287,6 +323,7 @@ pub static BEINGS: &[Key] = &[
     key("delegate", "监护人书面委托的人", "receipt_by = { is = [\"guardian\", \"delegate\"] }"),
     key("class_teacher", "那天负责该班的老师：不是疑似加害人", "filed_by = { is = \"class_teacher\" }"),
     key("safe", "不是疑似加害人的任何人", "to = { is = \"safe\" }"),
+    key("suspect", "疑似加害人：写在 never 里有用", "with = { is = \"suspect\" }"),
 ];
 
 /// `due` without and with a number.

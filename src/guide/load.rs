@@ -9,7 +9,7 @@ use toml::{Spanned, Table};
 
 use crate::error::Error;
 use crate::guide::pattern::{self, Pattern};
-use crate::guide::{CheckRule, Clause, Guide, Level, Material, Named, People, Role};
+use crate::guide::{CheckRule, Clause, Group, Guide, Level, Material, Named, People, Role};
 use crate::record::Kind;
 use crate::time::{Length, Unit};
 
@@ -17,21 +17,27 @@ mod checks;
 mod clocks;
 mod duties;
 mod effects;
+mod empty;
 mod faults;
+mod school;
 mod sees;
 mod tables;
+mod terms;
 mod words;
 
 pub use self::checks::CHECKS;
 use self::checks::add_check;
 use self::clocks::{ClockChain, RawOverlay, lay_over, resolve_clocks};
 pub use self::clocks::{DUE_KEYS, DUE_WORDS, FROM_WORDS};
-use self::duties::{RawDuty, RawSchoolDuty, add_duty, add_school_duty};
+use self::duties::{RawDuty, add_duty};
+use self::empty::not_empty;
 use self::faults::Faults;
 pub use self::faults::toml_sentence;
+use self::school::{RawSchoolDuty, add_school_duty};
 use self::sees::check_sees;
 use self::tables::Tables;
-use self::words::known_words;
+use self::terms::check_terms;
+use self::words::{groups, known_words};
 
 /// What a guide says besides its lists.
 #[derive(Deserialize)]
@@ -49,13 +55,15 @@ struct RawHead {
     #[serde(default)]
     about: Option<Spanned<String>>,
     #[serde(default)]
-    terms: BTreeMap<String, String>,
+    terms: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
+    own_terms: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     people: People,
     #[serde(default)]
     nothing: Vec<String>,
     #[serde(default)]
-    first_minutes: Vec<String>,
+    first_minutes: Vec<Spanned<String>>,
     #[serde(default)]
     kinds: BTreeMap<String, Spanned<String>>,
 }
@@ -64,6 +72,7 @@ struct RawGuide {
     head: RawHead,
     clause: Vec<Spanned<Clause>>,
     role: Vec<Spanned<Role>>,
+    group: Vec<Spanned<Group>>,
     axis: Vec<Spanned<Named>>,
     level: Vec<Spanned<Level>>,
     dimension: Vec<Spanned<Named>>,
@@ -90,6 +99,7 @@ impl RawGuide {
         }
         let clause = tables.list("clause", faults);
         let role = tables.list("role", faults);
+        let group = tables.list("group", faults);
         let axis = tables.list("axis", faults);
         let level = tables.list("level", faults);
         let dimension = tables.list("dimension", faults);
@@ -101,8 +111,21 @@ impl RawGuide {
         let check = tables.list("check", faults);
         let unread = std::mem::take(&mut tables.unread);
         let head = tables.head(faults)?;
-        let read =
-            Self { head, clause, role, axis, level, dimension, types, evidence, material, duty, school_duty, check };
+        let read = Self {
+            head,
+            clause,
+            role,
+            group,
+            axis,
+            level,
+            dimension,
+            types,
+            evidence,
+            material,
+            duty,
+            school_duty,
+            check,
+        };
         Some((read, unread))
     }
 }
@@ -140,6 +163,8 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     check_names(&raw, faults);
     check_sees(&raw.role, faults);
     known_kinds(&raw.head.kinds, faults);
+    check_terms(&raw.head, faults);
+    known_servants(&raw.clause, faults);
     let head = raw.head;
     if let (Some(from), Some(to)) = (head.effective_from, head.effective_to)
         && to < from
@@ -154,13 +179,14 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         effective_to: head.effective_to,
         same_time: tolerance(head.same_time.as_ref(), faults),
         about: tolerance(head.about.as_ref(), faults),
-        terms: head.terms,
+        terms: head.own_terms.into_iter().chain(head.terms).map(|(key, word)| (key, word.into_inner())).collect(),
         people: head.people,
         nothing: head.nothing,
-        first_minutes: head.first_minutes,
+        first_minutes: bare(head.first_minutes),
         kinds: head.kinds.into_iter().map(|(kind, word)| (kind, word.into_inner())).collect(),
         clauses: bare(raw.clause),
         roles: Vec::new(),
+        groups: Vec::new(),
         axes: Vec::new(),
         levels: bare(raw.level),
         dimensions: Vec::new(),
@@ -179,6 +205,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     cited(&guide, &raw.material, |material| material.clause.as_ref(), faults);
     known_demands(&raw.material, faults);
     guide.roles = bare(raw.role);
+    guide.groups = groups(raw.group, &guide, faults);
     guide.axes = bare(raw.axis);
     guide.dimensions = bare(raw.dimension);
     guide.types = bare(raw.types);
@@ -210,8 +237,7 @@ fn cited<T>(guide: &Guide, items: &[Spanned<T>], clause: impl Fn(&T) -> Option<&
 fn known_kinds(kinds: &BTreeMap<String, Spanned<String>>, faults: &mut Faults<'_>) {
     for (kind, word) in kinds {
         if let Err(error) = Kind::named(kind) {
-            let line = faults.line_of(word.span().start);
-            faults.found.push(error.path(faults.source.0).line(line).field(kind.clone()));
+            faults.at(word.span().start, kind, error.what, error.fix.unwrap_or_default());
         }
     }
 }
@@ -252,12 +278,15 @@ fn tolerance(text: Option<&Spanned<String>>, faults: &mut Faults<'_>) -> TimeDel
 /// Everything that has a code has its own, levels of an axis have orders of their own.
 fn check_names<'r>(raw: &'r RawGuide, faults: &mut Faults<'_>) {
     unique(raw.clause.iter().map(|item| (item.get_ref().id.as_str(), item.span())), faults);
-    unique(raw.role.iter().map(|item| (item.get_ref().id.as_str(), item.span())), faults);
+    let ids = raw.role.iter().map(|item| (item.get_ref().id.as_str(), item.span()));
+    unique(ids.chain(raw.group.iter().map(|item| (item.get_ref().id.as_str(), item.span()))), faults);
     for list in [&raw.axis, &raw.dimension, &raw.types, &raw.evidence] {
         unique(list.iter().map(|item| (item.get_ref().id.as_str(), item.span())), faults);
     }
     unique(raw.material.iter().map(|item| (item.get_ref().id.as_str(), item.span())), faults);
-    unique(raw.role.iter().map(|item| (item.get_ref().name.as_str(), item.span())), faults);
+    // A group is named where a role may be.
+    let names = raw.role.iter().map(|item| (item.get_ref().name.as_str(), item.span()));
+    unique(names.chain(raw.group.iter().map(|item| (item.get_ref().name.as_str(), item.span()))), faults);
     for list in [&raw.axis, &raw.dimension, &raw.types, &raw.evidence] {
         unique(list.iter().map(|item| (item.get_ref().name.as_str(), item.span())), faults);
     }
@@ -282,6 +311,13 @@ fn check_names<'r>(raw: &'r RawGuide, faults: &mut Faults<'_>) {
             faults.say(&item.span(), &level.id, format!("“{}”写了两次", level.id), "编号不能重复");
         }
     }
+    let marks = raw.material.iter().map(|item| (item.get_ref().mark.as_str(), item.span()));
+    unique(marks.filter(|(mark, _)| !mark.is_empty()), faults);
+    for axis in &raw.axis {
+        let of_axis = raw.level.iter().filter(|level| level.get_ref().axis == axis.get_ref().id);
+        unique(of_axis.map(|level| (level.get_ref().name.as_str(), level.span())), faults);
+    }
+    not_empty(raw, faults);
     if !raw.role.iter().any(|role| role.get_ref().keeper) {
         faults.say(&(0..0), "keeper", "没有一个角色写明 keeper = true", "给负责建档的角色加上 keeper = true");
     }
@@ -292,6 +328,20 @@ fn unique<'a>(items: impl Iterator<Item = (&'a str, Range<usize>)>, faults: &mut
     for (id, span) in items {
         if !seen.insert(id) {
             faults.say(&span, id, format!("“{id}”写了两次"), "编号和名称不能重复，改掉其中一个");
+        }
+    }
+}
+
+/// What serves a clause besides its duties is a kind that there is; whether there is such a command only the command
+/// line knows.
+fn known_servants(clauses: &[Spanned<Clause>], faults: &mut Faults<'_>) {
+    for clause in clauses {
+        for servant in &clause.get_ref().served_by {
+            if let Some(kind) = servant.strip_prefix("record ")
+                && let Err(error) = Kind::named(kind)
+            {
+                faults.say(&clause.span(), servant, error.what, error.fix.unwrap_or_default());
+            }
         }
     }
 }

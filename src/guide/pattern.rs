@@ -138,8 +138,12 @@ pub enum Matcher {
     Without(Vec<Value>),
     /// Says something, and not only that there is nothing.
     Present(bool),
-    /// A number, or a level by its order on every axis that has it.
+    /// Holds at least one of these words.
+    Has(Vec<Value>),
+    /// A number, so many entries of a list, or a level by its order on every axis that has it.
     AtLeast(Value),
+    /// Names somebody of the team who holds one of these roles, on the day of the record.
+    Holds(Vec<String>),
     /// Names somebody who is one of these in the case, on the day of the record.
     Is(Vec<Being>),
     /// Every word of the field's vocabulary has an entry with text.
@@ -157,15 +161,18 @@ pub enum Being {
     ClassTeacher,
     /// Anybody who is not under suspicion.
     Safe,
+    /// Somebody whom the file names as under suspicion.
+    Suspect,
 }
 
 impl Being {
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 6] = [
         ("student", Self::Student),
         ("guardian", Self::Guardian),
         ("delegate", Self::Delegate),
         ("class_teacher", Self::ClassTeacher),
         ("safe", Self::Safe),
+        ("suspect", Self::Suspect),
     ];
 }
 
@@ -201,7 +208,11 @@ pub fn parse(table: &Table) -> Checked<Pattern> {
     for (key, value) in table {
         if !MARKS.contains(&key.as_str()) {
             let form = field_form(&shapes, key)?;
-            pattern.fields.push((key.clone(), matcher(key, &form, value)?));
+            let found = match graded(&shapes, key, &form, value) {
+                Some(at_least) => at_least?,
+                None => matcher(key, &form, value)?,
+            };
+            pattern.fields.push((key.clone(), found));
             continue;
         }
         match key.as_str() {
@@ -258,6 +269,27 @@ fn field_form(shapes: &[(String, &'static [Field])], name: &str) -> Checked<Form
         found = Some(field.form.clone());
     }
     found.ok_or_else(|| Fault::new(name, "kind 是空的", "写明至少一种记录"))
+}
+
+/// `at_least` of a choice whose answers are in an order: the one named, and whatever is graver.
+fn graded(
+    shapes: &[(String, &'static [Field])],
+    name: &str,
+    form: &Form,
+    value: &toml::Value,
+) -> Option<Checked<Matcher>> {
+    let Form::Choice(options) = form else { return None };
+    let least = value.as_table().filter(|table| table.len() == 1)?.get("at_least")?;
+    let mut fields = shapes.iter().flat_map(|(_, fields)| fields.iter()).filter(|field| field.name == name);
+    if !fields.all(|field| field.graded) {
+        return None;
+    }
+    let codes: Vec<&str> = options.iter().map(|(code, _)| code.as_str()).collect();
+    let at = codes.iter().position(|code| Some(*code) == least.as_str());
+    Some(at.map(|at| Matcher::OneOf(codes[at..].iter().map(|code| Value::from(*code)).collect())).ok_or_else(|| {
+        let told = least.as_str().unwrap_or(name);
+        Fault::new(told, format!("“{name}”没有这个值"), format!("可用：{}", codes.join("、")))
+    }))
 }
 
 fn moment_field(shapes: &[(String, &'static [Field])], value: &toml::Value) -> Checked<String> {

@@ -28,12 +28,16 @@ pub struct Rule {
     pub code: String,
     pub title: String,
     pub clause: String,
+    /// A check that the guide does not list, or lists as off.
+    pub off: bool,
 }
 
 /// Duties as the guide has them, then the checks.
 pub fn rules(guide: &Guide) -> Vec<Rule> {
-    let rule =
-        |code: &str, title: &str, clause: String| Rule { code: code.to_owned(), title: title.to_owned(), clause };
+    let rule = |code: &str, title: &str, clause: String| {
+        let off = check::is_code(code) && check::is_off(guide, code);
+        Rule { code: code.to_owned(), title: title.to_owned(), clause, off }
+    };
     let duties = guide.duties.iter().map(|duty| rule(&duty.code, &duty.title, duty.clause.clone()));
     let school = guide.school_duties.iter().map(|duty| rule(&duty.code, &duty.title, duty.clause.clone()));
     let clause_of = |code: &str| guide.check(code).and_then(|rule| rule.clause.clone()).unwrap_or_default();

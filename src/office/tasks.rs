@@ -56,7 +56,7 @@ impl Urgency {
     pub fn of(line: &DutyLine) -> Self {
         let rank = match line.state {
             State::Late => 0,
-            State::Missing | State::AwaitingPaper => 1,
+            State::Missing | State::AwaitingPaper | State::Forbidden => 1,
             State::OutOfOrder | State::Open => 2,
             _ => 3,
         };

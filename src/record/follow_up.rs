@@ -16,7 +16,7 @@ record! {
         /// 下次日期
         #[serde(default)]
         pub next: Option<NaiveDate>,
-        /// 对当事学生采取的保护措施：内容|从何时起|到何时止|为谁
+        /// 对学生采取的保护措施：内容|从何时起|到何时止|为谁
         #[serde(default, deserialize_with = "one_or_many")]
         pub protect: Vec<Measure>,
         /// 对相关人群采取的保护措施：内容|从何时起|到何时止|为谁

@@ -18,11 +18,11 @@ record! {
         #[serde(default)]
         #[schemars(extend("x-others" = true))]
         pub source: Option<String>,
-        /// 第一发现人姓名
+        /// 最先发现的人
         #[serde(default)]
         #[schemars(extend("x-ask" = true, "x-needed" = true))]
         pub finder: Option<String>,
-        /// 第一发现人的角色
+        /// 最先发现的人的角色
         #[serde(default)]
         #[schemars(extend("x-ask" = true))]
         pub finder_role: Option<Role>,
@@ -36,9 +36,9 @@ record! {
         pub saw: Option<String>,
         /// 身体伤害
         #[serde(default)]
-        #[schemars(extend("x-ask" = true))]
+        #[schemars(extend("x-ask" = true, "x-graded" = true))]
         pub injury: Option<Injury>,
-        /// 对当事学生采取的保护措施：内容|从何时起|到何时止|为谁
+        /// 对学生采取的保护措施：内容|从何时起|到何时止|为谁
         #[serde(default, deserialize_with = "one_or_many")]
         #[schemars(extend("x-ask" = true))]
         pub protect: Vec<Measure>,

@@ -26,6 +26,8 @@ pub struct Field {
     pub needed: bool,
     /// Asked for before anything else in the first minutes (`x-first` in the schema).
     pub first: bool,
+    /// Its choices stand in their order, the gravest last (`x-graded` in the schema).
+    pub graded: bool,
     /// Holds what somebody else said, wrote or measured, not the school (`x-others` in the schema).
     pub of_others: bool,
     /// Names a record of the case, or a piece of its evidence (`x-names` in the schema); of which kinds, any where empty.
@@ -48,6 +50,7 @@ impl Field {
             asked: false,
             needed: false,
             first: false,
+            graded: false,
             of_others: false,
             names: None,
             flag: None,
@@ -334,6 +337,7 @@ fn table(root: &Value, schema: &Value) -> Vec<Field> {
             asked: property["x-ask"] == true,
             needed: property["x-needed"] == true,
             first: property["x-first"] == true,
+            graded: property["x-graded"] == true,
             of_others: property["x-others"] == true,
             names: property["x-names"].as_array().map(|kinds| strings(kinds)),
             flag: property["x-flag"].as_str().map(str::to_owned),

@@ -6,7 +6,7 @@ use crate::case::Case;
 use crate::checklist::{self, Problem, Row};
 use crate::error::Result;
 use crate::finding::Summary;
-use crate::guide::{Guide, Material};
+use crate::guide::Material;
 use crate::office::inspection::Inspection;
 use crate::tell;
 use crate::workbook::{Cell, Sheet};
@@ -27,14 +27,14 @@ pub fn sheets(
             let Some(row) = row else { return Ok(()) };
             let episode = || Cell::Count(row.episode as usize);
             problems.extend(row.findings.iter().map(|problem| line(&row.case, episode(), problem)));
-            matrix.push(cells(&row).into_iter().map(Cell::from).collect());
+            matrix.push(line_of(inspection, &row).into_iter().map(Cell::from).collect());
             Ok(())
         },
     )?;
     let school = checklist::problems(&inspection.school.findings);
     problems.extend(school.iter().map(|problem| line("", Cell::Empty, problem)));
     let duties = inspection.school.duties.iter().map(|duty| school_row(duty).into_iter().map(Cell::from).collect());
-    let head = head(guide);
+    let head = head(inspection);
     let sheets = vec![
         Sheet::new("完整情况", &head.iter().map(String::as_str).collect::<Vec<_>>(), matrix),
         Sheet::new("问题", &PROBLEM_HEAD, problems),
@@ -44,10 +44,21 @@ pub fn sheets(
 }
 
 /// What stands above the matrix.
-pub fn head(guide: &Guide) -> Vec<String> {
-    let columns = guide.columns().map(Material::column);
+pub fn head(inspection: &Inspection<'_>) -> Vec<String> {
+    let columns = inspection.guide.columns().map(Material::column);
     let first = ["案号", "次", "状态"].map(str::to_owned);
-    first.into_iter().chain(columns).chain(["归档".to_owned()]).collect()
+    let judged_by = names_guides(inspection).then(|| "不是现行指南的".to_owned());
+    first.into_iter().chain(columns).chain(["归档".to_owned()]).chain(judged_by).collect()
+}
+
+fn names_guides(inspection: &Inspection<'_>) -> bool {
+    inspection.office.repo.guides.are_several()
+}
+
+/// A row below [`head`].
+pub fn line_of(inspection: &Inspection<'_>, row: &Row) -> Vec<String> {
+    let judged_by = names_guides(inspection).then(|| row.judged_by.clone().unwrap_or_default());
+    cells(row).into_iter().chain(judged_by).collect()
 }
 
 /// A row of the matrix, as text too.
@@ -61,8 +72,7 @@ pub fn cells(row: &Row) -> Vec<String> {
 pub fn school_row(line: &SchoolLine) -> Vec<String> {
     let (_, state) = checklist::prevention(line);
     let reason = line.reason.as_ref().map(|reason| format!("（{reason}）")).unwrap_or_default();
-    let term = line.term.clone().unwrap_or_default();
-    vec![line.code.clone(), line.title.clone(), line.clause.clone(), term, format!("{state}{reason}")]
+    vec![line.code.clone(), line.title.clone(), line.clause.clone(), line.when(), format!("{state}{reason}")]
 }
 
 fn line(case: &str, episode: Cell, problem: &Problem) -> Vec<Cell> {

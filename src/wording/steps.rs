@@ -44,7 +44,7 @@ pub fn steps(office: &Office, case: &Case) -> String {
 pub fn first(office: &Office, case: &Case) -> Result<String> {
     let guide = office.guide_of_latest(case)?;
     let mut text: String =
-        documents::first_minutes(guide)?.iter().fold(String::new(), |text, line| text + "　□ " + line + "\n");
+        documents::first_minutes(guide).iter().fold(String::new(), |text, line| text + "　□ " + line + "\n");
     text.push_str(&format!("　（可以打印带走：crisis 打印 {} first-report-card）\n\n", case.number));
     Ok(text + &steps(office, case))
 }

@@ -235,6 +235,45 @@ fn every_word_outside_the_duties_must_exist_too() {
             "不认识的记录种类",
         ),
         (
+            "a term that nothing says",
+            words("clause = [", "terms = { studnet = \"生\" }\nclause = ["),
+            "studnet",
+            "没有哪里用到",
+        ),
+        ("a term of nothing", words("clause = [", "terms = { student = \"\" }\nclause = ["), "terms", "是空的"),
+        (
+            "an own term that is the program's",
+            words("clause = [", "own_terms = { student = \"生\" }\nclause = ["),
+            "own_terms",
+            "是程序自己要说的称呼",
+        ),
+        (
+            "a gap that nothing fills",
+            words("clause = [", "first_minutes = [\"拨打 {hotlien}。\"]\nclause = ["),
+            "hotlien",
+            "没有称呼可换",
+        ),
+        ("a word that is none", words("clause = [", "nothing = [\"\"]\nclause = ["), "nothing", "“nothing”是空的"),
+        ("a name that is none", words("name = \"心境\"", "name = \"\""), "dimension", "“name”是空的"),
+        (
+            "two levels of a name",
+            words("axis = \"self\", id = \"high\", name = \"高\"", "axis = \"self\", id = \"high\", name = \"低\""),
+            "axis = \"self\", id = \"high\"",
+            "“低”写了两次",
+        ),
+        (
+            "two materials of a mark",
+            words("name = \"某纸\" }", "name = \"某纸\" }, { id = \"other\", mark = \"①\", name = \"另一\" }"),
+            "①",
+            "写了两次",
+        ),
+        (
+            "served by what is no kind",
+            words("title = \"一条\"", "title = \"一条\", served_by = [\"record meating\"]"),
+            "meating",
+            "不认识的记录种类",
+        ),
+        (
             "ends before it begins",
             words("clause = [", "effective_from = 2026-09-01\neffective_to = 2026-08-31\nclause = ["),
             "effective_to",
@@ -250,6 +289,9 @@ fn every_word_outside_the_duties_must_exist_too() {
     }
     assert!(refused(WORDS, None)[0].what.contains("没有 [[duty]]"));
     sound(&check("code = \"C03\"\noff = true"), None);
+    let own = "own_terms = { canteen = \"食堂\" }\nterms = { duty_phone = \"8899\" }\nfirst_minutes = [\"拨打 {duty_phone}，{hotline}。\"]\nclause = [";
+    let guide = sound(&words("clause = [", own), None);
+    assert_eq!(guide.terms.get("canteen").map(String::as_str), Some("食堂"));
 }
 
 #[test]

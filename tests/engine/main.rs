@@ -9,6 +9,7 @@ mod boundaries;
 mod cases;
 mod checks;
 mod clocks;
+mod conditions;
 mod corrections;
 mod duty;
 mod guide;

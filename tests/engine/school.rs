@@ -17,11 +17,16 @@ fn config(terms: &str) -> Config {
     Config::read(&text).expect("a configuration of the tests")
 }
 
+/// What follows a line break in `needs` stands beside it.
+fn text(needs: &str) -> String {
+    let (needs, more) = needs.split_once('\n').unwrap_or((needs, ""));
+    format!(
+        "{WORDS}\nduty = []\n[[school_duty]]\ncode = \"S1\"\ntitle = \"某事\"\nclause = \"甲1\"\nneeds = [{{ {needs} }}]\n{more}\n"
+    )
+}
+
 fn guide(needs: &str) -> Guide {
-    let duty = format!(
-        "\nduty = []\n[[school_duty]]\ncode = \"S1\"\ntitle = \"某事\"\nclause = \"甲1\"\nneeds = [{{ {needs} }}]\n"
-    );
-    match read_guide(&format!("{WORDS}{duty}"), None) {
+    match read_guide(&text(needs), None) {
         Ok(guide) => guide,
         Err(faults) => panic!("{}", faults[0]),
     }
@@ -63,6 +68,68 @@ fn once_in_every_term_that_has_begun() {
     assert_eq!(states(drill, &[("2026-08-01", "type: drill")], "2026-10-01 08:00"), [Missing, Pending], "holidays");
     assert_eq!(states(drill, &[("2026-03-05", "type: education")], "2026-10-01 08:00"), [Missing, Pending]);
     assert_eq!(states(drill, &[("2026-12-01", "type: drill")], "2026-10-01 08:00"), [Missing, Pending], "not yet");
+}
+
+#[test]
+fn so_often_in_a_term() {
+    let drill = "kind = \"training\", type = \"drill\"\ncount = 2";
+    let (one, two) = (("2026-03-05", "type: drill"), ("2026-04-05", "type: drill"));
+    assert_eq!(states(drill, &[one], "2026-05-01 08:00"), [Pending]);
+    assert_eq!(states(drill, &[one, two], "2026-05-01 08:00"), [Met]);
+    assert_eq!(states(drill, &[one], "2026-07-02 08:00"), [Missing]);
+    let found = judged(TERMS, drill, &[one], "2026-07-02 08:00").findings;
+    assert_eq!(found[0].message, "某事：一没有做到（要 2 次，有 1 次）");
+    let done = judged(TERMS, drill, &[two, one], "2026-05-01 08:00").duties;
+    assert_eq!(done[0].met_by.as_deref(), Some("r1"), "done with the second");
+}
+
+#[test]
+fn month_by_month() {
+    let monthly = "kind = \"training\", type = \"drill\"\nmonths = [2, 3, 8, 9]";
+    let (march, autumn) = (("2026-03-31", "type: drill"), ("2026-09-30", "type: drill"));
+    assert_eq!(states(monthly, &[], "2026-02-25 08:00"), [Pending], "March has not begun");
+    assert_eq!(states(monthly, &[march], "2026-04-01 08:00"), [Missing, Met]);
+    assert_eq!(states(monthly, &[march, autumn], "2026-10-01 08:00"), [Missing, Met, Met], "no August in a term");
+    let told = judged(TERMS, monthly, &[march], "2026-04-01 08:00");
+    assert_eq!(told.duties.iter().map(|line| line.month).collect::<Vec<_>>(), [Some(2), Some(3)]);
+    assert_eq!(told.findings[0].message, "某事：一 2 月没有记录");
+    let november = "kind = \"training\"\nmonths = [11]";
+    assert_eq!(states(november, &[], "2026-10-01 08:00"), [NotApplicable, NotApplicable]);
+}
+
+#[test]
+fn by_a_day_of_the_term() {
+    let drill = |due: &str| format!("kind = \"training\", type = \"drill\"\ndue = {due}");
+    let (early, late) = (("2026-03-05", "type: drill"), ("2026-06-05", "type: drill"));
+    for due in ["\"03-20\"", "{ within = \"4w\", from = \"term_start\" }", "{ before = \"103d\", from = \"term_end\" }"]
+    {
+        assert_eq!(states(&drill(due), &[], "2026-03-20 23:00"), [Pending], "{due}");
+        assert_eq!(states(&drill(due), &[], "2026-03-21 08:00"), [Missing], "{due}");
+        assert_eq!(states(&drill(due), &[early], "2026-03-21 08:00"), [Met], "{due}");
+        assert_eq!(states(&drill(due), &[late], "2026-06-21 08:00"), [Late], "{due}");
+    }
+    let told = judged(TERMS, &drill("\"03-20\""), &[late], "2026-06-21 08:00").findings;
+    assert_eq!(told[0].message, "某事：一做了，但晚于 2026-03-20");
+    assert_eq!(states(&drill("\"08-15\""), &[], "2026-06-21 08:00"), [NotApplicable], "a day of no term");
+    assert_eq!(states(&drill("\"01-10\""), &[], "2027-01-11 08:00"), [NotApplicable, Missing], "of the year after");
+}
+
+#[test]
+fn what_means_nothing_for_a_school_is_refused() {
+    for (needs, said) in [
+        ("kind = \"training\"\ncount = 0", "次数要大于 0"),
+        ("kind = \"training\"\nmonths = [13]", "没有 13 月"),
+        ("kind = \"training\"\nmonths = [3, 3]", "3 月写了两次"),
+        ("kind = \"training\"\nmonths = [3]\ndue = \"03-20\"", "due 与 months 写在一起"),
+        ("kind = \"training\"\ndue = \"02-30\"", "期限写法不对"),
+        ("kind = \"training\"\ndue = { within = \"4w\", from = \"known\" }", "期限写法不对"),
+        ("kind = \"training\", rises = true", "“rises”写在全校的职责里不起作用"),
+        ("kind = \"training\", in_episode = true", "“in_episode”写在全校的职责里不起作用"),
+    ] {
+        let faults = read_guide(&text(needs), None).err().unwrap_or_default();
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert!(told.len() == 1 && told[0].contains(said) && faults[0].fix.is_some(), "{needs}: {told:?}");
+    }
 }
 
 #[test]

@@ -49,7 +49,7 @@ const MISTYPES: &[(&str, i32, &str)] = &[
     ("record follow_up 林示例 --state 平稳 --by 某某", 2, "没有这位成员"),
     // What must be said.
     ("open --student '' --finder 乙 --saw 话 --known 刚刚", 2, "缺少学生姓名"),
-    ("open --student 甲某 --finder '' --saw 话 --known 刚刚", 2, "第一发现人姓名”是空的"),
+    ("open --student 甲某 --finder '' --saw 话 --known 刚刚", 2, "最先发现的人”是空的"),
     ("open --student 甲某 --finder 乙 --saw 无 --known 刚刚", 2, "等于没有写"),
     ("open --student 甲某 --finder 乙 --known 刚刚", 2, "缺少“看到、听到了什么"),
     ("open --student 甲某 --finder 乙 --saw 话 --known 刚刚 --student-id ' '", 2, "学号是空的"),

@@ -104,8 +104,8 @@ fn a_case_is_opened_by_answering() {
     teacher.answers("电话", "13800000000");
     teacher.answers("监护人　姓名", "");
     teacher.answers("负责该班的教师", "ding");
-    teacher.answers("第一发现人姓名", "丁假设");
-    teacher.answers("第一发现人的角色", "bzr");
+    teacher.answers("最先发现的人", "丁假设");
+    teacher.answers("最先发现的人的角色", "bzr");
     teacher.answers("身体伤害", DOWN);
     teacher.answers("保护措施", "陪到家长到校|今天|明天|本人");
     teacher.answers("保护措施", "");

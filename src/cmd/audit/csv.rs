@@ -8,11 +8,11 @@ use crate::error::Result;
 use crate::finding::Summary;
 use crate::office::inspection::Inspection;
 use crate::ui::csv_line;
-use crate::wording::audit_book::{self, PROBLEM_HEAD, SCHOOL_HEAD, cells, school_row};
+use crate::wording::audit_book::{self, PROBLEM_HEAD, SCHOOL_HEAD, line_of, school_row};
 
 pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
     let guide = inspection.guide;
-    let head = audit_book::head(guide);
+    let head = audit_book::head(inspection);
     put(out, &format!("\u{feff}{}", csv_line(head.iter().map(String::as_str))))?;
     let mut problems = String::new();
     let sums = inspection.each(
@@ -21,7 +21,7 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary
             for problem in &row.findings {
                 problems.push_str(&line(&row.case, &row.episode.to_string(), problem));
             }
-            put(out, &csv_line(cells(&row).iter().map(String::as_str)))
+            put(out, &csv_line(line_of(inspection, &row).iter().map(String::as_str)))
         },
     )?;
     put(out, "")?;

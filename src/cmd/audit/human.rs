@@ -42,12 +42,16 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) 
     let headings = checklist::columns(guide);
     let matrix = Matrix::new(&headings, &inspection.rounds.numbers, screen.width);
     let (mut rows, mut wrong, mut first) = (String::new(), String::new(), First::default());
+    let mut others = String::new();
     let sums = inspection.each(
         |_, audit| (checklist::row(guide, &audit), tasks::tasks(audit)),
         |(row, tasks)| {
             first.see(tasks);
             wrong.push_str(&told_row(guide, &row, screen.full));
             line(&mut rows, format_args!("{}", matrix.row(&row)));
+            if let Some(guide) = &row.judged_by {
+                line(&mut others, format_args!("{} 第 {} 次按开案时的指南：{guide}", row.case, row.episode));
+            }
             Ok(())
         },
     )?;
@@ -64,7 +68,7 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) 
     } else {
         "记录在哪里、完整的命令：加 --full；一项是什么意思：crisis 说明 编号\n"
     };
-    let text = format!("{head}\n{}\n{rows}\n{legend}\n{wrong}{school}\n{more}", matrix.head(&headings));
+    let text = format!("{head}\n{}\n{rows}\n{legend}\n{others}{wrong}{school}\n{more}", matrix.head(&headings));
     put(out, ui::folded(text.trim_end(), screen.width).as_ref())?;
     Ok(sums)
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::guide::language::{BEINGS, DUES, Key, MARKS, MATCHERS, SECTIONS, STARTS};
+use crate::guide::terms::PLAIN;
 use crate::paper::escape::escaped;
 use crate::record::shape::{self, Field, Form};
 use crate::record::{KINDS, Kind};
@@ -41,6 +42,10 @@ pub fn page() -> String {
             let _ = write!(text, "{about}\n\n");
         }
         text.push_str(&keys(list));
+    }
+    text.push_str("\n## 称呼 [terms]\n\n能写的全部，和不写时程序的说法；first_minutes 的花括号里用到的也可以写。\n\n| 键 | 不写时 |\n|---|---|\n");
+    for (key, word) in &*PLAIN {
+        let _ = writeln!(text, "| `{key}` | {} |", escaped(word));
     }
     text.push_str("\n## 记录的种类和字段\n\n条件里 kind 和字段能写的全部。“词”是指南里的编号或名称；“一组”是列表。\n");
     let _ = write!(text, "\n### \"*\"：任何种类都有的\n\n{}", fields(shape::common()));

@@ -157,7 +157,7 @@ fn the_copy_names_what_it_withholds_and_the_record_counts_it() {
     let scope = Scope::new(audience, Paper::named("timeline").unwrap(), &case, 1, Calendar::default().zone);
     let account = scope.account(&guide, 1, None);
     assert_eq!(account.told, ["首见报告 1 条", "结束 1 条"]);
-    let report = "首见报告的第一发现人姓名 1 处、看到、听到了什么 1 处、涉及几名学生 1 处、正文 1 处";
+    let report = "首见报告的最先发现的人 1 处、看到、听到了什么 1 处、涉及几名学生 1 处、正文 1 处";
     assert_eq!(account.withheld, [report, "评估 1 条", "更正 1 条"]);
     let notice = serde_json::to_value(scope.notice(&guide, None)).unwrap();
     assert_eq!(notice["student"], json!([]));

@@ -81,7 +81,7 @@ fn read_due(value: &Value, guide: &Guide) -> Result<(Due, Option<String>), Fault
         let fix = format!("{beside}两种期限写成两项职责");
         return Err(Fault::new(key, format!("“{key}”与“{form}”写在一起不起作用"), fix));
     }
-    let vary = vary(table, guide)?;
+    let vary = vary(table, if table.contains_key("every") { "every" } else { "within" }, guide)?;
     if let Some(limit) = table.get("within") {
         let (from, starts_with) = from(table.get("from"), guide)?;
         return Ok((Due::Within { limit: length(limit)?, from, vary }, starts_with));
@@ -169,13 +169,19 @@ fn condition(value: &Value, guide: &Guide) -> Result<Pattern, Fault> {
     known_words(pattern::parse(table)?, guide)
 }
 
-fn vary(table: &Table, guide: &Guide) -> Result<Vec<Vary>, Fault> {
+/// Other lengths of the same clock: `within` beside `within`, `every` beside `every`.
+fn vary(table: &Table, form: &str, guide: &Guide) -> Result<Vec<Vary>, Fault> {
     let Some(items) = table.get("vary") else { return Ok(Vec::new()) };
     let items = items.as_array().ok_or_else(|| due_fault("vary"))?;
     items
         .iter()
         .map(|item| {
-            let (when, limit) = (item.get("when"), item.get("within").or_else(|| item.get("every")));
+            let others = item.as_table().into_iter().flat_map(Table::keys).filter(|key| *key != "when" && *key != form);
+            if let Some(other) = others.into_iter().next() {
+                let fix = format!("写成 vary = [{{ when = {{ … }}, {form} = \"2h\" }}]");
+                return Err(Fault::new(other, format!("vary 里的“{other}”不起作用"), fix));
+            }
+            let (when, limit) = (item.get("when"), item.get(form));
             let (Some(when), Some(limit)) = (when, limit) else { return Err(due_fault("vary")) };
             Ok(Vary { when: condition(when, guide)?, limit: length(limit)? })
         })
@@ -228,6 +234,11 @@ pub(super) fn lay_over(guide: &mut Guide, raw: RawOverlay, mut chain: ClockChain
             faults.say(&span, &clock.duty, what, "用 `crisis guide show` 查看全部职责编号");
             continue;
         };
+        if !duty.never.is_empty() {
+            let what = format!("职责“{}”说的是不许发生的事，没有期限", clock.duty);
+            faults.say(&span, &clock.duty, what, "删去这个时钟");
+            continue;
+        }
         chain.remove(&clock.duty);
         if let Some(other) = starts_with {
             chain.insert(clock.duty, (other, span.clone()));

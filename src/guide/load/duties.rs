@@ -8,10 +8,11 @@ use toml::{Spanned, Table, Value};
 use super::clocks::{ClockChain, due, own_start};
 use super::effects::check_effects;
 use super::faults::Faults;
+use super::words::roles;
 use super::{known_clause, known_material, patterns};
 use crate::guide::Guide;
 use crate::guide::Severity;
-use crate::guide::duty::{Due, Duty, Each, Pressing, SchoolDuty, Turn};
+use crate::guide::duty::{Due, Duty, Each, Pressing, Turn};
 use crate::guide::pattern::{self, Being, Pattern};
 use crate::record::Kind;
 
@@ -19,7 +20,7 @@ use crate::record::Kind;
 #[serde(deny_unknown_fields)]
 pub struct RawDuty {
     pub code: String,
-    title: String,
+    pub title: String,
     clause: String,
     #[serde(default)]
     column: Option<String>,
@@ -27,10 +28,13 @@ pub struct RawDuty {
     #[serde(default)]
     off: bool,
     when: Vec<Table>,
+    #[serde(default)]
+    never: Vec<Table>,
     #[serde(default, rename = "while")]
     whiles: Vec<Table>,
     #[serde(default)]
     unless: Vec<Table>,
+    #[serde(default)]
     needs: Vec<Table>,
     #[serde(default)]
     refused: Vec<Table>,
@@ -52,7 +56,8 @@ pub struct RawDuty {
     turn: Vec<Value>,
     #[serde(default)]
     pressing: Pressing,
-    due: Value,
+    #[serde(default)]
+    due: Option<Value>,
     #[serde(default)]
     order: Option<RawOrder>,
     #[serde(default)]
@@ -69,21 +74,6 @@ struct RawOrder {
     not_after: Vec<Table>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawSchoolDuty {
-    pub code: String,
-    title: String,
-    clause: String,
-    needs: Vec<Table>,
-    #[serde(default)]
-    severity: Option<Severity>,
-    #[serde(default)]
-    fix: String,
-    #[serde(default)]
-    why: String,
-}
-
 pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChain, faults: &mut Faults<'_>) {
     let span = item.span();
     let raw = item.into_inner();
@@ -96,19 +86,20 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
         faults.say(&span, column, format!("职责 {} 的材料“{column}”不在材料表中", raw.code), fix);
     }
     known_clause(guide, &raw.clause, &span, faults);
-    let (due, starts_with) = due(&raw.due, guide, &span, faults);
+    let (due, starts_with) = match &raw.due {
+        Some(value) => due(value, guide, &span, faults),
+        None => (Due::AtOnce, None),
+    };
     if let Some(other) = starts_with {
         chain.insert(raw.code.clone(), (other, span.clone()));
     }
-    if raw.when.is_empty() || raw.needs.is_empty() {
-        faults.say(&span, &raw.code, "职责要有 when 和 needs", "写明何时产生、怎样算做到");
-    }
+    complete(&raw, &span, faults);
     if let Some(paper) = &raw.paper {
         known_material(guide, paper, &span, faults);
     }
     known_command(&raw.fix, &span, faults);
     let each = each(raw.each.as_ref(), &span, faults);
-    let turn = raw.turn.iter().filter_map(|value| turn(value, guide, &span, faults)).collect();
+    let turn = raw.turn.iter().flat_map(|value| turn(value, guide, &span, faults)).collect();
     if !raw.moves_on.is_empty() && !matches!(due, Due::MovesOn(_)) {
         let fix = "把 due 写成 \"moves_on\"，或删去 moves_on";
         faults.say(&span, "moves_on", "due 不是 moves_on，写了 moves_on 不起作用", fix);
@@ -123,6 +114,7 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
         whiles: read(&raw.whiles),
         unless: read(&raw.unless),
         needs: read(&raw.needs),
+        never: read(&raw.never),
         refused: read(&raw.refused),
         awaits: read(&raw.awaits),
         declined: read(&raw.declined),
@@ -150,9 +142,40 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
     guide.duties.push(duty);
 }
 
+/// A duty says when it begins, and either what discharges it by when, or what must not happen.
+fn complete(raw: &RawDuty, span: &Range<usize>, faults: &mut Faults<'_>) {
+    if raw.when.is_empty() || raw.needs.is_empty() && raw.never.is_empty() {
+        let fix = "写明何时产生、怎样算做到；不许发生的事写 never";
+        faults.say(span, &raw.code, "职责要有 when 和 needs（或 never）", fix);
+    }
+    if raw.never.is_empty() {
+        if raw.due.is_none() {
+            faults.say(span, &raw.code, "缺少“due”", "补上 due = …，例如 due = \"at_once\"");
+        }
+        return;
+    }
+    for (key, is_said) in [
+        ("needs", !raw.needs.is_empty()),
+        ("due", raw.due.is_some()),
+        ("refused", !raw.refused.is_empty()),
+        ("awaits", !raw.awaits.is_empty()),
+        ("attempts", !raw.attempts.is_empty()),
+        ("paper", raw.paper.is_some()),
+        ("column", raw.column.is_some()),
+        ("order", raw.order.is_some()),
+    ] {
+        if is_said {
+            faults.say(span, key, format!("“{key}”与 never 写在一起不起作用"), "删去其中一个，或写成两项职责");
+        }
+    }
+    if matches!(&raw.each, Some(Value::String(_))) {
+        faults.say(span, "each", "never 旁边的 each 只能写 true", "写 each = true，或删去");
+    }
+}
+
 /// What discharges a duty is typed as it stands: a command of the program, with nothing to fill in but the case and the
 /// record. Whether there is such a command only the command line knows.
-fn known_command(fix: &str, span: &Range<usize>, faults: &mut Faults<'_>) {
+pub(super) fn known_command(fix: &str, span: &Range<usize>, faults: &mut Faults<'_>) {
     if fix.is_empty() {
         return;
     }
@@ -193,42 +216,18 @@ fn each(value: Option<&Value>, span: &Range<usize>, faults: &mut Faults<'_>) -> 
     }
 }
 
-/// A role of the guide by code or name, or `{ is = "class_teacher" }`.
-fn turn(value: &Value, guide: &Guide, span: &Range<usize>, faults: &mut Faults<'_>) -> Option<Turn> {
+/// A role or a group of the guide by code or name, or `{ is = "class_teacher" }`.
+fn turn(value: &Value, guide: &Guide, span: &Range<usize>, faults: &mut Faults<'_>) -> Vec<Turn> {
     let role = value.as_str();
-    if let Some(code) = role.and_then(|role| guide.code("role", role)) {
-        return Some(Turn::Role(code.to_owned()));
+    if let Some(roles) = role.and_then(|role| roles(guide, &[role.to_owned()]).ok()) {
+        return roles.into_iter().map(Turn::Role).collect();
     }
     let word = role.or_else(|| value.get("is")?.as_str()).unwrap_or("for");
     let being = Being::ALL.iter().find(|(name, _)| role.is_none() && *name == word);
     if being.is_none() {
         faults.say(span, word, format!("for 里的“{word}”不认识"), "写角色，或 { is = \"class_teacher\" }");
     }
-    being.map(|(_, being)| Turn::Is(*being))
-}
-
-pub fn add_school_duty(guide: &mut Guide, item: Spanned<RawSchoolDuty>, faults: &mut Faults<'_>) {
-    let span = item.span();
-    let raw = item.into_inner();
-    known_clause(guide, &raw.clause, &span, faults);
-    let needs = patterns(&raw.needs, guide, &span, faults);
-    known_command(&raw.fix, &span, faults);
-    if needs.is_empty() {
-        faults.say(&span, &raw.code, "全校的职责要有 needs", "写明怎样算做到");
-    }
-    for kind in kinds_of(&needs).filter(|kind| is_of_case(kind)) {
-        let what = format!("全校的职责不能要求“{kind}”：这种记录属于某一位学生");
-        faults.say(&span, kind, what, "改成 kind = \"training\"，或写成 [[duty]]");
-    }
-    guide.school_duties.push(SchoolDuty {
-        code: raw.code,
-        title: raw.title,
-        clause: raw.clause,
-        needs,
-        fix: raw.fix,
-        why: raw.why,
-        severity: raw.severity.unwrap_or(Severity::Warning),
-    });
+    being.map(|(_, being)| Turn::Is(*being)).into_iter().collect()
 }
 
 /// A condition of a case can't hold for what lies in no case.
@@ -244,6 +243,7 @@ fn at_home(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
         &duty.beside,
         &duty.attempts,
         &duty.not_after,
+        &duty.never,
     ];
     for kind in lists.into_iter().flat_map(|list| kinds_of(list)).filter(|kind| !is_of_case(kind)) {
         let what = format!("“{kind}”不属于任何一位学生，档案里不会有");
@@ -251,13 +251,13 @@ fn at_home(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     }
 }
 
-fn kinds_of(patterns: &[Pattern]) -> impl Iterator<Item = &str> {
+pub(super) fn kinds_of(patterns: &[Pattern]) -> impl Iterator<Item = &str> {
     let kinds =
         patterns.iter().flat_map(|pattern| pattern.kinds.iter().chain(pattern.any.iter().flat_map(|any| &any.kinds)));
     kinds.map(String::as_str)
 }
 
 /// Conditions on the case itself are of the case, too.
-fn is_of_case(kind: &str) -> bool {
+pub(super) fn is_of_case(kind: &str) -> bool {
     Kind::named(kind).is_ok_and(Kind::is_of_case) || kind == pattern::CASE
 }

@@ -41,13 +41,15 @@ pub(super) fn check_effects(duty: &Duty, span: &Range<usize>, faults: &mut Fault
         let what = format!("职责 {} 的时钟从得知（known）起算，引起它的记录却没有这个时间", duty.code);
         say("known", what, "写 from = \"happened\"（发生）、\"written\"（写下），或者不写 from（从职责产生起）");
     }
-    let others = [&duty.when, &duty.whiles, &duty.needs, &duty.refused, &duty.awaits, &duty.declined, &duty.beside];
+    let others =
+        [&duty.when, &duty.whiles, &duty.needs, &duty.refused, &duty.awaits, &duty.declined, &duty.beside, &duty.never];
     if others.into_iter().flat_map(|list| alternatives(list)).any(|pattern| pattern.after_start) {
         say("after_start", "“after_start”写在这里不起作用".to_owned(), "只有 unless 里的条件可以写它");
     }
     starts_alone(duty, span, faults);
     counts_alone(duty, span, faults);
     can_begin(duty, span, faults);
+    can_be_met(duty, span, faults);
     has_items(duty, span, faults);
 }
 
@@ -66,6 +68,7 @@ fn starts_alone(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
         &duty.declined,
         &duty.beside,
         &duty.attempts,
+        &duty.never,
     ];
     let marked = others.into_iter().flat_map(|list| alternatives(list)).chain(within_any(&duty.when));
     for pattern in marked.filter(|pattern| pattern.starts != Starts::First) {
@@ -93,7 +96,7 @@ fn counts_alone(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
             Counts::Itself => "same_record",
         };
         let what = format!("“{key}”写在这里不起作用");
-        faults.say(span, key, what, "只有 needs、refused、attempts、declined 里的条件可以写它");
+        faults.say(span, key, what, "只有 needs、never、refused、attempts、declined 里的条件可以写它");
     }
 }
 
@@ -106,7 +109,7 @@ fn can_begin(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
         let what = format!("职责 {} 永远不会产生：when 一成立，unless 也成立", duty.code);
         faults.say(span, "unless", what, "改 when 或 unless；不要这项职责的，整段删去");
     }
-    let lists = [&duty.when, &duty.needs];
+    let lists = [&duty.when, &duty.needs, &duty.never];
     let empty = |pattern: &&Pattern| {
         let none = |(_, matcher): &(String, Matcher)| matches!(matcher, Matcher::OneOf(values) if values.is_empty());
         pattern.fields.iter().any(none)
@@ -114,6 +117,25 @@ fn can_begin(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     if lists.into_iter().flat_map(|list| alternatives(list)).any(|pattern| empty(&pattern)) {
         let what = format!("职责 {} 里有一个条件一个值也没有写，永远不会成立", duty.code);
         faults.say(span, "[]", what, "写上至少一个值，或删去这个条件");
+    }
+}
+
+/// A duty that no record can discharge in time, or of which nothing ever says when.
+fn can_be_met(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
+    let starts: Vec<&Pattern> = alternatives(&duty.when).collect();
+    for need in alternatives(&duty.needs).filter(|need| need.counts == Counts::Itself) {
+        let is_any = |pattern: &Pattern| pattern.kinds.is_empty();
+        let shares = |start: &&Pattern| start.kinds.iter().any(|kind| need.kinds.contains(kind));
+        if !is_any(need) && !starts.iter().any(|start| is_any(start) || shares(start)) {
+            let what = format!("职责 {} 永远做不到：needs 要在引起它的那条记录里找，种类却不同", duty.code);
+            faults.say(span, "same_record", what, "删去 same_record，或把 kind 改成 when 里的种类");
+        }
+    }
+    let promises = |kind: &String| shape::of_name(kind).iter().any(|field| field.name == "next");
+    let mut kinds = starts.into_iter().chain(alternatives(&duty.needs)).flat_map(|pattern| &pattern.kinds);
+    if matches!(duty.due, Due::Promised) && !kinds.any(promises) {
+        let what = format!("职责 {} 按约定的日子（next）到期，它的记录里却没有这一项", duty.code);
+        faults.say(span, "promised", what, "换一种期限，或在 when、needs 里用有 next 的记录");
     }
 }
 

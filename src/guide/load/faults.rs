@@ -36,6 +36,14 @@ impl Faults<'_> {
         self.add(span, &Fault::new(word, what, fix));
     }
 
+    /// On the very line of a place in the file.
+    pub fn at(&mut self, offset: usize, word: &str, what: impl Into<String>, fix: impl Into<String>) {
+        let error = Error::new(what).fix(fix).path(self.source.0).line(self.line_of(offset)).field(word);
+        if !self.found.contains(&error) {
+            self.found.push(error);
+        }
+    }
+
     /// Counted from 1.
     pub fn line_of(&self, offset: usize) -> usize {
         line_of(self.source.1, offset)

@@ -1,7 +1,12 @@
 //! Every word of the guide that a condition uses must be one of its own.
 
-use crate::guide::Guide;
+use std::collections::BTreeSet;
+
+use toml::Spanned;
+
+use super::faults::Faults;
 use crate::guide::pattern::{Fault, Matcher, Pattern};
+use crate::guide::{Group, Guide};
 use crate::record::shape::{self, Form};
 
 /// Every word of the guide that a condition uses must be one, by its code or by its name.
@@ -9,9 +14,7 @@ pub(super) fn known_words(mut pattern: Pattern, guide: &Guide) -> Result<Pattern
     for alternative in &mut pattern.any {
         *alternative = known_words(std::mem::take(alternative), guide)?;
     }
-    for role in &mut pattern.by_role {
-        *role = code(guide, "role", role)?;
-    }
+    pattern.by_role = roles(guide, &pattern.by_role)?;
     if pattern.qualified {
         pattern.by_role = guide.roles.iter().filter(|role| role.assesses).map(|role| role.id.clone()).collect();
         if pattern.by_role.is_empty() {
@@ -35,7 +38,16 @@ fn known_words_in(matcher: &mut Matcher, form: &Form, guide: &Guide) -> Result<(
         Form::List(inner) | Form::Pairs(_, inner) => inner.as_ref(),
         other => other,
     };
+    if let Matcher::Holds(named) = matcher {
+        *named = roles(guide, named)?;
+        return Ok(());
+    }
     match (matcher, inner) {
+        (Matcher::OneOf(values) | Matcher::NoneOf(values), Form::Word(vocabulary)) if vocabulary == "role" => {
+            let named: Vec<String> = values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
+            *values = roles(guide, &named)?.into_iter().map(Into::into).collect();
+            Ok(())
+        }
         (Matcher::OneOf(values) | Matcher::NoneOf(values), Form::Word(vocabulary)) => {
             values.iter_mut().try_for_each(|value| {
                 *value = code(guide, vocabulary, value.as_str().unwrap_or_default())?.into();
@@ -56,9 +68,46 @@ fn known_words_in(matcher: &mut Matcher, form: &Form, guide: &Guide) -> Result<(
     }
 }
 
+/// The codes of roles, and of all that a group holds in the place of its name.
+pub(super) fn roles(guide: &Guide, named: &[String]) -> Result<Vec<String>, Fault> {
+    let mut roles = Vec::new();
+    for word in named {
+        match guide.groups.iter().find(|group| group.id == *word || group.name == *word) {
+            Some(group) => roles.extend(group.roles.iter().cloned()),
+            None => roles.push(code(guide, "role", word)?),
+        }
+    }
+    let mut seen = BTreeSet::new();
+    roles.retain(|role| seen.insert(role.clone()));
+    Ok(roles)
+}
+
 fn code(guide: &Guide, vocabulary: &str, word: &str) -> Result<String, Fault> {
     guide.code(vocabulary, word).map(str::to_owned).ok_or_else(|| {
         let all: Vec<String> = guide.words(vocabulary).map(|(code, name)| format!("{code}（{name}）")).collect();
         Fault::new(word, format!("指南里没有“{word}”"), format!("可用：{}", all.join("、")))
     })
+}
+
+/// Roles by their codes; a group holds roles of the guide, and no other group.
+pub(super) fn groups(groups: Vec<Spanned<Group>>, guide: &Guide, faults: &mut Faults<'_>) -> Vec<Group> {
+    let mut read = Vec::new();
+    for item in groups {
+        let span = item.span();
+        let mut group = item.into_inner();
+        if group.roles.is_empty() {
+            let what = format!("“{}”里一个角色也没有", group.name);
+            faults.say(&span, &group.id, what, "写 roles = [\"……\"]，或删去这一段");
+        }
+        for role in &mut group.roles {
+            if let Some(code) = guide.code("role", role) {
+                code.clone_into(role);
+            } else {
+                let all: Vec<&str> = guide.roles.iter().map(|role| role.id.as_str()).collect();
+                faults.say(&span, role, format!("没有“{role}”这个角色"), format!("可用：{}", all.join("、")));
+            }
+        }
+        read.push(group);
+    }
+    read
 }

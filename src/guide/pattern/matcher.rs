@@ -6,7 +6,7 @@ use super::{Being, Checked, Fault, Matcher};
 use crate::record::shape::{self, Form};
 
 /// What may be asked of a field besides a value or several.
-pub const MATCHERS: [&str; 6] = ["present", "not", "without", "at_least", "is", "all"];
+pub const MATCHERS: [&str; 8] = ["present", "not", "has", "without", "at_least", "is", "holds", "all"];
 
 pub(super) fn matcher(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
     let Some(table) = value.as_table() else { return plain(name, form, value) };
@@ -19,12 +19,11 @@ pub(super) fn matcher(name: &str, form: &Form, value: &toml::Value) -> Checked<M
                 let Matcher::OneOf(values) = one_of(name, form, value)? else { return Err(not_a_table(name)) };
                 return Ok(Matcher::NoneOf(values));
             }
-            "without" => {
-                let Matcher::OneOf(words) = one_of(name, form, value)? else { return Err(not_a_table(name)) };
-                return Ok(Matcher::Without(words));
-            }
+            "has" => return Ok(Matcher::Has(pieces(name, key, form, value)?)),
+            "without" => return Ok(Matcher::Without(pieces(name, key, form, value)?)),
             "at_least" => return at_least(name, form, value),
             "is" => return being(value),
+            "holds" => return holder(name, form, value),
             "all" => return all(name, form, value),
             _ => {}
         }
@@ -45,7 +44,7 @@ fn not_a_table(name: &str) -> Fault {
     Fault::new(
         name,
         format!("“{name}”的条件写法不对"),
-        "可写一个值、一组值，或 present、not、without、at_least、is、all 之一",
+        "可写一个值、一组值，或 present、not、has、without、at_least、is、holds、all 之一",
     )
 }
 
@@ -102,9 +101,37 @@ fn scalar(name: &str, value: &toml::Value) -> Checked<Value> {
     }
 }
 
+/// Words that a text may hold; a code holds none.
+fn pieces(name: &str, key: &str, form: &Form, value: &toml::Value) -> Checked<Vec<Value>> {
+    let inner = if let Form::List(inner) = form { inner.as_ref() } else { form };
+    if !matches!(inner, Form::Text | Form::Any) {
+        return Err(Fault::new(key, format!("“{name}”不是文字，不能用 {key}"), "换成写文字的字段，或写一个值"));
+    }
+    let words = strings(key, value)?;
+    if words.iter().any(|word| word.trim().is_empty()) {
+        return Err(Fault::new(key, format!("{key} 里有空的词"), "删去空的引号"));
+    }
+    Ok(words.into_iter().map(Value::from).collect())
+}
+
+/// Somebody's name; whether there are such roles is looked up later.
+fn holder(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
+    let inner = if let Form::List(inner) = form { inner.as_ref() } else { form };
+    let is_name = match inner {
+        Form::Text => true,
+        Form::Word(vocabulary) => vocabulary == "member",
+        _ => false,
+    };
+    if !is_name {
+        return Err(Fault::new("holds", format!("“{name}”里没有人名，不能用 holds"), "换成写人名的字段"));
+    }
+    strings("holds", value).map(Matcher::Holds)
+}
+
 fn at_least(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
     let ok = match form {
         Form::Number => value.is_integer(),
+        Form::List(_) => value.as_integer().is_some_and(|count| count > 0),
         Form::Pairs(_, inner) => matches!(inner.as_ref(), Form::Word(_)) && value.is_str(),
         _ => false,
     };

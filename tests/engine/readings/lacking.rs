@@ -44,7 +44,7 @@ fn the_nearest_record_and_its_cure() {
             &[alone],
             "D05",
             Some("r1"),
-            "还缺：对当事学生采取的保护措施",
+            "还缺：对学生采取的保护措施",
             "crisis amend 2026-TEST r1 --right 补记 --add protect=\"做了什么|从何时起,到何时止,为谁\"",
         ),
         (
