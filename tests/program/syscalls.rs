@@ -13,6 +13,7 @@ use crate::examples::copy;
 use crate::sealed::sealed_school;
 
 mod log;
+mod power;
 
 /// The calls by which a program changes files.
 pub const CHANGING: &str = "openat,creat,write,pwrite64,writev,copy_file_range,sendfile,rename,renameat,renameat2,link,\
@@ -120,6 +121,10 @@ impl School {
         std::fs::write(sandbox.path("录音.txt"), "话".repeat(60_000)).unwrap();
         std::fs::write(sandbox.path("名册.csv"), "学号,姓名,班级\n20260142,林示例,高二(7)班\n").unwrap();
         Self { sandbox }
+    }
+
+    fn root(&self) -> &std::path::Path {
+        self.sandbox.root()
     }
 
     fn copy(&self) -> Self {
