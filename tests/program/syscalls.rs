@@ -33,7 +33,7 @@ pub enum Kind {
     Sealed,
 }
 
-const BOTH: &[Kind] = &[Kind::Plain, Kind::Sealed];
+pub const BOTH: &[Kind] = &[Kind::Plain, Kind::Sealed];
 const PLAIN: &[Kind] = &[Kind::Plain];
 const SEALED: &[Kind] = &[Kind::Sealed];
 
@@ -123,7 +123,11 @@ impl School {
         Self { sandbox }
     }
 
-    fn root(&self) -> &std::path::Path {
+    pub fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    pub fn root(&self) -> &std::path::Path {
         self.sandbox.root()
     }
 
@@ -134,7 +138,7 @@ impl School {
     }
 
     /// The words of a line, with what only this school knows.
-    fn words(&self, line: &str) -> Vec<String> {
+    pub fn words(&self, line: &str) -> Vec<String> {
         let known = |name: &str| {
             let shown = self.sandbox.run(&["-C", "s", "show", "20260142", "--format", "json"]).json();
             let records = shown["records"].as_array().unwrap().clone();
