@@ -124,7 +124,7 @@ fn write(small: &Small, school: &School, line: &[String], room: u64) -> (Vec<Str
         if !again.status.success() {
             wrong.push(format!("fails with room: {}", String::from_utf8_lossy(&again.stderr)));
         }
-    } else if status > 1 || status < 0 {
+    } else if !(0..=1).contains(&status) {
         wrong.push(format!("ended with {status}: {said}"));
     }
     let seen = small.run(school, &["verify".to_owned()]);
