@@ -125,7 +125,7 @@ pub fn sync_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A folder, with those above it that are not there yet; on Unix for its owner alone. On Windows it is as open as the
+/// A folder, with those above it that are not there yet, also after a power cut; on Unix for its owner alone. On Windows it is as open as the
 /// folder that it lies in, until [`private::close`] is asked for.
 pub fn make_folder(folder: &Path) -> Result<()> {
     name::check(folder)?;
@@ -133,7 +133,10 @@ pub fn make_folder(folder: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| failed("新建文件夹", folder, &error))
+    let is_new = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
+    let new: Vec<&Path> = folder.ancestors().take_while(is_new).collect();
+    builder.create(folder).map_err(|error| failed("新建文件夹", folder, &error))?;
+    new.into_iter().try_for_each(|path| sync_folder(folder_of(path)))
 }
 
 /// How many bytes a person may still put where a folder lies.

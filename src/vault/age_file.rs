@@ -9,7 +9,7 @@ use age::armor::ArmoredReader;
 use age::secrecy::SecretString;
 use age::{Decryptor, EncryptError, Encryptor};
 use std::collections::BTreeSet;
-use std::io::{self, BufRead, Chain, Cursor, Read, Write};
+use std::io::{self, BufRead, BufWriter, Chain, Cursor, Read, Write};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -89,14 +89,15 @@ pub(super) fn seal_stream(
     out: &mut dyn Write,
 ) -> io::Result<u64> {
     let encryptor = Encryptor::with_recipients(std::iter::once(recipient)).map_err(io::Error::other)?;
-    let mut writer = encryptor.wrap_output(out)?;
+    // Of a header that can't be written age says that, but not why; held back, it goes out with what follows it.
+    let mut writer = encryptor.wrap_output(BufWriter::new(out))?;
     let length = io::copy(plain, &mut writer)?;
     writer.finish()?.flush()?;
     Ok(length)
 }
 
 /// Seals what is written into it, in bounded memory.
-pub struct Sealing<W: Write>(age::stream::StreamWriter<W>);
+pub struct Sealing<W: Write>(age::stream::StreamWriter<BufWriter<W>>);
 
 impl<W: Write> Sealing<W> {
     /// For everybody of these.
@@ -106,7 +107,7 @@ impl<W: Write> Sealing<W> {
         let parsed = parsed.iter().map(|recipient| &**recipient as &dyn age::Recipient);
         let encryptor = Encryptor::with_recipients(parsed).map_err(|error| not_sealed(&error))?;
         let failed = |error: io::Error| Error::new(format!("加密失败：{error}")).fix("腾出空间后再试一次");
-        encryptor.wrap_output(out).map(Self).map_err(failed)
+        encryptor.wrap_output(BufWriter::new(out)).map(Self).map_err(failed)
     }
 
     /// Without this the file is cut off, and whoever opens it is told so.

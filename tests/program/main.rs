@@ -15,6 +15,8 @@ mod examples;
 mod excerpts;
 mod flips;
 mod forms;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod generated;
 mod guides;
 mod handbook;

@@ -13,6 +13,7 @@ use crate::examples::copy;
 use crate::sealed::sealed_school;
 
 mod log;
+mod power;
 
 /// The calls by which a program changes files.
 pub const CHANGING: &str = "openat,creat,write,pwrite64,writev,copy_file_range,sendfile,rename,renameat,renameat2,link,\
@@ -32,7 +33,7 @@ pub enum Kind {
     Sealed,
 }
 
-const BOTH: &[Kind] = &[Kind::Plain, Kind::Sealed];
+pub const BOTH: &[Kind] = &[Kind::Plain, Kind::Sealed];
 const PLAIN: &[Kind] = &[Kind::Plain];
 const SEALED: &[Kind] = &[Kind::Sealed];
 
@@ -122,6 +123,14 @@ impl School {
         Self { sandbox }
     }
 
+    pub fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    pub fn root(&self) -> &std::path::Path {
+        self.sandbox.root()
+    }
+
     fn copy(&self) -> Self {
         let sandbox = Sandbox::empty();
         copy(self.sandbox.root(), sandbox.root());
@@ -129,7 +138,7 @@ impl School {
     }
 
     /// The words of a line, with what only this school knows.
-    fn words(&self, line: &str) -> Vec<String> {
+    pub fn words(&self, line: &str) -> Vec<String> {
         let known = |name: &str| {
             let shown = self.sandbox.run(&["-C", "s", "show", "20260142", "--format", "json"]).json();
             let records = shown["records"].as_array().unwrap().clone();

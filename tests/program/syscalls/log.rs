@@ -9,6 +9,8 @@ pub struct Call {
     pub name: String,
     /// As `strace` prints them.
     pub said: String,
+    /// What the system gave back; `?` where it never did.
+    pub gave: String,
 }
 
 /// The calls of a log, in the order in which they ended.
@@ -28,8 +30,9 @@ pub fn read(log: &str) -> Vec<Call> {
             line.to_owned()
         };
         let Some((name, rest)) = whole.split_once('(') else { continue };
-        let said = rest.rsplit_once(" = ").map_or(rest, |(said, _)| said);
-        calls.push(Call { thread, name: name.to_owned(), said: said.to_owned() });
+        let (said, gave) = rest.rsplit_once(" = ").unwrap_or((rest, "?"));
+        let said = said.trim_end().trim_end_matches(')').to_owned();
+        calls.push(Call { thread, name: name.to_owned(), said, gave: gave.trim().to_owned() });
     }
     calls
 }
