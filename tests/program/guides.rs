@@ -41,6 +41,22 @@ fn what_stands_otherwise_and_what_nothing_decides_is_told() {
 }
 
 #[test]
+fn the_duties_of_the_reference_are_sound_and_tried_both_ways() {
+    let school = Sandbox::school();
+    let path = school.path("guides/shiyan.toml");
+    let guide = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{guide}\n{}", include_str!("../../templates/guide-duty.toml"))).unwrap();
+    school.ok(&["guide", "check", "guides/shiyan.toml"]);
+    let scenarios = include_str!("../../templates/guide-duty.scenarios.yaml");
+    fs::write(school.path("guides/shiyan.scenarios.yaml"), scenarios).unwrap();
+    let tried = school.run(&["guide", "test", "guides/shiyan.toml"]);
+    assert!(tried.stdout.contains("全部相符"), "{}{}", tried.stdout, tried.stderr);
+    assert!(!tried.stderr.contains("D90") && !tried.stderr.contains("D91"), "{}", tried.stderr);
+    let page = school.ok(&["guide", "language"]).stdout;
+    assert!(page.contains(scenarios) && page.contains("variants"), "{page}");
+}
+
+#[test]
 fn a_fix_is_a_command_of_the_program() {
     let school = Sandbox::school();
     let path = school.path("guides/shiyan.toml");
