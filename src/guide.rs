@@ -53,6 +53,7 @@ pub struct Guide {
     pub duties: Vec<Duty>,
     pub school_duties: Vec<SchoolDuty>,
     pub checks: Vec<CheckRule>,
+    pub retention: Vec<Retention>,
     /// Remarks that do not keep the guide from being used.
     pub notes: Vec<String>,
 }
@@ -243,6 +244,28 @@ pub struct CheckRule {
     /// What it passes over as still being in time; a tolerance, no deadline.
     #[serde(default)]
     pub grace: Option<Length>,
+}
+
+/// How long a file is kept at least.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    pub keep: Length,
+    pub from: KeptFrom,
+    #[serde(default)]
+    pub clause: Option<String>,
+}
+
+/// From when a file is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptFrom {
+    /// The end of the last episode.
+    Closing,
+    /// The day on which the student left the school.
+    Leaving,
+    Graduation,
+    Birth,
 }
 
 /// Every guide of a repository; which of them holds is a matter of the day.

@@ -54,6 +54,7 @@ pub mod handover;
 pub mod health;
 pub mod inspection;
 pub mod intake;
+pub mod keeping;
 pub mod letters;
 pub mod materials;
 pub mod members;

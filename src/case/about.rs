@@ -47,6 +47,9 @@ pub struct Student {
     /// 出生日期
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birth: Option<NaiveDate>,
+    /// 毕业日期（已经毕业，或定了的）
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub graduation: Option<NaiveDate>,
 }
 
 impl About {

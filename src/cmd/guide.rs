@@ -140,7 +140,7 @@ fn as_json(guide: &Guide) -> serde_json::Value {
         "id": guide.id, "title": guide.title, "edition": guide.edition,
         "clauses": guide.clauses, "roles": guide.roles, "groups": guide.groups, "axes": guide.axes, "levels": guide.levels,
         "dimensions": guide.dimensions, "types": guide.types, "evidence": guide.evidence,
-        "materials": guide.materials, "checks": guide.checks, "duties": duties.collect::<Vec<_>>(), "school_duties": school.collect::<Vec<_>>(),
+        "materials": guide.materials, "checks": guide.checks, "retention": guide.retention, "duties": duties.collect::<Vec<_>>(), "school_duties": school.collect::<Vec<_>>(),
     })
 }
 

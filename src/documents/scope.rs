@@ -190,6 +190,7 @@ fn about(role: &Role, about: &About) -> About {
             id: word("id", &student.id),
             class: word("class", &student.class),
             birth: student.birth.filter(|_| sees("birth")),
+            graduation: None,
         },
         guardians: if sees("guardians") { about.guardians.clone() } else { vec![guardian] },
         class_teacher: if sees("class_teacher") { about.class_teacher.clone() } else { vec![tenure] },

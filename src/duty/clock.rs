@@ -268,6 +268,10 @@ fn begin(facts: &Facts<'_, '_>, from: &From, start: Hit<'_, '_>) -> Result<DateT
             let birth = facts.case.about.student.birth;
             birth.map(|birth| end_of(birth, zone)).ok_or(Unknown::NeverEntered(NO_BIRTH))
         }
+        From::Graduation => {
+            let day = facts.case.about.student.graduation;
+            day.map(|day| end_of(day, zone)).ok_or(Unknown::NeverEntered(NO_GRADUATION))
+        }
         From::TermStart => {
             let day = start.span.earliest.with_timezone(&zone).date_naive();
             let terms = facts.setting.calendar.terms.iter().map(|term| term.from);
@@ -294,6 +298,7 @@ fn ahead(facts: &Facts<'_, '_>, date: &From, start: Hit<'_, '_>) -> Result<DateT
 }
 
 const NO_BIRTH: &str = "case.yaml 里没有写学生的生日（birth）";
+const NO_GRADUATION: &str = "case.yaml 里没有写学生的毕业日期（graduation）";
 const NO_TERM: &str = "crisis.toml 里没有写那个学期（[[term]]）";
 const NO_TIME: &str = "有这样的记录，却没有写起算的那个时间";
 

@@ -156,6 +156,8 @@ pub enum From {
     Written,
     /// The student's birthday: the limit is an age.
     Birthday,
+    /// The day on which the student graduates.
+    Graduation,
     /// Of the first term that begins with the duty or later.
     TermStart,
     /// Of the term in which the duty began.

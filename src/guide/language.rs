@@ -261,6 +261,19 @@ pub static SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        heading: "[[retention]]",
+        about: "案卷保管到何时；写了几项的，都满了才可以销毁（crisis destroy --due 列出）。crisis.toml 的 retention 也算一项。",
+        keys: &[
+            key("keep", "保管多久", "keep = \"6y\""),
+            key(
+                "from",
+                "从何时起：closing 最后一次结束，leaving 离校，graduation 毕业，birth 出生；没有写那个日子的，不能销毁",
+                "from = \"graduation\"",
+            ),
+            key("clause", "依据", "clause = \"三·6\""),
+        ],
+    },
+    Section {
         heading: "[[clock]]",
         about: "写在另一个文件（指南名.clocks.toml）里：本校给指南没有数字的职责定的时限。那个文件最前面还可以写 note。",
         keys: &[
@@ -369,6 +382,7 @@ pub static STARTS: &[Key] = &[
     key("happened", "引起职责的记录说的事发生时", "from = \"happened\""),
     key("written", "引起职责的记录写下时", "from = \"written\""),
     key("birthday", "学生的生日：within 是年龄", "due = { within = \"14y\", from = \"birthday\" }"),
+    key("graduation", "学生的毕业日期：在 case.yaml 里", "due = { before = \"15d\", from = \"graduation\" }"),
     key("term_start", "职责产生之后第一个学期的开始", "from = \"term_start\""),
     key("term_end", "职责产生的那个学期的结束", "from = \"term_end\""),
 ];

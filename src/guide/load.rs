@@ -9,7 +9,7 @@ use toml::{Spanned, Table};
 
 use crate::error::Error;
 use crate::guide::pattern::{self, Pattern};
-use crate::guide::{CheckRule, Clause, Group, Guide, Level, Material, Named, People, Role};
+use crate::guide::{CheckRule, Clause, Group, Guide, Level, Material, Named, People, Retention, Role};
 use crate::record::Kind;
 use crate::time::{Length, Unit};
 
@@ -82,6 +82,7 @@ struct RawGuide {
     duty: Vec<Spanned<RawDuty>>,
     school_duty: Vec<Spanned<RawSchoolDuty>>,
     check: Vec<Spanned<CheckRule>>,
+    retention: Vec<Spanned<Retention>>,
 }
 
 impl RawGuide {
@@ -109,6 +110,7 @@ impl RawGuide {
         let duty = tables.list("duty", faults);
         let school_duty = tables.list("school_duty", faults);
         let check = tables.list("check", faults);
+        let retention = tables.list("retention", faults);
         let unread = std::mem::take(&mut tables.unread);
         let head = tables.head(faults)?;
         let read = Self {
@@ -125,6 +127,7 @@ impl RawGuide {
             duty,
             school_duty,
             check,
+            retention,
         };
         Some((read, unread))
     }
@@ -196,6 +199,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         duties: Vec::new(),
         school_duties: Vec::new(),
         checks: Vec::new(),
+        retention: Vec::new(),
         notes: Vec::new(),
     };
     cited(&guide, &raw.role, |role| role.clause.as_ref(), faults);
@@ -204,6 +208,8 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     }
     cited(&guide, &raw.material, |material| material.clause.as_ref(), faults);
     known_demands(&raw.material, faults);
+    cited(&guide, &raw.retention, |retention| retention.clause.as_ref(), faults);
+    guide.retention = kept_once(raw.retention, faults);
     guide.roles = bare(raw.role);
     guide.groups = groups(raw.group, &guide, faults);
     guide.axes = bare(raw.axis);
@@ -222,6 +228,21 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         add_check(&mut guide, check, faults);
     }
     (guide, chain)
+}
+
+/// One length from each beginning: of two the shorter one would have no effect.
+fn kept_once(raw: Vec<Spanned<Retention>>, faults: &mut Faults<'_>) -> Vec<Retention> {
+    let mut kept: Vec<Retention> = Vec::new();
+    for item in raw {
+        let span = item.span();
+        let retention = item.into_inner();
+        if kept.iter().any(|known| known.from == retention.from) {
+            faults.say(&span, "from", "从同一个日子起有两个保管期限", "只留较长的一个");
+        } else {
+            kept.push(retention);
+        }
+    }
+    kept
 }
 
 /// A word of the guide that cites a clause cites one of its own.

@@ -115,14 +115,12 @@ impl Pen<'_> {
         else {
             return Err(Error::new("案卷还没有结束，不能销毁").fix(format!("先运行 crisis close {}", case.number)));
         };
-        let Some(retention) = repo.config.retention else {
-            let unset = Error::new("学校还没有规定保管期限").path("crisis.toml").field("retention");
-            return Err(unset.fix("在 crisis.toml 写明保管期限，例如 retention = \"3y\"，再运行"));
-        };
-        let until = repo.config.calendar.after(closed, retention);
-        if until > office.now {
-            let kept = Error::new(format!("保管期限未满：要保管到 {}", until.format("%Y-%m-%d")));
-            return Err(kept.fix("期满后再销毁"));
+        if let Some(kept) = office.kept(case)?.filter(|kept| !kept.may_go) {
+            return Err(match kept.until {
+                Some(until) => Error::new(format!("保管期限未满：要保管到 {until}")).fix("期满后再销毁"),
+                None => Error::new(format!("不知道要保管到何时：{}", kept.lacking.join("；")))
+                    .fix(format!("用 crisis edit {} 写明日期；离校用学籍变动的记录写明", case.number)),
+            });
         }
         let lines: Vec<String> =
             case.written.iter().map(|record| format!("{}  {}\n", record.digest, record.path)).collect();

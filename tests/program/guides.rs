@@ -41,6 +41,22 @@ fn what_stands_otherwise_and_what_nothing_decides_is_told() {
 }
 
 #[test]
+fn the_duties_of_the_reference_are_sound_and_tried_both_ways() {
+    let school = Sandbox::school();
+    let path = school.path("guides/shiyan.toml");
+    let guide = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{guide}\n{}", include_str!("../../templates/guide-duty.toml"))).unwrap();
+    school.ok(&["guide", "check", "guides/shiyan.toml"]);
+    let scenarios = include_str!("../../templates/guide-duty.scenarios.yaml");
+    fs::write(school.path("guides/shiyan.scenarios.yaml"), scenarios).unwrap();
+    let tried = school.run(&["guide", "test", "guides/shiyan.toml"]);
+    assert!(tried.stdout.contains("全部相符"), "{}{}", tried.stdout, tried.stderr);
+    assert!(!tried.stderr.contains("D90") && !tried.stderr.contains("D91"), "{}", tried.stderr);
+    let page = school.ok(&["guide", "language"]).stdout;
+    assert!(page.contains(scenarios) && page.contains("variants"), "{page}");
+}
+
+#[test]
 fn a_fix_is_a_command_of_the_program() {
     let school = Sandbox::school();
     let path = school.path("guides/shiyan.toml");
@@ -197,4 +213,39 @@ fn a_guide_of_one_s_own_is_begun_from_what_things_are_called() {
     }
     let again = new("甲岗", "情绪");
     assert!(again.status == 2 && again.stderr.contains("没有覆盖"), "{}", again.stderr);
+}
+
+#[test]
+fn how_long_a_file_is_kept_is_the_guide_s_to_say() {
+    let school = Sandbox::school();
+    let case = school.opened("某生", &["--finder", "师乙", "--saw", "某事"]);
+    let path = school.path("guides/shiyan.toml");
+    let guide = fs::read_to_string(&path).unwrap();
+    let rules =
+        "\n[[retention]]\nkeep = \"3y\"\nfrom = \"closing\"\n\n[[retention]]\nkeep = \"1y\"\nfrom = \"graduation\"\n";
+    let refused = school.run(&["destroy", "--due"]);
+    assert!(refused.status == 0 && refused.stdout.contains("没有已经结束的案卷"), "{}", refused.stderr);
+    let close = ["close", &case, "--outcome", "离校", "--reason", "毕业", "--at", "2026-06-20", "--no-input"];
+    let now = ["--now", "2026-06-20 17:00"];
+    school.ok(&[&now[..], &close].concat());
+    let unset = school.run(&["destroy", "--due"]);
+    assert!(unset.status == 2 && unset.stderr.contains("[[retention]]"), "{}", unset.stderr);
+    fs::write(&path, format!("{guide}{rules}")).unwrap();
+    let due = |now: &str| school.ok(&["--now", now, "destroy", "--due"]).stdout;
+    assert!(due("2040-01-01 08:00").contains("没有写毕业日期"), "nobody knows until when");
+    let by = ["destroy", &case, "--why", "期满", "--approved-by", "keeper"];
+    let about = school.path(&format!("cases/{case}/case.yaml"));
+    let text = fs::read_to_string(&about).unwrap();
+    fs::write(&about, text.replacen("  name: 某生\n", "  name: 某生\n  graduation: 2030-06-10\n", 1)).unwrap();
+    assert!(due("2029-07-01 08:00").contains("2031-06-10"), "{}", due("2029-07-01 08:00"));
+    assert!(due("2031-06-12 08:00").contains("可以销毁"));
+    let early = school.run(&[&["--now", "2030-01-01 08:00"], &by[..]].concat());
+    assert_eq!(early.status, 2, "{}", early.stdout);
+    let json = school.ok(&["--now", "2031-06-12 08:00", "--format", "json", "destroy", "--due"]).json();
+    assert_eq!((&json["cases"][0]["may_go"], &json["cases"][0]["until"]), (&true.into(), &"2031-06-10".into()));
+    fs::write(&path, format!("{guide}{rules}{}", rules.replace("3y", "2y"))).unwrap();
+    let twice = school.run(&["guide", "check", "guides/shiyan.toml"]);
+    assert!(twice.status == 2 && twice.stderr.contains("从同一个日子起有两个保管期限"), "{}", twice.stderr);
+    let incomplete = school.run(&["destroy", &case]);
+    assert_eq!(incomplete.status, 2, "{}", incomplete.stdout);
 }

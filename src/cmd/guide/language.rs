@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::duty::State;
 use crate::guide::language::{BEINGS, DUES, Key, MARKS, MATCHERS, SECTIONS, STARTS};
 use crate::guide::terms::PLAIN;
 use crate::paper::escape::escaped;
@@ -10,12 +11,35 @@ use crate::record::{KINDS, Kind};
 
 const LEAD: &str = "# 指南怎样写\n\n\
 由 `crisis guide language` 生成：列出的就是程序认得的全部。写完运行 `crisis guide check 文件`，不认得的、不起作用的，一次说完，各有行号和办法；\
-再写几个情景，运行 `crisis guide test 文件`（写法见 `shiyan.scenarios.yaml` 开头）。\n\n\
+再写几个情景，运行 `crisis guide test 文件`。\n\n\
 文件是 TOML：`#` 后面是说明；一段 `[[duty]]` 是一项；引号、方括号、等号一律用英文的。\
 时长写成数字加单位：`10m` 分钟、`24h` 小时、`3d` 天、`5sd` 上学日、`2w` 周、`6mo` 月、`1y` 年；天和更长的单位，第一天不算，到最后一天的半夜为止。\n";
 
+/// Two duties with what tries them, both ways; a test plays them.
+const DUTIES: &str = include_str!("../../../templates/guide-duty.toml");
+const TRIED: &str = include_str!("../../../templates/guide-duty.scenarios.yaml");
+/// Above its first entry it says how such a file is written.
+const SCENARIOS: &str = include_str!("../../../templates/guides/shiyan.scenarios.yaml");
+
+/// A duty by hand, from the first line to the last.
+fn walk() -> String {
+    let keys = SCENARIOS.lines().take_while(|line| line.starts_with('#')).filter_map(|line| line.strip_prefix("#   "));
+    let keys: Vec<&str> = keys.filter(|line| !line.starts_with("crisis")).collect();
+    let states: Vec<&str> = State::ALL.iter().map(|state| state.word()).collect();
+    format!(
+        "\n## 加一项职责，从头到尾\n\n1. 把这样的一段抄到指南文件末尾，照自己的改：\n\n```toml\n{DUTIES}```\n\n\
+         2. 运行 `crisis guide check 文件`，改到合格为止。\n\
+         3. 在旁边同名的 `.scenarios.yaml` 里写情景，每项职责两面都试：应当做的时候，和不应当做、已经做到的时候：\n\n```yaml\n{TRIED}```\n\n\
+         4. 运行 `crisis guide test 文件`：不符的、还没有两面都试过的，都会说出来。\n\n\
+         情景文件里能写的：\n\n```text\n{}\n```\n\n状态有：{}。\n",
+        keys.join("\n"),
+        states.join("、")
+    )
+}
+
 pub fn page() -> String {
     let mut text = LEAD.to_owned();
+    text.push_str(&walk());
     for section in SECTIONS {
         let heading = if section.heading.is_empty() { "文件开头" } else { section.heading };
         let _ = write!(text, "\n## {heading}\n\n{}\n\n", section.about);

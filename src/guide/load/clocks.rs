@@ -38,7 +38,7 @@ pub const DUE_KEYS: [&str; 9] = ["within", "before", "from", "every", "until", "
 /// `due` without a number.
 pub const DUE_WORDS: [&str; 4] = ["at_once", "close", "promised", "moves_on"];
 /// Where a clock may start, besides a record or another duty.
-pub const FROM_WORDS: [&str; 6] = ["known", "happened", "written", "birthday", "term_start", "term_end"];
+pub const FROM_WORDS: [&str; 7] = ["known", "happened", "written", "birthday", "graduation", "term_start", "term_end"];
 
 /// Duty code → the duty whose discharge starts its clock, and where that was written.
 pub(super) type ClockChain = BTreeMap<String, (String, Range<usize>)>;
@@ -89,12 +89,13 @@ fn read_due(value: &Value, guide: &Guide) -> Result<(Due, Option<String>), Fault
     if let Some(lead) = table.get("before") {
         let (date, starts_with) = from(table.get("from"), guide)?;
         let is_ahead = match &date {
-            From::Birthday | From::TermStart | From::TermEnd => true,
+            From::Birthday | From::Graduation | From::TermStart | From::TermEnd => true,
             From::Record(pattern) => pattern.time.is_some(),
             From::Start | From::Known | From::Happened | From::Written => false,
         };
         if !is_ahead || starts_with.is_some() {
-            let fix = "写成 from = { kind = \"enrolment\", time = \"until\" }，或 birthday、term_start、term_end";
+            let fix =
+                "写成 from = { kind = \"enrolment\", time = \"until\" }，或 birthday、graduation、term_start、term_end";
             return Err(Fault::new("before", "before 要有一个在后面的日子", fix));
         }
         return Ok((Due::Before { lead: length(lead)?, date }, None));
@@ -196,10 +197,11 @@ fn from(value: Option<&Value>, guide: &Guide) -> Result<(From, Option<String>), 
             "happened" => From::Happened,
             "written" => From::Written,
             "birthday" => From::Birthday,
+            "graduation" => From::Graduation,
             "term_start" => From::TermStart,
             "term_end" => From::TermEnd,
             _ => {
-                let fix = "可用：known、happened、written、birthday、term_start、term_end、{ kind = … }、{ duty = … }";
+                let fix = "可用：known、happened、written、birthday、graduation、term_start、term_end、{ kind = … }、{ duty = … }";
                 return Err(Fault::new(word, format!("时钟不能从“{word}”起算"), fix));
             }
         },
