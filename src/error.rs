@@ -77,7 +77,7 @@ impl Error {
                 ("没有权限", "看看文件或文件夹是不是“只读”、是不是别人的；在学校的电脑上请管理员给予权限")
             }
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (FULL, "腾出空间后再试一次"),
-            io::ErrorKind::AlreadyExists => ("已有同名文件", "再试一次，或换一个名字"),
+            io::ErrorKind::AlreadyExists => ("已有同名文件", "换一个名字，或先把旧的移走"),
             io::ErrorKind::IsADirectory => ("这是一个文件夹，要的是文件", "写出其中的文件"),
             io::ErrorKind::NotADirectory => ("路径里有一段是文件，不是文件夹", "核对路径"),
             io::ErrorKind::InvalidFilename => ("系统不认这个名字", "核对文件名：太长，或有不能用的字符"),

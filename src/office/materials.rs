@@ -15,6 +15,7 @@ use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::pen::{Note, Pen, Plan, Put};
 use crate::record::material::{Material, is_system};
+use crate::record::naming::is_plain;
 use crate::record::{Fact, Record, record_of};
 use crate::store::arrival::{Arrival, Origin};
 use crate::store::{content, signature, write};
@@ -147,14 +148,19 @@ impl Pen<'_> {
         let of = fields.get("of").and_then(Value::as_str).and_then(|of| case.record(record_of(of)));
         draft.episode = of.map_or(draft.episode, |record| record.head.episode);
         (draft.fields, draft.body) = (fields, body);
-        let stored =
-            there.clone().unwrap_or_else(|| format!("materials/{}-{}", draft.id, stored_name(filing.from.path())));
-        let name = name_of(filing.from.path());
+        let name = stored_name(filing.from.path());
+        let there = there.or_else(|| {
+            let (id, stored) = self.cut_off(case, filing, &name)?;
+            draft.id = id;
+            Some(stored)
+        });
+        let stored = there.clone().unwrap_or_else(|| format!("materials/{}-{name}", draft.id));
+        let own = name_of(filing.from.path());
         let facts = [
             ("file", Value::from(stored.as_str())),
             ("sha256", filing.sha256.as_str().into()),
             ("size", filing.size.into()),
-            ("name", name.into()),
+            ("name", own.into()),
         ];
         draft.fields.extend(facts.map(|(field, value)| (field.to_owned(), value)));
         if let Some(Excerpt { of, lines }) = &filing.excerpt {
@@ -175,6 +181,26 @@ impl Pen<'_> {
         let other =
             filing.mismatch.clone().map(|what| Note::OtherKind { file: filing.from.path().to_path_buf(), what });
         Ok(Plan { case: case.number.clone(), puts: vec![put], notes: other.into_iter().collect() })
+    }
+
+    /// The same bytes where a run that was cut off laid them before it came to their record: the id that this would have
+    /// got, and the file. A sealed file that nothing names has no more of its name than the id.
+    fn cut_off(&self, case: &Case, filing: &Filing, name: &str) -> Option<(String, String)> {
+        let is_filed = |file: &str| {
+            case.written.iter().any(|record| matches!(&record.fact, Fact::Material(material) if material.file == file))
+        };
+        let is_same = |id: &str, path: &str| {
+            let rest = id.len() == 4 && is_plain(id) && case.written.iter().all(|record| record.head.id != id);
+            let measured = || self.office.repo.measure(&case.number, path);
+            rest && measured().is_ok_and(|measured| measured.sha256 == filing.sha256)
+        };
+        let loose = case.materials.iter().filter(|stored| stored.size == Some(filing.size) && !is_filed(&stored.path));
+        loose.filter_map(|stored| stored.path.strip_prefix("materials/").map(|file| (file, &stored.path))).find_map(
+            |(file, path)| {
+                let (id, rest) = file.split_once('-').unwrap_or((file, name));
+                (rest == name && is_same(id, path)).then(|| (id.to_owned(), format!("materials/{id}-{name}")))
+            },
+        )
     }
 }
 

@@ -300,7 +300,7 @@ fn what_must_not_be_given_is_refused_before_anything_is_written() {
         // The only one of the team that is a class teacher is another class's.
         ("plan", "class_teacher", &[], "--recipient"),
         ("plan", "principal", &["--blank"], "--blank"),
-        ("archive-catalogue", "principal", &[], "transfer"),
+        ("archive-catalogue", "principal", &[], "移交"),
         ("plan", "principal", &["--student-told", "也许"], "是或否"),
         ("plan", "team", &["--recipient", "甲某", "--basis", "某条法律"], "指南没有让"),
     ];

@@ -298,6 +298,10 @@ fn kill_everywhere(base: &School, kind: Kind, act: &Act) -> (usize, Vec<String>)
         if seen.status != 0 {
             wrong.push(format!("{at}: not whole: {}{}", seen.stdout, seen.stderr));
         }
+        // A sheet that was printed is never written over: whoever begins again takes it away, as the refusal says.
+        if act.line.contains("--recovery-sheet") {
+            let _ = std::fs::remove_file(school.sandbox.path("paper.html"));
+        }
         let again = school.run(&line);
         if again.status == 2 && !is_done {
             wrong.push(format!("{at}: the next run fails: {}", again.stderr));
