@@ -5,6 +5,7 @@ mod common;
 
 mod archive;
 mod backup;
+#[cfg(target_os = "linux")]
 mod calls;
 mod commands;
 mod coverage;
