@@ -5,6 +5,7 @@ mod bytes;
 mod cctv_age;
 mod convert;
 mod faults;
+mod foreign;
 mod kills;
 mod speed;
 #[cfg(feature = "ssh")]

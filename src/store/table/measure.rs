@@ -47,7 +47,8 @@ fn count(head: &[u8]) -> Option<u64> {
 
 /// Cells beyond the last corner, or a table of more lines than there can be.
 fn xls(bytes: &[u8]) -> bool {
-    let Ok(mut file) = cfb::CompoundFile::open(Cursor::new(bytes)) else { return false };
+    // Sectors that follow each other in a circle are a stream without an end to a reader that does not look for circles.
+    let Ok(mut file) = cfb::CompoundFile::open(Cursor::new(bytes)) else { return true };
     let mut stream = Vec::new();
     for name in ["Workbook", "Book"] {
         if stream.is_empty()
