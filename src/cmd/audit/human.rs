@@ -57,7 +57,7 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) 
     )?;
     let school = school(inspection, screen);
     if rows.is_empty() {
-        let text = format!("{head}\n没有档案。用 crisis open 开案。\n{school}");
+        let text = format!("{head}\n没有档案。用 crisis 开案 建一份。\n{school}");
         return put(out, ui::folded(text.trim_end(), screen.width).as_ref()).map(|()| sums);
     }
     line(&mut head, format_args!("{}", totals(&sums)));
