@@ -33,7 +33,3 @@ compare *flags:
 # The inner steps of an audit, one by one
 steps:
     cargo bench --bench steps
-
-# A fuzzer (LLVM's, a nightly toolchain) on the readers of foreign bytes, or on one of them: `just fuzz 600 roster`
-fuzz seconds="60" reader="":
-    bash fuzz/run.sh {{seconds}} {{reader}}

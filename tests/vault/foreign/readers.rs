@@ -1,5 +1,5 @@
 //! Whatever reads bytes that somebody else may have written: each takes any bytes, reads them or refuses them, and never
-//! panics. The tests give them damaged files, the targets in `fuzz/` whatever a fuzzer thinks of.
+//! panics.
 
 use std::fs;
 use std::path::PathBuf;
