@@ -17,6 +17,8 @@ pub mod name;
 pub mod private;
 
 const TEMPORARY: (&str, &str) = (".crisis-", ".tmp");
+/// How half-written folders of earlier versions begin.
+const EARLIER: &str = ".new-";
 
 /// Large enough to be seldom asked for, small enough to stay in the processor's memory.
 const PIECE: usize = 64 * 1024;
@@ -125,8 +127,8 @@ pub fn sync_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A folder, with those above it that are not there yet, also after a power cut; on Unix for its owner alone. On Windows it is as open as the
-/// folder that it lies in, until [`private::close`] is asked for.
+/// A folder, with those above it that are not there yet, also after a power cut; on Unix for its owner alone. On Windows
+/// it is as open as the folder that it lies in, until [`private::close`] is asked for.
 pub fn make_folder(folder: &Path) -> Result<()> {
     name::check(folder)?;
     let mut builder = fs::DirBuilder::new();
@@ -176,7 +178,7 @@ const fn is_held(_: &File, _: &Path) -> bool {
 pub fn staging(parent: &Path) -> io::Result<(TempDir, Option<File>)> {
     sweep(parent);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(UNFINISHED);
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
     loop {
@@ -189,9 +191,9 @@ pub fn staging(parent: &Path) -> io::Result<(TempDir, Option<File>)> {
 }
 
 /// Takes away what killed runs left half written in a folder. Whatever can't be taken away stays, and is named by
-/// whoever looks for it.
+/// whoever looks for it, as are the folders of earlier versions: others may call theirs so, too.
 pub fn sweep(folder: &Path) {
-    let left = inside(folder, |path| is_temporary(path) && path.is_file() || is_unfinished(path));
+    let left = inside(folder, |path| is_ours(path) && !path.is_symlink());
     for left in left.unwrap_or_default().iter().filter(|_| cfg!(unix)) {
         // Held until it is gone: whoever has just made it waits, and makes another.
         let held = File::open(left).ok().filter(|file| file.try_lock().is_ok());
@@ -201,8 +203,12 @@ pub fn sweep(folder: &Path) {
     }
 }
 
-/// Whether a killed run left it half written.
+/// Whether its name says that it is half written: a file, or a folder until all its files are in it.
 pub fn is_temporary(path: &Path) -> bool {
+    is_ours(path) || path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(EARLIER))
+}
+
+fn is_ours(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1)
 }
@@ -212,17 +218,9 @@ pub fn temporaries(folder: &Path) -> Result<Vec<PathBuf>> {
     inside(folder, |path| is_temporary(path) && path.is_file())
 }
 
-/// How the name of a folder begins until all its files are in it.
-pub const UNFINISHED: &str = ".new-";
-
 /// Folders that were being made when a run was killed.
 pub fn unfinished(folder: &Path) -> Result<Vec<PathBuf>> {
-    inside(folder, is_unfinished)
-}
-
-fn is_unfinished(path: &Path) -> bool {
-    let is_new = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(UNFINISHED));
-    is_new && path.is_dir() && !path.is_symlink()
+    inside(folder, |path| is_temporary(path) && path.is_dir() && !path.is_symlink())
 }
 
 fn inside(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {

@@ -164,10 +164,7 @@ impl Office {
 
     fn listed(&self) -> Result<Listed> {
         let root = &self.repo.root;
-        let is_ours = |path: &Path| {
-            let is_unfinished = |part: &std::ffi::OsStr| part.to_string_lossy().starts_with(disk::UNFINISHED);
-            path != Path::new(".crisis.lock") && !disk::is_temporary(path) && !path.iter().any(is_unfinished)
-        };
+        let is_ours = |path: &Path| path != Path::new(".crisis.lock") && !path.ancestors().any(disk::is_temporary);
         let mut listed = Listed { files: Vec::new(), folders: Vec::new(), left: Vec::new() };
         for found in disk::tree(root) {
             match found {

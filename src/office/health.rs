@@ -231,10 +231,8 @@ impl Office {
         if write::lock(root, std::time::Duration::ZERO, || {}).is_err() {
             return Sign::note(code, name, "别的程序正在写，没有看", "等它写完再运行一次");
         }
-        let found = disk::tree(root).filter_map(Result::ok).filter(|path| {
-            let unfinished = |part: &std::ffi::OsStr| part.to_string_lossy().starts_with(disk::UNFINISHED);
-            disk::is_temporary(path) || path.iter().any(unfinished)
-        });
+        let is_half = |path: &PathBuf| path.ancestors().any(disk::is_temporary);
+        let found = disk::tree(root).filter_map(Result::ok).filter(is_half);
         let left: Vec<PathBuf> = found.collect();
         if let Some(first) = left.first() {
             let told = format!("被打断的写入留下 {} 个半成品，例如 {}", left.len(), first.display());

@@ -1,7 +1,6 @@
 //! Whole cases over to sealed, plain, or a fresh key. What interrupts it loses nothing; one more run completes it.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use super::locker::{Hold, Naming};
@@ -55,12 +54,7 @@ impl Repo {
 
     /// What a killed writer left beside the cases, in clear.
     pub fn sweep(&self) -> Result<()> {
-        let Ok(entries) = fs::read_dir(self.cases_dir()) else { return Ok(()) };
-        for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(".new-")) {
-            let path = entry.path();
-            disk::remove_folder(&path)?;
-        }
-        Ok(())
+        disk::unfinished(&self.cases_dir())?.iter().try_for_each(|path| disk::remove_folder(path))
     }
 
     fn keyring(&self) -> Result<&Keyring> {

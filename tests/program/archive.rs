@@ -112,14 +112,17 @@ fn a_bag_stands_on_its_own_and_is_the_same_every_time() {
     assert!(!earlier.contains("已归档"), "{earlier}");
     let (status, told) = run(&school, &["archive", "--no-pdf", RESTS, "--out", "one"]);
     assert!(status == 2 && told.contains("已有这个包"), "{told}");
+    fs::create_dir(school.path("two/.crisis-x.tmp")).unwrap();
+    // Of an earlier version, or somebody's own.
     fs::create_dir(school.path("two/.new-x")).unwrap();
     let (status, told) = run(&school, &["archive", "--no-pdf", OPEN, "--out", "two", "--although", "试"]);
     assert_eq!(status, 0, "{told}");
     assert_eq!(
-        school.path("two/.new-x").exists(),
+        school.path("two/.crisis-x.tmp").exists(),
         cfg!(windows),
         "what a killed run left goes, where that can be told"
     );
+    assert!(school.path("two/.new-x").exists() && told.contains(".new-x"), "it is named and stays: {told}");
     let (status, told) = run(&school, &["archive", "--no-pdf", RESTS, "--out", "s/bags"]);
     assert!(status == 2 && told.contains("包不能放在档案库里"), "{told}");
     assert!(!school.path("s/bags").exists());

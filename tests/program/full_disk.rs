@@ -132,10 +132,7 @@ fn write(small: &Small, school: &School, line: &[String], room: u64) -> (Vec<Str
         wrong.push(format!("not whole: {}", String::from_utf8_lossy(&seen.stdout)));
     }
     let left = walkdir::WalkDir::new(&root).into_iter().map(Result::unwrap).map(walkdir::DirEntry::into_path);
-    let is_left = |path: &PathBuf| {
-        disk::is_temporary(path)
-            || path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(disk::UNFINISHED))
-    };
+    let is_left = |path: &PathBuf| disk::is_temporary(path);
     wrong.extend(left.filter(is_left).map(|path| format!("{} is left", path.display())));
     (wrong, status < 2)
 }

@@ -225,7 +225,7 @@ const UNFINISHED: &str = "（半成品）";
 
 /// A name without what is drawn by chance: case numbers, ids, what is unfinished.
 fn masked(name: &str) -> String {
-    if name.starts_with(".crisis-") && name.ends_with(".tmp") || name.starts_with(".new-") {
+    if name.starts_with(".crisis-") && name.ends_with(".tmp") {
         return UNFINISHED.to_owned();
     }
     if name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
