@@ -191,7 +191,14 @@ fn kept_from<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, begun: &Start<'_, '_>, o
     let mut happened = evidence(facts, duty, &duty.never, begun.hit);
     happened.retain(|hit| begun.stop.is_none_or(|stop| hit.span.earliest < stop));
     let Some(first) = happened.first() else {
-        return Outcome { state: State::Met, reason: Some("没有发生".to_owned()), ..outcome };
+        // What can't be read may say that it did.
+        let is_read = facts.case.unread == 0 && facts.case.broken.is_empty();
+        let (state, told) = if is_read {
+            (State::Met, "没有发生")
+        } else {
+            (State::Pending, "有读不出来的记录，不知道有没有发生")
+        };
+        return Outcome { state, reason: Some(told.to_owned()), ..outcome };
     };
     let need = duty.never.iter().find(|pattern| facts.hits(pattern).iter().any(|hit| hit.id() == first.id()));
     let told: Vec<&str> = happened.iter().filter_map(Hit::id).collect();

@@ -118,6 +118,10 @@ fn what_must_not_happen() {
     ] {
         assert_eq!(state(NEVER, &records), expected, "{what}");
     }
+    let mut unreadable = case(&[begins]);
+    unreadable.unread = 1;
+    let unknown = judged(&one_duty(NEVER), &unreadable, "2026-03-20 09:00", |outcome| outcome.state);
+    assert_eq!(unknown, Pending, "what can't be read may say that it happened");
     let records = [begins, contact("2026-03-06 08:00", "with: [父甲]\nvia: 电话\nreached: true")];
     let told = judged(&one_duty(NEVER), &case(&records), "2026-03-20 09:00", |outcome| {
         (outcome.met_by.clone(), outcome.met_at, outcome.reason.clone().unwrap_or_default(), outcome.is_owed())
