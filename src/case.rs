@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::error::Error;
 use crate::record::amendment::Amended;
+use crate::record::material::is_system;
 use crate::record::{Fact, Record};
 use crate::text::same_name;
 use crate::time::{Moment, Zone};
@@ -184,6 +185,17 @@ impl Case {
     /// A filed document by the path that its record names.
     pub fn stored(&self, path: &str) -> Option<&Stored> {
         self.materials.iter().find(|stored| stored.path == path)
+    }
+
+    /// Documents that no record tells of, also none that was retracted since; what systems leave behind is no document.
+    /// While a record can't be read there are none: that one may tell of them.
+    pub fn unrecorded(&self) -> impl Iterator<Item = &Stored> {
+        let is_read = self.unread == 0 && self.broken.is_empty();
+        let is_document = |stored: &Stored| !is_system(stored.path.trim_start_matches("materials/"));
+        let is_of =
+            |record: &Record, path: &str| matches!(&record.fact, Fact::Material(material) if material.file == path);
+        let is_told = move |stored: &Stored| self.written.iter().any(|record| is_of(record, &stored.path));
+        self.materials.iter().filter(move |stored| is_read && is_document(stored) && !is_told(stored))
     }
 
     pub fn record(&self, id: &str) -> Option<&Record> {

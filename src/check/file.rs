@@ -27,21 +27,15 @@ fn look(view: &View<'_>) -> Vec<Found> {
             found.push(Found::new(format!("登记过的材料：{why}"), fix).of(record));
         }
     }
-    // A record that could not be read may be the one that tells of the file.
-    if view.is_last && view.case.unread == 0 && view.case.broken.is_empty() {
+    if view.is_last {
         found.extend(unregistered(view));
     }
     found
 }
 
-/// Also a record that was retracted since tells where a file came from.
-fn is_told_of(view: &View<'_>, path: &str) -> bool {
-    view.case.written.iter().any(|record| matches!(&record.fact, Fact::Material(material) if material.file == path))
-}
-
 fn unregistered<'v>(view: &'v View<'_>) -> impl Iterator<Item = Found> + 'v {
     let fix = "把它移到档案库外面，再用 crisis attach {case} 文件 归档，写明来历";
-    view.case.materials.iter().filter(|stored| !is_told_of(view, &stored.path)).map(move |stored| {
+    view.case.unrecorded().map(move |stored| {
         let found = Found::new("materials 里有一份没有登记来历的文件", fix).at_most(Severity::Warning);
         Found { path: Some(PathBuf::from(&stored.path)), ..found }
     })

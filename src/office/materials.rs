@@ -186,15 +186,12 @@ impl Pen<'_> {
     /// The same bytes where a run that was cut off laid them before it came to their record: the id that this would have
     /// got, and the file. A sealed file that nothing names has no more of its name than the id.
     fn cut_off(&self, case: &Case, filing: &Filing, name: &str) -> Option<(String, String)> {
-        let is_filed = |file: &str| {
-            case.written.iter().any(|record| matches!(&record.fact, Fact::Material(material) if material.file == file))
-        };
         let is_same = |id: &str, path: &str| {
             let rest = id.len() == 4 && is_plain(id) && case.written.iter().all(|record| record.head.id != id);
             let measured = || self.office.repo.measure(&case.number, path);
             rest && measured().is_ok_and(|measured| measured.sha256 == filing.sha256)
         };
-        let loose = case.materials.iter().filter(|stored| stored.size == Some(filing.size) && !is_filed(&stored.path));
+        let loose = case.unrecorded().filter(|stored| stored.size == Some(filing.size));
         loose.filter_map(|stored| stored.path.strip_prefix("materials/").map(|file| (file, &stored.path))).find_map(
             |(file, path)| {
                 let (id, rest) = file.split_once('-').unwrap_or((file, name));

@@ -92,7 +92,7 @@ fn eight_writers_lose_nothing() {
 }
 
 /// Whatever a killed run left half written is gone after the next, nothing that was told as written is missing, and what
-/// lies there without a record is named.
+/// lies there without a record is named, and taken on by the next filing of the same file.
 #[test]
 fn a_write_killed_at_any_moment_leaves_all_or_nothing() {
     for school in [Sandbox::school(), sealed_school()] {
@@ -111,12 +111,60 @@ fn a_write_killed_at_any_moment_leaves_all_or_nothing() {
             assert_eq!(run(&["record", "follow_up", "林示例", "--state", "平稳", "--no-input"]).status, 0);
             let records = run(&["show", "林示例", "--format", "json"]).json()["records"].as_array().unwrap().len();
             assert!(records == known + 1 || records == known + 2, "killed after {after:?}: {known} → {records}");
-            known = records;
+            let seen = run(&["verify", "林示例"]);
+            let is_named = seen.stdout.contains("没有一条记录登记过") && seen.stdout.contains("1 处不对");
+            assert!(seen.status == 0 || is_named && records == known + 1, "killed after {after:?}: {}", seen.stdout);
+            assert_eq!(run(&attach).status, 0);
+            known += 2;
+            let records = run(&["show", "林示例", "--format", "json"]).json()["records"].as_array().unwrap().len();
+            assert_eq!(records, known, "killed after {after:?}");
             let left = school.files().into_iter().map(|(name, _)| name);
             let left: Vec<_> = left.filter(|name| name.contains(".crisis-") || name.contains(".new-")).collect();
             assert!(left.is_empty(), "killed after {after:?}: {left:?}");
             assert_eq!(run(&["verify", "林示例"]).status, 0, "killed after {after:?}");
             after = if ended { Duration::from_millis(1) } else { after * 5 / 4 };
         }
+    }
+}
+
+/// As a run leaves it that was killed between the file and its record.
+#[test]
+fn a_document_without_a_record_is_taken_on_by_the_next_attach_of_the_same_file() {
+    let plain = Sandbox::school();
+    let heard = ["--known", "昨天 21:30", "--finder", "丁假设", "--saw", "写下告别的话", "--no-input"];
+    plain.ok(&[&["open", "--student", "林示例", "--student-id", "20260142"][..], &heard].concat());
+    let sealed = sealed_school();
+    life(&sealed);
+    for (sandbox, at) in [(&plain, &[][..]), (&sealed, &["-C", "s"])] {
+        std::fs::write(sandbox.path("父母的话.txt"), "昨晚父母写下的话\n").unwrap();
+        std::fs::write(sandbox.path("别的话.txt"), "另外三个人写的话\n").unwrap();
+        let attach = |file: &str| {
+            let said = ["20260142", file, "--category", "recording", "--provided-by", "父亲", "--basis", "家长提供"];
+            let ran = sandbox.run(&[at, &["attach"], &said, &["--no-input"]].concat());
+            assert_eq!(ran.status, 0, "{}", ran.stderr);
+        };
+        let files = |within: &str| -> Vec<String> {
+            let found = sandbox.files().into_iter().map(|(name, _)| name);
+            found.filter(|name| name.contains("cases/") && name.contains(within)).collect()
+        };
+        // A file that is not what its name says is told of in the one of the two schools.
+        let wrong = || {
+            let told = sandbox.run(&[at, &["verify", "20260142"]].concat()).stdout;
+            told.lines().filter(|line| line.contains("materials/") || line.contains("records/")).count()
+        };
+        let (before, wrong_before) = (files("/records/"), wrong());
+        let kept = files("/materials/");
+        attach("父母的话.txt");
+        let record = files("/records/").into_iter().find(|name| !before.contains(name)).unwrap();
+        let laid = files("/materials/").into_iter().filter(|name| !kept.contains(name)).collect::<Vec<_>>();
+        std::fs::remove_file(sandbox.path(&record)).unwrap();
+        // Of the same length, and not the same: it gets a file of its own.
+        attach("别的话.txt");
+        assert_eq!(files("/materials/").len(), kept.len() + 2);
+        assert_eq!(wrong(), wrong_before + 1, "a file without a record is told of");
+        attach("父母的话.txt");
+        assert_eq!(files("/materials/").len(), kept.len() + 2, "it is not stored again");
+        assert!(laid.iter().all(|name| files("/materials/").contains(name)));
+        assert_eq!(wrong(), wrong_before, "every file has its record");
     }
 }
