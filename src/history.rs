@@ -4,9 +4,10 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use chrono::{DateTime, FixedOffset};
@@ -16,9 +17,11 @@ use crate::error::{Error, Result};
 mod remote;
 mod tree;
 mod trouble;
+mod turn;
 
 pub use self::remote::Pushed;
 pub use self::tree::{Changes, Entry};
+use self::turn::Turn;
 
 /// What a person's own settings may not change. Hooks, signatures and watchers are programs of somebody else; line
 /// ends are part of a record's digest; permissions flip on a file server; objects must outlive a power cut.
@@ -62,10 +65,13 @@ const STRAY: &[&str] = &[
 const BRANCH: &str = "main";
 
 /// A folder that is a git repository itself.
+#[derive(Clone)]
 pub struct Git {
     root: PathBuf,
     /// Instead of the index that belongs to the files.
     index: Option<PathBuf>,
+    /// Whoever lets git write has it.
+    turn: Option<Arc<Mutex<Turn>>>,
 }
 
 /// Who is named in a commit.
@@ -90,7 +96,7 @@ impl Git {
 
     /// git runs in that folder, so what it is told of must not depend on where this program runs.
     fn at(root: &Path) -> Self {
-        Self { root: std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf()), index: None }
+        Self { root: std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf()), index: None, turn: None }
     }
 
     /// Begins a history, or takes the one that is there.
@@ -101,6 +107,15 @@ impl Git {
             git.run(["symbolic-ref", "HEAD", &format!("refs/heads/{BRANCH}")])?;
         }
         Ok(git)
+    }
+
+    /// The same, and git may write: what a git that was killed left locked is free again.
+    fn writing(&self) -> Result<Self> {
+        let turn = match &self.turn {
+            Some(turn) => turn.clone(),
+            None => Arc::new(Mutex::new(Turn::take(&self.folder(), &self.own("turns"))?)),
+        };
+        Ok(Self { turn: Some(turn), ..self.clone() })
     }
 
     /// A file or folder of ours beside git's own, never part of the history.
@@ -124,14 +139,14 @@ impl Git {
     fn run_with<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>, input: &[u8]) -> Result<Vec<u8>> {
         let mut command = self.command();
         command.args(args);
-        succeeded(fed(command, input)?)
+        succeeded(self.fed(command, input)?)
     }
 
     /// One line of an answer; none where git says that there is none.
     fn ask<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Result<Option<String>> {
         let mut command = self.command();
         command.args(args);
-        let done = fed(command, &[])?;
+        let done = self.fed(command, &[])?;
         let line = String::from_utf8_lossy(&done.stdout).trim().to_owned();
         match done.status.code() {
             Some(0) => Ok(Some(line).filter(|line| !line.is_empty())),
@@ -164,20 +179,22 @@ impl Git {
     pub fn commit(&self, paths: &[String], message: &str, author: &Author) -> Result<bool> {
         let is_first = self.may_be_empty() && self.head()?.is_none();
         let there = if is_first { Vec::new() } else { self.there(paths)? };
+        if there.is_empty() && !is_first {
+            return Ok(false);
+        }
+        let git = self.writing()?;
         let listed = listed(&there);
-        let mut command = self.command();
+        let mut command = git.command();
         command.args(["commit", "--quiet", "--no-verify", "--cleanup=verbatim", "-m", message]);
         if is_first {
             // Somebody began a history in a folder that had none: it begins with everything.
-            self.run(["add", "--all"])?;
-        } else if there.is_empty() {
-            return Ok(false);
+            git.run(["add", "--all"])?;
         } else {
-            self.run_with(["update-index", "--add", "--remove", "-z", "--stdin"], &listed)?;
+            git.run_with(["update-index", "--add", "--remove", "-z", "--stdin"], &listed)?;
             command.args(["--only", "--pathspec-from-file=-", "--pathspec-file-nul"]);
         }
         sign(&mut command, author);
-        let done = fed(command, &listed)?;
+        let done = git.fed(command, &listed)?;
         match done.status.code() {
             Some(0) => Ok(true),
             // It says so in the same way when there is nothing to commit.
@@ -235,6 +252,23 @@ impl Git {
         Ok(names(&self.run(args)?)?.iter().filter_map(entry).collect())
     }
 
+    fn fed(&self, command: Command, input: &[u8]) -> Result<Output> {
+        let done = match &self.turn {
+            None => fed(command, input, Stdio::piped()),
+            Some(turn) => {
+                let mut turn = turn.lock().expect("nobody panics during its turn");
+                turn.complaints().and_then(|complaints| {
+                    let done = fed(command, input, complaints)?;
+                    if done.status.code().is_none() {
+                        turn.is_cut_off();
+                    }
+                    Ok(Output { stderr: turn.complained()?, ..done })
+                })
+            }
+        };
+        done.map_err(|error| trouble::not_started(&error))
+    }
+
     fn command(&self) -> Command {
         let mut command = Command::new("git");
         for setting in SETTINGS {
@@ -264,17 +298,16 @@ fn sign(command: &mut Command, author: &Author) {
 
 /// Runs to the end with something on stdin, which is written while the answer is read: either may be longer than a
 /// pipe holds.
-fn fed(mut command: Command, input: &[u8]) -> Result<Output> {
+fn fed(mut command: Command, input: &[u8], complaints: Stdio) -> io::Result<Output> {
     command.stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() });
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| trouble::not_started(&error))?;
+    command.stdout(Stdio::piped()).stderr(complaints);
+    let mut child = command.spawn()?;
     let stdin = child.stdin.take();
-    let done = thread::scope(|scope| {
+    thread::scope(|scope| {
         // A git that ends early says why itself; that it read no further is no news.
         scope.spawn(|| stdin.map(|mut stdin| stdin.write_all(input)));
         child.wait_with_output()
-    });
-    done.map_err(|error| trouble::not_started(&error))
+    })
 }
 
 fn succeeded(done: Output) -> Result<Vec<u8>> {

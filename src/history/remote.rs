@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{Git, fed, succeeded, trouble};
+use super::{Git, succeeded, trouble};
 use crate::error::{Error, Result};
 
 /// Where what was fetched is kept, apart from branches that people use.
@@ -24,7 +24,7 @@ impl Git {
     }
 
     pub fn remember(&self, name: &str, place: &str) -> Result<()> {
-        self.run(["remote", "add", "--", name, place]).map(|_| ())
+        self.writing()?.run(["remote", "add", "--", name, place]).map(|_| ())
     }
 
     /// Takes over what is there; the branch there and its last commit, none where it is still empty.
@@ -33,7 +33,7 @@ impl Git {
         quick_ssh(self, &mut command)?;
         let refs = format!("+refs/heads/*:{FETCHED}/*");
         command.args(["fetch", "--quiet", "--no-tags", "--prune", "--no-write-fetch-head", "--", remote, &refs]);
-        succeeded(fed(command, &[])?)?;
+        succeeded(self.writing()?.fed(command, &[])?)?;
         let listed = self.run(["for-each-ref", "--format=%(refname) %(objectname)", FETCHED])?;
         let listed = String::from_utf8_lossy(&listed);
         let found: Vec<(&str, &str)> = listed.lines().filter_map(|line| line.split_once(' ')).collect();
@@ -55,7 +55,7 @@ impl Git {
         quick_ssh(self, &mut command)?;
         let refs = format!("{commit}:refs/heads/{branch}");
         command.args(["push", "--quiet", "--porcelain", "--no-verify", "--", remote, &refs]);
-        let done = fed(command, &[])?;
+        let done = self.writing()?.fed(command, &[])?;
         let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
         let is_overtaken = ["fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref", "stale info"];
         match done.status.success() {

@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::Stdio;
 
-use super::{Author, Git, fed, names, sign, succeeded, trouble};
+use super::{Author, Git, names, sign, succeeded, trouble};
 use crate::disk;
 use crate::error::{Error, Result};
 
@@ -135,7 +135,7 @@ impl Git {
     /// A commit that nothing points to yet: the files of `onto`, with changes, after these parents.
     pub fn joined(&self, onto: &str, changes: &Changes, parents: &[&str], said: (&str, &Author)) -> Result<String> {
         let index = self.own("index");
-        let aside = Self { root: self.root.clone(), index: Some(index.clone()) };
+        let aside = Self { index: Some(index.clone()), ..self.writing()? };
         aside.run(["read-tree", onto])?;
         aside.run_with(["update-index", "-z", "--index-info"], &index_lines(changes))?;
         let tree = aside.run(["write-tree"])?;
@@ -145,24 +145,26 @@ impl Git {
         command.arg("commit-tree").arg(String::from_utf8_lossy(&tree).trim());
         command.args(parents.iter().flat_map(|parent| ["-p", parent])).args(["-m", said.0]);
         sign(&mut command, said.1);
-        let commit = succeeded(fed(command, &[])?)?;
+        let commit = succeeded(self.fed(command, &[])?)?;
         Ok(String::from_utf8_lossy(&commit).trim().to_owned())
     }
 
     /// From now on this is the last commit, and these are the files that git believes to be on the disk.
     pub fn move_to(&self, commit: &str, from: &str, changes: &Changes) -> Result<()> {
-        self.run_with(["update-index", "-z", "--index-info"], &index_lines(changes))?;
-        self.run(["update-ref", "-m", "crisis sync", "HEAD", commit, from])?;
+        let git = self.writing()?;
+        git.run_with(["update-index", "-z", "--index-info"], &index_lines(changes))?;
+        git.run(["update-ref", "-m", "crisis sync", "HEAD", commit, from])?;
         // Times and sizes, so that the next look at the files need not read them. Whether anything differs is not
         // asked here.
-        let _ = self.run(["update-index", "-q", "--refresh"]);
+        let _ = git.run(["update-index", "-q", "--refresh"]);
         Ok(())
     }
 
     /// Three texts line by line, as git does: the one text, or what stands against each other. `side` decides where they
     /// do: `--ours`, `--theirs`.
     pub fn merge_lines(&self, texts: [&[u8]; 3], side: Option<&str>) -> Result<Result<Vec<u8>, [String; 2]>> {
-        let folder = tempfile::tempdir_in(self.folder()).map_err(|error| Error::io("写入", &self.folder(), &error))?;
+        let (folder, _held) =
+            disk::staging(&self.folder()).map_err(|error| Error::io("写入", &self.folder(), &error))?;
         let mut args: Vec<OsString> = vec!["merge-file".into(), "-p".into()];
         args.extend(side.map(Into::into));
         for (name, text) in ["ours", "base", "theirs"].into_iter().zip(texts) {
@@ -172,7 +174,7 @@ impl Git {
         }
         let mut command = self.command();
         command.args(args);
-        let done = fed(command, &[])?;
+        let done = self.fed(command, &[])?;
         match done.status.code() {
             Some(0) => Ok(Ok(done.stdout)),
             // The number of conflicts.
@@ -184,7 +186,7 @@ impl Git {
     pub fn is_ancestor(&self, old: &str, new: &str) -> Result<bool> {
         let mut command = self.command();
         command.args(["merge-base", "--is-ancestor", old, new]);
-        let done = fed(command, &[])?;
+        let done = self.fed(command, &[])?;
         match done.status.code() {
             Some(0) => Ok(true),
             Some(1) => Ok(false),

@@ -9,6 +9,7 @@ use crate::case::PROGRAM;
 use crate::error::Result;
 use crate::history::Git;
 use crate::office::Office;
+use crate::office::sync;
 use crate::office::verification::{Damage, Tally};
 
 /// A setting, a guide, a template that was changed by hand and is in no commit yet: people may.
@@ -33,9 +34,9 @@ impl Office {
         }
         tally.history = true;
         let folders: Vec<String> = numbers.iter().map(|number| self.folder_name(number)).collect();
-        let is_pending = self.is_pending(&git);
+        let (is_pending, is_brought) = (self.is_pending(&git), sync::is_brought(&git)?);
         for (change, path) in git.uncommitted(&folders)? {
-            if is_pending(&path) {
+            if is_pending(&path) || is_brought(&path) {
                 continue;
             }
             let folder = path.split('/').next().unwrap_or_default();

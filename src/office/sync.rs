@@ -17,6 +17,7 @@ mod merge;
 
 pub use crate::case::merge::Conflict;
 
+pub(super) use self::apply::is_brought;
 use self::merge::{Merged, Tips};
 
 /// What is asked for.

@@ -14,6 +14,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use crate::case::PROGRAM;
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::history::{Author, Git};
 use crate::office::pen::{Plan, Put};
@@ -194,12 +195,14 @@ impl Notes {
                 fs::create_dir_all(&folder).and_then(|()| File::options().create_new(true).append(true).open(&path));
             let file = made.map_err(|error| Error::io("写入", &path, &error))?;
             file.try_lock().map_err(|_| Error::new("锁不住").path(&path))?;
+            disk::sync_folder(&folder)?;
             self.file = Some((path, file));
         }
         let Some((path, file)) = &mut self.file else { return Ok(()) };
         let line = |line: &Line| format!("{}\t{}\t{}\t{}\n", line.act, line.case, line.record, line.path);
         let text: String = lines.iter().map(line).collect();
-        file.write_all(text.as_bytes()).map_err(|error| Error::io("写入", path, &error))
+        // After a power cut, too, what was written is nobody's change by hand.
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_data()).map_err(|error| Error::io("写入", path, &error))
     }
 }
 

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::history::{Changes, Entry, Git};
 use crate::office::Office;
@@ -18,9 +19,8 @@ const UNDER_WAY: &str = "sync";
 /// Settings, guides and every case that changed are read as they will be. Gives the cases that the keys at hand do not
 /// open, of which nothing is known.
 pub fn check(office: &Office, git: &Git, commit: &str, changes: &Changes) -> Result<Vec<String>> {
-    let stage =
-        tempfile::Builder::new().prefix("crisis-stage-").tempdir_in(git.own("").parent().unwrap_or(Path::new(".")));
-    let stage = stage.map_err(|error| Error::io("新建文件夹", &office.repo.root, &error))?;
+    let stage = disk::staging(disk::folder_of(&git.own(UNDER_WAY)));
+    let (stage, _held) = stage.map_err(|error| Error::io("新建文件夹", &office.repo.root, &error))?;
     let mut numbers: Vec<String> =
         changes.keys().filter_map(|path| of_case(path)).map(|(one, _)| one.to_owned()).collect();
     numbers.dedup();
@@ -82,14 +82,31 @@ pub fn apply(office: &Office, git: &Git, [ours, merged]: [&str; 2], changes: &Ch
     write::remove(&git.own(UNDER_WAY))
 }
 
+/// Whether a file is as a sync that was cut off has brought it, which is no change by hand.
+pub fn is_brought(git: &Git) -> Result<impl Fn(&str) -> bool> {
+    let brought = under_way(git).map_or_else(|| Ok(Changes::new()), |[ours, merged]| git.changes(&ours, &merged))?;
+    let is_as = |path: &str, entry: Option<&Entry>| {
+        git.name_of(path).is_ok_and(|now| now.as_deref() == entry.map(|entry| entry.blob.as_str()))
+    };
+    Ok(move |path: &str| brought.get(path).is_some_and(|entry| is_as(path, entry.as_ref())))
+}
+
+/// The commits of a sync that was cut off: ours, and what it was to become; none where it was cut off while saying so.
+fn under_way(git: &Git) -> Option<[String; 2]> {
+    let text = fs::read_to_string(git.own(UNDER_WAY)).ok()?;
+    text.trim().split_once(' ').map(|(ours, merged)| [ours.to_owned(), merged.to_owned()])
+}
+
 /// Finishes what a run that was cut off began; what somebody changed by hand since then stays as it is.
 pub fn finish(office: &Office, git: &Git) -> Result<()> {
     let path = git.own(UNDER_WAY);
-    let Ok(text) = fs::read_to_string(&path) else { return Ok(()) };
-    let Some((ours, merged)) = text.trim().split_once(' ') else { return write::remove(&path) };
-    if git.head()?.as_deref() == Some(ours) {
-        let changes = git.changes(ours, merged)?;
-        let before = git.files(ours, &[])?;
+    if !path.exists() {
+        return Ok(());
+    }
+    let Some([ours, merged]) = under_way(git) else { return write::remove(&path) };
+    if git.head()?.as_deref() == Some(&ours) {
+        let changes = git.changes(&ours, &merged)?;
+        let before = git.files(&ours, &[])?;
         let mut open = Changes::new();
         for (name, entry) in &changes {
             let now = git.name_of(name)?;
@@ -98,7 +115,7 @@ pub fn finish(office: &Office, git: &Git) -> Result<()> {
             }
         }
         put_all(office, git, &open)?;
-        git.move_to(merged, ours, &changes)?;
+        git.move_to(&merged, &ours, &changes)?;
     }
     write::remove(&path)
 }
