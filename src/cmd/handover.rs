@@ -75,8 +75,9 @@ pub fn run(app: &App, args: Args) -> Done {
     let handing = pen.put_handover(handover)?;
     drop(pen);
     let sheet = office.handover_sheet(&handing)?;
-    tell(app, &handing, &path)?;
-    if let Err(error) = papers::export(&sheet, args.kind, &path) {
+    let made = papers::export(&sheet, args.kind, &path);
+    tell(app, &handing, made.is_ok().then_some(path))?;
+    if let Err(error) = made {
         app.ui.warning(&error);
     }
     Ok(0)
@@ -94,12 +95,14 @@ fn would(app: &App, office: &Office, handover: &Handover) -> Result<()> {
     Ok(())
 }
 
-fn tell(app: &App, handing: &Handing, path: &std::path::Path) -> Result<()> {
+fn tell(app: &App, handing: &Handing, path: Option<PathBuf>) -> Result<()> {
     if app.ui.format == Format::Json {
-        return app.ui.json(&json!({ "handover": handing, "file": path.display().to_string() }));
+        return app.ui.json(&json!({ "handover": handing, "file": path }));
     }
     listed(app, handing)?;
-    app.has_made(format_args!("{}（交接单，两人签字后各留一份）", path.display()))?;
+    if let Some(path) = path {
+        app.has_made(format_args!("{}（交接单，两人签字后各留一份）", path.display()))?;
+    }
     reminders(app, handing);
     Ok(())
 }
