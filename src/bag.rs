@@ -7,7 +7,7 @@ mod tag;
 mod unpack;
 
 pub use self::check::{Checked, check, payload};
-pub use self::make::{Maker, Nowhere, Sink, into_folder};
+pub use self::make::{Maker, Nowhere, Sink, into_folder, sum_of};
 pub use self::tag::{Label, info};
 pub use self::unpack::unpack;
 

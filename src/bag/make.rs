@@ -6,10 +6,20 @@ use std::path::Path;
 
 use super::Label;
 use super::tag::encoded;
-use crate::disk::Hashing;
+use crate::disk::{self, Hashing};
 use crate::error::{Error, Result};
 use crate::record::hex;
 use crate::store::write;
+
+/// The list that speaks for all of a bag: it has the sums of everything that is not payload, also of the list of that.
+const LAST: &str = "tagmanifest-sha256.txt";
+
+/// The SHA-256 of the last list of a bag that lies there as a folder.
+pub fn sum_of(folder: &Path) -> Result<String> {
+    let path = folder.join(LAST);
+    let read = Hashing::new(disk::open(&path)?, &|_| {}).measure();
+    read.map(|(digest, _)| hex(&digest)).map_err(|error| Error::io("读取", &path, &error))
+}
 
 /// Where the files of a bag go: a folder, or one file that holds them all.
 pub trait Sink {
@@ -72,7 +82,7 @@ impl<S: Sink> Maker<S> {
         self.beside("bag-info.txt", &labels.concat())?;
         self.beside("manifest-sha256.txt", &manifest(&self.payload))?;
         let tags = manifest(&self.tags);
-        let sum = hashed(&mut self.sink, "tagmanifest-sha256.txt", tags.len() as u64, &mut tags.as_bytes())?;
+        let sum = hashed(&mut self.sink, LAST, tags.len() as u64, &mut tags.as_bytes())?;
         Ok((self.sink, sum))
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::audit::CaseAudit;
 use crate::audit::rest::Resting;
+use crate::bag;
 use crate::case::Case;
 use crate::error::{Error, Result};
 use crate::office::Office;
@@ -106,11 +107,7 @@ impl Office {
             let open = Error::new(format!("{}{told}", first.rest.state.word()));
             return Err(open.fix("先做完；非归档不可的，加上 --although 理由，未了的事会写进包里"));
         }
-        let there = request.path(&case.number);
-        if there.exists() {
-            let there = Error::new("已有这个包，没有覆盖").path(there).field("--out");
-            return Err(there.fix("换一个文件夹；旧的不再要，先把它移走"));
-        }
+        self.is_not_archived_at(&case.number, &request.path(&case.number))?;
         let damage = self.verify_case(case).damage;
         if let Some(first) = damage.first().filter(|_| !although) {
             let damaged = Error::new(format!("与写下时不同：{}", first.message)).path(&first.path);
@@ -121,6 +118,22 @@ impl Office {
         let damaged = (!damage.is_empty()).then(|| format!("与写下时不同 {} 处", damage.len()));
         Ok(state.into_iter().chain(audits.iter().filter(is_open).flat_map(codes)).chain(damaged).collect())
     }
+}
+
+impl Office {
+    /// A bag that nothing tells of was left by a run that was cut off; whether it is the same is looked at when it would
+    /// be made. A sealed one tells nobody.
+    fn is_not_archived_at(&self, number: &str, path: &Path) -> Result<()> {
+        let told = self.archivings(number)?;
+        let is_told = |sum: &str| told.iter().any(|archiving| archiving.sha256 == sum);
+        let is_cut_off = || path.is_dir() && bag::sum_of(path).is_ok_and(|sum| !is_told(&sum));
+        if path.exists() && !is_cut_off() { Err(already(path)) } else { Ok(()) }
+    }
+}
+
+pub(super) fn already(path: &Path) -> Error {
+    let there = Error::new("已有这个包，没有覆盖").path(path).field("--out");
+    there.fix("换一个文件夹；旧的不再要，先把它移走")
 }
 
 impl Request {

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::CaseAudit;
-use crate::bag::{self, Label, Maker, Sink};
+use crate::bag::{self, Label, Maker, Nowhere, Sink};
 use crate::case::Case;
 use crate::documents::{Choice, Paper};
 use crate::error::{Error, Result};
 use crate::office::Office;
-use crate::office::archive::{Ready, Request};
+use crate::office::archive::{Ready, Request, already};
 use crate::office::pen::Pen;
 use crate::paper::pdf;
 use crate::store::{self, write};
@@ -98,7 +98,16 @@ impl Pen<'_> {
             printed.map_or_else(|error| (Vec::new(), Some(error.what)), |printed| (printed, None));
         let content = Content { case, audits: &audits, labels, open, although: request.although.as_deref(), printed };
         let path = request.path(number);
-        let sha256 = bagged(&path, number, &request.to, |sink| self.fill(&content, sink))?;
+        let sha256 = if path.exists() {
+            // Made by a run that was cut off before it could tell.
+            let sum = self.fill(&content, &mut Nowhere)?;
+            if bag::sum_of(&path)? != sum {
+                return Err(already(&path));
+            }
+            sum
+        } else {
+            bagged(&path, number, &request.to, |sink| self.fill(&content, sink))?
+        };
         self.note(case, &sha256, request.to.len(), open)?;
         Ok(Archived { case: number.clone(), path, sha256, open: open.clone(), unprinted })
     }

@@ -9,14 +9,14 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::bag::{Label, Maker, Nowhere, Sink};
+use crate::bag::{self, Label, Maker, Nowhere, Sink};
 use crate::case::Case;
 use crate::documents::{self, Choice, Paper, Sheet, Source, taken_along};
 use crate::error::{Error, Result};
 use crate::guide::sight::Sight;
 use crate::guide::{Guide, Role, Standing};
 use crate::office::Office;
-use crate::office::archive::place;
+use crate::office::archive::{already, place};
 use crate::office::bagging::{AGENT, bagged, small};
 use crate::office::pen::{Pen, Plan};
 use crate::paper::pdf;
@@ -59,6 +59,8 @@ pub struct Package {
     pub id: String,
     /// None: the same was handed over before, and only the package is made again.
     pub plan: Option<Plan>,
+    /// Of the package and, with an ending, of the list beside it.
+    name: String,
     pub path: PathBuf,
     pub sha256: String,
     /// What stays, without a word of it.
@@ -68,6 +70,24 @@ pub struct Package {
     /// Why the list is not there as PDF, though it was wished for.
     pub unprinted: Option<String>,
     content: Content,
+}
+
+impl Package {
+    fn lists(&self) -> Vec<(PathBuf, &[u8])> {
+        let beside = |ending: &str| self.path.with_file_name(format!("{}.{ending}", self.name));
+        let pdf = self.content.pdf.iter().map(|pdf| (beside("pdf"), pdf.as_slice()));
+        [(beside("html"), self.content.html.as_slice())].into_iter().chain(pdf).collect()
+    }
+
+    /// An error where it lies there with all its lists, or another one does; what a run that was cut off made is whole,
+    /// since it appears at once, and lacks a list.
+    fn is_not_whole(&self) -> Result<()> {
+        let is_other = self.path.is_dir() && bag::sum_of(&self.path).is_ok_and(|sum| sum != self.sha256);
+        if !self.path.exists() || !is_other && self.lists().iter().any(|(list, _)| !list.exists()) {
+            return Ok(());
+        }
+        Err(already(&self.path))
+    }
 }
 
 /// What was made.
@@ -227,6 +247,7 @@ impl Pen<'_> {
         for record in transfers.filter(|record| record.head.kind == Transfer::NAME) {
             let package = self.package(case, request, chosen, record)?;
             if record.text("package") == Some(&package.sha256) {
+                package.is_not_whole()?;
                 return Ok(Some(package));
             }
         }
@@ -237,11 +258,8 @@ impl Pen<'_> {
     fn package(&self, case: &Case, request: &Request, chosen: &[&Record], transfer: &Record) -> Result<Package> {
         let office = self.office;
         let id = &transfer.head.id;
-        let path = place(&request.out, &format!("{}-{LIST}-{id}", case.number), &request.keys);
-        if path.exists() {
-            let there = Error::new("已有这个包，没有覆盖").path(path).field("--out");
-            return Err(there.fix("换一个文件夹；旧的不再要，先把它移走"));
-        }
+        let name = format!("{}-{LIST}-{id}", case.number);
+        let path = place(&request.out, &name, &request.keys);
         let guide = office.guide_of(case, transfer.head.episode)?;
         let is_beyond =
             |record: &&&Record| receiver(guide).is_some_and(|role| role.sight(&record.head.kind) == Sight::Nothing);
@@ -269,23 +287,22 @@ impl Pen<'_> {
         };
         let sha256 = self.fill_package(&case.number, &content, &mut Nowhere)?;
         let withheld = transfer.text("withheld").unwrap_or_default().to_owned();
-        Ok(Package { id: id.clone(), plan: None, path, sha256, withheld, beyond, unprinted, content })
+        Ok(Package { id: id.clone(), plan: None, name, path, sha256, withheld, beyond, unprinted, content })
     }
 
     /// First all of the package under another name, then the record, then its own name; then the list beside it.
     pub fn hand_on(&self, case: &Case, package: &Package, keys: &[Recipient]) -> Result<Transferred> {
         let Package { path, content, plan, id, .. } = package;
-        let name = format!("{}-{LIST}-{id}", case.number);
-        bagged(path, &name, keys, |sink| {
-            if self.fill_package(&case.number, content, sink)? != package.sha256 {
-                return Err(Error::new("要移交的材料刚刚变了，没有登记").path(path).fix("再运行一次"));
-            }
-            plan.iter().try_for_each(|plan| self.commit(plan, &|_| {}))
-        })
-        .map_err(|error| self.stands(case, package, error))?;
-        let beside = |ending: &str| path.with_file_name(format!("{name}.{ending}"));
-        let mut lists = vec![(beside("html"), &content.html)];
-        lists.extend(content.pdf.as_ref().map(|pdf| (beside("pdf"), pdf)));
+        if plan.is_some() || !path.exists() {
+            bagged(path, &package.name, keys, |sink| {
+                if self.fill_package(&case.number, content, sink)? != package.sha256 {
+                    return Err(Error::new("要移交的材料刚刚变了，没有登记").path(path).fix("再运行一次"));
+                }
+                plan.iter().try_for_each(|plan| self.commit(plan, &|_| {}))
+            })
+            .map_err(|error| self.stands(case, package, error))?;
+        }
+        let lists = package.lists();
         for (list, bytes) in &lists {
             write::replace(list, bytes).map_err(|error| {
                 let print =
