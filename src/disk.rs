@@ -103,6 +103,22 @@ pub fn remove(path: &Path) -> Result<()> {
     }
 }
 
+/// A folder is gone at once: under the name of something half written, until all of it is gone. The first of its files to
+/// go is `first`.
+pub fn remove_at_once(folder: &Path, first: &str) -> Result<()> {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let going = folder_of(folder).join(format!("{}{name}{}", TEMPORARY.0, TEMPORARY.1));
+    if folder.exists() {
+        // Of an earlier run that was cut off.
+        remove_folder(&going)?;
+        rename_folder(folder, &going)?;
+    }
+    if going.exists() {
+        remove(&going.join(first))?;
+    }
+    remove_folder(&going)
+}
+
 /// A folder is gone with all that is in it.
 pub fn remove_folder(path: &Path) -> Result<()> {
     match held::patiently(path, Doing::Changing, || fs::remove_dir_all(path)) {

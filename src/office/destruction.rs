@@ -1,6 +1,8 @@
 //! A case is over for good, by two people and after the time that the school keeps it. The key goes first: without it
 //! copies, backups and history say nothing any more.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
@@ -48,6 +50,11 @@ pub struct Destruction {
 const CERTIFICATE: &str = include_str!("../../templates/destroyed.md");
 
 impl Office {
+    /// Where it stands that a case is destroyed.
+    pub(super) fn tombstone(&self, number: &str) -> PathBuf {
+        self.repo.root.join("destroyed").join(format!("{number}.yaml"))
+    }
+
     /// What two people sign.
     pub fn certificate(&self, stone: &Tombstone) -> String {
         let repo = &self.repo;
@@ -75,7 +82,7 @@ impl Pen<'_> {
     /// Everything that must hold before: closed, kept long enough, approved by somebody else.
     pub fn destruction(&self, request: &Request) -> Result<Destruction> {
         let number = request.case.trim().to_uppercase();
-        let path = self.office.repo.root.join("destroyed").join(format!("{number}.yaml"));
+        let path = self.office.tombstone(&number);
         if path.exists() {
             let stone = yaml::read(&store::read_text(&path)?, 1).map_err(|error| error.path(&path))?;
             return Ok(Destruction { stone, is_begun: true });
@@ -90,15 +97,10 @@ impl Pen<'_> {
         let paths = [format!("destroyed/{}.yaml", stone.case), self.office.folder_name(&stone.case)];
         self.office.leaves(&stone.case, "", paths);
         if !destruction.is_begun {
-            let path = repo.root.join("destroyed").join(format!("{}.yaml", stone.case));
-            write::create(&path, yaml::write(stone)?.as_bytes())?;
+            write::create(&self.office.tombstone(&stone.case), yaml::write(stone)?.as_bytes())?;
         }
-        let folder = repo.case_dir(&stone.case);
-        if !folder.exists() {
-            return Ok(());
-        }
-        write::remove(&folder.join(KEY_FILE))?;
-        disk::remove_folder(&folder).map_err(|error| error.fix("关闭正在打开这些文件的程序，再运行一次同一条命令"))
+        let gone = disk::remove_at_once(&repo.case_dir(&stone.case), KEY_FILE);
+        gone.map_err(|error| error.fix("关闭正在打开这些文件的程序，再运行一次同一条命令"))
     }
 
     fn judge(&self, request: &Request, case: &Case) -> Result<Tombstone> {

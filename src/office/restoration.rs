@@ -45,7 +45,7 @@ impl Office {
             let there = Error::new(format!("档案库里已有 {number}"));
             return Err(there.fix("要比较两份，放到另一个档案库里；这里什么都没有动"));
         }
-        let stone = self.repo.root.join("destroyed").join(format!("{number}.yaml"));
+        let stone = self.tombstone(&number);
         if stone.exists() {
             let gone = Error::new(format!("{number} 已经销毁，不放回")).path(stone);
             return Err(gone.fix("销毁时决定不再保存，这个包也应当删除；要看它，放到另一个档案库里"));

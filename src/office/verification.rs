@@ -155,6 +155,10 @@ impl Office {
             let fix = "用同一个文件再归档一次就接上：crisis attach {case} 文件；不属于这份档案的，移到档案库外面";
             tally.damage.push(damage(PathBuf::from(&stored.path), "没有一条记录登记过这个文件，核对不了", fix));
         }
+        if self.tombstone(&case.number).exists() {
+            let fix = "再运行一次：crisis destroy {case}";
+            tally.damage.push(damage(PathBuf::new(), "销毁没有做完：证明已写下，案卷还在", fix));
+        }
         for damage in &mut tally.damage {
             self.name_as_it_lies(&case.number, &mut damage.path);
         }
