@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::log::{self, Call};
-use super::{ACTS, Act, BOTH, CHANGING, Kind, School};
+use super::acts::{ACTS, Act};
+use super::log::Call;
+use super::school::{ALL, Kind, School};
+use super::{CHANGING, log};
 use crate::calls;
 
 /// What a power cut now would undo.
@@ -127,7 +129,7 @@ fn nothing_is_told_that_a_power_cut_undoes() {
         return;
     }
     let mut wrong = Vec::new();
-    for kind in BOTH {
+    for kind in ALL {
         let base = School::new(*kind);
         for act in ACTS.iter().filter(|act| act.kinds.contains(kind)) {
             wrong.extend(unsynced(&base, *kind, act));
