@@ -197,6 +197,11 @@ pub fn staging(parent: &Path) -> io::Result<(TempDir, Option<File>)> {
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    held_folder(&builder, parent)
+}
+
+/// A new folder, and what holds it.
+fn held_folder(builder: &tempfile::Builder<'_, '_>, parent: &Path) -> io::Result<(TempDir, Option<File>)> {
     loop {
         let folder = builder.tempdir_in(parent)?;
         let open = if cfg!(unix) { Some(File::open(folder.path())?) } else { None };

@@ -27,6 +27,7 @@ pub mod packed;
 pub mod put;
 pub mod roster;
 pub mod signature;
+pub mod staged;
 pub mod state;
 pub mod table;
 pub mod write;

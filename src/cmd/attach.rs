@@ -175,6 +175,8 @@ fn file(
     for (field, value) in known {
         fields.entry(field).or_insert(value);
     }
+    // Nor while a large file is copied.
+    let filing = if app.dry_run { filing } else { &office.stage(&case, filing, &|count| progress.add(count))? };
     let pen = office.pen()?;
     let now = pen.case(&case.number);
     let plan = pen.file(&now, filing, fields, body)?;

@@ -6,8 +6,6 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tempfile::TempDir;
-
 use crate::bag;
 use crate::cmd::{App, keys};
 use crate::disk::private;
@@ -20,7 +18,7 @@ const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 pub struct Opened {
     pub folder: PathBuf,
     /// Gone when dropped.
-    _unpacked: Option<TempDir>,
+    _unpacked: Option<private::Folder>,
 }
 
 /// Asks for the key where the file is sealed.
@@ -33,7 +31,7 @@ pub fn open(app: &App, given: &Path) -> Result<Opened> {
     let file = File::open(given).map_err(|error| failed("读取", &error))?;
     file.take(64).read_to_end(&mut head).map_err(|error| failed("读取", &error))?;
     let file = BufReader::with_capacity(1 << 16, File::open(given).map_err(|error| failed("读取", &error))?);
-    let unpacked = private::folder(&std::env::temp_dir(), "crisis-bag-", ABANDONED)?;
+    let unpacked = private::Folder::new(&std::env::temp_dir(), "crisis-bag-", ABANDONED)?;
     let folder = unpacked.path().join("bag");
     let done = if looks_sealed(&head) {
         let keyring = keys::keyring(app)?;

@@ -147,7 +147,19 @@ fn file(room: &Room, asked: &Asked) -> Done {
         sheet.errors.push(Error::new("还没有选文件").fix("选一个文件，或把它拖到框里"));
         return sheet.page();
     }
-    let filings: Vec<Arc<Filing>> = arrived.iter().map(|(_, filing)| Arc::clone(filing)).collect();
+    let mut filings: Vec<Arc<Filing>> = arrived.iter().map(|(_, filing)| Arc::clone(filing)).collect();
+    if asked.said("do") == "write" {
+        for (filing, (number, _)) in filings.iter_mut().zip(&arrived) {
+            match room.office.stage(&case, filing, &|_| {}) {
+                Ok(staged) => *filing = Arc::new(staged),
+                Err(error) => {
+                    sheet.errors.push(error);
+                    return sheet.page();
+                }
+            }
+            held(&room.desk.arrived).insert(number.clone(), Arc::clone(filing));
+        }
+    }
     let makes = |pen: &Pen<'_>, now: Option<&Case>, fields, body, at: usize| {
         pen.file(now.unwrap_or(&case), &filings[at], fields, body)
     };

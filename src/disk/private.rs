@@ -2,37 +2,60 @@
 //! lies in until its list of access (DACL) says otherwise. Whether the disk keeps to it is looked at afterwards: FAT and
 //! exFAT give everything to everybody, a share what its server says.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::time::Duration;
 
 use tempfile::{Builder, TempDir};
 
+use crate::disk;
 use crate::error::{Error, Result};
 
-/// A new folder in `parent` for what nobody else may see, gone when dropped. What runs that were killed left there under
-/// the same `prefix` is cleared away first, once it is so old that nobody can be at it any more.
-pub fn folder(parent: &Path, prefix: &str, abandoned: Duration) -> Result<TempDir> {
-    sweep(parent, prefix, abandoned);
-    let mut builder = Builder::new();
-    builder.prefix(prefix);
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    let folder = builder.tempdir_in(parent).map_err(|error| Error::io("建立临时文件夹", parent, &error))?;
-    close(folder.path())?;
-    Ok(folder)
+/// A folder for what nobody else may see, gone when dropped.
+pub struct Folder {
+    folder: TempDir,
+    /// What says that somebody lives who needs it.
+    _held: Option<File>,
+}
+
+impl Folder {
+    /// A new one in `parent`. What runs that were killed left there under the same `prefix` is cleared away first; where
+    /// nobody can tell whether they live, once it is so old that nobody can be at it any more.
+    pub fn new(parent: &Path, prefix: &str, abandoned: Duration) -> Result<Self> {
+        sweep(parent, prefix, abandoned);
+        let mut builder = Builder::new();
+        builder.prefix(prefix);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let (folder, held) =
+            disk::held_folder(&builder, parent).map_err(|error| Error::io("建立临时文件夹", parent, &error))?;
+        close(folder.path())?;
+        Ok(Self { folder, _held: held })
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
 }
 
 /// What can't be removed belongs to somebody else.
 fn sweep(parent: &Path, prefix: &str, abandoned: Duration) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
-        let is_ours = entry.file_name().to_string_lossy().starts_with(prefix);
-        let age = entry.metadata().ok().and_then(|data| data.modified().ok()).and_then(|time| time.elapsed().ok());
-        if is_ours && age.is_some_and(|age| age > abandoned) {
-            let _ = fs::remove_dir_all(entry.path());
+        let path = entry.path();
+        let is_ours = entry.file_name().to_string_lossy().starts_with(prefix) && !path.is_symlink();
+        if is_ours && is_over(&path, abandoned) {
+            let _ = fs::remove_dir_all(path);
         }
     }
+}
+
+fn is_over(path: &Path, abandoned: Duration) -> bool {
+    if cfg!(unix) {
+        return File::open(path).is_ok_and(|folder| folder.try_lock().is_ok());
+    }
+    let age = fs::metadata(path).ok().and_then(|about| about.modified().ok()).and_then(|time| time.elapsed().ok());
+    age.is_some_and(|age| age > abandoned)
 }
 
 /// Gives a new file, or a new folder with what will be put into it, to its owner alone. Windows' own account
@@ -200,20 +223,18 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn only_what_a_killed_run_left_long_ago_is_swept_away() {
+    fn what_a_killed_run_left_is_swept_away() {
         let parent = tempfile::tempdir().unwrap();
-        let [old, new, other] = ["crisis-print-old", "crisis-print-new", "other"].map(|name| parent.path().join(name));
-        for folder in [&old, &new, &other] {
+        let new = || Folder::new(parent.path(), "crisis-print-", Duration::ZERO).unwrap();
+        let [left, other] = ["crisis-print-left", "other"].map(|name| parent.path().join(name));
+        for folder in [&left, &other] {
             fs::create_dir(folder).unwrap();
         }
-        let abandoned = Duration::from_secs(60);
-        let long_ago = std::time::SystemTime::now() - 2 * abandoned;
-        for folder in [&old, &other] {
-            fs::File::open(folder).unwrap().set_modified(long_ago).unwrap();
-        }
-        let made = folder(parent.path(), "crisis-print-", abandoned).unwrap();
-        assert_eq!(others_may_read(made.path()), None);
-        assert!(!old.exists() && new.exists() && other.exists());
+        let living = new();
+        assert_eq!(others_may_read(living.path()), None);
+        assert!(!left.exists() && other.exists());
+        let made = new();
+        assert!(living.path().exists() && made.path() != living.path());
     }
 
     #[cfg(unix)]

@@ -21,6 +21,7 @@ use crate::store::arrival::{Arrival, Origin};
 use crate::store::{content, signature, write};
 
 /// A file that is to be filed, as it is before.
+#[derive(Clone)]
 pub struct Filing {
     pub from: Origin,
     pub sha256: String,
@@ -32,6 +33,7 @@ pub struct Filing {
 }
 
 /// Which lines of which bytes, as the record says it.
+#[derive(Clone)]
 pub struct Excerpt {
     pub of: String,
     pub lines: String,
@@ -62,6 +64,25 @@ impl Office {
         let (sha256, size, mismatch) = (sha256.clone(), *size, mismatch.clone());
         Ok(Filing { from: Origin::Arrived(Arc::new(arrival)), sha256, size, mismatch, excerpt: None })
     }
+
+    /// Copies what is not filed yet beside the cases, so that nobody waits for it later; not a text, which is short.
+    pub fn stage(&self, case: &Case, filing: &Filing, progress: &dyn Fn(u64)) -> Result<Filing> {
+        let is_long = matches!(filing.from, Origin::File(_) | Origin::Arrived(_));
+        if !is_long || filed_before(case, filing).next().is_some() {
+            return Ok(filing.clone());
+        }
+        let staged = self.repo.stage_material(&case.number, &filing.from, progress)?;
+        if staged.sha256 != filing.sha256 {
+            return Err(changed(&filing.from));
+        }
+        Ok(Filing { from: Origin::Staged(Arc::new(staged)), ..filing.clone() })
+    }
+}
+
+/// Said of a file that is not what it was when it was read the first time.
+pub(super) fn changed(from: &Origin) -> Error {
+    let changed = Error::new("复制时文件变了，没有登记").path(from.path());
+    changed.fix("等别的程序写完这个文件，再归档一次")
 }
 
 fn name_of(path: &Path) -> String {

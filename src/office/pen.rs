@@ -10,6 +10,7 @@ use crate::check;
 use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
+use crate::office::materials::changed;
 use crate::office::{Office, ending};
 use crate::record::shape;
 use crate::store::arrival::Origin;
@@ -155,8 +156,7 @@ impl<'o> Pen<'o> {
                 Put::Record(page) => repo.put_record(&plan.case, &page.path, page.text.as_bytes())?,
                 Put::Material { from, stored, sha256, page, .. } => {
                     if repo.put_material(&plan.case, stored, from, progress)? != *sha256 {
-                        let changed = Error::new("复制时文件变了，没有登记").path(from.path());
-                        return Err(changed.fix("等别的程序写完这个文件，再归档一次"));
+                        return Err(changed(from));
                     }
                     repo.put_record(&plan.case, &page.path, page.text.as_bytes())?;
                 }

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::record::hex;
 use crate::store::drafts::FOLDER;
 use crate::store::signature;
+use crate::store::staged::Staged;
 use crate::vault::case_key::CaseKey;
 
 /// What has arrived. The file goes with it.
@@ -57,6 +58,8 @@ impl Arrival {
 pub enum Origin {
     File(PathBuf),
     Arrived(Arc<Arrival>),
+    /// Copied already.
+    Staged(Arc<Staged>),
     /// A text that was cut out of another, under the name of that one.
     Text(PathBuf, Arc<str>),
 }
@@ -67,6 +70,7 @@ impl Origin {
         match self {
             Self::File(path) => path,
             Self::Arrived(arrival) => Path::new(&arrival.name),
+            Self::Staged(staged) => staged.from.path(),
             Self::Text(name, _) => name,
         }
     }
@@ -75,6 +79,7 @@ impl Origin {
         match self {
             Self::File(path) => Ok(Box::new(disk::open(path)?)),
             Self::Arrived(arrival) => arrival.open(),
+            Self::Staged(staged) => staged.from.open(),
             Self::Text(_, text) => Ok(Box::new(text.as_bytes())),
         }
     }

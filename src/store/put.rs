@@ -4,8 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use super::arrival::Origin;
+use super::drafts::FOLDER;
 use super::locker::{self, Hold};
-use super::{Repo, write};
+use super::{Repo, staged, write};
 use crate::case::{self, About, PROGRAM, stamp};
 use crate::config::Privacy;
 use crate::disk::{self, Hashing};
@@ -46,6 +47,8 @@ impl Repo {
         for folder in disk::unfinished(&self.cases_dir())? {
             disk::remove_folder(&folder)?;
         }
+        // Whatever somebody is still copying stays.
+        disk::sweep(&self.root.join(FOLDER));
         Ok(())
     }
 
@@ -94,16 +97,17 @@ impl Repo {
 
     /// Copies a file of any size into the case, telling `progress` of the bytes as they go; gives their SHA-256.
     pub fn put_material(&self, number: &str, name: &str, from: &Origin, progress: &dyn Fn(u64)) -> Result<String> {
-        let folder = self.case_dir(number);
         let hold = self.open_hold(number)?;
+        let name = if hold.key().is_some() { sealed_name(name)? } else { name.to_owned() };
+        let path = self.case_dir(number).join(name);
+        if let Origin::Staged(staged) = from
+            && let Some(file) = staged.take(&hold)
+        {
+            write::give(file, &path)?;
+            return Ok(staged.sha256.clone());
+        }
         let mut source = Hashing::new(from.open()?, progress);
-        let copying = |error: std::io::Error| Error::io("复制", from.path(), &error);
-        match hold.key() {
-            Some(key) => write::create_with(&folder.join(sealed_name(name)?), |file| {
-                key.seal_stream(&mut source, file).map_err(copying)
-            })?,
-            None => write::create_with(&folder.join(name), |file| std::io::copy(&mut source, file).map_err(copying))?,
-        };
+        write::create_with(&path, |file| staged::copy(&mut source, &hold, from.path(), file))?;
         Ok(hex(&source.digest()))
     }
 

@@ -119,8 +119,22 @@ pub fn create_with<T>(path: &Path, fill: impl FnOnce(&mut File) -> Result<T>) ->
     let mut file = empty(path)?;
     let done = fill(file.as_file_mut())?;
     file.as_file().sync_all().map_err(|error| Error::io("写入", path, &error))?;
-    disk::keep(file, path, Existing::Refuse)?;
+    give(file, path)?;
     Ok(done)
+}
+
+/// A file in a folder that gets its name later, wherever that is on the same disk.
+pub fn apart(folder: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<NamedTempFile> {
+    let mut file = empty(&folder.join("apart"))?;
+    fill(file.as_file_mut())?;
+    file.as_file().sync_all().map_err(|error| Error::io("写入", folder, &error))?;
+    Ok(file)
+}
+
+/// Its name, of which there must be none yet.
+pub fn give(file: NamedTempFile, path: &Path) -> Result<()> {
+    disk::make_folder(disk::folder_of(path))?;
+    disk::keep(file, path, Existing::Refuse)
 }
 
 /// SHA-256 and size, read as a stream: a recording may be larger than the memory.

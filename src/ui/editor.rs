@@ -8,7 +8,6 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
-use tempfile::TempDir;
 use zeroize::Zeroizing;
 
 use crate::disk::{self, private};
@@ -31,21 +30,20 @@ impl Place {
     }
 
     /// A folder of one's own, which nobody else may look into.
-    fn folder(&self) -> Result<TempDir> {
+    fn folder(&self) -> Result<private::Folder> {
+        /// Nobody edits a page for so long.
+        const ABANDONED: Duration = Duration::from_secs(24 * 3600);
         let place = match self {
             Self::Memory(path) => path.clone(),
             Self::Disk => std::env::temp_dir(),
         };
-        let folder = tempfile::Builder::new().prefix("crisis-").tempdir_in(&place);
-        let folder = folder.map_err(|error| Error::io("新建文件夹", &place, &error))?;
-        private::close(folder.path())?;
-        Ok(folder)
+        private::Folder::new(&place, "crisis-edit-", ABANDONED)
     }
 }
 
 /// A copy of a text in an editor, for as long as somebody works on it. Gone when dropped.
 pub struct Desk {
-    folder: TempDir,
+    folder: private::Folder,
     name: &'static str,
 }
 

@@ -214,3 +214,38 @@ fn a_file_is_taken_out_with_its_trace() {
         refused(school.office.pen().unwrap().withdraw(&case, &id, object(json!({ "to": "x" })), String::new()));
     }
 }
+
+/// A large file is copied before anybody has to wait for it; where the case has another key since, it is copied again.
+#[test]
+fn others_write_while_a_file_is_copied() {
+    for (mut school, is_rekeyed) in [(School::plain(), false), (School::sealed(), false), (School::sealed(), true)] {
+        let case = school.opened();
+        let original = school.dir.path().join("录音.m4a");
+        std::fs::write(&original, "录下的话".repeat(50_000)).unwrap();
+        let filing = school.office.measure(&original, &|_| {}).unwrap();
+        let staged = school.office.stage(&case, &filing, &|_| {}).unwrap();
+
+        let meanwhile = json!({ "with": ["林样本"], "via": "电话", "reached": true });
+        let plan = school.plan(&case, "contact", meanwhile).unwrap();
+        let case = school.commit(Some(case), &plan);
+        if is_rekeyed {
+            let holders = school.office.rules().unwrap().holders(&case.about).unwrap();
+            school.office.repo.rekey_case(&case.number, &holders).unwrap();
+        }
+        let case = school.office.repo.case(&case.number);
+        let fields = object(json!({ "category": "recording", "provided_by": "父亲", "basis": "家长提供" }));
+        let plan = school.office.pen().unwrap().file(&case, &staged, fields.clone(), String::new()).unwrap();
+        let case = school.commit(Some(case), &plan);
+        let filed = school.office.repo.material(&case.number, &case.materials[0].path).unwrap();
+        assert!(*filed == *std::fs::read(&original).unwrap() && case.faults.is_empty());
+        drop((staged, plan));
+        let left = std::fs::read_dir(school.office.repo.root.join("drafts")).unwrap().count();
+        assert_eq!(left, 0, "nothing is left where it was copied to");
+
+        // What changes between two looks is not filed.
+        let longer = school.office.measure(&original, &|_| {}).unwrap();
+        std::fs::write(&original, "别的话").unwrap();
+        let other = crisis::office::materials::Filing { sha256: "0".repeat(64), ..longer };
+        assert!(school.office.stage(&case, &other, &|_| {}).is_err());
+    }
+}

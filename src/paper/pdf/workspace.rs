@@ -7,7 +7,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
-use tempfile::TempDir;
 
 const PREFIX: &str = "crisis-print-";
 /// No job takes so long: a folder of this age was left by a run that was killed.
@@ -17,13 +16,13 @@ const ATTEMPTS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(100);
 
 pub struct Workspace {
-    folder: TempDir,
+    folder: private::Folder,
 }
 
 impl Workspace {
     /// Also clears away what runs that were killed have left.
     pub fn new(printer: &Path) -> Result<Self> {
-        private::folder(&parent(printer), PREFIX, ABANDONED).map(|folder| Self { folder })
+        private::Folder::new(&parent(printer), PREFIX, ABANDONED).map(|folder| Self { folder })
     }
 
     pub fn path(&self) -> &Path {
