@@ -26,6 +26,10 @@ bench:
     bash benches/measure.sh
     benches/desk.sh
 
+# What a history of 50,000 commits costs; takes some minutes
+history:
+    benches/history.sh
+
 # Against other programs, on the same files; `just compare --quick` takes a few minutes
 compare *flags:
     benches/compare {{flags}}
