@@ -63,8 +63,21 @@ impl Office {
 
     /// What the school still owes everybody in the term that runs.
     pub fn school_pending(&self) -> Vec<SchoolLine> {
-        let mut duties = self.school(None).duties;
-        duties.retain(|line| line.state == State::Pending);
+        let (mut duties, today) = (self.school(None).duties, self.today());
+        let runs = |name: &String| {
+            self.repo
+                .config
+                .calendar
+                .terms
+                .iter()
+                .any(|term| term.name == *name && term.from <= today && today <= term.to)
+        };
+        // What is overdue is still owed as long as the term runs.
+        duties.retain(|line| match line.state {
+            State::Pending => true,
+            State::Missing => line.term.as_ref().is_some_and(runs),
+            _ => false,
+        });
         duties
     }
 }

@@ -67,6 +67,32 @@ fn a_fix_is_a_command_of_the_program() {
     assert!(refused.status == 2 && refused.stderr.contains("没有 asess 这个命令"), "{}", refused.stderr);
 }
 
+/// What should have been done by now is still owed: it does not leave the list because its day has passed.
+#[test]
+fn a_school_duty_that_is_overdue_stays_on_the_list() {
+    let school = Sandbox::school();
+    let append = |name: &str, more: &str| {
+        let text = fs::read_to_string(school.path(name)).unwrap();
+        fs::write(school.path(name), format!("{text}\n{more}")).unwrap();
+    };
+    append(
+        "guides/shiyan.toml",
+        "[[school_duty]]\ncode = \"S90\"\ntitle = \"开学一个月内演练\"\nclause = \"二(三)\"\n\
+         needs = [{ kind = \"training\", type = \"drill\" }]\ndue = { within = \"1mo\", from = \"term_start\" }\n",
+    );
+    let config = fs::read_to_string(school.path("crisis.toml")).unwrap();
+    let config = &config[..config.find("\n[[term]]").unwrap_or(config.len())];
+    let terms = "[[term]]\nname = \"秋\"\nfrom = 2026-09-01\nto = 2027-01-20\n";
+    fs::write(school.path("crisis.toml"), format!("{config}\n{terms}")).unwrap();
+    for (now, listed) in
+        [("2026-09-20 09:00", Some("S90")), ("2026-10-20 09:00", Some("已过期")), ("2027-02-01 09:00", None)]
+    {
+        let told = school.run(&["--now", now, "training", "list"]).stderr;
+        let line = told.lines().find(|line| line.contains("S90")).unwrap_or_default();
+        assert!(listed.map_or(line.is_empty(), |word| line.contains(word)), "{now}: {told}");
+    }
+}
+
 #[test]
 fn two_editions_that_hold_on_one_day_are_refused() {
     let school = Sandbox::school();
