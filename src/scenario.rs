@@ -75,24 +75,8 @@ pub struct Covered {
     pub owed: bool,
     pub quiet: bool,
     pub shown: bool,
-    /// It says what must not happen: what is shown is that it did.
-    pub never: bool,
-}
-
-impl Covered {
     /// What the scenarios leave open; nothing where they decide it in every way.
-    pub fn lacks(&self) -> Vec<&'static str> {
-        if !self.owed && !self.quiet {
-            return vec!["没有一个情景提到它"];
-        }
-        let lacks = [
-            (!self.owed && !self.never, "没有一个情景要求它（缺、逾期、待收件、期限内、顺序不对）"),
-            (!self.quiet, "没有一个情景不要求它（做到、不适用、等待……）"),
-            (!self.shown && !self.never, "没有一个情景里做到过（也许 needs 里的条件谁也合不上）"),
-            (!self.shown && self.never, "没有一个情景里“不许有”过（也许 never 里的条件谁也合不上）"),
-        ];
-        lacks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, lack)| lack).collect()
-    }
+    pub lacks: Vec<&'static str>,
 }
 
 /// How one duty stands.
@@ -123,17 +107,27 @@ impl Suite {
 pub fn coverage(guide: &Guide, answers: &[Answer]) -> Vec<Covered> {
     let covered = |code: &str, title: &str, never: bool| {
         let own = || answers.iter().filter(|answer| answer.code == code);
-        Covered {
-            code: code.to_owned(),
-            title: title.to_owned(),
-            owed: own().any(|answer| answer.owed),
-            quiet: own().any(|answer| !answer.owed),
-            shown: own().any(|answer| answer.shown == Some(if never { State::Forbidden } else { State::Met })),
-            never,
-        }
+        let (owed, quiet) = (own().any(|answer| answer.owed), own().any(|answer| !answer.owed));
+        let wanted = if never { State::Forbidden } else { State::Met };
+        let shown = own().any(|answer| answer.shown == Some(wanted));
+        let lacks = lacks(owed, quiet, shown, never);
+        Covered { code: code.to_owned(), title: title.to_owned(), owed, quiet, shown, lacks }
     };
     let duties = guide.duties.iter().map(|duty| covered(&duty.code, &duty.title, !duty.never.is_empty()));
     duties.chain(guide.school_duties.iter().map(|duty| covered(&duty.code, &duty.title, false))).collect()
+}
+
+fn lacks(owed: bool, quiet: bool, shown: bool, never: bool) -> Vec<&'static str> {
+    if !owed && !quiet {
+        return vec!["没有一个情景提到它"];
+    }
+    let lacks = [
+        (!owed && !never, "没有一个情景要求它（缺、逾期、待收件、期限内、顺序不对）"),
+        (!quiet, "没有一个情景不要求它（做到、不适用、等待……）"),
+        (!shown && !never, "没有一个情景里做到过（也许 needs 里的条件谁也合不上）"),
+        (!shown && never, "没有一个情景里“不许有”过（也许 never 里的条件谁也合不上）"),
+    ];
+    lacks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, lack)| lack).collect()
 }
 
 fn answers(team: &Team, guide: &Guide, scenario: &Scenario, stand: &Stand) -> Vec<Answer> {

@@ -43,9 +43,9 @@ fn say(app: &App, trial: &Trial) -> Result<()> {
     let result = if failed == 0 { "全部相符".to_owned() } else { format!("{failed} 处不符") };
     app.ui.say(&format!("{text}{}：{scenarios} 个情景，{asked} 处判断，{result}", trial.title))?;
     for covered in &trial.coverage {
-        let lacks = covered.lacks();
-        if !lacks.is_empty() {
-            app.ui.hint(&format!("还没有两面都试过：{} {}——{}", covered.code, covered.title, lacks.join("；")));
+        if !covered.lacks.is_empty() {
+            let lacks = covered.lacks.join("；");
+            app.ui.hint(&format!("还没有两面都试过：{} {}——{lacks}", covered.code, covered.title));
         }
     }
     Ok(())
