@@ -8,6 +8,7 @@ use crate::audit::school::SchoolLine;
 use crate::case::{Case, PROGRAM};
 use crate::duty::State;
 use crate::error::{Error, Result};
+use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::pen::{Pen, Plan};
 use crate::record::amendment::Change;
@@ -82,6 +83,26 @@ impl Office {
     }
 }
 
+/// Whom an activity is for are roles of the school, one by one: a word that means none would count for no duty.
+fn known_roles(guide: &Guide, fields: &mut Map<String, Value>) -> Result<()> {
+    let Some(Value::Array(named)) = fields.get_mut("roles") else { return Ok(()) };
+    let mut roles: Vec<Value> = Vec::new();
+    for word in named.iter().filter_map(Value::as_str) {
+        let meant = guide.roles_of(word);
+        if meant.is_empty() {
+            let unknown = Error::new(format!("指南里没有“{word}”这个角色")).field("--roles");
+            return Err(unknown.fix(format!("可用：{}", guide.role_words().join("、"))));
+        }
+        for role in meant.into_iter().map(Value::from) {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+    }
+    *named = roles;
+    Ok(())
+}
+
 /// The record that is to be corrected.
 pub fn target<'c>(case: &'c Case, id: &str) -> Result<&'c Record> {
     case.record(id).ok_or_else(|| {
@@ -118,6 +139,7 @@ impl Pen<'_> {
         let program = self.office.repo.program();
         let mut draft = self.office.draft("training", Some(&program))?;
         (draft.fields, draft.body) = (fields, body);
+        known_roles(self.office.guide()?, &mut draft.fields)?;
         Ok(Plan::record(PROGRAM, draft.page(Some(&program), self.office.zone())?))
     }
 }

@@ -118,6 +118,35 @@ fn nobody_of_the_case_holds_a_role() {
     }
 }
 
+/// A title may hold any word: the line is that of the value, or of the key.
+#[test]
+fn a_word_of_the_title_is_not_the_line() {
+    let table = [
+        ("每周", DUTY.replace("\"at_once\"", "{ count = 1, per = \"每周\" }")),
+        ("监护人", DUTY.replace("kind = \"meeting\"", "kind = \"contact\", with = { is = \"监护人\" }")),
+        ("校工", DUTY.replace("kind = \"meeting\"", "kind = \"assessment\", by_role = [\"校工\"]")),
+        ("count", DUTY.replace("\"at_once\"", "{ within = \"1h\", count = 2 }")),
+    ];
+    for (word, duty) in table {
+        let text = format!("{WORDS}{}", duty.replace("某事", &format!("某事：{word}、\\\"{word}\\\"")));
+        let faults = refused(&text, None);
+        let last = text.lines().enumerate().filter(|(_, line)| line.contains(word)).map(|(at, _)| at + 1).last();
+        assert_eq!((faults.len(), faults[0].line), (1, last), "{word}: {}", faults[0]);
+    }
+}
+
+#[test]
+fn a_heading_that_is_missing_is_named() {
+    for text in [
+        format!("{WORDS}{DUTY}{}", DUTY.replace("[[duty]]", "")),
+        format!("{WORDS}{DUTY}{}", DUTY.replace("[[duty]]", "#[[duty]]")),
+        format!("{WORDS}{DUTY}{}", DUTY.replace("[[duty]]", "[duty]")),
+    ] {
+        let faults = refused(&text, None);
+        assert!(faults[0].fix.as_ref().is_some_and(|fix| fix.contains("少了一行 [[duty]]")), "{}", faults[0]);
+    }
+}
+
 #[test]
 fn levels_of_one_order_are_refused() {
     let text = format!("{}{DUTY}", WORDS.replace("name = \"高\", order = 2", "name = \"高\", order = 1"));
