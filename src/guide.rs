@@ -54,6 +54,8 @@ pub struct Guide {
     pub school_duties: Vec<SchoolDuty>,
     pub checks: Vec<CheckRule>,
     pub retention: Vec<Retention>,
+    /// Codes of duties that it says are not in force.
+    pub off: Vec<String>,
     /// Remarks that do not keep the guide from being used.
     pub notes: Vec<String>,
 }

@@ -61,15 +61,22 @@ pub struct Answer {
     pub reason: Option<String>,
     #[serde(skip)]
     owed: bool,
+    /// How it stands, where the scenario says so, too.
+    #[serde(skip)]
+    shown: Option<State>,
 }
 
-/// Whether some scenario says of a duty that it is owed, and some that it is not.
+/// Whether some scenario says of a duty that it is owed, and some that it is not; and whether one shows that it can be
+/// met at all: a condition that nothing satisfies leaves a duty owed for ever, which looks like a duty.
 #[derive(Serialize)]
 pub struct Covered {
     pub code: String,
     pub title: String,
     pub owed: bool,
     pub quiet: bool,
+    pub shown: bool,
+    /// What the scenarios leave open; nothing where they decide it in every way.
+    pub lacks: Vec<&'static str>,
 }
 
 /// How one duty stands.
@@ -98,13 +105,29 @@ impl Suite {
 
 /// Every duty of the guide, and which ways the scenarios decide it.
 pub fn coverage(guide: &Guide, answers: &[Answer]) -> Vec<Covered> {
-    let covered = |code: &str, title: &str| {
-        let mut own = answers.iter().filter(|answer| answer.code == code);
-        let owed = own.clone().any(|answer| answer.owed);
-        Covered { code: code.to_owned(), title: title.to_owned(), owed, quiet: own.any(|answer| !answer.owed) }
+    let covered = |code: &str, title: &str, never: bool| {
+        let own = || answers.iter().filter(|answer| answer.code == code);
+        let (owed, quiet) = (own().any(|answer| answer.owed), own().any(|answer| !answer.owed));
+        let wanted = if never { State::Forbidden } else { State::Met };
+        let shown = own().any(|answer| answer.shown == Some(wanted));
+        let lacks = lacks(owed, quiet, shown, never);
+        Covered { code: code.to_owned(), title: title.to_owned(), owed, quiet, shown, lacks }
     };
-    let duties = guide.duties.iter().map(|duty| covered(&duty.code, &duty.title));
-    duties.chain(guide.school_duties.iter().map(|duty| covered(&duty.code, &duty.title))).collect()
+    let duties = guide.duties.iter().map(|duty| covered(&duty.code, &duty.title, !duty.never.is_empty()));
+    duties.chain(guide.school_duties.iter().map(|duty| covered(&duty.code, &duty.title, false))).collect()
+}
+
+fn lacks(owed: bool, quiet: bool, shown: bool, never: bool) -> Vec<&'static str> {
+    if !owed && !quiet {
+        return vec!["没有一个情景提到它"];
+    }
+    let lacks = [
+        (!owed && !never, "没有一个情景要求它（缺、逾期、待收件、期限内、顺序不对）"),
+        (!quiet, "没有一个情景不要求它（做到、不适用、等待……）"),
+        (!shown && !never, "没有一个情景里做到过（也许 needs 里的条件谁也合不上）"),
+        (!shown && never, "没有一个情景里“不许有”过（也许 never 里的条件谁也合不上）"),
+    ];
+    lacks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, lack)| lack).collect()
 }
 
 fn answers(team: &Team, guide: &Guide, scenario: &Scenario, stand: &Stand) -> Vec<Answer> {
@@ -121,6 +144,7 @@ fn answers(team: &Team, guide: &Guide, scenario: &Scenario, stand: &Stand) -> Ve
             found: now.map_or_else(|| "没有这项职责".to_owned(), told),
             reason: now.and_then(|found| found.reason.clone()),
             owed,
+            shown: now.filter(|_| passed).map(|found| found.state),
         }
     };
     let mut answers: Vec<Answer> = Vec::new();

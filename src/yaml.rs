@@ -140,6 +140,16 @@ fn sentence(error: &Yaml) -> (String, String) {
         Yaml::DuplicateMappingKey { .. } => ("同一个字段写了两次".into(), "删去其中一个".into()),
         Yaml::MultipleDocuments { .. } => ("一个文件里有两份 YAML".into(), "只留一份".into()),
         Yaml::Budget { .. } => ("YAML 过大、过深，或使用了锚点（& *）".into(), "改成普通的写法".into()),
+        Yaml::Unexpected { expected: "sequence start", .. } => {
+            ("这里应当是一组".into(), "写在方括号里，例如 [甲, 乙]，只有一个的写成 [甲]；或者每行以 - 开头".into())
+        }
+        Yaml::Unexpected { expected: "mapping start", .. } => {
+            ("这里应当是“名称: 内容”".into(), "写在花括号里，例如 { 名称: 内容 }，冒号后面空一格".into())
+        }
+        Yaml::Unexpected { expected: "string scalar" | "scalar", .. } => (
+            "这里应当是一个值，不是一组".into(),
+            "只写一个，不用方括号和花括号；文字里有括号、冒号的，用引号括起来".into(),
+        ),
         Yaml::Message { msg, .. } if msg.chars().any(is_han) => (msg.clone(), "改正后重试".into()),
         _ => (
             "不是合格的 YAML".into(),

@@ -1,6 +1,6 @@
 //! `guide`: looks at a guide file, and at what is wrong with it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -65,15 +65,15 @@ pub fn run(app: &App, args: Args) -> Done {
     };
     if let Some(path) = file {
         let guide = store::read_guide(path)?;
-        return say(app, &args.action, &guide);
+        return say(app, &args.action, &guide, Some(path));
     }
-    app.with_guide(|guide| say(app, &args.action, guide))
+    app.with_guide(|guide| say(app, &args.action, guide, None))
 }
 
-fn say(app: &App, action: &Action, guide: &Guide) -> Done {
+fn say(app: &App, action: &Action, guide: &Guide, file: Option<&Path>) -> Done {
     match action {
         Action::Check(_) => {
-            let unknown = unknown_commands(app, guide);
+            let unknown = unknown_commands(app, guide, file);
             if !unknown.is_empty() {
                 return Err(unknown.into());
             }
@@ -81,12 +81,14 @@ fn say(app: &App, action: &Action, guide: &Guide) -> Done {
                 app.ui.hint(&format!("提示：{note}"));
             }
             coverage::hint(app, &coverage::rows(app, guide));
-            let count = guide.duties.len();
+            let school = match guide.school_duties.len() {
+                0 => String::new(),
+                count => format!("，{count} 项全校的职责"),
+            };
+            let (duties, materials) = (guide.duties.len(), guide.materials.len());
             app.ui.say(&format!(
-                "{}（{}）合格：{count} 项职责，{} 种材料",
-                guide.title,
-                guide.edition,
-                guide.materials.len()
+                "{}（{}）合格：{duties} 项职责{school}，{materials} 种材料",
+                guide.title, guide.edition
             ))?;
         }
         Action::Show(_) if app.ui.format == Format::Json => app.ui.json(&as_json(guide))?,
@@ -97,25 +99,44 @@ fn say(app: &App, action: &Action, guide: &Guide) -> Done {
     Ok(0)
 }
 
-/// What discharges a duty is a command of the program: what it is called only the command line knows.
-fn unknown_commands(app: &App, guide: &Guide) -> Vec<Error> {
-    let line = (app.program.words)();
-    let is_known = |word: &str| {
-        let is_it = |command: &clap::Command| {
-            command.get_name() == word || command.get_all_aliases().any(|alias| alias == word)
-        };
-        line.get_subcommands().any(is_it)
+/// What discharges a duty is a command of the program: what it and its flags are called only the command line knows.
+fn unknown_commands(app: &App, guide: &Guide, file: Option<&Path>) -> Vec<Error> {
+    let mut line = (app.program.words)();
+    line.build();
+    let text = file.and_then(|path| store::read_text(path).ok()).unwrap_or_default();
+    let placed = |code: &str, word: &str, what: String, fix: String| {
+        let told = Error::new(what).field("fix").fix(fix);
+        let after = text.lines().enumerate().skip_while(|(_, line)| !line.contains(&format!("\"{code}\"")));
+        let is_it = |line: &str| line.trim_start().starts_with("fix") && line.contains(word);
+        let at = after.into_iter().find(|(_, line)| is_it(line)).map(|(at, _)| at + 1);
+        let told = at.map_or(told.clone(), |at| told.line(at));
+        file.map_or(told.clone(), |path| told.path(path))
     };
     let duties = guide.duties.iter().map(|duty| (&duty.code, &duty.fix));
     let all = duties.chain(guide.school_duties.iter().map(|duty| (&duty.code, &duty.fix)));
-    let unknown = all.filter_map(|(code, fix)| fix.split_whitespace().nth(1).map(|word| (code, word)));
-    let unknown = unknown.filter(|(_, word)| !is_known(word));
+    let mut unknown = Vec::new();
+    for (code, fix) in all {
+        let mut command = &line;
+        for word in fix.split_whitespace().skip(1) {
+            if let Some(flag) = word.strip_prefix("--") {
+                let flag = flag.split('=').next().unwrap_or(flag);
+                let known = || command.get_arguments().filter_map(clap::Arg::get_long_and_visible_aliases).flatten();
+                if !known().any(|name| name == flag) {
+                    let own = command.get_arguments().filter(|it| !it.is_global_set() && !it.is_hide_set());
+                    let all: Vec<String> = own.filter_map(|it| it.get_long().map(|it| format!("--{it}"))).collect();
+                    let what = format!("职责 {code} 的 fix 里，这个命令没有 --{flag}");
+                    unknown.push(placed(code, word, what, format!("可用：{}", all.join("、"))));
+                }
+            } else if let Some(within) = command.find_subcommand(word) {
+                command = within;
+            } else if command.get_name() == line.get_name() || command.is_subcommand_required_set() {
+                let what = format!("职责 {code} 的 fix 里，程序没有 {word} 这个命令");
+                unknown.push(placed(code, word, what, "改成 `crisis help` 列出的命令".to_owned()));
+                break;
+            }
+        }
+    }
     unknown
-        .map(|(code, word)| {
-            let told = Error::new(format!("职责 {code} 的 fix 里，程序没有 {word} 这个命令")).field("fix");
-            told.fix("改成 `crisis help` 列出的命令")
-        })
-        .collect()
 }
 
 /// Whose numbers are in force, where an overlay or the guide itself says it.

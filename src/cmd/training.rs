@@ -3,9 +3,11 @@
 
 use serde_json::json;
 
+use crate::audit::school::SchoolLine;
 use crate::cmd::talks::Which;
 use crate::cmd::workbook::Table;
 use crate::cmd::{App, Done};
+use crate::duty::State;
 use crate::error::Result;
 use crate::form::{self, Flags};
 use crate::guide::Guide;
@@ -86,7 +88,10 @@ fn list(app: &App, office: &Office, term: Option<&str>, table: &Table) -> Result
         app.ui.error(fault);
     }
     for line in office.school_pending() {
-        app.ui.hint(&format!("本学期还没有：{} {}（{}）\n  → {}", line.code, line.title, line.clause, line.fix));
+        let overdue = line.due.filter(|_| line.state == State::Missing);
+        let overdue = overdue.map(|due| format!("，已过期：应当不晚于 {due}")).unwrap_or_default();
+        let SchoolLine { code, title, clause, fix, .. } = line;
+        app.ui.hint(&format!("本学期还没有：{code} {title}（{clause}）{overdue}\n  → {fix}"));
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::desk::view::Done;
 pub fn page(room: &Room, _: &Asked) -> Done {
     let trial = room.office.trial()?;
     let failed: Vec<_> = trial.answers.iter().filter(|answer| !answer.passed).collect();
-    let half: Vec<_> = trial.coverage.iter().filter(|one| !(one.owed && one.quiet)).collect();
+    let half: Vec<_> = trial.coverage.iter().filter(|one| !one.lacks.is_empty()).collect();
     let data = json!({
         "guide": trial.title, "scenarios": trial.scenarios, "answers": trial.answers.len(), "failed": failed,
         "half": half, "duties": trial.coverage.len(),

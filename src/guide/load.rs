@@ -19,8 +19,10 @@ mod duties;
 mod effects;
 mod empty;
 mod faults;
+mod fixes;
 mod school;
 mod sees;
+mod syntax;
 mod tables;
 mod terms;
 mod words;
@@ -200,6 +202,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         school_duties: Vec::new(),
         checks: Vec::new(),
         retention: Vec::new(),
+        off: Vec::new(),
         notes: Vec::new(),
     };
     cited(&guide, &raw.role, |role| role.clause.as_ref(), faults);

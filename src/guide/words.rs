@@ -41,6 +41,21 @@ impl Guide {
             .or_else(|| self.roles.iter().find(also).map(|role| role.id.as_str()))
     }
 
+    /// The codes of the roles that a word means: one, or all of a group; none where the guide has no such word.
+    pub fn roles_of(&self, word: &str) -> Vec<&str> {
+        let word = word.trim();
+        match self.groups.iter().find(|group| group.id == word || group.name == word) {
+            Some(group) => group.roles.iter().map(String::as_str).collect(),
+            None => self.code("role", word).into_iter().collect(),
+        }
+    }
+
+    /// Every word that means a role or several, for whoever wrote another one.
+    pub fn role_words(&self) -> Vec<String> {
+        let groups = self.groups.iter().map(|group| format!("{}（{}）", group.id, group.name));
+        self.words("role").map(|(code, name)| format!("{code}（{name}）")).chain(groups).collect()
+    }
+
     /// The material that somebody who types means: one that is called so, or the only one that any of its names begins
     /// so of. A word that nothing begins with stays as it is.
     pub fn material_meant<'a>(&'a self, word: &'a str) -> Result<&'a str> {

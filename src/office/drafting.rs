@@ -214,7 +214,7 @@ mod tests {
             drafted.unwrap().write().unwrap();
             let trial = crate::office::trial::of_file(&wishes.path).ok().unwrap();
             assert!(trial.answers.iter().all(|answer| answer.passed));
-            assert!(!trial.coverage.is_empty() && trial.coverage.iter().all(|covered| covered.owed && covered.quiet));
+            assert!(!trial.coverage.is_empty() && trial.coverage.iter().all(|covered| covered.lacks.is_empty()));
             assert!(draft(&wishes).ok().unwrap().write().is_err(), "nothing is replaced");
         }
     }

@@ -8,6 +8,7 @@ use crate::audit::school::SchoolLine;
 use crate::case::{Case, PROGRAM};
 use crate::duty::State;
 use crate::error::{Error, Result};
+use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::pen::{Pen, Plan};
 use crate::record::amendment::Change;
@@ -63,10 +64,43 @@ impl Office {
 
     /// What the school still owes everybody in the term that runs.
     pub fn school_pending(&self) -> Vec<SchoolLine> {
-        let mut duties = self.school(None).duties;
-        duties.retain(|line| line.state == State::Pending);
+        let (mut duties, today) = (self.school(None).duties, self.today());
+        let runs = |name: &String| {
+            self.repo
+                .config
+                .calendar
+                .terms
+                .iter()
+                .any(|term| term.name == *name && term.from <= today && today <= term.to)
+        };
+        // What is overdue is still owed as long as the term runs.
+        duties.retain(|line| match line.state {
+            State::Pending => true,
+            State::Missing => line.term.as_ref().is_some_and(runs),
+            _ => false,
+        });
         duties
     }
+}
+
+/// Whom an activity is for are roles of the school, one by one: a word that means none would count for no duty.
+fn known_roles(guide: &Guide, fields: &mut Map<String, Value>) -> Result<()> {
+    let Some(Value::Array(named)) = fields.get_mut("roles") else { return Ok(()) };
+    let mut roles: Vec<Value> = Vec::new();
+    for word in named.iter().filter_map(Value::as_str) {
+        let meant = guide.roles_of(word);
+        if meant.is_empty() {
+            let unknown = Error::new(format!("指南里没有“{word}”这个角色")).field("--roles");
+            return Err(unknown.fix(format!("可用：{}", guide.role_words().join("、"))));
+        }
+        for role in meant.into_iter().map(Value::from) {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+    }
+    *named = roles;
+    Ok(())
 }
 
 /// The record that is to be corrected.
@@ -105,6 +139,7 @@ impl Pen<'_> {
         let program = self.office.repo.program();
         let mut draft = self.office.draft("training", Some(&program))?;
         (draft.fields, draft.body) = (fields, body);
+        known_roles(self.office.guide()?, &mut draft.fields)?;
         Ok(Plan::record(PROGRAM, draft.page(Some(&program), self.office.zone())?))
     }
 }

@@ -129,6 +129,12 @@ pub fn read(path: &str, text: &str, guide: &Guide) -> Result<Suite, Vec<Error>> 
             faults.push(twice.fix("给其中一个换个名称"));
         }
     }
+    // What is off is off wherever it is named: once is enough.
+    let mut told = BTreeSet::new();
+    faults.retain(|fault| {
+        let is_off = fault.field.as_ref().is_some_and(|code| guide.off.contains(code));
+        !is_off || told.insert(fault.field.clone())
+    });
     if faults.is_empty() {
         Ok(Suite { team, scenarios })
     } else {
@@ -217,7 +223,10 @@ impl Reader<'_> {
         let (mut told, mut faults) = (Vec::new(), Vec::new());
         for (at, event) in story.events.iter().enumerate() {
             match self.book.told(event, at + 1) {
-                Ok(record) => told.push(record),
+                Ok(record) => {
+                    faults.extend(self.unknown_writer(&record));
+                    told.push(record);
+                }
                 Err(error) => faults.push(error),
             }
         }
@@ -233,6 +242,17 @@ impl Reader<'_> {
             return Err(faults);
         }
         Ok(Scenario { name: story.name.clone(), calendar: self.calendar.clone(), case, program, stands })
+    }
+
+    /// Whoever is in no team holds no role: what asks for one would never hold, and nobody would notice.
+    fn unknown_writer(&self, told: &Told) -> Option<Error> {
+        let by = &told.page.record.head.by.0;
+        let members = &self.team.members;
+        (!members.iter().any(|member| member.id == *by)).then(|| {
+            let all: Vec<&str> = members.iter().map(|member| member.id.as_str()).collect();
+            let unknown = Error::new(format!("team 里没有“{by}”")).line(told.line).field("by");
+            unknown.fix(format!("改成成员的编号：{}；或者在 team 里添上", all.join("、")))
+        })
     }
 
     /// The student's folder, and what is about no student.
@@ -309,6 +329,10 @@ impl Reader<'_> {
                 ),
             }
         }
+        if all.is_empty() && found.value.is_empty() {
+            let empty = Error::new("stand 里什么也没有写，这个情景什么也没有试").line(found.line).field("stand");
+            faults.push(empty.fix("写上哪项职责应当怎样，例如 { D01: 缺 }；没有要做的，写 { owed: \"\" }"));
+        }
         let mut stands = Vec::new();
         for (when, said, line) in all {
             match self.stand(when, said, line) {
@@ -330,6 +354,9 @@ impl Reader<'_> {
         let Value::Object(said) = said else {
             return Err(Error::new("看不出哪项职责应当怎样").fix("写成“2026-03-06 09:00: { D01: 缺, D05: 做到 }”"));
         };
+        if said.is_empty() {
+            return Err(Error::new("这个时间什么也没有试").fix("写成“2026-03-06 09:00: { D01: 缺 }”，或删去这一行"));
+        }
         let mut stand = Stand { at, line, expected: Vec::new(), owed: None };
         for (codes, value) in said {
             if codes == "owed" {
@@ -360,6 +387,10 @@ impl Reader<'_> {
         codes
             .map(|code| {
                 let unknown = || {
+                    if self.guide.off.iter().any(|off| off == code) {
+                        let fix = "删去情景里所有的它，或者去掉指南里的 off";
+                        return Error::new(format!("职责“{code}”停用了（off = true）")).field(code).fix(fix);
+                    }
                     let fix = "改成指南里的职责编号，几项用空格隔开；`crisis guide show` 列出全部";
                     Error::new(format!("指南里没有职责“{code}”")).field(code).fix(fix)
                 };

@@ -47,6 +47,13 @@ fn what_is_unsound_is_refused_with_its_line() {
             "code = \"D1\"",
         ),
         ("own duty", DUTY.replace("\"at_once\"", "{ within = \"24h\", from = { duty = \"D1\" } }"), "code = \"D1\""),
+        ("a person's code as a name", DUTY.replace("\"meeting\"", "\"contact\", with = \"guardian\""), "\"guardian\""),
+        (
+            "a role's code as a name",
+            DUTY.replace("\"meeting\"", "\"report\", finder = [\"counsellor\"]"),
+            "[\"counsellor\"]",
+        ),
+        ("a role for a member", DUTY.replace("\"meeting\"", "\"meeting\", by = \"导师\""), "导师\" }"),
         ("no kind", DUTY.replace("kind = \"meeting\"", "purpose = \"x\""), "when ="),
         ("twice", format!("{DUTY}{DUTY}"), "code = \"D1\""),
         (
@@ -90,6 +97,54 @@ fn what_a_role_sees_must_exist() {
     }
     let sees = "standing = \"temporary\", sees = [\"case\", \"contact\", \"material.sha256\", \"report.body\"]";
     sound(&format!("{}{DUTY}", WORDS.replace("standing = \"temporary\"", sees)), None);
+}
+
+/// Who stands for the student is in no team: whoever asks what role they hold there asks in vain.
+#[test]
+fn nobody_of_the_case_holds_a_role() {
+    let words = WORDS.replace("role = [", "role = [\n  { id = \"kin\", name = \"家长\", standing = \"outside\" },");
+    let table = [
+        ("[people]\nrelations = [[\"家长\", \"监护人\"]]", Some("{ is = \"guardian\" }")),
+        ("[people]\nstudent = [\"家长\"]", Some("{ is = \"student\" }")),
+        ("[terms]\nguardian = \"家长\"", Some("{ is = \"guardian\" }")),
+        ("[terms]\nguardian = \"监护人\"", None),
+    ];
+    let duty = DUTY.replace("kind = \"meeting\"", "kind = \"contact\", with = { holds = [\"家长\"] }");
+    for (people, fix) in table {
+        let read = read_guide(&format!("{words}{people}\n{duty}"), None);
+        let told = read.err().and_then(|faults| faults[0].fix.clone());
+        assert_eq!(told.is_some(), fix.is_some(), "{people}: {told:?}");
+        assert!(fix.is_none_or(|fix| told.as_ref().is_some_and(|told| told.contains(fix))), "{people}: {told:?}");
+    }
+}
+
+/// A title may hold any word: the line is that of the value, or of the key.
+#[test]
+fn a_word_of_the_title_is_not_the_line() {
+    let table = [
+        ("每周", DUTY.replace("\"at_once\"", "{ count = 1, per = \"每周\" }")),
+        ("监护人", DUTY.replace("kind = \"meeting\"", "kind = \"contact\", with = { is = \"监护人\" }")),
+        ("校工", DUTY.replace("kind = \"meeting\"", "kind = \"assessment\", by_role = [\"校工\"]")),
+        ("count", DUTY.replace("\"at_once\"", "{ within = \"1h\", count = 2 }")),
+    ];
+    for (word, duty) in table {
+        let text = format!("{WORDS}{}", duty.replace("某事", &format!("某事：{word}、\\\"{word}\\\"")));
+        let faults = refused(&text, None);
+        let last = text.lines().enumerate().filter(|(_, line)| line.contains(word)).map(|(at, _)| at + 1).last();
+        assert_eq!((faults.len(), faults[0].line), (1, last), "{word}: {}", faults[0]);
+    }
+}
+
+#[test]
+fn a_heading_that_is_missing_is_named() {
+    for text in [
+        format!("{WORDS}{DUTY}{}", DUTY.replace("[[duty]]", "")),
+        format!("{WORDS}{DUTY}{}", DUTY.replace("[[duty]]", "#[[duty]]")),
+        format!("{WORDS}{DUTY}{}", DUTY.replace("[[duty]]", "[duty]")),
+    ] {
+        let faults = refused(&text, None);
+        assert!(faults[0].fix.as_ref().is_some_and(|fix| fix.contains("少了一行 [[duty]]")), "{}", faults[0]);
+    }
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn every_duty_of_the_default_guide_is_decided_both_ways() {
     let covered = coverage(&guide, &answers(&guide, SCENARIOS));
     assert_eq!(covered.len(), guide.duties.len() + guide.school_duties.len());
     for duty in covered {
-        assert!(duty.owed && duty.quiet, "{}: owed {}, quiet {}", duty.code, duty.owed, duty.quiet);
+        assert!(duty.lacks.is_empty(), "{}: {:?}", duty.code, duty.lacks);
     }
 }
 
@@ -48,7 +48,7 @@ fn the_guides_of_the_examples_do_what_their_scenarios_say_and_decide_every_duty_
         let wrong = answers.iter().find(|answer| !answer.passed);
         assert!(wrong.is_none(), "{} {:?}", guide.id, wrong.map(|wrong| (wrong.line, &wrong.code, &wrong.found)));
         for duty in coverage(&guide, &answers) {
-            assert!(duty.owed && duty.quiet, "{} {}", guide.id, duty.code);
+            assert!(duty.lacks.is_empty(), "{} {}: {:?}", guide.id, duty.code, duty.lacks);
         }
     }
 }
@@ -138,6 +138,33 @@ fn a_duty_that_is_decided_one_way_is_not_covered() {
     assert_eq!(once(&only("逾期", "2026-03-08 09:00")), (true, false));
     assert_eq!(once(&only("不适用", "2026-03-04 09:00")), (false, true));
     assert_eq!(once(&format!("{head}scenarios: []\n")), (false, false));
+}
+
+/// A condition that nobody satisfies looks like a duty: it is owed and it is not, and it is never done.
+#[test]
+fn a_duty_that_is_never_met_or_broken_is_not_covered() {
+    let never = DUTY.replace("needs =", "never =").replace("due =", "why = \"某\" #");
+    let table = [
+        (DUTY, "D1: 逾期", "D1: 不适用", Some("做到过")),
+        (DUTY, "D1: 逾期", "D1: 做到", None),
+        (&never, "D1: 做到", "D1: 做到", Some("不许有")),
+        (&never, "D1: 做到", "D1: 不许有", None),
+    ];
+    for (duty, before, after, lack) in table {
+        let guide = read_guide(&format!("{WORDS}{duty}"), None).unwrap_or_else(|faults| panic!("{}", faults[0]));
+        let (was, what) =
+            if after.ends_with("不适用") { ("2026-03-04 09:00", "首见") } else { ("2026-03-07 09:00", "商议") };
+        let head = &STORY[..STORY.find("scenarios:").unwrap()];
+        let text = format!(
+            "{head}scenarios:\n  - {{ scenario: 甲, happened: [2026-03-05 21:00 首见], stand: {{ 2026-03-07 08:00: {{ {before} }} }} }}\n  \
+             - {{ scenario: 乙, happened: [2026-03-05 21:00 首见, 2026-03-06 08:00 {what}], stand: {{ {was}: {{ {after} }} }} }}\n"
+        );
+        let answers = answers(&guide, &text);
+        assert!(lack.is_some() || answers.iter().all(|answer| answer.passed), "{after}: {}", answers[1].found);
+        let lacks = coverage(&guide, &answers).remove(0).lacks;
+        assert_eq!(lacks.len(), usize::from(lack.is_some()), "{after}: {lacks:?}");
+        assert!(lack.is_none_or(|lack| lacks[0].contains(lack)), "{after}: {lacks:?}");
+    }
 }
 
 #[test]

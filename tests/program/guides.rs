@@ -65,6 +65,85 @@ fn a_fix_is_a_command_of_the_program() {
     fs::write(&path, guide.replacen("crisis assess {case}", "crisis asess {case}", 1)).unwrap();
     let refused = school.run(&["guide", "check", "guides/shiyan.toml"]);
     assert!(refused.status == 2 && refused.stderr.contains("没有 asess 这个命令"), "{}", refused.stderr);
+    let table = [
+        ("--roles 班主任", "--roles 校长助理", "“校长助理”不是能写的值"),
+        ("name     = \"班主任\"", "name     = \"导师\"", "“班主任”不是能写的值"),
+        ("--category chat", "--category liaotian", "“liaotian”不是能写的值"),
+        ("--party student", "--party studnet", "“studnet”不是能写的值"),
+        ("contact {case} --with 姓名", "contact {case} --wiht 姓名", "没有 --wiht"),
+        ("training add --type drill", "training ad --type drill", "没有 ad 这个命令"),
+        ("record meeting {case}", "recrod meeting {case}", "没有 recrod 这个命令"),
+        ("record meeting {case}", "record meating {case}", "meating"),
+    ];
+    for (was, is, what) in table {
+        let changed = guide.replacen(was, is, 1);
+        assert_ne!(changed, guide, "{was}");
+        fs::write(&path, &changed).unwrap();
+        let refused = school.run(&["guide", "check", "guides/shiyan.toml"]);
+        let word = if is.starts_with("name") { "班主任" } else { is };
+        let line = changed.lines().position(|line| line.starts_with("fix") && line.contains(word)).unwrap() + 1;
+        assert!(refused.status == 2 && refused.stderr.contains(what), "{is}: {}", refused.stderr);
+        assert!(refused.stderr.contains(&format!("第 {line} 行")), "{is}, {line}: {}", refused.stderr);
+    }
+}
+
+/// What a duty asks for can be written: a role that is none would be of no use for ever.
+#[test]
+fn an_activity_is_for_roles_of_the_school() {
+    let school = Sandbox::school();
+    let path = school.path("guides/shiyan.toml");
+    let guide = fs::read_to_string(&path).unwrap();
+    let group = "[[group]]\nid = \"heads\"\nname = \"几位主任\"\nroles = [\"政教主任\", \"teaching_director\"]\n";
+    fs::write(&path, format!("{guide}\n{group}")).unwrap();
+    let add = |role: &str| {
+        school.run(&[
+            "training",
+            "add",
+            "--type",
+            "training",
+            "--topic",
+            "某题",
+            "--audience",
+            "staff",
+            "--roles",
+            role,
+        ])
+    };
+    for role in ["班主任", "class_teacher", "德育主任", "几位主任", "heads"] {
+        let added = add(role);
+        assert_eq!(added.status, 0, "{role}: {}", added.stderr);
+    }
+    let told = school.run(&["--format", "json", "training", "list"]).stdout;
+    assert!(told.contains("teaching_director") && !told.contains("heads"), "{told}");
+    let refused = add("乱七八糟");
+    assert!(refused.status == 2 && refused.stderr.contains("没有“乱七八糟”这个角色"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("class_teacher（班主任）"), "{}", refused.stderr);
+}
+
+/// What should have been done by now is still owed: it does not leave the list because its day has passed.
+#[test]
+fn a_school_duty_that_is_overdue_stays_on_the_list() {
+    let school = Sandbox::school();
+    let append = |name: &str, more: &str| {
+        let text = fs::read_to_string(school.path(name)).unwrap();
+        fs::write(school.path(name), format!("{text}\n{more}")).unwrap();
+    };
+    append(
+        "guides/shiyan.toml",
+        "[[school_duty]]\ncode = \"S90\"\ntitle = \"开学一个月内演练\"\nclause = \"二(三)\"\n\
+         needs = [{ kind = \"training\", type = \"drill\" }]\ndue = { within = \"1mo\", from = \"term_start\" }\n",
+    );
+    let config = fs::read_to_string(school.path("crisis.toml")).unwrap();
+    let config = &config[..config.find("\n[[term]]").unwrap_or(config.len())];
+    let terms = "[[term]]\nname = \"秋\"\nfrom = 2026-09-01\nto = 2027-01-20\n";
+    fs::write(school.path("crisis.toml"), format!("{config}\n{terms}")).unwrap();
+    for (now, listed) in
+        [("2026-09-20 09:00", Some("S90")), ("2026-10-20 09:00", Some("已过期")), ("2027-02-01 09:00", None)]
+    {
+        let told = school.run(&["--now", now, "training", "list"]).stderr;
+        let line = told.lines().find(|line| line.contains("S90")).unwrap_or_default();
+        assert!(listed.map_or(line.is_empty(), |word| line.contains(word)), "{now}: {told}");
+    }
 }
 
 #[test]

@@ -7,7 +7,6 @@ use serde_json::json;
 use crate::cmd::{App, Done};
 use crate::error::Result;
 use crate::office::trial::{self, Trial};
-use crate::scenario::Covered;
 use crate::store;
 use crate::ui::Format;
 
@@ -43,14 +42,11 @@ fn say(app: &App, trial: &Trial) -> Result<()> {
     let (scenarios, asked) = (trial.scenarios, trial.answers.len());
     let result = if failed == 0 { "全部相符".to_owned() } else { format!("{failed} 处不符") };
     app.ui.say(&format!("{text}{}：{scenarios} 个情景，{asked} 处判断，{result}", trial.title))?;
-    for Covered { code, title, owed, quiet } in &trial.coverage {
-        let lacks = match (owed, quiet) {
-            (true, true) => continue,
-            (false, false) => "没有一个情景提到它",
-            (false, true) => "没有一个情景要求它（缺、逾期、待收件、期限内、顺序不对）",
-            (true, false) => "没有一个情景不要求它（做到、不适用、等待……）",
-        };
-        app.ui.hint(&format!("还没有两面都试过：{code} {title}——{lacks}"));
+    for covered in &trial.coverage {
+        if !covered.lacks.is_empty() {
+            let lacks = covered.lacks.join("；");
+            app.ui.hint(&format!("还没有两面都试过：{} {}——{lacks}", covered.code, covered.title));
+        }
     }
     Ok(())
 }

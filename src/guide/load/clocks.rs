@@ -115,6 +115,17 @@ fn read_due(value: &Value, guide: &Guide) -> Result<(Due, Option<String>), Fault
     if let (Some(count), Some(per)) = (table.get("count").and_then(Value::as_integer), table.get("per")) {
         return Ok((Due::Count { count: positive(count)?, per: period(per)? }, None));
     }
+    if let Some(count) = table.get("count").filter(|count| count.as_integer().is_none()) {
+        return Err(Fault::new(
+            "count",
+            format!("次数应当是数字，不是 {count}"),
+            "不加引号，例如 { count = 2, per = \"week\" }",
+        ));
+    }
+    if let (Some(_), None) | (None, Some(_)) = (table.get("count"), table.get("per")) {
+        let fix = "两个都写，例如 { count = 2, per = \"week\" }";
+        return Err(Fault::new("due", "count 与 per 要一起写", fix));
+    }
     Err(due_fault("due"))
 }
 
@@ -161,7 +172,10 @@ fn due_fault(word: &str) -> Fault {
 }
 
 fn length(value: &Value) -> Result<Length, Fault> {
-    let text = value.as_str().ok_or_else(|| due_fault("due"))?;
+    let text = value.as_str().ok_or_else(|| {
+        let fix = "数字后面写单位，两头加英文的引号，例如 \"24h\"、\"3d\"、\"2w\"、\"6mo\"";
+        Fault::new(&value.to_string(), "时长的写法不对", fix)
+    })?;
     text.parse().map_err(|error: Error| Fault::new(text, error.what, error.fix.unwrap_or_default()))
 }
 

@@ -8,6 +8,7 @@ use toml::{Spanned, Table, Value};
 use super::clocks::{ClockChain, due, own_start};
 use super::effects::check_effects;
 use super::faults::Faults;
+use super::fixes::known_values;
 use super::words::roles;
 use super::{known_clause, known_material, patterns};
 use crate::guide::Guide;
@@ -79,6 +80,7 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
     let raw = item.into_inner();
     if raw.off {
         guide.notes.push(format!("职责 {} 写了 off = true，不生效", raw.code));
+        guide.off.push(raw.code);
         return;
     }
     if let Some(column) = raw.column.as_ref().filter(|column| guide.material(column).is_none()) {
@@ -97,7 +99,7 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
     if let Some(paper) = &raw.paper {
         known_material(guide, paper, &span, faults);
     }
-    known_command(&raw.fix, &span, faults);
+    known_command(&raw.fix, guide, &span, faults);
     let each = each(raw.each.as_ref(), &span, faults);
     let turn = raw.turn.iter().flat_map(|value| turn(value, guide, &span, faults)).collect();
     if !raw.moves_on.is_empty() && !matches!(due, Due::MovesOn(_)) {
@@ -108,6 +110,7 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
         Due::MovesOn(_) => Due::MovesOn(patterns(&raw.moves_on, guide, &span, faults)),
         other => other,
     };
+    let before = faults.found.len();
     let mut read = |tables: &[Table]| patterns(tables, guide, &span, faults);
     let duty = Duty {
         when: read(&raw.when),
@@ -136,9 +139,12 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
         source: None,
         confirmed_by: None,
     };
-    own_start(&duty, &span, faults);
     at_home(&duty, &span, faults);
-    check_effects(&duty, &span, faults);
+    // Of conditions that could not be read nobody knows what they would do.
+    if faults.found.len() == before {
+        own_start(&duty, &span, faults);
+        check_effects(&duty, &span, faults);
+    }
     guide.duties.push(duty);
 }
 
@@ -175,26 +181,28 @@ fn complete(raw: &RawDuty, span: &Range<usize>, faults: &mut Faults<'_>) {
 
 /// What discharges a duty is typed as it stands: a command of the program, with nothing to fill in but the case and the
 /// record. Whether there is such a command only the command line knows.
-pub(super) fn known_command(fix: &str, span: &Range<usize>, faults: &mut Faults<'_>) {
+pub(super) fn known_command(fix: &str, guide: &Guide, span: &Range<usize>, faults: &mut Faults<'_>) {
     if fix.is_empty() {
         return;
     }
     let mut words = fix.split_whitespace();
     if words.next() != Some("crisis") {
         let cure = "写成 crisis 开头的命令，{case} 是案号，{record} 是引起它的记录；没有命令的，删去 fix";
-        return faults.say(span, fix, "fix 不是 crisis 的命令", cure);
+        return faults.on(span, "fix", fix, "fix 不是 crisis 的命令", cure);
     }
     if words.next() == Some("record")
         && let Some(kind) = words.next()
         && let Err(error) = Kind::named(kind)
     {
-        faults.say(span, kind, error.what, error.fix.unwrap_or_default());
+        faults.on(span, "fix", kind, error.what, error.fix.unwrap_or_default());
     }
+    known_values(fix, guide, span, faults);
     for open in fix.split('{').skip(1) {
         let name = open.split('}').next().unwrap_or_default();
         if name != "case" && name != "record" {
-            faults.say(
+            faults.on(
                 span,
+                "fix",
                 name,
                 format!("fix 里的 {{{name}}} 没有意思"),
                 "只能写 {case}（案号）和 {record}（引起它的记录）",

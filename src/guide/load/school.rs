@@ -40,8 +40,8 @@ pub fn add_school_duty(guide: &mut Guide, item: Spanned<RawSchoolDuty>, faults: 
     let raw = item.into_inner();
     known_clause(guide, &raw.clause, &span, faults);
     let needs = patterns(&raw.needs, guide, &span, faults);
-    known_command(&raw.fix, &span, faults);
-    if needs.is_empty() {
+    known_command(&raw.fix, guide, &span, faults);
+    if raw.needs.is_empty() {
         faults.say(&span, &raw.code, "全校的职责要有 needs", "写明怎样算做到");
     }
     for kind in kinds_of(&needs).filter(|kind| is_of_case(kind)) {

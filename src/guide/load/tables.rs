@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::faults::Faults;
 use crate::error::Error;
+use crate::guide::language::SECTIONS;
 
 /// What the file holds, and which of its words could not be read: whoever names one of these is not at fault.
 pub(super) struct Tables<'a> {
@@ -46,7 +47,7 @@ impl<'a> Tables<'a> {
                 let found = item.get_ref().as_table()?.get(*key)?.get_ref().as_str()?;
                 Some(found.to_owned())
             });
-            match one(item, faults) {
+            match one(item, false, faults) {
                 Some(item) => read.push(item),
                 None => self.unread.extend(named),
             }
@@ -57,12 +58,12 @@ impl<'a> Tables<'a> {
     /// Everything that is no list.
     pub fn head<T: DeserializeOwned>(self, faults: &mut Faults<'_>) -> Option<T> {
         let span = self.root.span();
-        one(Spanned::new(span, DeValue::Table(self.root.into_inner())), faults).map(Spanned::into_inner)
+        one(Spanned::new(span, DeValue::Table(self.root.into_inner())), true, faults).map(Spanned::into_inner)
     }
 }
 
 /// Reads one table. Keys that it does not know are told, all of them, and left out.
-fn one<T: DeserializeOwned>(item: Spanned<DeValue<'_>>, faults: &mut Faults<'_>) -> Option<Spanned<T>> {
+fn one<T: DeserializeOwned>(item: Spanned<DeValue<'_>>, is_head: bool, faults: &mut Faults<'_>) -> Option<Spanned<T>> {
     let span = item.span();
     let mut value = item.into_inner();
     let mut misspelt = false;
@@ -80,11 +81,28 @@ fn one<T: DeserializeOwned>(item: Spanned<DeValue<'_>>, faults: &mut Faults<'_>)
         // A required key that is misspelt is not missing as well.
         if key.is_some() || !(misspelt && error.message().starts_with("missing field")) {
             let fault = faults.toml(&error);
+            let fault = match key.as_deref().and_then(|key| elsewhere(key, is_head)) {
+                Some(fix) => fault.fix(fix),
+                None => fault,
+            };
             faults.found.push(with_start(fault, &error, &span, faults));
         }
         misspelt = true;
         key.as_ref()?;
     }
+}
+
+/// What to do about a key that belongs elsewhere: to the beginning of the file, or to no table that there is.
+fn elsewhere(key: &str, is_head: bool) -> Option<String> {
+    let head = SECTIONS.first().into_iter().flat_map(|section| section.keys);
+    if !is_head {
+        let is_of_head = head.into_iter().any(|known| known.name == key);
+        return is_of_head.then(|| format!("{key} 是文件开头的：移到文件最前面，任何一段（[[……]]）之前"));
+    }
+    let headings = SECTIONS.iter().map(|section| section.heading).filter(|heading| !heading.is_empty());
+    let keys: Vec<&str> = head.map(|known| known.name).collect();
+    let headings: Vec<&str> = headings.filter(|heading| *heading != "[[clock]]").collect();
+    Some(format!("检查拼写和大小写；段有：{}；文件开头的键有：{}", headings.join("、"), keys.join("、")))
 }
 
 /// Where the error itself names no place, that of the table.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 
 use super::faults::Faults;
-use crate::guide::pattern::{Fault, Matcher, Pattern};
-use crate::guide::{Group, Guide};
+use crate::guide::pattern::{Being, Fault, Matcher, Pattern};
+use crate::guide::{Group, Guide, Role};
 use crate::record::shape::{self, Form};
 
 /// Every word of the guide that a condition uses must be one, by its code or by its name.
@@ -40,7 +40,10 @@ fn known_words_in(matcher: &mut Matcher, form: &Form, guide: &Guide) -> Result<(
     };
     if let Matcher::Holds(named) = matcher {
         *named = roles(guide, named)?;
-        return Ok(());
+        return on_the_team(named, guide);
+    }
+    if let (Matcher::OneOf(values) | Matcher::NoneOf(values), Form::Text) = (&*matcher, inner) {
+        return values.iter().filter_map(serde_json::Value::as_str).try_for_each(|word| written_so(word, guide));
     }
     match (matcher, inner) {
         (Matcher::OneOf(values) | Matcher::NoneOf(values), Form::Word(vocabulary)) if vocabulary == "role" => {
@@ -68,6 +71,44 @@ fn known_words_in(matcher: &mut Matcher, form: &Form, guide: &Guide) -> Result<(
     }
 }
 
+/// A text is compared letter by letter, and nobody writes codes: such a condition would match nobody.
+fn written_so(word: &str, guide: &Guide) -> Result<(), Fault> {
+    let said = guide.people.student.iter().chain(guide.people.relations.iter().flatten());
+    let names = guide.roles.iter().flat_map(|role| [&role.name].into_iter().chain(&role.also));
+    let names = names.chain(guide.groups.iter().map(|group| &group.name));
+    if said.chain(names).any(|known| known == word) {
+        return Ok(());
+    }
+    let fix = if Being::ALL.iter().any(|(being, _)| *being == word) {
+        format!("说的是那个人的，写 {{ is = \"{word}\" }}；确实有人这样写的，写 {{ has = [\"{word}\"] }}")
+    } else if guide.roles.iter().any(|role| role.id == word) || guide.groups.iter().any(|group| group.id == word) {
+        format!("说的是这种角色的人的，写 {{ holds = [\"{word}\"] }}；确实有人这样写的，写 {{ has = [\"{word}\"] }}")
+    } else {
+        return Ok(());
+    };
+    Err(Fault::new(word, format!("“{word}”是记号，没有人会在这一项里这样写：文字照原样比"), fix))
+}
+
+/// The student and who stands for the student are in the case, not in the team: nobody ever holds such a role.
+fn on_the_team(roles: &[String], guide: &Guide) -> Result<(), Fault> {
+    for (being, words) in [
+        ("student", guide.people.student.iter().collect::<Vec<_>>()),
+        ("guardian", guide.people.relations.iter().flatten().collect()),
+    ] {
+        let term = guide.term(being, "");
+        let is_meant = |role: &&Role| {
+            let mut names = [&role.name].into_iter().chain(&role.also);
+            role.id == being || names.any(|name| name == term || words.contains(&name))
+        };
+        let meant = roles.iter().filter_map(|id| guide.roles.iter().find(|role| role.id == *id)).find(is_meant);
+        if let Some(role) = meant {
+            let what = format!("“{}”登记在学生的档案里，不在工作小组里：holds 永远合不上", role.name);
+            return Err(Fault::new("holds", what, format!("写成 {{ is = \"{being}\" }}")));
+        }
+    }
+    Ok(())
+}
+
 /// The codes of roles, and of all that a group holds in the place of its name.
 pub(super) fn roles(guide: &Guide, named: &[String]) -> Result<Vec<String>, Fault> {
     let mut roles = Vec::new();
@@ -85,6 +126,11 @@ pub(super) fn roles(guide: &Guide, named: &[String]) -> Result<Vec<String>, Faul
 fn code(guide: &Guide, vocabulary: &str, word: &str) -> Result<String, Fault> {
     guide.code(vocabulary, word).map(str::to_owned).ok_or_else(|| {
         let all: Vec<String> = guide.words(vocabulary).map(|(code, name)| format!("{code}（{name}）")).collect();
+        if all.is_empty() {
+            let what = format!("“{word}”写在填成员编号的一项里，指南里没有成员");
+            let fix = "是某种角色的，写 { holds = [\"角色\"] }，由某种角色写的记录，写 by_role = [\"角色\"]；是某个人的，写 { is = \"class_teacher\" } 这样的";
+            return Fault::new(word, what, fix);
+        }
         Fault::new(word, format!("指南里没有“{word}”"), format!("可用：{}", all.join("、")))
     })
 }

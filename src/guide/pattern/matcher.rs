@@ -28,6 +28,11 @@ pub(super) fn matcher(name: &str, form: &Form, value: &toml::Value) -> Checked<M
             _ => {}
         }
     }
+    let compared: Vec<&str> = table.keys().map(String::as_str).filter(|key| MATCHERS.contains(key)).collect();
+    if let [first, .., last] = compared.as_slice() {
+        let what = format!("“{name}”只能有一种比法，不能同时写 {first} 和 {last}");
+        return Err(Fault::new(name, what, "只留一个；两样都要的，把要排除的写进 unless"));
+    }
     let Form::List(inner) = form else { return Err(not_a_table(name)) };
     let Form::Table(fields) = inner.as_ref() else { return Err(not_a_table(name)) };
     let entries = table.iter().map(|(key, value)| {
@@ -89,7 +94,14 @@ fn fits(name: &str, form: &Form, value: &Value) -> Checked<()> {
         Form::Table(_) | Form::List(_) | Form::Pairs(..) => false,
         _ => value.is_string(),
     };
-    if ok { Ok(()) } else { Err(not_a_table(name)) }
+    let wanted = match form {
+        _ if ok => return Ok(()),
+        Form::Bool => "true 或 false，不加引号",
+        Form::Number => "数字，不加引号，例如 2",
+        Form::Table(_) | Form::List(_) | Form::Pairs(..) => return Err(not_a_table(name)),
+        _ => "文字，两头加英文的引号",
+    };
+    Err(Fault::new(name, format!("“{name}”的值类型不对：{value}"), format!("这里应当是{wanted}")))
 }
 
 fn scalar(name: &str, value: &toml::Value) -> Checked<Value> {

@@ -1,0 +1,63 @@
+//! What `fix` gives people to type: its values are words of the guide as it is now, not as it once was. A role that was
+//! renamed would be written into records, and the duty recommend the same again.
+
+use std::ops::Range;
+
+use super::faults::Faults;
+use crate::guide::Guide;
+use crate::record::shape::{self, Field, Form};
+use crate::text;
+
+/// Commands that write a kind of their own; `record` names it.
+const WRITERS: [(&str, &str); 5] = [
+    ("assess", "assessment"),
+    ("attach", "material"),
+    ("close", "closure"),
+    ("refer", "referral"),
+    ("training", "training"),
+];
+
+pub(super) fn known_values(fix: &str, guide: &Guide, span: &Range<usize>, faults: &mut Faults<'_>) {
+    let Some(words) = text::words(&fix.replace('\'', "\"")) else {
+        return faults.on(span, "fix", fix, "fix 里的引号不成对", "补上另一半引号，或删去它");
+    };
+    let (command, kind) = (words.get(1), words.get(2));
+    let writer = command.and_then(|command| WRITERS.iter().find(|(name, _)| name == command)).map(|(_, kind)| *kind);
+    let Some(kind) = writer.or_else(|| kind.filter(|_| command.is_some_and(|it| it == "record")).map(String::as_str))
+    else {
+        return;
+    };
+    for pair in words.windows(2) {
+        let [flag, value] = pair else { continue };
+        let field = flag.strip_prefix("--").and_then(|flag| shape::of_name(kind).iter().find(|it| it.flag() == flag));
+        if let Some(all) = field.and_then(|field| others(field, value, guide)) {
+            let fix = format!("改成：{}；由写的人自己填的，写“{}”", all.join("、"), blank(field));
+            faults.on(span, "fix", value, format!("fix 里 {flag} 的“{value}”不是能写的值"), fix);
+        }
+    }
+}
+
+/// What may be typed in the place of a value that may not.
+fn others(field: &Field, value: &str, guide: &Guide) -> Option<Vec<String>> {
+    // What the person who types fills in: 角色, ROLE.
+    if field.label().contains(value) || value.chars().all(|letter| letter.is_ascii_uppercase()) {
+        return None;
+    }
+    let inner = if let Form::List(inner) = &field.form { inner.as_ref() } else { &field.form };
+    match inner {
+        Form::Word(vocabulary) if vocabulary == "role" => guide.roles_of(value).is_empty().then(|| guide.role_words()),
+        Form::Word(vocabulary) if guide.words(vocabulary).next().is_some() => {
+            let all = || guide.words(vocabulary).map(|(code, name)| format!("{code}（{name}）")).collect();
+            guide.code(vocabulary, value).is_none().then(all)
+        }
+        Form::Choice(options) => {
+            let all = || options.iter().map(|(code, label)| format!("{code}（{label}）")).collect();
+            options.iter().all(|(code, label)| code != value && label != value).then(all)
+        }
+        _ => None,
+    }
+}
+
+fn blank(field: Option<&Field>) -> &str {
+    field.map_or("", Field::label)
+}
