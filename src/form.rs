@@ -42,6 +42,13 @@ pub fn fill(talk: &Talk<'_>, kind: &str, said: &Said) -> Result<(Map<String, Val
         let asked: Vec<&Field> = asked(talk.guide, kind).filter(|field| !given.contains_key(&field.name)).collect();
         talk.ask(kind, &asked, &mut given)?;
     }
+    if talk.ui.can_ask() {
+        let lacking: Vec<&str> = talk.guide.lacking(kind, &given).into_iter().map(|(_, field)| field).collect();
+        let asked: Vec<&Field> = fields(kind).filter(|field| lacking.contains(&field.name.as_str())).collect();
+        if !asked.is_empty() {
+            talk.ask(kind, &asked, &mut given)?;
+        }
+    }
     Ok((given, body))
 }
 

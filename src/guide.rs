@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub mod compare;
 pub mod duty;
 pub mod language;
+pub mod lists;
 mod load;
 pub mod pattern;
 pub mod sight;
@@ -16,6 +17,7 @@ pub mod terms;
 mod words;
 
 use self::duty::{Duty, Each, Pressing, SchoolDuty};
+use self::lists::Listed;
 pub use self::load::{CHECKS, DUE_KEYS, DUE_WORDS, FROM_WORDS, parse, toml_sentence};
 use self::pattern::{Being, Matcher, Pattern};
 use crate::time::Length;
@@ -49,6 +51,10 @@ pub struct Guide {
     pub dimensions: Vec<Named>,
     pub types: Vec<Named>,
     pub evidence: Vec<Named>,
+    /// Words that belong to one field each: the guide's own, and plain ones where it owns none.
+    pub lists: Vec<Listed>,
+    /// The lists beside whose words a record may say others.
+    pub open_lists: Vec<String>,
     pub materials: Vec<Material>,
     pub duties: Vec<Duty>,
     pub school_duties: Vec<SchoolDuty>,

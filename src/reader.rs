@@ -156,7 +156,7 @@ impl Reader<'_> {
                 return Err(blank.fix("写上内容；不清楚的如实写“不清楚”"));
             }
             let says_nothing = |text: &str| self.guide.is_nothing(text);
-            if field.must() && matches!(field.form, Form::Text) && value.as_str().is_some_and(says_nothing) {
+            if field.must() && field.form.is_text() && value.as_str().is_some_and(says_nothing) {
                 let nothing = Error::new(format!("“{}”这样写等于没有写", field.label()));
                 return Err(nothing.field(format!("--{}", field.flag())).fix("写上内容；不清楚的如实写“不清楚”"));
             }

@@ -37,8 +37,8 @@ fn told(record: &Record) -> impl Iterator<Item = (&'static Field, &Value)> {
 pub fn gist(guide: &Guide, zone: Zone, record: &Record) -> String {
     let rank = |form: &Form| match form {
         form if shape::vocabularies(form).contains(&"level") => 0,
-        Form::Text => 1,
-        Form::List(inner) if matches!(**inner, Form::Text) => 1,
+        Form::List(inner) if inner.is_text() => 1,
+        form if form.is_text() => 1,
         _ => 2,
     };
     let told = told(record).filter(|(field, _)| !field.read_only);

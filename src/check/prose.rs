@@ -36,7 +36,7 @@ pub fn passages(record: &Record) -> Vec<Passage<'_>> {
 
 fn collect<'v>(form: &Form, value: &'v Value, take: &mut dyn FnMut(&'v str)) {
     match (form, value) {
-        (Form::Text, Value::String(text)) => take(text),
+        (form, Value::String(text)) if form.is_text() => take(text),
         (Form::List(inner), Value::Array(items)) => items.iter().for_each(|item| collect(inner, item, take)),
         (Form::Pairs(_, inner), Value::Object(entries)) => {
             entries.values().for_each(|entry| collect(inner, entry, take));

@@ -3,7 +3,7 @@
 
 use crate::check::{Check, Found, Look, View};
 use crate::duty::Seen;
-use crate::guide::Severity;
+use crate::guide::{Guide, Severity};
 use crate::record::Fact;
 use crate::record::enrolment::Change;
 
@@ -25,7 +25,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
     let last_assessed = seen.iter().rposition(|seen| matches!(seen.record.fact, Fact::Assessment(_)));
     let (Some(true), Some(last)) = (is_crisis, last_assessed) else { return Vec::new() };
     let after = &seen[last + 1..];
-    let Some(at) = after.iter().position(|seen| changes(seen)) else { return Vec::new() };
+    let Some(at) = after.iter().position(|seen| changes(view.guide(), seen)) else { return Vec::new() };
     let changed = &after[at];
     let is_as_before = |text: &str| view.words(CHECK.code).iter().any(|word| text.contains(word.as_str()));
     let follows = |seen: &&Seen<'_>| matches!(&seen.record.fact, Fact::FollowUp(follow) if is_as_before(&follow.state));
@@ -36,10 +36,10 @@ fn look(view: &View<'_>) -> Vec<Found> {
     vec![Found::new(message, "由评估人重新评估一次：crisis assess {case}").of(followed.record)]
 }
 
-fn changes(seen: &Seen<'_>) -> bool {
+fn changes(guide: &Guide, seen: &Seen<'_>) -> bool {
     match &seen.record.fact {
         Fact::Diagnosis(_) => true,
-        Fact::Enrolment(enrolment) => enrolment.change == Change::Resume,
+        Fact::Enrolment(enrolment) => guide.change(enrolment) == Some(Change::Resume),
         Fact::FollowUp(follow) => follow.back.is_some(),
         Fact::Contact(contact) => contact.back.is_some(),
         _ => false,

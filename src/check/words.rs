@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::check::{Check, Found, Look, School, View};
 use crate::error::Error;
-use crate::guide::Severity;
+use crate::guide::{Guide, Severity};
 use crate::record::shape;
 use crate::team::unknown_role;
 
@@ -27,7 +27,14 @@ fn of_case(view: &View<'_>) -> Vec<Found> {
         for field in fields {
             let label = shape::label(&record.head.kind, field);
             let message = format!("〔{label}〕里有指南没有的词，没有计入任何职责");
-            let fix = "用 crisis guide show 查看指南的用词，更正成其中之一；确需新词的，加到指南文件里";
+            let all = known(view.guide(), &record.head.kind, field);
+            let fix = format!("更正成其中之一：{all}；确需新词的，加到指南文件里");
+            found.push(Found::new(message, fix).of(record));
+        }
+        for (word, field) in view.guide().lacking(&record.head.kind, &seen.fields) {
+            let label = shape::label(&record.head.kind, field);
+            let message = format!("写了“{word}”，没有写〔{label}〕");
+            let fix = format!("补写：crisis amend {{case}} {} --right 补写 --set {field}=内容", record.head.id);
             found.push(Found::new(message, fix).of(record));
         }
     }
@@ -37,6 +44,13 @@ fn of_case(view: &View<'_>) -> Vec<Found> {
         found.extend(unknown.map(|role| placed("case.yaml", unknown_role(Some(view.guide()), role))));
     }
     found
+}
+
+/// The words that a field may say.
+fn known(guide: &Guide, kind: &str, field: &str) -> String {
+    let form = shape::of_name(kind).iter().find(|known| known.name == field).map(|field| &field.form);
+    let words = form.into_iter().flat_map(shape::vocabularies).flat_map(|vocabulary| guide.words(vocabulary));
+    words.map(|(_, name)| name).collect::<Vec<_>>().join("、")
 }
 
 /// Roles of the team that no guide knows: nobody is entitled to anything by them.

@@ -8,8 +8,11 @@ use crate::check::list_notes;
 use crate::cmd::{App, Done};
 use crate::error::Error;
 use crate::guide::duty::Duty;
+use crate::guide::lists::Listed;
 use crate::guide::{Group, Guide};
+use crate::record::shape;
 use crate::store;
+use crate::tell;
 use crate::ui::{Format, table};
 
 mod coverage;
@@ -161,6 +164,7 @@ fn as_json(guide: &Guide) -> serde_json::Value {
         "id": guide.id, "title": guide.title, "edition": guide.edition,
         "clauses": guide.clauses, "roles": guide.roles, "groups": guide.groups, "axes": guide.axes, "levels": guide.levels,
         "dimensions": guide.dimensions, "types": guide.types, "evidence": guide.evidence,
+        "lists": guide.lists, "open_lists": guide.open_lists,
         "materials": guide.materials, "checks": guide.checks, "retention": guide.retention, "duties": duties.collect::<Vec<_>>(), "school_duties": school.collect::<Vec<_>>(),
     })
 }
@@ -186,6 +190,7 @@ fn as_text(guide: &Guide) -> String {
         ("维度", words("dimension")),
         ("危机类型", words("type")),
         ("证据", words("evidence")),
+        ("词表", lists(guide)),
         ("材料", materials),
         ("职责", duties),
         ("全校的职责", school),
@@ -196,6 +201,16 @@ fn as_text(guide: &Guide) -> String {
         text.push_str(&format!("\n时限（不在指南里，另见 {}.clocks.toml）\n{clocks}\n", guide.id));
     }
     text
+}
+
+fn lists(guide: &Guide) -> String {
+    let row = |word: &Listed| {
+        let (kind, field) = word.list.split_once('.').unwrap_or_default();
+        let needs: Vec<&str> = word.needs.iter().map(|need| shape::label(kind, need)).collect();
+        let of = format!("{}的{}", tell::kind(guide, kind), shape::label(kind, field));
+        vec![of, word.id.clone(), word.name.clone(), needs.join("、")]
+    };
+    table(&["字段", "编号", "名称", "要写的字段"], guide.lists.iter().map(row).collect())
 }
 
 fn groups(guide: &Guide) -> String {

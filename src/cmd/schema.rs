@@ -15,7 +15,14 @@ pub struct Args {
 pub fn run(app: &App, args: Args) -> Done {
     match args.kind {
         Some(name) if name == "case" => app.ui.json(&About::schema())?,
-        Some(kind) => app.ui.json(&Kind::named(&kind)?.schema())?,
+        Some(kind) => {
+            let mut schema = Kind::named(&kind)?.schema().to_value();
+            return app.with_guide(|guide| {
+                guide.word_schema(&mut schema);
+                app.ui.json(&schema)?;
+                Ok(0)
+            });
+        }
         None if app.ui.format == Format::Json => {
             app.ui.json(&["case"].into_iter().chain(KINDS.iter().map(|kind| kind.name)).collect::<Vec<_>>())?;
         }

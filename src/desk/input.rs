@@ -38,7 +38,7 @@ pub struct Input {
     pub parts: Vec<Input>,
     /// How a time is read.
     pub reading: String,
-    /// Whose words are offered.
+    /// Whose words are offered; of a line with choices, those.
     pub list: &'static str,
     pub errors: Vec<Told>,
 }
@@ -124,9 +124,14 @@ impl Maker<'_> {
             }
             Form::Choice(options) => self.choose(input, options.clone()),
             Form::Word(words) if words == "member" => self.choose(input, self.members()),
+            Form::Word(words) if shape::is_list(words) && self.guide.words(words).next().is_none() => {
+                input.control = "text";
+            }
             Form::Word(words) if words == "rule" || self.guide.words(words).next().is_none() => input.control = "line",
-            Form::Word(words) if Guide::is_open(words) => {
-                (input.control, input.list) = ("line", "roles");
+            Form::Word(words) if words == "role" => (input.control, input.list) = ("line", "roles"),
+            Form::Word(words) if self.guide.is_open(words) => {
+                self.choose(input, pairs(self.guide.words(words)));
+                input.control = "line";
             }
             Form::Word(words) => self.choose(input, pairs(self.guide.words(words))),
             Form::Moment | Form::Day | Form::Dated => {
@@ -168,7 +173,7 @@ impl Maker<'_> {
     fn list(&self, input: &mut Input, inner: &Form) {
         match inner {
             Form::Word(words) if words == "member" => self.many(input, self.members()),
-            Form::Word(words) if !Guide::is_open(words) && self.guide.words(words).next().is_some() => {
+            Form::Word(words) if !self.guide.is_open(words) && self.guide.words(words).next().is_some() => {
                 self.many(input, pairs(self.guide.words(words)));
             }
             Form::Choice(options) => self.many(input, options.clone()),

@@ -64,6 +64,8 @@ struct Data<'a> {
     corrected: Vec<Entry>,
     axes: Vec<Axis<'a>>,
     types: Vec<&'a str>,
+    /// The words of fields that have a list, by kind and field.
+    lists: BTreeMap<&'a str, BTreeMap<&'a str, Vec<&'a str>>>,
     members: Vec<Member<'a>>,
     first_minutes: Vec<String>,
     steps: Vec<Step<'a>>,
@@ -94,6 +96,15 @@ struct Axis<'a> {
 struct Member<'a> {
     name: &'a str,
     roles: Vec<&'a str>,
+}
+
+fn lists(guide: &Guide) -> BTreeMap<&str, BTreeMap<&str, Vec<&str>>> {
+    let mut lists: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+    for word in &guide.lists {
+        let (kind, field) = word.list.split_once('.').unwrap_or_default();
+        lists.entry(kind).or_default().entry(field).or_default().push(&word.name);
+    }
+    lists
 }
 
 pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result<Value> {
@@ -134,6 +145,7 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         corrected: corrected(source, paper, record),
         axes: axes(source),
         types: guide.types.iter().map(|known| known.name.as_str()).collect(),
+        lists: lists(guide),
         members: members(source),
         first_minutes: first_minutes(guide),
         steps: extract::steps(guide),

@@ -13,7 +13,7 @@ use crate::duty::state::{blank, triggers};
 use crate::duty::{Outcome, State};
 use crate::guide::duty::Duty;
 use crate::record::Fact;
-use crate::record::enrolment::{Change, Decision};
+use crate::record::enrolment::Change;
 use crate::record::parts::Absence;
 use crate::time::start_of;
 
@@ -116,16 +116,14 @@ fn back_after(facts: &Facts<'_, '_>, from: NaiveDate) -> Option<NaiveDate> {
 /// Suspensions that were granted, from their beginning to their end or to the day before the return.
 fn suspensions(facts: &Facts<'_, '_>) -> Vec<RangeInclusive<NaiveDate>> {
     let changes = facts.case.records.iter().filter_map(|record| match &record.fact {
-        Fact::Enrolment(change) if !matches!(change.decision, Some(Decision::Refused | Decision::Pending)) => {
-            Some(change)
-        }
+        Fact::Enrolment(enrolment) => Some((facts.guide().granted(enrolment)?, enrolment)),
         _ => None,
     });
     let granted: Vec<_> = changes.collect();
-    let suspended = granted.iter().filter(|change| change.change == Change::Suspend);
-    let stretch = suspended.map(|change| {
-        let back = granted.iter().filter(|other| other.change == Change::Resume && other.effective > change.effective);
-        let back = back.filter_map(|other| other.effective.pred_opt()).min();
+    let suspended = granted.iter().filter(|(change, _)| *change == Change::Suspend);
+    let stretch = suspended.map(|(_, change)| {
+        let back = granted.iter().filter(|(what, other)| *what == Change::Resume && other.effective > change.effective);
+        let back = back.filter_map(|(_, other)| other.effective.pred_opt()).min();
         change.effective..=back.or(change.until).unwrap_or(NaiveDate::MAX)
     });
     stretch.collect()

@@ -9,7 +9,6 @@ use crate::duty::matching::{Hit, Stretch, held};
 use crate::duty::nearest::nearest;
 use crate::duty::proof::Paper;
 use crate::duty::{Outcome, State, absence, items};
-use crate::guide::Guide;
 use crate::guide::duty::{Due, Duty, Each};
 use crate::guide::pattern::{Counts, Matcher, Pattern, Starts};
 use crate::record::{Fact, shape};
@@ -134,7 +133,7 @@ pub(super) fn blank(duty: &Duty) -> Outcome<'_> {
 /// What the guide has no words for can't be demanded: a school without levels owes no level.
 fn is_possible(facts: &Facts<'_, '_>, duty: &Duty) -> bool {
     let guide = facts.guide();
-    let has_words = |vocabulary: &str| Guide::is_open(vocabulary) || guide.words(vocabulary).next().is_some();
+    let has_words = |vocabulary: &str| guide.is_open(vocabulary) || guide.words(vocabulary).next().is_some();
     let possible = |need: &Pattern| {
         need.fields.iter().all(|(name, matcher)| {
             let fields = need.kinds.iter().flat_map(|kind| shape::of_name(kind));

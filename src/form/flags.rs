@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use crate::guide::lists;
 use crate::reader::{divider, fields};
 use crate::record::Named;
 use crate::record::shape::{self, Field, Form};
@@ -71,9 +72,12 @@ fn argument(field: &'static Field) -> Arg {
 }
 
 fn choices(form: &Form) -> String {
-    let Form::Choice(options) = form else { return String::new() };
-    let all: Vec<String> = options.iter().map(|(code, label)| format!("{code} {label}")).collect();
-    format!("：{}", all.join("、"))
+    let all: Vec<String> = match form {
+        Form::Choice(options) => options.iter().map(|(code, label)| format!("{code} {label}")).collect(),
+        Form::Word(list) => lists::plain(list).map(|(code, name)| format!("{code} {name}")).collect(),
+        _ => Vec::new(),
+    };
+    if all.is_empty() { String::new() } else { format!("：{}", all.join("、")) }
 }
 
 pub(super) fn value_name(form: &Form) -> String {

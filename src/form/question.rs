@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use super::ask::{Stopped, UNSAID, picked, several, typed};
 use crate::error::{Error, Result};
-use crate::guide::Guide;
 use crate::reader::Reader;
 use crate::record::shape::{self, Field, Form};
 use crate::ui::Ui;
@@ -44,7 +43,9 @@ impl Asked<'_> {
                 *said = self.word(&about, words, field.required, said.as_ref())?.map(Value::from);
             }
             Form::List(inner) => match inner.as_ref() {
-                Form::Word(words) if !Guide::is_open(words) => *said = self.several(&about, words, said.as_ref())?,
+                Form::Word(words) if !self.reader.guide.is_open(words) => {
+                    *said = self.several(&about, words, said.as_ref())?;
+                }
                 Form::Table(columns) => self.entries(field, columns, said)?,
                 _ => self.lines(field, said)?,
             },
@@ -119,12 +120,12 @@ impl Asked<'_> {
         before: Option<&Value>,
     ) -> Result<Option<String>, Stopped> {
         let mut codes: Vec<(&str, &str)> = self.reader.guide.words(words).collect();
-        if Guide::is_open(words) {
+        if self.reader.guide.is_open(words) {
             codes.push((OTHERS, OTHERS));
         }
         match self.choice(about, codes, required, before)? {
             Some(chosen) if chosen == OTHERS => {
-                let said = typed(about, "", required, "照实写是什么人")?;
+                let said = typed(about, "", required, "照实写")?;
                 Ok(Some(said).filter(|said| !said.is_empty()))
             }
             chosen => Ok(chosen),
@@ -222,7 +223,7 @@ impl Asked<'_> {
         match &first.form {
             Form::Word(words) if self.has_words(words) => {
                 let mut codes: Vec<(&str, &str)> = self.reader.guide.words(words).collect();
-                if Guide::is_open(words) {
+                if self.reader.guide.is_open(words) {
                     codes.push((OTHERS, OTHERS));
                 }
                 if !required {
@@ -231,7 +232,7 @@ impl Asked<'_> {
                 let asked = format!("{about}　{}", first.label());
                 match self.choice(&asked, codes, true, None)? {
                     Some(chosen) if chosen == NO_MORE => Ok(None),
-                    Some(chosen) if chosen == OTHERS => Ok(Some(typed(&asked, "", true, "照实写是什么人")?.into())),
+                    Some(chosen) if chosen == OTHERS => Ok(Some(typed(&asked, "", true, "照实写")?.into())),
                     chosen => Ok(chosen.map(Value::from)),
                 }
             }

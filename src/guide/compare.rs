@@ -61,10 +61,13 @@ fn text<'t>(item: &'t Table, keys: &[&str]) -> &'t str {
     keys.iter().find_map(|key| item.get(*key)?.as_str()).unwrap_or_default()
 }
 
-/// Levels of two axes may have one id.
+/// Levels of two axes may have one id, and words of two lists.
 fn code(item: &Table) -> String {
     let own = text(item, &["code", "id", "duty"]);
-    item.get("axis").and_then(Value::as_str).map_or_else(|| own.to_owned(), |axis| format!("{axis}/{own}"))
+    match text(item, &["axis", "list"]) {
+        "" => own.to_owned(),
+        within => format!("{within}/{own}"),
+    }
 }
 
 fn of_list(heading: &str, old: Vec<&Table>, new: Vec<&Table>) -> Vec<Change> {

@@ -54,6 +54,11 @@ pub static SECTIONS: &[Section] = &[
             ),
             key("own_terms", "另外的称呼：写成一段 [own_terms]，只有本校自己的模板用到的", "canteen = \"食堂\""),
             key("people", "怎样认人：写成一段 [people]", "见下"),
+            key(
+                "open_lists",
+                "词表之外的话：这些字段有 [[word]] 词表，也还可以写别的话",
+                "open_lists = [\"meeting.purpose\"]",
+            ),
             key("kinds", "记录的名称：写成一段 [kinds]，左边是记录种类", "report = \"首见报告\""),
         ],
     },
@@ -130,6 +135,20 @@ pub static SECTIONS: &[Section] = &[
     Section { heading: "[[dimension]]", about: "评估时要写的一个维度。", keys: NAMED },
     Section { heading: "[[type]]", about: "一种危机类型。", keys: NAMED },
     Section { heading: "[[evidence]]", about: "随记录存在、因而应当归档的一种东西。", keys: NAMED },
+    Section {
+        heading: "[[word]]",
+        about: "一个字段的词表里的一个词。能有词表的字段，下面“记录的种类和字段”里写着“词表”。一个词也没有写的，照下面写的来，没有写的什么都可以写；\
+                写了一个，就只有写了的这些（open_lists 除外）。条件里按编号或名称比。",
+        keys: &[
+            key("list", "字段：记录种类.字段", "list = \"meeting.purpose\""),
+            key("id", "编号：记录里留下的记号，用过之后不要再改", "id = \"level\""),
+            key("name", "名称：屏幕和纸上怎样说", "name = \"议定等级\""),
+            key("also", "也说：别的叫法，以前的记录里写的话也写在这里", "also = [\"定级\"]"),
+            key("as", "算作：程序自己认得的编号，例如临时离校算作休学", "as = \"suspend\""),
+            key("needs", "要写的字段：记录里写了这个词，这些字段就必填", "needs = [\"based_on\", \"decisions\"]"),
+            key("clause", "依据", "clause = \"三·4\""),
+        ],
+    },
     Section {
         heading: "[[material]]",
         about: "一种归档材料，是核查表的一列。",

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer};
 use toml::{Spanned, Table};
 
 use crate::error::Error;
+use crate::guide::lists::Listed;
 use crate::guide::pattern::{self, Pattern};
 use crate::guide::{CheckRule, Clause, Group, Guide, Level, Material, Named, People, Retention, Role};
 use crate::record::Kind;
@@ -20,6 +21,7 @@ mod effects;
 mod empty;
 mod faults;
 mod fixes;
+mod lists;
 mod school;
 mod sees;
 mod syntax;
@@ -35,6 +37,7 @@ use self::duties::{RawDuty, add_duty};
 use self::empty::not_empty;
 use self::faults::Faults;
 pub use self::faults::toml_sentence;
+use self::lists::{add_lists, check_lists};
 use self::school::{RawSchoolDuty, add_school_duty};
 use self::sees::check_sees;
 use self::tables::Tables;
@@ -68,6 +71,8 @@ struct RawHead {
     first_minutes: Vec<Spanned<String>>,
     #[serde(default)]
     kinds: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
+    open_lists: Vec<Spanned<String>>,
 }
 
 struct RawGuide {
@@ -80,6 +85,7 @@ struct RawGuide {
     dimension: Vec<Spanned<Named>>,
     types: Vec<Spanned<Named>>,
     evidence: Vec<Spanned<Named>>,
+    word: Vec<Spanned<Listed>>,
     material: Vec<Spanned<Material>>,
     duty: Vec<Spanned<RawDuty>>,
     school_duty: Vec<Spanned<RawSchoolDuty>>,
@@ -108,6 +114,7 @@ impl RawGuide {
         let dimension = tables.list("dimension", faults);
         let types = tables.list("type", faults);
         let evidence = tables.list("evidence", faults);
+        let word = tables.list("word", faults);
         let material = tables.list("material", faults);
         let duty = tables.list("duty", faults);
         let school_duty = tables.list("school_duty", faults);
@@ -125,6 +132,7 @@ impl RawGuide {
             dimension,
             types,
             evidence,
+            word,
             material,
             duty,
             school_duty,
@@ -170,6 +178,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     known_kinds(&raw.head.kinds, faults);
     check_terms(&raw.head, faults);
     known_servants(&raw.clause, faults);
+    check_lists(&raw, faults);
     let head = raw.head;
     if let (Some(from), Some(to)) = (head.effective_from, head.effective_to)
         && to < from
@@ -197,6 +206,8 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         dimensions: Vec::new(),
         types: Vec::new(),
         evidence: Vec::new(),
+        lists: Vec::new(),
+        open_lists: bare(head.open_lists),
         materials: Vec::new(),
         duties: Vec::new(),
         school_duties: Vec::new(),
@@ -211,6 +222,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     }
     cited(&guide, &raw.material, |material| material.clause.as_ref(), faults);
     known_demands(&raw.material, faults);
+    cited(&guide, &raw.word, |word| word.clause.as_ref(), faults);
     cited(&guide, &raw.retention, |retention| retention.clause.as_ref(), faults);
     guide.retention = kept_once(raw.retention, faults);
     guide.roles = bare(raw.role);
@@ -219,6 +231,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     guide.dimensions = bare(raw.dimension);
     guide.types = bare(raw.types);
     guide.evidence = bare(raw.evidence);
+    add_lists(&mut guide, bare(raw.word));
     guide.materials = bare(raw.material);
     let mut chain = ClockChain::new();
     for duty in raw.duty {

@@ -303,8 +303,8 @@ fn moment_field(shapes: &[(String, &'static [Field])], value: &toml::Value) -> C
 fn reference_field(shapes: &[(String, &'static [Field])], value: &toml::Value) -> Checked<String> {
     let name = text("rests_on", value)?;
     match field_form(shapes, &name)? {
-        Form::Text => Ok(name),
-        Form::List(inner) if matches!(*inner, Form::Text) => Ok(name),
+        Form::List(inner) if inner.is_text() => Ok(name),
+        form if form.is_text() => Ok(name),
         _ => Err(Fault::new(&name, format!("“{name}”不是写记录编号的字段"), "选一个写记录编号的字段")),
     }
 }

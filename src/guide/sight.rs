@@ -2,7 +2,7 @@
 //! record, one field of it (`assessment.level`; `assessment.body` is its text), or the student's own data likewise.
 
 use crate::guide::pattern::CASE;
-use crate::guide::{Access, Role};
+use crate::guide::{Access, Role, lists};
 use crate::record::shape::{BODY, Field, Form};
 
 /// Of `case.yaml`, what papers show.
@@ -48,7 +48,7 @@ impl Role {
                 let plain = matches!(
                     field.form,
                     Form::Bool | Form::Choice(_) | Form::Day | Form::Dated | Form::Moment | Form::Number
-                );
+                ) || is_choice(&field.form);
                 FILING.contains(&field.name.as_str()) || field.required && plain || self.names(kind, &field.name)
             }
         }
@@ -67,4 +67,9 @@ impl Role {
         let wanted = format!("{kind}.{field}");
         self.sees.as_ref().is_some_and(|sees| sees.contains(&wanted))
     }
+}
+
+/// A word of a list that the program itself has, too: papers compare its codes as they do those of a choice.
+fn is_choice(form: &Form) -> bool {
+    matches!(form, Form::Word(vocabulary) if lists::plain(vocabulary).next().is_some())
 }

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::guide::lists::Listed;
 use crate::guide::{Guide, Material, Role};
-use crate::record::shape::{Field, Form};
+use crate::record::shape::{self, Field, Form};
 
 impl Guide {
     /// Code and name of every word of a vocabulary. Vocabularies that the guide does not define are empty.
@@ -21,6 +22,10 @@ impl Guide {
                 let duties = self.duties.iter().map(|duty| (duty.code.as_str(), duty.title.as_str()));
                 Box::new(duties.chain(self.checks.iter().map(|check| (check.code.as_str(), check.code.as_str()))))
             }
+            list if shape::is_list(list) => {
+                let words: Vec<(&str, &str)> = self.listed(list).map(|word| (&*word.id, &*word.name)).collect();
+                Box::new(words.into_iter())
+            }
             _ => Box::new(std::iter::empty()),
         }
     }
@@ -35,10 +40,12 @@ impl Guide {
             return self.materials.iter().find(named).map(|material| material.id.as_str());
         }
         let also = |role: &&Role| vocabulary == "role" && role.also.iter().any(|name| name == word);
+        let listed = |listed: &&Listed| listed.also.iter().any(|name| name == word);
         self.words(vocabulary)
             .find(|(code, name)| *code == word || *name == word)
             .map(|(code, _)| code)
             .or_else(|| self.roles.iter().find(also).map(|role| role.id.as_str()))
+            .or_else(|| self.listed(vocabulary).find(listed).map(|word| word.id.as_str()))
     }
 
     /// The codes of the roles that a word means: one, or all of a group; none where the guide has no such word.
@@ -82,9 +89,16 @@ impl Guide {
         self.words(vocabulary).find(|(known, _)| *known == code).map_or(code, |(_, name)| name)
     }
 
-    /// Whether records may use words beyond those of the guide (a parent, the police …).
-    pub fn is_open(vocabulary: &str) -> bool {
-        matches!(vocabulary, "role" | "member" | "rule")
+    /// Whether records may use words beyond those of the guide (a parent, the police …). Of a field for which nobody
+    /// has a list all words are free.
+    pub fn is_open(&self, vocabulary: &str) -> bool {
+        match vocabulary {
+            "role" | "member" | "rule" => true,
+            list if shape::is_list(list) => {
+                self.open_lists.iter().any(|open| open == list) || self.listed(list).next().is_none()
+            }
+            _ => false,
+        }
     }
 
     /// Turns every word of the guide in a record's fields into its code. Words that it does not know stay and are
@@ -94,7 +108,7 @@ impl Guide {
         for field in shape {
             if let Some(value) = fields.get_mut(&field.name) {
                 self.encode_value(&field.form, value, &mut |vocabulary, word| {
-                    if !Self::is_open(vocabulary) && self.words(vocabulary).next().is_some() {
+                    if !self.is_open(vocabulary) && self.words(vocabulary).next().is_some() {
                         unknown.push((field.name.clone(), word.to_owned()));
                     }
                 });
@@ -114,7 +128,7 @@ impl Guide {
     fn is_code(&self, form: &Form, value: &Value) -> bool {
         let is_known = |vocabulary: &str, word: &str| match self.code(vocabulary, word) {
             Some(code) => code == word,
-            None => Self::is_open(vocabulary),
+            None => self.is_open(vocabulary),
         };
         match (form, value) {
             (Form::Word(vocabulary), Value::String(word)) => is_known(vocabulary, word),

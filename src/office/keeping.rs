@@ -9,7 +9,7 @@ use crate::guide::KeptFrom;
 use crate::office::Office;
 use crate::record::Fact;
 use crate::record::closure::Ending;
-use crate::record::enrolment::{Change, Decision};
+use crate::record::enrolment::Change;
 use crate::time::{Length, end_of};
 
 /// A file that has ended, and until when it is kept.
@@ -93,17 +93,18 @@ impl Office {
     fn left(&self, case: &Case) -> Option<DateTime<FixedOffset>> {
         let zone = self.zone();
         let (mut left, mut back) = (None, None);
+        let guide = self.guide().ok();
         for record in &case.records {
             match &record.fact {
                 Fact::Closure(closure) if matches!(closure.outcome, Ending::Left) => {
                     left = left.max(Some(record.head.at.latest(zone)));
                 }
-                Fact::Enrolment(change) if !matches!(change.decision, Some(Decision::Refused | Decision::Pending)) => {
-                    let day = Some(end_of(change.effective, zone));
-                    match change.change {
-                        Change::Withdraw | Change::Transfer => left = left.max(day),
-                        Change::Resume => back = back.max(day),
-                        Change::Suspend => {}
+                Fact::Enrolment(enrolment) => {
+                    let day = Some(end_of(enrolment.effective, zone));
+                    match guide.and_then(|guide| guide.granted(enrolment)) {
+                        Some(Change::Withdraw | Change::Transfer) => left = left.max(day),
+                        Some(Change::Resume) => back = back.max(day),
+                        Some(Change::Suspend) | None => {}
                     }
                 }
                 _ => {}

@@ -1,15 +1,16 @@
 //! A change of enrolment, filed (guide 五(三)2).
 
 use chrono::NaiveDate;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+
+use crate::record::parts::{ChangeWord, DecisionWord, Evaluation};
 
 record! {
     /// 学籍变动：退学、休学、转学、复学的备案
     #[schemars(extend("x-decided" = ["detail", "conditions", "evaluation", "body"]))]
     pub struct Enrolment {
         /// 变动
-        pub change: Change,
+        pub change: ChangeWord,
         /// 生效日期
         pub effective: NaiveDate,
         /// 到哪天为止（休学的期限）
@@ -20,7 +21,7 @@ record! {
         pub applied: Option<NaiveDate>,
         /// 申请的结果
         #[serde(default)]
-        pub decision: Option<Decision>,
+        pub decision: Option<DecisionWord>,
         /// 由谁决定
         #[serde(default)]
         pub decided_by: Option<String>,
@@ -35,7 +36,7 @@ record! {
         pub detail: Option<String>,
         /// 返校评估
         #[serde(default)]
-        pub evaluation: Option<String>,
+        pub evaluation: Option<Evaluation>,
         /// 附加的条件
         #[serde(default)]
         pub conditions: Option<String>,
@@ -46,28 +47,21 @@ record! {
     }
 }
 
-/// 申请的结果
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// What a word for the application's result counts as. The words are the guide's; these are the codes of the plain list.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
-    /// 通过
     Approved,
-    /// 不通过
     Refused,
-    /// 待定
     Pending,
 }
 
-/// 变动
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// What a word for the change counts as.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// 退学
     Withdraw,
-    /// 休学
     Suspend,
-    /// 转学
     Transfer,
-    /// 复学
     Resume,
 }

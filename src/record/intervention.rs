@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::record::parts::{Measure, Person};
+use crate::record::parts::{Effect, Measure, Person};
 use crate::record::spelling::one_or_many;
 
 record! {
@@ -24,7 +24,7 @@ record! {
         pub protect_others: Vec<Measure>,
         /// 结果
         #[serde(default)]
-        pub result: Option<String>,
+        pub result: Option<Effect>,
         /// 下一步
         #[serde(default)]
         pub next_step: Option<String>,

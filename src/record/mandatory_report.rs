@@ -1,5 +1,6 @@
 //! The answer to whether the law asks for a report (guide 五(四)1).
 
+use crate::record::parts::Authority;
 use crate::time::Moment;
 
 record! {
@@ -9,7 +10,7 @@ record! {
         pub applies: bool,
         /// 向谁报告
         #[serde(default)]
-        pub to: Option<String>,
+        pub to: Option<Authority>,
         /// 报告时间
         #[serde(default)]
         pub reported_at: Option<Moment>,

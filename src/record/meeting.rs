@@ -1,6 +1,6 @@
 //! A meeting of the team (guide 五(一)4, 二(三)).
 
-use crate::record::parts::{Person, Task};
+use crate::record::parts::{Person, Purpose, Task};
 use crate::record::spelling::one_or_many;
 
 record! {
@@ -8,7 +8,7 @@ record! {
     #[schemars(extend("x-after-event" = true, "x-decided" = ["decisions", "assignments", "purpose"]))]
     pub struct Meeting {
         /// 目的
-        pub purpose: String,
+        pub purpose: Purpose,
         /// 参加人：角色,姓名
         pub participants: Vec<Person>,
         /// 参阅的材料

@@ -54,6 +54,19 @@ word! {
     RuleCode = "rule",
     /// Somebody in `team.yaml`.
     Member = "member",
+    // Words of one field of a kind, in a list of the guide: see `guide::lists`.
+    /// What a meeting is for.
+    Purpose = "meeting.purpose",
+    /// What a change of enrolment is.
+    ChangeWord = "enrolment.change",
+    /// What became of the application.
+    DecisionWord = "enrolment.decision",
+    /// How the return to school is judged.
+    Evaluation = "enrolment.evaluation",
+    /// What an intervention brought about.
+    Effect = "intervention.result",
+    /// Where a report that the law asks for goes.
+    Authority = "mandatory_report.to",
 }
 
 /// 角色与姓名

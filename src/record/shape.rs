@@ -96,6 +96,17 @@ pub enum Form {
     Any,
 }
 
+impl Form {
+    /// Free text, also where a guide may own the words for it.
+    pub fn is_text(&self) -> bool {
+        match self {
+            Self::Text => true,
+            Self::Word(vocabulary) => is_list(vocabulary),
+            _ => false,
+        }
+    }
+}
+
 /// What is true of a kind as a whole, and of which of its fields: a fact beside the struct, `x-…` in its schema.
 #[derive(Clone, Copy)]
 pub enum Trait {
@@ -236,12 +247,22 @@ pub fn texts(kind: &str) -> impl Iterator<Item = &'static Field> {
     shape(kind).into_iter().flat_map(|shape| shape.texts.iter().map(|at| &shape.fields[*at]))
 }
 
+/// Whether a vocabulary is the list of one field of a kind, named after both: `meeting.purpose`.
+pub fn is_list(vocabulary: &str) -> bool {
+    vocabulary.contains('.')
+}
+
+/// Every field for which a guide may own a list of words, as `kind.field`.
+pub fn lists() -> impl Iterator<Item = &'static str> {
+    let fields = KINDS.iter().flat_map(|kind| of(kind));
+    fields.flat_map(|field| vocabularies(&field.form)).filter(|vocabulary| is_list(vocabulary))
+}
+
 pub fn holds_text(form: &Form) -> bool {
     match form {
-        Form::Text => true,
         Form::List(inner) | Form::Pairs(_, inner) => holds_text(inner),
         Form::Table(fields) => fields.iter().any(|field| holds_text(&field.form)),
-        _ => false,
+        form => form.is_text(),
     }
 }
 

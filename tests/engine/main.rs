@@ -14,6 +14,7 @@ mod corrections;
 mod duty;
 mod guide;
 mod language;
+mod lists;
 mod office;
 mod readings;
 mod records;

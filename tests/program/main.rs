@@ -26,6 +26,7 @@ mod history;
 mod kills;
 #[cfg(target_os = "linux")]
 mod large;
+mod lists;
 mod mistypes;
 mod mutants;
 mod readme;

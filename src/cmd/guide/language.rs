@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::duty::State;
 use crate::guide::language::{BEINGS, DUES, Key, MARKS, MATCHERS, SECTIONS, STARTS};
+use crate::guide::lists;
 use crate::guide::terms::PLAIN;
 use crate::paper::escape::escaped;
 use crate::record::shape::{self, Field, Form};
@@ -104,6 +105,11 @@ fn fields(fields: &[Field]) -> String {
 fn form(form: &Form) -> String {
     match form {
         Form::Text | Form::Any => "文字".to_owned(),
+        Form::Word(list) if shape::is_list(list) => {
+            let plain: Vec<String> = lists::plain(list).map(|(code, name)| format!("{code} {name}")).collect();
+            let plain = if plain.is_empty() { "文字".to_owned() } else { plain.join("、") };
+            format!("词表（{list}）；不写时：{plain}")
+        }
         Form::Word(vocabulary) => format!("词（{vocabulary}）"),
         Form::Bool => "true、false".to_owned(),
         Form::Number => "数字".to_owned(),

@@ -51,6 +51,12 @@ fn known_words_in(matcher: &mut Matcher, form: &Form, guide: &Guide) -> Result<(
             *values = roles(guide, &named)?.into_iter().map(Into::into).collect();
             Ok(())
         }
+        // Of a field for which nobody has a list every word may be said.
+        (_, Form::Word(vocabulary)) if shape::is_list(vocabulary) && guide.words(vocabulary).next().is_none() => Ok(()),
+        (Matcher::Has(_) | Matcher::Without(_), Form::Word(vocabulary)) if !guide.is_open(vocabulary) => {
+            let fix = "改成 字段 = \"编号\" 或 { not = \"编号\" }";
+            Err(Fault::new(vocabulary, format!("“{vocabulary}”有词表，不能用 has、without"), fix))
+        }
         (Matcher::OneOf(values) | Matcher::NoneOf(values), Form::Word(vocabulary)) => {
             values.iter_mut().try_for_each(|value| {
                 *value = code(guide, vocabulary, value.as_str().unwrap_or_default())?.into();

@@ -116,7 +116,7 @@ fn scalar(name: &str, value: &toml::Value) -> Checked<Value> {
 /// Words that a text may hold; a code holds none.
 fn pieces(name: &str, key: &str, form: &Form, value: &toml::Value) -> Checked<Vec<Value>> {
     let inner = if let Form::List(inner) = form { inner.as_ref() } else { form };
-    if !matches!(inner, Form::Text | Form::Any) {
+    if !(matches!(inner, Form::Any) || inner.is_text()) {
         return Err(Fault::new(key, format!("“{name}”不是文字，不能用 {key}"), "换成写文字的字段，或写一个值"));
     }
     let words = strings(key, value)?;
@@ -130,9 +130,8 @@ fn pieces(name: &str, key: &str, form: &Form, value: &toml::Value) -> Checked<Ve
 fn holder(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
     let inner = if let Form::List(inner) = form { inner.as_ref() } else { form };
     let is_name = match inner {
-        Form::Text => true,
-        Form::Word(vocabulary) => vocabulary == "member",
-        _ => false,
+        Form::Word(vocabulary) if vocabulary == "member" => true,
+        other => other.is_text(),
     };
     if !is_name {
         return Err(Fault::new("holds", format!("“{name}”里没有人名，不能用 holds"), "换成写人名的字段"));
