@@ -103,6 +103,15 @@ impl Suite {
     }
 }
 
+/// What no scenario shows of what is to be done: that it is owed, that it is met.
+const TO_DO: [&str; 2] = [
+    "没有一个情景要求它（缺、逾期、待收件、期限内、顺序不对）",
+    "没有一个情景里做到过（也许 needs 里的条件谁也合不上）",
+];
+/// And of what must not happen.
+const NEVER: [&str; 2] = [TO_DO[0], "没有一个情景里“不许有”过（也许 never 里的条件谁也合不上）"];
+const QUIET: &str = "没有一个情景不要求它（做到、不适用、等待……）";
+
 /// Every duty of the guide, and which ways the scenarios decide it.
 pub fn coverage(guide: &Guide, answers: &[Answer]) -> Vec<Covered> {
     let covered = |code: &str, title: &str, never: bool| {
@@ -110,24 +119,18 @@ pub fn coverage(guide: &Guide, answers: &[Answer]) -> Vec<Covered> {
         let (owed, quiet) = (own().any(|answer| answer.owed), own().any(|answer| !answer.owed));
         let wanted = if never { State::Forbidden } else { State::Met };
         let shown = own().any(|answer| answer.shown == Some(wanted));
-        let lacks = lacks(owed, quiet, shown, never);
+        let [unowed, unshown] = if never { NEVER } else { TO_DO };
+        let lacks = match (owed, quiet) {
+            (false, false) => vec!["没有一个情景提到它"],
+            _ => [(owed || never, unowed), (quiet, QUIET), (shown, unshown)]
+                .into_iter()
+                .filter_map(|(is_so, lack)| (!is_so).then_some(lack))
+                .collect(),
+        };
         Covered { code: code.to_owned(), title: title.to_owned(), owed, quiet, shown, lacks }
     };
     let duties = guide.duties.iter().map(|duty| covered(&duty.code, &duty.title, !duty.never.is_empty()));
     duties.chain(guide.school_duties.iter().map(|duty| covered(&duty.code, &duty.title, false))).collect()
-}
-
-fn lacks(owed: bool, quiet: bool, shown: bool, never: bool) -> Vec<&'static str> {
-    if !owed && !quiet {
-        return vec!["没有一个情景提到它"];
-    }
-    let lacks = [
-        (!owed && !never, "没有一个情景要求它（缺、逾期、待收件、期限内、顺序不对）"),
-        (!quiet, "没有一个情景不要求它（做到、不适用、等待……）"),
-        (!shown && !never, "没有一个情景里做到过（也许 needs 里的条件谁也合不上）"),
-        (!shown && never, "没有一个情景里“不许有”过（也许 never 里的条件谁也合不上）"),
-    ];
-    lacks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, lack)| lack).collect()
 }
 
 fn answers(team: &Team, guide: &Guide, scenario: &Scenario, stand: &Stand) -> Vec<Answer> {
