@@ -65,14 +65,19 @@ fn list(app: &App, office: &Office) -> Result<()> {
 
 fn accept(app: &App, office: &Office, id: &str, case: Option<&str>) -> Result<()> {
     let pen = office.pen()?;
-    match pen.accept(id, case)? {
-        Accepted::Before => app.ui.hint("这份上报已经受理过，现在移去原件"),
-        Accepted::Now(plan) if case.is_none() => open::begun(app, &pen, &plan)?,
-        Accepted::Now(plan) => {
-            let before = pen.case(&plan.case);
-            app.carry_out(&pen, &plan)?;
-            app.then(office, &plan, before);
-        }
+    let Accepted::Now(plan) = pen.accept(id, case)? else {
+        app.ui.hint("这份上报已经受理过，现在移去原件");
+        return if app.dry_run { Ok(()) } else { pen.clear_report(id) };
+    };
+    let before = pen.case(&plan.case);
+    if !app.dry_run {
+        pen.commit(&plan, &|_| {})?;
+        pen.clear_report(id)?;
     }
-    if app.dry_run { Ok(()) } else { pen.clear_report(id) }
+    app.told(office, &plan)?;
+    if case.is_none() {
+        return open::first_minutes(app, &pen, &plan);
+    }
+    app.then(office, &plan, before);
+    Ok(())
 }

@@ -164,9 +164,13 @@ pub fn complete(app: &App, office: &Office, case: Case) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Carries out the beginning of an episode, and says the number and what is to be done in the first minutes.
-pub fn begun(app: &App, pen: &Pen<'_>, plan: &Plan) -> Result<()> {
+fn begun(app: &App, pen: &Pen<'_>, plan: &Plan) -> Result<()> {
     app.carry_out(pen, plan)?;
+    first_minutes(app, pen, plan)
+}
+
+/// Says of an episode that has begun its number, and what is to be done in the first minutes.
+pub fn first_minutes(app: &App, pen: &Pen<'_>, plan: &Plan) -> Result<()> {
     if !app.dry_run {
         app.ui.hint(&format!("案号 {}。现在要做的事：", plan.case));
         app.ui.hint(&steps::first(pen.office, &pen.case(&plan.case))?);

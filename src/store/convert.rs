@@ -30,26 +30,29 @@ impl Repo {
             .unseal(&|path: &Path, head: &[u8]| Ok(naming.plain(path, head)))
     }
 
-    /// Who is new gets the key as it is; where somebody lost it, everything goes over to a new one.
+    /// Who is new gets the key as it is; where somebody lost it, everything goes over to a new one. What an earlier run
+    /// that was cut off left under a key before is taken over, too.
     pub fn hand_out(&self, number: &str, holders: &[Recipient]) -> Result<()> {
         let folder = self.case_dir(number);
         let Hold::Open(key) = self.open_hold(number)? else { return Ok(()) };
         let now: BTreeSet<&Recipient> = holders.iter().collect();
         let before: BTreeSet<&Recipient> = key.holders().iter().collect();
-        if now == before {
+        if !before.is_subset(&now) {
+            return self.rekey_case(number, holders);
+        }
+        if now != before {
+            write::replace(&folder.join(KEY_FILE), &key.lock(holders)?)?;
+        }
+        if !key.is_rotated() {
             return Ok(());
         }
-        if before.is_subset(&now) {
-            return write::replace(&folder.join(KEY_FILE), &key.lock(holders)?);
-        }
-        self.rekey_case(number, holders)
+        whole(Conversion::new(&folder, self.keyring()?, &mut |_, _| Ok(())).reseal()?)
     }
 
     /// A new key for these holders; every file is sealed again with it.
     pub fn rekey_case(&self, number: &str, holders: &[Recipient]) -> Result<()> {
         let folder = self.case_dir(number);
-        let outcome = Conversion::new(&folder, self.keyring()?, &mut |_, _| Ok(())).rotate(holders)?;
-        outcome.faults.into_iter().next().map_or(Ok(()), Err)
+        whole(Conversion::new(&folder, self.keyring()?, &mut |_, _| Ok(())).rotate(holders)?)
     }
 
     /// What a killed writer left beside the cases, in clear.
@@ -61,4 +64,8 @@ impl Repo {
         let missing = || Error::new("没有可用的私钥").fix("用 --identity 指明身份文件；还没有的，运行 crisis key new");
         self.locker.keyring.as_deref().ok_or_else(missing)
     }
+}
+
+fn whole(outcome: Outcome) -> Result<()> {
+    outcome.faults.into_iter().next().map_or(Ok(()), Err)
 }

@@ -60,6 +60,11 @@ impl CaseKey {
         self.current.to_public().into()
     }
 
+    /// Whether there was another before it, under which a file may still be.
+    pub const fn is_rotated(&self) -> bool {
+        !self.retired.is_empty()
+    }
+
     /// Who could open the key file from which this key came; nobody for a key that was just made.
     pub fn holders(&self) -> &[Recipient] {
         &self.holders

@@ -3,9 +3,11 @@
 use crisis::case::Case;
 use crisis::error::Error;
 use crisis::office::pen::Plan;
+use crisis::vault::convert::{Conversion, Op};
+use crisis::vault::identity::IdentityText;
 use serde_json::{Map, Value, json};
 
-use crate::office::{School, heard, object};
+use crate::office::{School, heard, keyring, object};
 
 const CRISIS: &str = "最后一次评估仍是危机";
 
@@ -248,4 +250,38 @@ fn others_write_while_a_file_is_copied() {
         let other = crisis::office::materials::Filing { sha256: "0".repeat(64), ..longer };
         assert!(school.office.stage(&case, &other, &|_| {}).is_err());
     }
+}
+
+/// Whoever lost a key reads nothing that is written later; what a run that was cut off left under the old key is taken
+/// over by the next.
+#[test]
+fn a_change_of_keys_that_was_cut_off_is_completed() {
+    let identity = IdentityText::generate();
+    let own = || keyring(&identity);
+    let mut school = School::sealed_for(own());
+    let case = school.opened();
+    let repo = &school.office.repo;
+    let folder = repo.case_dir(&case.number);
+    let holders = school.office.rules().unwrap().holders(&case.about).unwrap();
+    let leaving = keyring(&IdentityText::generate()).recipients().to_vec();
+    repo.hand_out(&case.number, &[&holders[..], &leaving].concat()).unwrap();
+    let old = own().unlock(&std::fs::read(folder.join("key.age")).unwrap()).unwrap();
+    let readable = || {
+        let files = ["case.yaml.age".to_owned()].into_iter().chain(
+            std::fs::read_dir(folder.join("records"))
+                .unwrap()
+                .map(|file| format!("records/{}", file.unwrap().file_name().to_str().unwrap())),
+        );
+        files.filter(|name| old.open(&std::fs::read(folder.join(name)).unwrap()).is_ok()).count()
+    };
+    assert_eq!(readable(), 2);
+    let (ring, mut steps) = (own(), 0);
+    let mut cut_off = |_: Op, _: &std::path::Path| {
+        steps += 1;
+        if steps > 6 { Err(crisis::error::Error::new("cut off")) } else { Ok(()) }
+    };
+    assert!(Conversion::new(&folder, &ring, &mut cut_off).rotate(&holders).is_err());
+    assert_eq!(readable(), 1, "half of it is done");
+    repo.hand_out(&case.number, &holders).unwrap();
+    assert_eq!(readable(), 0);
 }

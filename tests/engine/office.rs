@@ -23,6 +23,10 @@ use crate::common::cases::at;
 /// What the life of the case says of people, which nobody may read in a sealed repository.
 const SECRETS: [&str; 3] = ["林示例", "反复讲没有意思", "图里的内容"];
 
+pub fn keyring(identity: &IdentityText) -> Keyring {
+    identity.keyring(&mut || unreachable!("there is no passphrase")).unwrap()
+}
+
 pub struct School {
     pub dir: tempfile::TempDir,
     pub office: Office,
@@ -34,8 +38,11 @@ impl School {
     }
 
     pub fn sealed() -> Self {
-        let keyring = || IdentityText::generate().keyring(&mut || unreachable!("there is no passphrase")).unwrap();
-        Self::founded(Some((keyring(), keyring())))
+        Self::sealed_for(keyring(&IdentityText::generate()))
+    }
+
+    pub fn sealed_for(own: Keyring) -> Self {
+        Self::founded(Some((own, keyring(&IdentityText::generate()))))
     }
 
     fn founded(keys: Option<(Keyring, Keyring)>) -> Self {
