@@ -87,6 +87,16 @@ fn a_duty_holds_while_the_level_does_and_what_it_owed_stays_to_be_seen() {
     ] {
         assert_eq!(state(duty, &records, now), expected, "{what}");
     }
+    // What an assessment says nothing of stays as it was; what is no crisis any more has no level.
+    let silent: Told = ("assessment", "2026-03-04 10:00", "dimension: { mood: 差 }\ncrisis: true");
+    let other: Told =
+        ("assessment", "2026-03-04 10:00", "dimension: { mood: 差 }\ncrisis: true\nlevel: { others: low }");
+    let over: Told = ("assessment", "2026-03-04 10:00", "dimension: { mood: 差 }\ncrisis: false");
+    for (what, second, expected) in
+        [("no level", silent, Late), ("of another axis", other, Late), ("over", over, Missing)]
+    {
+        assert_eq!(state(duty, &[begins, second], "2026-03-20 09:00"), expected, "{what}");
+    }
     let erased = duty.replace(
         "while = [{ kind = \"assessment\", level = \"high\" }]",
         "unless = [{ kind = \"assessment\", level = \"low\" }]",
@@ -335,6 +345,11 @@ fn what_time_can_not_say_is_refused() {
             "while any",
             "when = [{ kind = \"report\" }]\nwhile = [{ any = [{ kind = \"leave\" }] }]\ndue = \"at_once\"",
             "while 里不能写 any",
+        ),
+        (
+            "while of two levels",
+            "when = [{ kind = \"report\" }]\nwhile = [{ kind = \"assessment\", crisis = true }, { kind = \"assessment\", crisis = false }]\ndue = \"at_once\"",
+            "不会同时成立",
         ),
         (
             "while by the day",
