@@ -430,6 +430,25 @@ fn edges_of_terms_and_of_dates_ahead() {
     assert_eq!(state(within, &[REPORT], "2026-03-13 09:00"), Pending);
 }
 
+/// Whoever missed half a year is not told of every week of it; what has no beginning says why.
+#[test]
+fn much_that_was_missed_is_summed_up_and_a_time_that_nobody_wrote_is_named() {
+    let reason = |duty: &str, records: &[Told], now: &str| {
+        judged(&one_duty(duty), &case(records), now, |it| it.reason.clone()).unwrap_or_default()
+    };
+    let weekly =
+        "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"follow_up\" }]\ndue = { count = 1, per = \"1w\" }";
+    let told = reason(weekly, &[REPORT], "2026-09-01 09:00");
+    assert!(
+        told.contains("第 1 个周期") && told.contains("一共 25 个周期没有做够") && !told.contains("第 2 个周期"),
+        "{told}"
+    );
+    assert!(told.contains("第 25 个周期") && told.matches('；').count() == 3, "{told}");
+    let back = "when = [{ kind = \"leave\", time = \"to\" }]\nneeds = [{ kind = \"contact\" }]\ndue = \"at_once\"";
+    let told = reason(back, &[("leave", "2026-03-05 09:00", "from: 2026-03-05\ntype: 病假")], "2026-03-10 09:00");
+    assert!(told.contains("起点算不出来：r1"), "{told}");
+}
+
 #[test]
 fn edges_of_stretches() {
     let (high, low) = (level("high"), level("low"));
