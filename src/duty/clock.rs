@@ -10,6 +10,7 @@ use crate::duty::matching::Hit;
 use crate::guide::duty::{Due, Duty, From, Vary};
 use crate::guide::pattern::Pattern;
 use crate::record::Fact;
+use crate::record::shape;
 use crate::time::{Length, end_of, stamp, start_of};
 
 mod count;
@@ -301,6 +302,17 @@ const NO_BIRTH: &str = "case.yaml 里没有写学生的生日（birth）";
 const NO_GRADUATION: &str = "case.yaml 里没有写学生的毕业日期（graduation）";
 const NO_TERM: &str = "crisis.toml 里没有写那个学期（[[term]]）";
 const NO_TIME: &str = "有这样的记录，却没有写起算的那个时间";
+
+/// The record that would begin a duty is there, and nobody wrote down the time that counts.
+pub(super) fn timeless(facts: &Facts<'_, '_>, pattern: &Pattern) -> Option<String> {
+    pattern.alternatives().iter().find_map(|pattern| {
+        let field = pattern.time.as_ref()?;
+        let hits = facts.hits(&Pattern { time: None, ..pattern.clone() });
+        let hit = hits.into_iter().find(|hit| hit.seen.is_some_and(|seen| !seen.fields.contains_key(field)))?;
+        let label = shape::label(&hit.seen?.record.head.kind, field);
+        Some(format!("起点算不出来：{} 没有写“{label}”，写上了才看得出要不要做", hit.id()?))
+    })
+}
 
 /// The record is there, and nobody wrote down the time from which the clock runs.
 fn without_time(facts: &Facts<'_, '_>, pattern: &Pattern) -> Unknown {

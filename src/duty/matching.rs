@@ -4,12 +4,15 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::duty::facts::{Facts, Seen, Span};
 use crate::guide::pattern::{Being, CASE, Matcher, Pattern, Starts};
 use crate::record::dated::Dated;
 use crate::time::Moment;
+
+/// The field of an assessment that holds from one to the next.
+const LEVEL: &str = "level";
 
 /// A record that satisfies a condition, and when it did; for a condition on the case itself there is no record.
 #[derive(Clone, Copy)]
@@ -189,7 +192,8 @@ impl<'c> Facts<'_, 'c> {
         pattern.alternatives().iter().flat_map(of).collect()
     }
 
-    /// From when until when a condition held: by the latest record of its kind, or, of the case itself, as it is now.
+    /// From when until when a condition held: by the latest record of its kind, or, of the case itself, as it is now. A
+    /// level that an assessment says nothing of is the one that it had; what is no crisis any more has none.
     pub(super) fn stretches(&self, pattern: &Pattern) -> Vec<Stretch> {
         if pattern.kinds.iter().any(|kind| kind == CASE) {
             let hit = self.case_hit(pattern);
@@ -197,8 +201,26 @@ impl<'c> Facts<'_, 'c> {
         }
         let mut stretches: Vec<Stretch> = Vec::new();
         let mut holds = false;
+        let mut levels = Map::new();
+        let (of_level, others) = pattern.fields.iter().cloned().partition(|(name, _)| name == LEVEL);
+        let of_level: Vec<(String, Matcher)> = of_level;
+        let beside = Pattern { fields: others, ..pattern.clone() };
         for seen in self.of_pattern(pattern).filter(|seen| self.has_been(seen)) {
-            let hit = self.hit(pattern, seen);
+            if seen.fields.get("crisis") == Some(&Value::Bool(false)) {
+                levels.clear();
+            }
+            levels.extend(
+                seen.fields
+                    .get(LEVEL)
+                    .and_then(Value::as_object)
+                    .into_iter()
+                    .flatten()
+                    .map(|(axis, level)| (axis.clone(), level.clone())),
+            );
+            let now = Value::Object(levels.clone());
+            let is_so =
+                of_level.iter().all(|(_, matcher)| !matches!(self.matches(seen, Some(&now), matcher), Match::No));
+            let hit = self.hit(&beside, seen).filter(|_| is_so);
             match (&hit, holds) {
                 (Some(hit), false) => stretches.push(Stretch { from: hit.span.earliest, until: None }),
                 (None, true) => {

@@ -26,7 +26,8 @@ pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
     let starts: Option<Vec<Hit>> =
         duty.when.iter().map(|pattern| facts.start(pattern).filter(|start| has_begun(facts, start))).collect();
     let Some(start) = starts.and_then(|starts| starts.into_iter().max_by_key(|hit| hit.span.earliest)) else {
-        return blank(duty);
+        let reason = duty.when.iter().find_map(|pattern| clock::timeless(facts, pattern));
+        return Outcome { reason, ..blank(duty) };
     };
     let same_time = facts.guide().same_time;
     let is_after = |pattern: &&Pattern| {

@@ -82,10 +82,24 @@ pub fn several(question: &str, labels: Vec<String>, before: &[usize]) -> Result<
 /// How well a label fits what was typed: it begins with it, its pinyin does, it holds it, its pinyin does.
 fn fits(typed: &str, label: &str) -> Option<i64> {
     let typed = typed.trim().to_lowercase();
-    let (label, initials) = (label.to_lowercase(), initials(label));
-    let ways =
-        [label.starts_with(&typed), initials.starts_with(&typed), label.contains(&typed), initials.contains(&typed)];
+    let (label, initials, spelt) = (label.to_lowercase(), initials(label), spelt(label));
+    let ways = [
+        label.starts_with(&typed),
+        initials.starts_with(&typed),
+        spelt.starts_with(&typed.replace(' ', "")),
+        label.contains(&typed),
+        initials.contains(&typed),
+    ];
     ways.iter().position(|fits| *fits).map(|way| -i64::try_from(way).unwrap_or_default())
+}
+
+/// 教研组 → jiaoyanzu; what is no Chinese stays.
+fn spelt(label: &str) -> String {
+    let whole = |letter: char| match letter.to_pinyin() {
+        Some(pinyin) => pinyin.plain().replace('ü', "v"),
+        None => letter.to_lowercase().to_string(),
+    };
+    label.chars().filter(|letter| letter.is_alphanumeric()).map(whole).collect()
 }
 
 /// 教研组 → jyz; what is no Chinese stays.

@@ -26,8 +26,10 @@ pub struct Wishes {
     pub title: String,
     pub roles: Vec<String>,
     /// Of the roles: whose assessment counts, and who keeps the files.
-    pub assesses: String,
+    pub assesses: Vec<String>,
     pub keeper: String,
+    /// Who is in charge of a class; none said: the one that the guide that comes with the program calls so.
+    pub class_teacher: Option<String>,
     /// From the mildest up; none: the school has no levels.
     pub levels: Vec<String>,
     pub dimensions: Vec<String>,
@@ -51,6 +53,7 @@ struct Role {
     named: Named,
     keeper: bool,
     assesses: bool,
+    class_teacher: bool,
 }
 
 #[derive(Serialize)]
@@ -59,8 +62,10 @@ struct Words {
     title: String,
     school: String,
     roles: Vec<Role>,
-    assesses: String,
+    /// Whoever assesses: all of them by code, the first by name.
+    assesses: Vec<String>,
     assesses_name: String,
+    class_teacher: Option<String>,
     keeper: String,
     keeper_name: String,
     axis: Option<Named>,
@@ -108,13 +113,25 @@ fn words(wishes: &Wishes) -> Result<Words, Vec<Error>> {
         .map(|name| Role {
             named: roles.named(&own, "role", name),
             keeper: *name == wishes.keeper,
-            assesses: *name == wishes.assesses,
+            assesses: wishes.assesses.contains(name),
+            class_teacher: wishes
+                .class_teacher
+                .as_ref()
+                .map_or_else(|| own.code("role", name) == Some(CLASS_TEACHER), |class_teacher| class_teacher == name),
         })
         .collect();
+    if let Some(unknown) = wishes.assesses.iter().find(|name| !wishes.roles.contains(name)) {
+        return Err(vec![not_a_role(unknown, "--assesses", wishes)]);
+    }
+    if let Some(unknown) = wishes.class_teacher.as_ref().filter(|name| !wishes.roles.contains(name)) {
+        return Err(vec![not_a_role(unknown, "--class-teacher", wishes)]);
+    }
     let role = |is: fn(&Role) -> bool, flag: &str| {
-        roles.iter().find(|role| is(role)).map(|role| role.named.clone()).ok_or_else(|| {
-            vec![Error::new("不在所写的角色里").field(flag).fix(format!("从这些里选：{}", wishes.roles.join("、")))]
-        })
+        roles
+            .iter()
+            .find(|role| is(role))
+            .map(|role| role.named.clone())
+            .ok_or_else(|| vec![not_a_role("", flag, wishes)])
     };
     let (assesses, keeper) = (role(|role| role.assesses, "--assesses")?, role(|role| role.keeper, "--keeper")?);
     let (mut levels, mut dimensions, mut materials) = (Codes::default(), Codes::default(), Codes::default());
@@ -126,8 +143,9 @@ fn words(wishes: &Wishes) -> Result<Words, Vec<Error>> {
         id: id.to_owned(),
         title: wishes.title.clone(),
         school: wishes.school.clone(),
-        assesses: assesses.id,
+        assesses: roles.iter().filter(|role| role.assesses).map(|role| role.named.id.clone()).collect(),
         assesses_name: assesses.name,
+        class_teacher: roles.iter().find(|role| role.class_teacher).map(|role| role.named.name.clone()),
         keeper: keeper.id,
         keeper_name: keeper.name,
         axis: own.axes.first().map(|axis| Named { id: axis.id.clone(), name: axis.name.clone() }),
@@ -138,6 +156,15 @@ fn words(wishes: &Wishes) -> Result<Words, Vec<Error>> {
         materials,
         roles,
     })
+}
+
+/// The term for whoever is in charge of a class, and the code of that role in the guide that comes with the program.
+const CLASS_TEACHER: &str = "class_teacher";
+
+fn not_a_role(word: &str, flag: &str, wishes: &Wishes) -> Error {
+    let what = if word.is_empty() { String::new() } else { format!("“{word}”") };
+    let unknown = Error::new(format!("{what}不在所写的角色里")).field(flag);
+    unknown.fix(format!("从这些里选：{}", wishes.roles.join("、")))
 }
 
 /// The codes of one vocabulary; none twice.
@@ -196,7 +223,8 @@ mod tests {
             school: "明德\"中学\"".to_owned(),
             title: "明德中学危机\\干预办法".to_owned(),
             roles: names(&["心育教师", "心育　教师", "年级长", "★"]),
-            assesses: "心育教师".to_owned(),
+            assesses: names(&["心育教师", "年级长"]),
+            class_teacher: Some("★".to_owned()),
             keeper: "年级长".to_owned(),
             levels: names(&["关注", "紧急"]),
             dimensions: names(&["情绪", "行为: 变化"]),
@@ -224,10 +252,19 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let text = draft(&wishes(place.path().join("mingde.toml"))).ok().unwrap().files.remove(0).1;
         let (before, shown) = text.split_once("# [[duty]]").unwrap();
-        let shown: Vec<&str> = shown.lines().map(|line| line.trim_start_matches("# ")).collect();
+        // What is said below it stays said.
+        let duty = shown.lines().enumerate().take_while(|(at, line)| *at == 0 || line.starts_with('#'));
+        let shown: Vec<&str> = duty.map(|(_, line)| line).map(|line| line.trim_start_matches("# ")).collect();
         let whole = format!("{before}[[duty]]{}", shown.join("\n"));
-        let read = |text: &str| guide::parse(("mingde.toml", text), None).ok().unwrap().duties.len();
-        assert_eq!((read(&text), read(&whole)), (2, 3));
+        let read = |text: &str| guide::parse(("mingde.toml", text), None).ok().unwrap();
+        assert_eq!((read(&text).duties.len(), read(&whole).duties.len()), (2, 3));
+        let guide = read(&text);
+        assert_eq!(guide.term("class_teacher", ""), "★");
+        let standing = |name: &str| guide.roles.iter().find(|role| role.name == name).map(|role| role.standing);
+        assert!(
+            standing("★") == Some(guide::Standing::Temporary) && standing("年级长") == Some(guide::Standing::Fixed)
+        );
+        assert_eq!(guide.roles.iter().filter(|role| role.assesses).count(), 2);
     }
 
     #[test]
@@ -238,7 +275,8 @@ mod tests {
             (Wishes { path: place.path().join("明德.toml"), ..fine() }, "FILE"),
             (Wishes { path: place.path().join("mingde.txt"), ..fine() }, "FILE"),
             (Wishes { path: place.path().join("gone/mingde.toml"), ..fine() }, "FILE"),
-            (Wishes { assesses: "校长".to_owned(), ..fine() }, "--assesses"),
+            (Wishes { assesses: vec!["心育教师".to_owned(), "校长".to_owned()], ..fine() }, "--assesses"),
+            (Wishes { class_teacher: Some("校长".to_owned()), ..fine() }, "--class-teacher"),
             (Wishes { keeper: "校长".to_owned(), ..fine() }, "--keeper"),
         ] {
             let errors = draft(&wishes).err().unwrap();

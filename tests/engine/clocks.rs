@@ -87,6 +87,16 @@ fn a_duty_holds_while_the_level_does_and_what_it_owed_stays_to_be_seen() {
     ] {
         assert_eq!(state(duty, &records, now), expected, "{what}");
     }
+    // What an assessment says nothing of stays as it was; what is no crisis any more has no level.
+    let silent: Told = ("assessment", "2026-03-04 10:00", "dimension: { mood: 差 }\ncrisis: true");
+    let other: Told =
+        ("assessment", "2026-03-04 10:00", "dimension: { mood: 差 }\ncrisis: true\nlevel: { others: low }");
+    let over: Told = ("assessment", "2026-03-04 10:00", "dimension: { mood: 差 }\ncrisis: false");
+    for (what, second, expected) in
+        [("no level", silent, Late), ("of another axis", other, Late), ("over", over, Missing)]
+    {
+        assert_eq!(state(duty, &[begins, second], "2026-03-20 09:00"), expected, "{what}");
+    }
     let erased = duty.replace(
         "while = [{ kind = \"assessment\", level = \"high\" }]",
         "unless = [{ kind = \"assessment\", level = \"low\" }]",
@@ -337,6 +347,11 @@ fn what_time_can_not_say_is_refused() {
             "while 里不能写 any",
         ),
         (
+            "while of two levels",
+            "when = [{ kind = \"report\" }]\nwhile = [{ kind = \"assessment\", crisis = true }, { kind = \"assessment\", crisis = false }]\ndue = \"at_once\"",
+            "不会同时成立",
+        ),
+        (
             "while by the day",
             "each = \"day\"\nwhen = [{ kind = \"leave\" }]\nwhile = [{ kind = \"leave\" }]\ndue = \"at_once\"",
             "不起作用",
@@ -413,6 +428,25 @@ fn edges_of_terms_and_of_dates_ahead() {
     let within = "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"contact\" }]
         due = { within = \"1w\", from = { kind = \"enrolment\", change = \"suspend\", time = \"until\" } }";
     assert_eq!(state(within, &[REPORT], "2026-03-13 09:00"), Pending);
+}
+
+/// Whoever missed half a year is not told of every week of it; what has no beginning says why.
+#[test]
+fn much_that_was_missed_is_summed_up_and_a_time_that_nobody_wrote_is_named() {
+    let reason = |duty: &str, records: &[Told], now: &str| {
+        judged(&one_duty(duty), &case(records), now, |it| it.reason.clone()).unwrap_or_default()
+    };
+    let weekly =
+        "when = [{ kind = \"report\" }]\nneeds = [{ kind = \"follow_up\" }]\ndue = { count = 1, per = \"1w\" }";
+    let told = reason(weekly, &[REPORT], "2026-09-01 09:00");
+    assert!(
+        told.contains("第 1 个周期") && told.contains("一共 25 个周期没有做够") && !told.contains("第 2 个周期"),
+        "{told}"
+    );
+    assert!(told.contains("第 25 个周期") && told.matches('；').count() == 3, "{told}");
+    let back = "when = [{ kind = \"leave\", time = \"to\" }]\nneeds = [{ kind = \"contact\" }]\ndue = \"at_once\"";
+    let told = reason(back, &[("leave", "2026-03-05 09:00", "from: 2026-03-05\ntype: 病假")], "2026-03-10 09:00");
+    assert!(told.contains("起点算不出来：r1"), "{told}");
 }
 
 #[test]

@@ -135,6 +135,81 @@ fn a_word_of_the_title_is_not_the_line() {
     }
 }
 
+/// What is no TOML is told by its character, what is of the wrong type by the right one.
+#[test]
+fn what_is_typed_wrong_is_named() {
+    let due = |due: &str| DUTY.replace("due = \"at_once\"", due);
+    let table = [
+        (due("due = “at_once”"), "“”，改成英文的 \"".replace("“”，", ""), 7),
+        (due("due ＝ \"at_once\""), "改成英文的 =".to_owned(), 7),
+        (due("due = at_once"), "英文的引号".to_owned(), 7),
+        (due("due = \"at_once"), "两头各一个英文引号".to_owned(), 7),
+        (due("due \"at_once\""), "键 = 值".to_owned(), 7),
+        (due("due ="), "写上值".to_owned(), 7),
+        (due("off = 是\ndue = \"at_once\""), "true".to_owned(), 7),
+        (due("off = yes\ndue = \"at_once\""), "true".to_owned(), 7),
+        (
+            DUTY.replace("[{ kind = \"report\" }]", "[{ kind = \"report\"， crisis = true }]"),
+            "改成英文的 ,".to_owned(),
+            5,
+        ),
+        (DUTY.replace("[{ kind = \"report\" }]", "【{ kind = \"report\" }】"), "改成英文的 [".to_owned(), 5),
+        (DUTY.replace("[{ kind = \"report\" }]", "[{ kind = \"report\" ]"), "补上 }".to_owned(), 5),
+        (DUTY.replace("[{ kind = \"report\" }]", "[{ kind = \"report\" by = \"c\" }]"), "英文的逗号".to_owned(), 5),
+        (DUTY.replace("[{ kind = \"report\" }]", "{ kind = \"report\" }"), "方括号".to_owned(), 5),
+        (DUTY.replace("\"D1\"", "1"), "文字".to_owned(), 2),
+        (due("off = \"true\"\ndue = \"at_once\""), "true 或 false".to_owned(), 7),
+        (due("due = { count = \"2\", per = \"week\" }"), "不加引号".to_owned(), 7),
+        (due("due = { within = 24 }"), "后面写单位".to_owned(), 7),
+        (
+            DUTY.replace("\"meeting\"", "\"meeting\", purpose = { has = \"甲\", without = \"乙\" }"),
+            "只留一个".to_owned(),
+            6,
+        ),
+        (due("due = \"at_once\"\neffective_from = 2026-09-01"), "移到文件最前面".to_owned(), 8),
+        (DUTY.replace("[[duty]]", "[[Duty]]"), "[[duty]]".to_owned(), 1),
+    ];
+    for (duty, fix, line) in table {
+        let text = format!("{WORDS}{duty}");
+        let faults = refused(&text, None);
+        let told = faults.iter().find(|fault| fault.fix.as_ref().is_some_and(|told| told.contains(&fix)));
+        let told = told.unwrap_or_else(|| panic!("{duty}: {} {:?}", faults[0], faults[0].fix));
+        assert_eq!(told.line, Some(line_of(&text, "某事") - 3 + line), "{duty}: {told}");
+    }
+    let dated = format!("effective_from = 2026.9.1\n{WORDS}{DUTY}");
+    assert!(refused(&dated, None)[0].fix.as_ref().is_some_and(|fix| fix.contains("2026-09-01")));
+}
+
+/// What could not be read is not blamed for what it lacks.
+#[test]
+fn one_mistake_is_one_fault() {
+    let item = DUTY.replace(
+        "when = [{ kind = \"report\" }]",
+        "each = \"item\"\nwhen = [{ kind = \"report\", evidence = \"photo\" }]",
+    );
+    let item = item.replace("{ kind = \"meeting\" }", "{ kind = \"material\", categery = \"paper\" }");
+    assert_eq!(refused(&format!("{WORDS}{item}"), None).len(), 1);
+    let school =
+        "[[school_duty]]\ncode = \"S1\"\ntitle = \"某\"\nclause = \"甲1\"\nneeds = [{ kind = \"trainnig\" }]\n";
+    assert_eq!(refused(&format!("{WORDS}{DUTY}{school}"), None).len(), 1);
+}
+
+#[test]
+fn what_may_be_left_over_is_noted() {
+    let notes = |text: &str| sound(text, None).notes;
+    let whole = format!("{WORDS}{}", DUTY.replace("\"report\" }", "\"report\", evidence = \"photo\" }"));
+    assert!(notes(&whole).is_empty(), "{:?}", notes(&whole));
+    assert!(notes(&format!("{WORDS}{DUTY}"))[0].contains("照片"));
+    let renamed = format!("{}{DUTY}", WORDS.replace("name = \"导师\"", "name = \"班导\""))
+        .replace("axis = [", "terms = { class_teacher = \"导师\" }\naxis = [");
+    assert!(notes(&renamed).iter().any(|note| note.contains("称呼 class_teacher")), "{:?}", notes(&renamed));
+    let turns = |number: usize, turn: &str| {
+        DUTY.replace("D1", &format!("D{number}")).replace("due =", &format!("{turn}\ndue ="))
+    };
+    let three = format!("{WORDS}{}{}{}", turns(1, "for = [\"head\"]"), turns(2, "for = [\"head\"]"), turns(3, ""));
+    assert!(notes(&three).iter().any(|note| note.contains("D3")), "{:?}", notes(&three));
+}
+
 #[test]
 fn a_heading_that_is_missing_is_named() {
     for text in [
@@ -196,7 +271,8 @@ fn a_material_that_is_gone_takes_no_duty_along_in_silence() {
     let faults = refused(&text, None);
     assert_eq!((faults.len(), faults[0].line), (1, Some(line_of(&text, "column ="))));
     let off = sound(&format!("{bare}{}", duty.replace("due =", "off = true\ndue =")), None);
-    assert_eq!((with.duties.len(), off.duties.len(), off.notes.len()), (1, 0, 1));
+    let told = off.notes.iter().filter(|note| note.contains("off")).count();
+    assert_eq!((with.duties.len(), off.duties.len(), told), (1, 0, 1));
 }
 
 /// The fault, its line, and that it is the only one.

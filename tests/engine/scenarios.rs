@@ -183,6 +183,11 @@ fn what_neither_the_guide_nor_a_record_knows_is_refused() {
         ("scenario: 乙", "scenario: 甲", 14, "写了两次"),
         ("    now: 2026-03-07 09:00\n", "", 17, "没有写是什么时候"),
         ("happened: [2026", "hapened: [2026", 16, "没有这个字段"),
+        ("stand: { D1: 做到, owed: \"\" }", "stand: {}", 18, "什么也没有写"),
+        ("2026-03-07 09:00: { D1: 逾期 }", "2026-03-07 09:00: {}", 13, "什么也没有试"),
+        ("kind: report, finder", "kind: report, by: x, finder", 10, "team 里没有“x”"),
+        ("happened: [2026-03-06 08:00 另一次]", "happened: 2026-03-06 08:00 另一次", 16, "应当是一组"),
+        ("stand: { D1: 做到, owed: \"\" }", "stand: D1 做到", 18, "应当是“名称: 内容”"),
         ("name: 某生", "nane: 某生", 2, "没有这个字段"),
     ];
     for (was, is, line, what) in table {
@@ -196,6 +201,15 @@ fn what_neither_the_guide_nor_a_record_knows_is_refused() {
     }
     let two = STORY.replace("21:00 首见\n", "21:00 首现\n").replace("D1: 做到, owed", "D7: 做到, owed");
     assert_eq!(read("t.yaml", &two, &guide()).err().map(|faults| faults.len() > 1), Some(true), "all in one pass");
+}
+
+#[test]
+fn a_duty_that_is_off_is_told_once() {
+    let off = DUTY.replace("due =", "off = true\ndue =");
+    let guide = read_guide(&format!("{WORDS}{off}"), None).unwrap_or_else(|faults| panic!("{}", faults[0]));
+    let faults = read("t.yaml", STORY, &guide).err().expect("it can't be asked for");
+    assert_eq!((faults.len(), faults[0].line), (1, Some(12)), "{}", faults[0]);
+    assert!(faults[0].what.contains("停用"), "{}", faults[0]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("yaml", &[]),
     ("front_matter", &[]),
     ("record", &["front_matter", "text", "time", "yaml"]),
-    ("guide", &["record", "time"]),
+    ("guide", &["record", "text", "time"]),
     ("team", &["guide", "text", "yaml"]),
     ("config", &["guide", "time"]),
     ("case", &["record", "time", "yaml", "text"]),

@@ -20,9 +20,12 @@ pub struct Args {
     /// 工作小组的角色，用顿号或逗号隔开
     #[arg(long, value_name = "NAMES", value_parser = form::filled)]
     roles: Option<String>,
-    /// 其中由谁评估
-    #[arg(long, value_name = "ROLE")]
+    /// 其中由谁评估，可以有几种
+    #[arg(long, value_name = "ROLES")]
     assesses: Option<String>,
+    /// 其中哪个是负责一个班的老师；没有的写 ""
+    #[arg(long, value_name = "ROLE")]
+    class_teacher: Option<String>,
     /// 其中由谁保管全部档案
     #[arg(long, value_name = "ROLE")]
     keeper: Option<String>,
@@ -41,13 +44,25 @@ pub fn run(app: &App, args: Args) -> Done {
     let school = said(app, args.school, "学校名称", "--school", true, "")?;
     let title = args.title.unwrap_or_else(|| format!("{school}学生心理危机干预办法"));
     let roles = some(&said(app, args.roles, "工作小组有哪些角色", "--roles", true, LIST)?, "--roles")?;
-    let assesses = one_of(app, args.assesses, &roles, "由谁评估", "--assesses")?;
+    let assesses = assessors(app, args.assesses, &roles)?;
+    let class_teacher = class_teacher(app, args.class_teacher, &roles)?;
     let keeper = one_of(app, args.keeper, &roles, "由谁保管全部档案", "--keeper")?;
     let levels = names(&said(app, args.levels, "等级，从轻到重", "--levels", false, LIST)?);
     let dimensions =
         some(&said(app, args.dimensions, "评估看哪几个维度", "--dimensions", true, LIST)?, "--dimensions")?;
     let materials = names(&said(app, args.materials, "归档表有哪几种材料", "--materials", false, LIST)?);
-    let wishes = Wishes { path: args.file, school, title, roles, assesses, keeper, levels, dimensions, materials };
+    let wishes = Wishes {
+        path: args.file,
+        school,
+        title,
+        roles,
+        assesses,
+        keeper,
+        class_teacher,
+        levels,
+        dimensions,
+        materials,
+    };
     let draft = drafting::draft(&wishes)?;
     let path = wishes.path.display();
     if app.only_would(format_args!("写 {path}"))? {
@@ -58,11 +73,13 @@ pub fn run(app: &App, args: Args) -> Done {
     app.ui.hint(&format!(
         "接着：打开它，把条款原文抄进去，改一处查一处：crisis guide check {path}；crisis guide test {path}"
     ));
-    app.ui.hint("每个键怎样写：crisis guide language；现成的样子：examples/guides，或 crisis guide show");
+    app.ui.hint(
+        "每个键怎样写：crisis guide language；现成的样子：crisis init 写下的 guides/shiyan.toml，或 crisis guide show",
+    );
     Ok(0)
 }
 
-const LIST: &str = "几个之间用顿号或逗号隔开";
+const LIST: &str = "几个之间用顿号、逗号或空格隔开";
 
 /// What was said, or is asked now.
 fn said(app: &App, said: Option<String>, question: &str, flag: &str, required: bool, help: &str) -> Result<String> {
@@ -83,6 +100,28 @@ fn one_of(app: &App, said: Option<String>, roles: &[String], question: &str, fla
     }
 }
 
+fn assessors(app: &App, said: Option<String>, roles: &[String]) -> Result<Vec<String>> {
+    if said.is_none() && app.ui.can_ask() && roles.len() > 1 {
+        let chosen = ask::several("由谁评估（可以有几种）", roles.to_vec(), &[0])?;
+        let chosen: Vec<String> = chosen.into_iter().map(|at| roles[at].clone()).collect();
+        return some(&chosen.join("、"), "--assesses");
+    }
+    some(&one_of(app, said, roles, "由谁评估", "--assesses")?, "--assesses")
+}
+
+/// Nobody where none is; who was not asked may still have one that is called so everywhere.
+fn class_teacher(app: &App, said: Option<String>, roles: &[String]) -> Result<Option<String>> {
+    match said {
+        Some(said) => Ok(Some(said.trim().to_owned()).filter(|said| !said.is_empty())),
+        None if app.ui.can_ask() => {
+            let none = std::iter::once("没有这样的角色".to_owned());
+            let chosen = ask::pick("哪个是负责一个班的老师", roles.iter().cloned().chain(none).collect())?;
+            Ok(roles.get(chosen).cloned())
+        }
+        None => Ok(None),
+    }
+}
+
 /// At least one of them.
 fn some(text: &str, flag: &str) -> Result<Vec<String>> {
     let names = names(text);
@@ -91,11 +130,38 @@ fn some(text: &str, flag: &str) -> Result<Vec<String>> {
 
 /// Each once, in the order in which they were said.
 fn names(text: &str) -> Vec<String> {
+    const DIVIDERS: [char; 6] = ['、', '，', ',', '；', ';', '\n'];
+    // A name in English may hold a space.
+    let is_spaced = !text.contains(DIVIDERS) && !text.split_whitespace().any(str::is_ascii);
     let mut names: Vec<String> = Vec::new();
-    for name in text.split(['、', '，', ',', '；', ';']).map(str::trim).filter(|name| !name.is_empty()) {
+    for name in text
+        .split(|it| DIVIDERS.contains(&it) || is_spaced && it.is_whitespace())
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
         if !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn names_are_divided_as_people_divide_them() {
+        for (text, expected) in [
+            ("一般 严重", vec!["一般", "严重"]),
+            ("校长　心理教师", vec!["校长", "心理教师"]),
+            ("一般、严重,一般", vec!["一般", "严重"]),
+            ("Head teacher, Counsellor", vec!["Head teacher", "Counsellor"]),
+            ("Head teacher", vec!["Head teacher"]),
+            ("心育 教师、年级长", vec!["心育 教师", "年级长"]),
+            ("", vec![]),
+        ] {
+            assert_eq!(names(text), expected, "{text}");
+        }
+    }
 }

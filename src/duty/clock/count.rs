@@ -95,6 +95,9 @@ fn bounds(
     }
 }
 
+/// So many periods are told one by one; of more the first, the last and how many.
+const TOLD: usize = 3;
+
 fn judge<'f, 'c>(
     stretches: impl IntoIterator<Item = Stretch>,
     evidence: &[Hit<'f, 'c>],
@@ -123,6 +126,11 @@ fn judge<'f, 'c>(
     }
     let last = evidence.last().copied();
     let told = running.as_ref().map(|(_, told, _)| told.clone());
+    let count = missed.len();
+    if count > TOLD {
+        missed.drain(1..count - 1);
+        missed.insert(1, format!("……一共 {count} 个周期没有做够"));
+    }
     let reason = missed.iter().cloned().chain(told).reduce(|one, other| format!("{one}；{other}"));
     match (passed, running) {
         // What was missed stays missed; whoever went on since then owes no more than the period that runs.

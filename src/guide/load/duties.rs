@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::{Spanned, Table, Value};
 
 use super::clocks::{ClockChain, due, own_start};
-use super::effects::check_effects;
+use super::effects::{check_effects, hold_together};
 use super::faults::Faults;
 use super::fixes::known_values;
 use super::words::roles;
@@ -144,6 +144,7 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
     if faults.found.len() == before {
         own_start(&duty, &span, faults);
         check_effects(&duty, &span, faults);
+        hold_together(&duty, guide, &span, faults);
     }
     guide.duties.push(duty);
 }

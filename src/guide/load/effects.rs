@@ -3,10 +3,13 @@
 
 use std::ops::Range;
 
+use serde_json::Value;
+
 use super::faults::Faults;
+use crate::guide::Guide;
 use crate::guide::duty::{Due, Duty, Each, From};
 use crate::guide::pattern::{Counts, Matcher, Pattern, Starts};
-use crate::record::shape;
+use crate::record::shape::{self, Form};
 
 pub(super) fn check_effects(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     let mut say = |word: &str, what: String, fix: &str| faults.say(span, word, what, fix);
@@ -136,6 +139,50 @@ fn can_be_met(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     if matches!(duty.due, Due::Promised) && !kinds.any(promises) {
         let what = format!("职责 {} 按约定的日子（next）到期，它的记录里却没有这一项", duty.code);
         faults.say(span, "promised", what, "换一种期限，或在 when、needs 里用有 next 的记录");
+    }
+}
+
+/// Conditions of `while` on one kind all look at the same latest record: what no record can say at once never holds.
+pub(super) fn hold_together(duty: &Duty, guide: &Guide, span: &Range<usize>, faults: &mut Faults<'_>) {
+    for (at, one) in duty.whiles.iter().enumerate() {
+        for other in &duty.whiles[at + 1..] {
+            if one.kinds != other.kinds || one.by_role != other.by_role {
+                continue;
+            }
+            let both = one.fields.iter().filter_map(|(name, one)| {
+                let (_, other) = other.fields.iter().find(|(known, _)| known == name)?;
+                Some((name, values(guide, one)?, values(guide, other)?))
+            });
+            let form = |name: &str| {
+                let mut fields = one.kinds.iter().flat_map(|kind| shape::of_name(kind));
+                fields.find(|field| field.name == name).map(|field| &field.form)
+            };
+            let is_one = |name: &str| match form(name) {
+                Some(Form::List(_)) | None => false,
+                Some(Form::Pairs(..)) => guide.axes.len() == 1,
+                Some(_) => true,
+            };
+            for (name, one, other) in both.filter(|(name, ..)| is_one(name)) {
+                if !one.iter().any(|value| other.contains(value)) {
+                    let what = format!("职责 {} 的 while 里，“{name}”的两个条件不会同时成立，永远不要求", duty.code);
+                    let fix = "while 里的各项都要成立；任何一个都算的，写在一个条件里，例如 level = [\"甲\", \"乙\"]";
+                    faults.say(span, "while", what, fix);
+                }
+            }
+        }
+    }
+}
+
+/// What may be said so that the condition holds, where that can be listed.
+fn values(guide: &Guide, matcher: &Matcher) -> Option<Vec<Value>> {
+    match matcher {
+        Matcher::OneOf(values) => Some(values.clone()),
+        Matcher::AtLeast(Value::String(least)) => {
+            let least = guide.levels.iter().find(|level| level.id == *least)?;
+            let graver = guide.levels.iter().filter(|level| level.axis == least.axis && level.order >= least.order);
+            Some(graver.map(|level| Value::from(level.id.clone())).collect())
+        }
+        _ => None,
     }
 }
 

@@ -35,6 +35,7 @@ pub(super) fn sentence(line: &str, place: usize, message: &str) -> (String, Stri
     if let Some(flag) = yes_or_no(word) {
         return (format!("“{word}”应当写成 {flag}"), "是写 true，否写 false，都是小写，不加引号".into());
     }
+    let message = if line.trim_end().ends_with('=') { "missing value" } else { message };
     let (what, fix) = match message.split(',').next().unwrap_or(message).trim() {
         "string values must be quoted" | "missing opening quote" => {
             ("文字没有放在引号里", "文字两头加上英文的引号，例如 \"文字\"；数字、日期、true、false 不加")

@@ -81,10 +81,7 @@ fn one<T: DeserializeOwned>(item: Spanned<DeValue<'_>>, is_head: bool, faults: &
         // A required key that is misspelt is not missing as well.
         if key.is_some() || !(misspelt && error.message().starts_with("missing field")) {
             let fault = faults.toml(&error);
-            let fault = match key.as_deref().and_then(|key| elsewhere(key, is_head)) {
-                Some(fix) => fault.fix(fix),
-                None => fault,
-            };
+            let fault = elsewhere(fault, key.as_deref(), is_head);
             faults.found.push(with_start(fault, &error, &span, faults));
         }
         misspelt = true;
@@ -93,16 +90,19 @@ fn one<T: DeserializeOwned>(item: Spanned<DeValue<'_>>, is_head: bool, faults: &
 }
 
 /// What to do about a key that belongs elsewhere: to the beginning of the file, or to no table that there is.
-fn elsewhere(key: &str, is_head: bool) -> Option<String> {
-    let head = SECTIONS.first().into_iter().flat_map(|section| section.keys);
-    if !is_head {
-        let is_of_head = head.into_iter().any(|known| known.name == key);
-        return is_of_head.then(|| format!("{key} 是文件开头的：移到文件最前面，任何一段（[[……]]）之前"));
+fn elsewhere(fault: Error, unknown: Option<&str>, is_head: bool) -> Error {
+    let Some(key) = unknown else { return fault };
+    let is_of_head = || SECTIONS.first().is_some_and(|head| head.keys.iter().any(|known| known.name == key));
+    if is_head {
+        let headings = SECTIONS.iter().map(|section| section.heading);
+        let headings: Vec<&str> = headings.filter(|it| !it.is_empty() && *it != "[[clock]]").collect();
+        let known = fault.fix.clone().unwrap_or_default();
+        fault.fix(format!("大小写也要对；段有：{}；文件开头的键，{known}", headings.join("、")))
+    } else if is_of_head() {
+        fault.fix(format!("{key} 是文件开头的：移到文件最前面，任何一段（[[……]]）之前"))
+    } else {
+        fault
     }
-    let headings = SECTIONS.iter().map(|section| section.heading).filter(|heading| !heading.is_empty());
-    let keys: Vec<&str> = head.map(|known| known.name).collect();
-    let headings: Vec<&str> = headings.filter(|heading| *heading != "[[clock]]").collect();
-    Some(format!("检查拼写和大小写；段有：{}；文件开头的键有：{}", headings.join("、"), keys.join("、")))
 }
 
 /// Where the error itself names no place, that of the table.
