@@ -26,7 +26,7 @@ mod outline;
 mod registry;
 mod scope;
 
-use self::registry::{CORRECTIONS, COVER, SCOPE_END, SCOPE_TOP, WHOLE_FILE};
+use self::registry::{CORRECTIONS, COVER, OWN_FIELDS, SCOPE_END, SCOPE_TOP, WHOLE_FILE};
 
 pub use self::data::first_minutes;
 pub use self::registry::{BUNDLE, PACK, PAPERS, Paper, Subject, templates};
@@ -135,6 +135,9 @@ pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> 
     let templates = source.templates;
     let data = data::of(&source.narrowed(), paper, shown)?;
     let mut filled = templates.render(paper.template, &data)?;
+    if paper.is_form() && source.guide.own_fields(paper.kind()).next().is_some() {
+        filled = [filled, templates.render(OWN_FIELDS, &data)?].join("\n\n");
+    }
     if source.scope.is_some() {
         filled = [templates.render(SCOPE_TOP, &data)?, filled, templates.render(SCOPE_END, &data)?].join("\n\n");
     }

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::front_matter;
 use crate::guide::Guide;
 use crate::reader::{Reader, fields};
-use crate::record::shape::{self, Field, Trait};
+use crate::record::shape::{self, Field, OWN, Trait};
 use crate::yaml;
 
 pub mod ask;
@@ -43,7 +43,7 @@ pub fn fill(talk: &Talk<'_>, kind: &str, said: &Said) -> Result<(Map<String, Val
         talk.ask(kind, &asked, &mut given)?;
     }
     if talk.ui.can_ask() {
-        let lacking: Vec<&str> = talk.guide.lacking(kind, &given).into_iter().map(|(_, field)| field).collect();
+        let lacking: Vec<&str> = talk.guide.amiss(kind, &given).into_iter().map(|(_, field)| field).collect();
         let asked: Vec<&Field> = fields(kind).filter(|field| lacking.contains(&field.name.as_str())).collect();
         if !asked.is_empty() {
             talk.ask(kind, &asked, &mut given)?;
@@ -77,7 +77,10 @@ fn asked<'g>(guide: &'g Guide, kind: &'g str) -> impl Iterator<Item = &'static F
     let wanted = guide.looks_at(kind);
     let is_timely = !shape::is(kind, Trait::AboutRecords);
     let time = fields(kind).filter(move |field| field.name == "at" && is_timely);
-    let is_asked = move |field: &&Field| field.must() || field.asked || wanted.contains(field.name.as_str());
+    let adds = guide.own_fields(kind).next().is_some();
+    let is_asked = move |field: &&Field| {
+        field.must() || field.asked || wanted.contains(field.name.as_str()) || adds && field.name == OWN
+    };
     time.chain(fields(kind).filter(|field| field.name != "at").filter(is_asked))
 }
 

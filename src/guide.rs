@@ -11,6 +11,8 @@ pub mod duty;
 pub mod language;
 pub mod lists;
 mod load;
+pub mod number;
+pub mod own;
 pub mod pattern;
 pub mod sight;
 pub mod terms;
@@ -19,6 +21,8 @@ mod words;
 use self::duty::{Duty, Each, Pressing, SchoolDuty};
 use self::lists::Listed;
 pub use self::load::{CHECKS, DUE_KEYS, DUE_WORDS, FROM_WORDS, parse, toml_sentence};
+use self::number::Number;
+use self::own::OwnField;
 use self::pattern::{Being, Matcher, Pattern};
 use crate::time::Length;
 
@@ -55,6 +59,12 @@ pub struct Guide {
     pub lists: Vec<Listed>,
     /// The lists beside whose words a record may say others.
     pub open_lists: Vec<String>,
+    /// What the guide adds to kinds of record.
+    pub fields: Vec<OwnField>,
+    /// Whom to call; each stands in the place of a term.
+    pub numbers: Vec<Number>,
+    /// How long a number is good for that somebody called and found right.
+    pub numbers_good_for: Option<Length>,
     pub materials: Vec<Material>,
     pub duties: Vec<Duty>,
     pub school_duties: Vec<SchoolDuty>,

@@ -113,7 +113,8 @@ impl Reader<'_> {
                 None => (self.only_axis(names, &value)?, value),
             };
             let name = names.and_then(|names| self.guide.code(names, &name)).map_or(name.clone(), str::to_owned);
-            if pairs.insert(name.clone(), self.single(inner, &text)?).is_some() {
+            let value = self.single(self.guide.beside(names, &name, inner), &text)?;
+            if pairs.insert(name.clone(), value).is_some() {
                 return Err(Error::new(format!("“{name}”写了两次")).fix("每一项只写一次"));
             }
         }

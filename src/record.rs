@@ -60,6 +60,9 @@ macro_rules! record {
             #[serde(default, deserialize_with = "crate::record::parts::evidence")]
             pub evidence: Vec<crate::record::parts::Evidence>,
             $($(#[$say])* pub $field: $type,)*
+            /// 另记：编号=内容（本校指南另设的字段）
+            #[serde(default)]
+            pub own: serde_json::Map<String, serde_json::Value>,
         }
 
         impl $name {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::guide::{Guide, Severity};
 use crate::record::amendment::Amended;
-use crate::record::shape::{self, Field, Form};
+use crate::record::shape::{self, Field, Form, OWN};
 use crate::record::{Fact, Kind, Record};
 use crate::time::{Moment, Zone};
 
@@ -16,13 +16,27 @@ use crate::time::{Moment, Zone};
 /// told beside the record that it changed, not by the names of its fields.
 pub fn fields(guide: &Guide, zone: Zone, record: &Record) -> Vec<(String, String)> {
     let is_addition = |field: &Field| matches!(&record.fact, Fact::Amendment(amendment) if amendment.wrong.is_none() && field.name == "right");
-    let said = |(field, value): (&'static Field, &Value)| {
-        let label = if is_addition(field) { "补充了什么" } else { field.label() };
-        (label.to_owned(), text(guide, zone, &field.form, value))
+    let said = |(field, value): (&'static Field, &Value)| match &field.form {
+        // What the guide adds is told under its own name, as if the kind had it.
+        Form::Pairs(names, all) if field.name == OWN => {
+            let pairs = sorted(guide, names.as_deref(), value.as_object().into_iter().flatten());
+            let told = |(code, value): (&String, &Value)| {
+                let form = guide.beside(names.as_deref(), code, all);
+                (
+                    names.as_deref().map_or(code.as_str(), |names| guide.name(names, code)).to_owned(),
+                    text(guide, zone, form, value),
+                )
+            };
+            pairs.into_iter().map(told).collect()
+        }
+        form => {
+            let label = if is_addition(field) { "补充了什么" } else { field.label() };
+            vec![(label.to_owned(), text(guide, zone, form, value))]
+        }
     };
     let about = if matches!(record.fact, Fact::Withdrawal(_)) { "取出的材料记录" } else { "所更正的记录" };
     let amends = record.head.amends.iter().map(|id| (about.to_owned(), id.clone()));
-    amends.chain(told(record).map(said)).collect()
+    amends.chain(told(record).flat_map(said)).collect()
 }
 
 fn told(record: &Record) -> impl Iterator<Item = (&'static Field, &Value)> {
@@ -154,6 +168,17 @@ pub fn text(guide: &Guide, zone: Zone, form: &Form, value: &Value) -> String {
 }
 
 /// In the guide's order, and then what the guide does not know.
+fn sorted<'p>(
+    guide: &Guide,
+    names: Option<&str>,
+    pairs: impl Iterator<Item = (&'p String, &'p Value)>,
+) -> Vec<(&'p String, &'p Value)> {
+    let order = |code: &str| names.and_then(|names| guide.words(names).position(|(known, _)| known == code));
+    let mut sorted: Vec<(&String, &Value)> = pairs.collect();
+    sorted.sort_by_key(|(code, _)| order(code).unwrap_or(usize::MAX));
+    sorted
+}
+
 fn pairs_text(
     guide: &Guide,
     zone: Zone,
@@ -161,10 +186,7 @@ fn pairs_text(
     inner: &Form,
     pairs: &serde_json::Map<String, Value>,
 ) -> String {
-    let order = |code: &str| names.and_then(|names| guide.words(names).position(|(known, _)| known == code));
-    let mut sorted: Vec<(&String, &Value)> = pairs.iter().collect();
-    sorted.sort_by_key(|(code, _)| order(code).unwrap_or(usize::MAX));
-    let told = sorted.into_iter().map(|(code, value)| {
+    let told = sorted(guide, names, pairs.iter()).into_iter().map(|(code, value)| {
         let name = names.map_or(code.as_str(), |names| guide.name(names, code));
         format!("{name}：{}", text(guide, zone, inner, value))
     });

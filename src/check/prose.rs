@@ -38,6 +38,9 @@ fn collect<'v>(form: &Form, value: &'v Value, take: &mut dyn FnMut(&'v str)) {
     match (form, value) {
         (form, Value::String(text)) if form.is_text() => take(text),
         (Form::List(inner), Value::Array(items)) => items.iter().for_each(|item| collect(inner, item, take)),
+        (Form::Pairs(Some(names), _), Value::Object(entries)) if shape::kind_of_own(names).is_some() => {
+            entries.values().filter_map(Value::as_str).for_each(take);
+        }
         (Form::Pairs(_, inner), Value::Object(entries)) => {
             entries.values().for_each(|entry| collect(inner, entry, take));
         }

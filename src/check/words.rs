@@ -31,9 +31,7 @@ fn of_case(view: &View<'_>) -> Vec<Found> {
             let fix = format!("更正成其中之一：{all}；确需新词的，加到指南文件里");
             found.push(Found::new(message, fix).of(record));
         }
-        for (word, field) in view.guide().lacking(&record.head.kind, &seen.fields) {
-            let label = shape::label(&record.head.kind, field);
-            let message = format!("写了“{word}”，没有写〔{label}〕");
+        for (message, field) in view.guide().amiss(&record.head.kind, &seen.fields) {
             let fix = format!("补写：crisis amend {{case}} {} --right 补写 --set {field}=内容", record.head.id);
             found.push(Found::new(message, fix).of(record));
         }

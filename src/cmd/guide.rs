@@ -9,6 +9,7 @@ use crate::cmd::{App, Done};
 use crate::error::Error;
 use crate::guide::duty::Duty;
 use crate::guide::lists::Listed;
+use crate::guide::own::OwnField;
 use crate::guide::{Group, Guide};
 use crate::record::shape;
 use crate::store;
@@ -80,7 +81,7 @@ fn say(app: &App, action: &Action, guide: &Guide, file: Option<&Path>) -> Done {
             if !unknown.is_empty() {
                 return Err(unknown.into());
             }
-            for note in guide.notes.iter().chain(&list_notes(guide)) {
+            for note in guide.notes.iter().chain(&list_notes(guide)).chain(&unchecked(app, guide)) {
                 app.ui.hint(&format!("提示：{note}"));
             }
             coverage::hint(app, &coverage::rows(app, guide));
@@ -100,6 +101,12 @@ fn say(app: &App, action: &Action, guide: &Guide, file: Option<&Path>) -> Done {
         Action::Test(_) | Action::Diff(_) | Action::New(_) | Action::Language => {}
     }
     Ok(0)
+}
+
+/// Numbers to call of which nobody knows today that they are right.
+fn unchecked(app: &App, guide: &Guide) -> Vec<String> {
+    let calendar = app.keyless_office().map(|office| office.repo.config.calendar).unwrap_or_default();
+    guide.unchecked(app.now, &calendar)
 }
 
 /// What discharges a duty is a command of the program: what it and its flags are called only the command line knows.
@@ -164,7 +171,7 @@ fn as_json(guide: &Guide) -> serde_json::Value {
         "id": guide.id, "title": guide.title, "edition": guide.edition,
         "clauses": guide.clauses, "roles": guide.roles, "groups": guide.groups, "axes": guide.axes, "levels": guide.levels,
         "dimensions": guide.dimensions, "types": guide.types, "evidence": guide.evidence,
-        "lists": guide.lists, "open_lists": guide.open_lists,
+        "lists": guide.lists, "open_lists": guide.open_lists, "fields": guide.fields, "numbers": guide.numbers,
         "materials": guide.materials, "checks": guide.checks, "retention": guide.retention, "duties": duties.collect::<Vec<_>>(), "school_duties": school.collect::<Vec<_>>(),
     })
 }
@@ -191,6 +198,7 @@ fn as_text(guide: &Guide) -> String {
         ("危机类型", words("type")),
         ("证据", words("evidence")),
         ("词表", lists(guide)),
+        ("另设的字段", own_fields(guide)),
         ("材料", materials),
         ("职责", duties),
         ("全校的职责", school),
@@ -211,6 +219,14 @@ fn lists(guide: &Guide) -> String {
         vec![of, word.id.clone(), word.name.clone(), needs.join("、")]
     };
     table(&["字段", "编号", "名称", "要写的字段"], guide.lists.iter().map(row).collect())
+}
+
+fn own_fields(guide: &Guide) -> String {
+    let row = |field: &OwnField| {
+        let must = if field.required { "是" } else { "" };
+        vec![tell::kind(guide, &field.kind), field.id.clone(), field.name.clone(), must.to_owned(), field.why.clone()]
+    };
+    table(&["记录", "编号", "名称", "必填", "说明"], guide.fields.iter().map(row).collect())
 }
 
 fn groups(guide: &Guide) -> String {

@@ -16,10 +16,9 @@ pub fn run(app: &App, args: Args) -> Done {
     match args.kind {
         Some(name) if name == "case" => app.ui.json(&About::schema())?,
         Some(kind) => {
-            let mut schema = Kind::named(&kind)?.schema().to_value();
+            let kind = Kind::named(&kind)?;
             return app.with_guide(|guide| {
-                guide.word_schema(&mut schema);
-                app.ui.json(&schema)?;
+                app.ui.json(&guide.schema(kind))?;
                 Ok(0)
             });
         }

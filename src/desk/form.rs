@@ -16,7 +16,7 @@ use crate::guide::Guide;
 use crate::office::guard::CONFIRMED;
 use crate::office::referring::latest_letter;
 use crate::reader::fields;
-use crate::record::shape::{Field, Form};
+use crate::record::shape::{Field, Form, OWN};
 use crate::record::{KINDS, Kind};
 use crate::tell;
 
@@ -191,10 +191,16 @@ pub fn hidden(head: Option<&str>, sent: &[(String, String)]) -> Result<Vec<(Stri
 /// What is asked on a terminal stands first; all the rest may be said too.
 pub fn divided(guide: &Guide, kind: &'static str) -> (Vec<&'static Field>, Vec<&'static Field>) {
     let wanted = guide.looks_at(kind);
+    let adds = guide.own_fields(kind).next().is_some();
     let is_asked = |field: &&Field| {
-        field.name == "at" || field.must() || field.asked || field.first || wanted.contains(field.name.as_str())
+        field.name == "at"
+            || field.name == OWN
+            || field.must()
+            || field.asked
+            || field.first
+            || wanted.contains(field.name.as_str())
     };
-    let own = fields(kind).filter(|field| field.name != CONFIRMED);
+    let own = fields(kind).filter(|field| field.name != CONFIRMED && (adds || field.name != OWN));
     let (mut asked, more): (Vec<_>, Vec<_>) = own.partition(is_asked);
     asked.sort_by_key(|field| field.name != "at");
     (asked, more)

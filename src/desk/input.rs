@@ -146,8 +146,13 @@ impl Maker<'_> {
             }
             Form::Pairs(Some(names), inner) => {
                 input.control = "group";
-                input.parts =
-                    self.guide.words(names).map(|(code, word)| self.pair(&input.name, code, word, inner)).collect();
+                let part = |(code, word)| {
+                    let own = self.guide.own_field(Some(names), code);
+                    let form = own.map_or(inner.as_ref(), |own| own.form());
+                    let part = self.pair(&input.name, code, word, form);
+                    Input { required: own.is_some_and(|own| own.required), ..part }
+                };
+                input.parts = self.guide.words(names).map(part).collect();
             }
             Form::Pairs(None, _) | Form::List(_) => self.lines(input),
             Form::Text | Form::Any => input.control = "text",

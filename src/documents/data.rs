@@ -18,6 +18,7 @@ use crate::guide::{Guide, Standing, terms};
 use crate::paper::filter::WITHHELD;
 use crate::record::Record;
 use crate::record::amendment::Amended;
+use crate::record::shape::OWN;
 
 #[derive(Serialize)]
 struct Data<'a> {
@@ -49,6 +50,8 @@ struct Data<'a> {
     date: String,
     /// The fields of the record that the paper is about; all null on a blank form.
     record: Map<String, Value>,
+    /// What the guide adds to the kind that the paper is about: name and text of each.
+    own: Value,
     /// The same as text.
     said: Map<String, Value>,
     /// Its head; null on a blank form.
@@ -115,6 +118,9 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         _ => "",
     };
     let entry = record.map(|record| entry::of(source, record));
+    let said_of = |kind: &str| {
+        entry.as_ref().map_or_else(|| entry::fields(guide, kind, &Map::new()), |entry| entry.fields.clone())
+    };
     let data = Data {
         school: &source.config.school,
         letterhead: source.config.letterhead.as_deref(),
@@ -135,7 +141,8 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         class_teacher: source.case.and_then(|case| class_teacher(source, case)),
         date: entry.as_ref().map_or_else(|| today.clone(), |entry| entry.day.clone()),
         today,
-        record: entry.as_ref().map_or_else(|| entry::fields(guide, kind, &Map::new()), |entry| entry.fields.clone()),
+        own: said_of(paper.kind()).remove(OWN).unwrap_or_default(),
+        record: said_of(kind),
         said: entry.as_ref().map_or_else(|| entry::unsaid(kind), |entry| entry.said.clone()),
         body: entry.as_ref().map(|entry| entry.body.clone()),
         entry,

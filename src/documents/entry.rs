@@ -169,6 +169,11 @@ fn pairs(guide: &Guide, names: Option<&str>, inner: &Form, said: Option<&Map<Str
     let said = said.unwrap_or(&empty);
     let known: Vec<(&str, &str)> = names.map(|names| guide.words(names).collect()).unwrap_or_default();
     let unknown = said.keys().map(String::as_str).filter(|code| known.iter().all(|(name, _)| name != code));
-    let pair = |(code, name): (&str, &str)| json!({ "name": name, "text": worded(guide, inner, said.get(code)) });
+    let text = |code: &str| match said.get(code) {
+        // Beside a name there is nobody to compare it; people read it.
+        Some(Value::Bool(yes)) => if *yes { "是" } else { "否" }.into(),
+        value => worded(guide, inner, value),
+    };
+    let pair = |(code, name): (&str, &str)| json!({ "name": name, "text": text(code) });
     known.iter().copied().chain(unknown.map(|code| (code, code))).map(pair).collect()
 }

@@ -43,6 +43,8 @@ pub enum Subject {
 
 /// Before and after every copy for one role, whoever wrote the paper's own template.
 pub(super) const SCOPE_TOP: &str = "scope-top.md";
+/// What the guide adds to the kind of a form.
+pub(super) const OWN_FIELDS: &str = "own.md";
 pub(super) const SCOPE_END: &str = "scope-end.md";
 /// After every paper of a case that shows a record which was corrected.
 pub(super) const CORRECTIONS: &str = "corrections.md";
@@ -86,6 +88,7 @@ macro_rules! papers {
         },)*];
         const EMBEDDED: &[(&str, &str)] = &[
             $((concat!($name, ".md"), include_str!(concat!("../../templates/", $name, ".md"))),)*
+            (OWN_FIELDS, include_str!("../../templates/own.md")),
             (SCOPE_TOP, include_str!("../../templates/scope-top.md")),
             (SCOPE_END, include_str!("../../templates/scope-end.md")),
             (CORRECTIONS, include_str!("../../templates/corrections.md")),
@@ -165,6 +168,14 @@ impl Paper {
     /// Whether there is anything of it that no file has filled in: a form, or what is the same for everybody.
     pub fn has_blank(&self) -> bool {
         self.is_form() || self.size == Size::Card
+    }
+
+    /// The one kind of record that it shows; empty where there is none or several.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.subject {
+            Subject::Record { kind, .. } | Subject::Episode(&[kind]) => kind,
+            _ => "",
+        }
     }
 
     /// Whether there is a form of it to fill in by hand.

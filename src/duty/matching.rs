@@ -276,6 +276,9 @@ impl<'c> Facts<'_, 'c> {
             Matcher::AtLeast(least) => value.is_some_and(|value| self.at_least(value, least)),
             Matcher::All(vocabulary) => self.all(value, vocabulary),
             Matcher::Is(beings) => texts(value).any(|name| beings.iter().any(|being| self.is(*being, name, seen))),
+            Matcher::Entry(entries) if value.is_some_and(Value::is_object) => {
+                value.is_some_and(|map| self.entry(seen, map, entries))
+            }
             Matcher::Entry(entries) => {
                 let items = value.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
                 // Whoever is under suspicion is not told, and does not count as present.

@@ -195,6 +195,10 @@ fn lack(facts: &Facts<'_, '_>, kind: &str, name: &str, form: &Form, value: Optio
         }
         Matcher::Entry(entries) => {
             let told = match entries.first() {
+                Some((code, _)) if let Form::Pairs(Some(names), _) = form => {
+                    let lacking = format!("还缺：{}", guide.name(names, code));
+                    return Lack { told: lacking, mends: mends(&format!("{code}=内容")) };
+                }
                 Some((field, matcher @ (Matcher::OneOf(_) | Matcher::Is(_)))) => {
                     format!("{label}里没有{}", entry_words(facts, form, field, matcher))
                 }

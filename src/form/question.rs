@@ -138,6 +138,14 @@ impl Asked<'_> {
         for (code, name) in guide.words(names) {
             let about = format!("{}：{name}", field.label());
             let before = said.as_ref().and_then(|said| said.get(code)).cloned();
+            if let Some(own) = guide.own_field(Some(names), code) {
+                let mut part = before;
+                let mut field = Field::plain(code, &about, own.form().clone());
+                field.required = own.required;
+                self.value(&field, &mut part)?;
+                put(said, code, part);
+                continue;
+            }
             let levels = guide.levels.iter().filter(|level| level.axis == code);
             let answer = match inner {
                 Form::Word(words) if words == "level" => {
@@ -150,12 +158,7 @@ impl Asked<'_> {
                         .filter(|said| !said.is_empty())
                 }
             };
-            let mut pairs = said.take().and_then(|said| said.as_object().cloned()).unwrap_or_default();
-            match answer {
-                Some(answer) => pairs.insert(code.to_owned(), answer.into()),
-                None => pairs.shift_remove(code),
-            };
-            *said = (!pairs.is_empty()).then_some(Value::Object(pairs));
+            put(said, code, answer.map(Value::from));
         }
         Ok(())
     }
@@ -268,6 +271,16 @@ impl Asked<'_> {
             ));
         }
     }
+}
+
+/// One entry of a map, or none of that name.
+fn put(said: &mut Option<Value>, code: &str, answer: Option<Value>) {
+    let mut pairs = said.take().and_then(|said| said.as_object().cloned()).unwrap_or_default();
+    match answer {
+        Some(answer) => pairs.insert(code.to_owned(), answer),
+        None => pairs.shift_remove(code),
+    };
+    *said = (!pairs.is_empty()).then_some(Value::Object(pairs));
 }
 
 fn append(said: &mut Option<Value>, items: Value) {

@@ -61,10 +61,10 @@ fn text<'t>(item: &'t Table, keys: &[&str]) -> &'t str {
     keys.iter().find_map(|key| item.get(*key)?.as_str()).unwrap_or_default()
 }
 
-/// Levels of two axes may have one id, and words of two lists.
+/// Levels of two axes may have one id, words of two lists, and fields of two kinds.
 fn code(item: &Table) -> String {
-    let own = text(item, &["code", "id", "duty"]);
-    match text(item, &["axis", "list"]) {
+    let own = text(item, &["code", "id", "duty", "term"]);
+    match text(item, &["axis", "list", "kind"]) {
         "" => own.to_owned(),
         within => format!("{within}/{own}"),
     }

@@ -59,6 +59,11 @@ pub static SECTIONS: &[Section] = &[
                 "词表之外的话：这些字段有 [[word]] 词表，也还可以写别的话",
                 "open_lists = [\"meeting.purpose\"]",
             ),
+            key(
+                "numbers_good_for",
+                "号码多久核对一次：比这更早核对的，guide check 和体检会说；不写就不说",
+                "numbers_good_for = \"1y\"",
+            ),
             key("kinds", "记录的名称：写成一段 [kinds]，左边是记录种类", "report = \"首见报告\""),
         ],
     },
@@ -147,6 +152,29 @@ pub static SECTIONS: &[Section] = &[
             key("as", "算作：程序自己认得的编号，例如临时离校算作休学", "as = \"suspend\""),
             key("needs", "要写的字段：记录里写了这个词，这些字段就必填", "needs = [\"based_on\", \"decisions\"]"),
             key("clause", "依据", "clause = \"三·4\""),
+        ],
+    },
+    Section {
+        heading: "[[field]]",
+        about: "本校给一种记录另设的字段。记录里写在 own 下面，命令行上是 --own 编号=内容；条件里写 own = { 编号 = true }。",
+        keys: &[
+            key("kind", "记录种类", "kind = \"contact\""),
+            key("id", "编号：小写英文字母，用过之后不要再改", "id = \"family_informed\""),
+            key("name", "名称：屏幕和纸上怎样说", "name = \"另一位家长是否知情\""),
+            key("type", "写什么：yes_no 是否，text 文字，date 日期", "type = \"yes_no\""),
+            key("required", "必填：用程序写这种记录时不能空着", "required = true"),
+            key("clause", "依据", "clause = \"三·5\""),
+            key("why", "说明：为了什么", "why = \"……\""),
+        ],
+    },
+    Section {
+        heading: "[[number]]",
+        about: "要拨打的一个号码：印在那个称呼出现的地方，连同核对的日子。没有写核对日子的，guide check 和体检会说。",
+        keys: &[
+            key("term", "称呼：能写的见 [terms]，first_minutes 的花括号里用到的也可以", "term = \"hotline\""),
+            key("number", "号码", "number = \"12356\""),
+            key("name", "名称：是谁的", "name = \"全国统一心理援助热线\""),
+            key("checked_on", "核对的日子：有人拨打核对过的那天", "checked_on = 2026-09-01"),
         ],
     },
     Section {

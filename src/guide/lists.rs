@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::guide::Guide;
+use crate::guide::own::Answer;
+use crate::record::Kind;
 use crate::record::enrolment::{Change, Decision, Enrolment};
-use crate::record::shape;
+use crate::record::shape::{self, OWN};
 
 /// A word of a list.
 #[derive(Clone, Deserialize, Serialize)]
@@ -72,28 +74,57 @@ impl Guide {
         stands.then(|| self.change(enrolment)).flatten()
     }
 
-    /// The fields that a record leaves open although a word in it needs them: the word's name, and the field.
-    pub fn lacking<'g>(&'g self, kind: &str, fields: &Map<String, Value>) -> Vec<(&'g str, &'g str)> {
+    /// What is wrong with a record by the words and fields that the guide owns: what, and in which field.
+    pub fn amiss<'g>(&'g self, kind: &str, fields: &Map<String, Value>) -> Vec<(String, &'g str)> {
         let says = |word: &&Listed| {
             let (of, field) = word.list.split_once('.').unwrap_or_default();
             let said = fields.get(field).filter(|_| of == kind);
             said.and_then(Value::as_str).is_some_and(|said| self.code(&word.list, said) == Some(&word.id))
         };
-        let said = self.lists.iter().filter(says);
         let open = |field: &&String| match fields.get(field.as_str()) {
             None | Some(Value::Null) => true,
             Some(Value::String(text)) => self.is_nothing(text),
             Some(Value::Array(items)) => items.is_empty(),
             _ => false,
         };
-        said.flat_map(|word| word.needs.iter().filter(open).map(|field| (word.name.as_str(), field.as_str()))).collect()
+        let told = |word: &'g Listed, field: &'g String| {
+            (format!("写了“{}”，就要写〔{}〕", word.name, shape::label(kind, field)), field.as_str())
+        };
+        let said = self.lists.iter().filter(says);
+        let lacking = said.flat_map(|word| word.needs.iter().filter(open).map(move |field| told(word, field)));
+        lacking.chain(self.own_faults(kind, fields).map(|fault| (fault, OWN))).collect()
     }
 
-    /// A schema with the words that its fields may say: all of them, or, where others may be said too, as examples.
-    pub fn word_schema(&self, schema: &mut Value) {
+    /// The schema of a kind, with the words that its fields may say (all of them, or as examples where others may be
+    /// said too) and the fields that the guide adds.
+    pub fn schema(&self, kind: &Kind) -> Value {
+        let mut schema = kind.schema().to_value();
+        self.name_words(&mut schema);
+        let own = self.own_fields(kind.name).map(|field| {
+            let answer = match field.answer {
+                Answer::YesNo => json!({ "type": "boolean" }),
+                Answer::Text => json!({ "type": "string" }),
+                Answer::Date => json!({ "type": "string", "format": "date" }),
+            };
+            let mut answer = answer;
+            answer["description"] = field.name.as_str().into();
+            (field.id.clone(), answer)
+        });
+        let own: Map<String, Value> = own.collect();
+        let required: Vec<&str> =
+            self.own_fields(kind.name).filter(|field| field.required).map(|field| field.id.as_str()).collect();
+        let about = schema["properties"][OWN]["description"].take();
+        schema["properties"][OWN] = json!({
+            "type": "object", "description": about, "properties": own, "required": required,
+            "additionalProperties": false, "default": {}
+        });
+        schema
+    }
+
+    fn name_words(&self, schema: &mut Value) {
         match schema {
             Value::Object(entries) => {
-                entries.values_mut().for_each(|entry| self.word_schema(entry));
+                entries.values_mut().for_each(|entry| self.name_words(entry));
                 let format = entries.get("format").and_then(Value::as_str).map(str::to_owned);
                 let Some(vocabulary) = format.filter(|vocabulary| shape::is_list(vocabulary)) else { return };
                 let word = |(code, name): (&str, &str)| json!({ "const": code, "description": name });
@@ -103,7 +134,7 @@ impl Guide {
                     entries.insert(key.to_owned(), words.into());
                 }
             }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.word_schema(item)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.name_words(item)),
             _ => {}
         }
     }

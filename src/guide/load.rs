@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chrono::{NaiveDate, TimeDelta};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use toml::{Spanned, Table};
 
 use crate::error::Error;
 use crate::guide::duty::Duty;
 use crate::guide::lists::Listed;
+use crate::guide::number::{Number, day};
+use crate::guide::own::OwnField;
 use crate::guide::pattern::{self, Pattern};
 use crate::guide::{CheckRule, Clause, Group, Guide, Level, Material, Named, People, Retention, Role};
 use crate::record::Kind;
@@ -23,6 +25,8 @@ mod empty;
 mod faults;
 mod fixes;
 mod lists;
+mod numbers;
+mod own;
 mod school;
 mod sees;
 mod syntax;
@@ -39,6 +43,8 @@ use self::empty::not_empty;
 use self::faults::Faults;
 pub use self::faults::toml_sentence;
 use self::lists::{add_lists, check_lists};
+use self::numbers::check_numbers;
+use self::own::check_fields;
 use self::school::{RawSchoolDuty, add_school_duty};
 use self::sees::check_sees;
 use self::tables::Tables;
@@ -74,6 +80,8 @@ struct RawHead {
     kinds: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     open_lists: Vec<Spanned<String>>,
+    #[serde(default)]
+    numbers_good_for: Option<Length>,
 }
 
 struct RawGuide {
@@ -87,6 +95,8 @@ struct RawGuide {
     types: Vec<Spanned<Named>>,
     evidence: Vec<Spanned<Named>>,
     word: Vec<Spanned<Listed>>,
+    field: Vec<Spanned<OwnField>>,
+    number: Vec<Spanned<Number>>,
     material: Vec<Spanned<Material>>,
     duty: Vec<Spanned<RawDuty>>,
     school_duty: Vec<Spanned<RawSchoolDuty>>,
@@ -116,6 +126,8 @@ impl RawGuide {
         let types = tables.list("type", faults);
         let evidence = tables.list("evidence", faults);
         let word = tables.list("word", faults);
+        let field = tables.list("field", faults);
+        let number = tables.list("number", faults);
         let material = tables.list("material", faults);
         let duty = tables.list("duty", faults);
         let school_duty = tables.list("school_duty", faults);
@@ -134,6 +146,8 @@ impl RawGuide {
             types,
             evidence,
             word,
+            field,
+            number,
             material,
             duty,
             school_duty,
@@ -168,18 +182,15 @@ pub fn parse(guide: Source<'_>, overlay: Option<Source<'_>>) -> Result<Guide, Ve
     if faults.found.is_empty() { Ok(read) } else { Err(faults.found) }
 }
 
-fn day<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<NaiveDate>, D::Error> {
-    let date = toml::value::Datetime::deserialize(reader)?;
-    date.to_string().parse().map(Some).map_err(|_| serde::de::Error::custom("这里应当是日期，例如 2026-09-01"))
-}
-
 fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     check_names(&raw, faults);
     check_sees(&raw.role, faults);
     known_kinds(&raw.head.kinds, faults);
-    check_terms(&raw.head, faults);
+    check_terms(&raw, faults);
+    check_numbers(&raw, faults);
     known_servants(&raw.clause, faults);
     check_lists(&raw, faults);
+    check_fields(&raw.field, faults);
     let head = raw.head;
     if let (Some(from), Some(to)) = (head.effective_from, head.effective_to)
         && to < from
@@ -209,6 +220,9 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         evidence: Vec::new(),
         lists: Vec::new(),
         open_lists: bare(head.open_lists),
+        fields: Vec::new(),
+        numbers: Vec::new(),
+        numbers_good_for: head.numbers_good_for,
         materials: Vec::new(),
         duties: Vec::new(),
         school_duties: Vec::new(),
@@ -224,6 +238,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     cited(&guide, &raw.material, |material| material.clause.as_ref(), faults);
     known_demands(&raw.material, faults);
     cited(&guide, &raw.word, |word| word.clause.as_ref(), faults);
+    cited(&guide, &raw.field, |field| field.clause.as_ref(), faults);
     cited(&guide, &raw.retention, |retention| retention.clause.as_ref(), faults);
     guide.retention = kept_once(raw.retention, faults);
     guide.roles = bare(raw.role);
@@ -233,6 +248,9 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     guide.types = bare(raw.types);
     guide.evidence = bare(raw.evidence);
     add_lists(&mut guide, bare(raw.word));
+    guide.fields = bare(raw.field);
+    guide.numbers = bare(raw.number);
+    guide.terms.extend(guide.numbers.iter().map(|number| (number.term.clone(), number.told())));
     guide.materials = bare(raw.material);
     let mut chain = ClockChain::new();
     for duty in raw.duty {

@@ -23,6 +23,10 @@ impl Guide {
                 Box::new(duties.chain(self.checks.iter().map(|check| (check.code.as_str(), check.code.as_str()))))
             }
             list if shape::is_list(list) => {
+                if let Some(kind) = shape::kind_of_own(list) {
+                    let fields: Vec<(&str, &str)> = self.own_fields(kind).map(|own| (&*own.id, &*own.name)).collect();
+                    return Box::new(fields.into_iter());
+                }
                 let words: Vec<(&str, &str)> = self.listed(list).map(|word| (&*word.id, &*word.name)).collect();
                 Box::new(words.into_iter())
             }
@@ -94,6 +98,7 @@ impl Guide {
     pub fn is_open(&self, vocabulary: &str) -> bool {
         match vocabulary {
             "role" | "member" | "rule" => true,
+            own if shape::kind_of_own(own).is_some() => false,
             list if shape::is_list(list) => {
                 self.open_lists.iter().any(|open| open == list) || self.listed(list).next().is_none()
             }
@@ -108,7 +113,8 @@ impl Guide {
         for field in shape {
             if let Some(value) = fields.get_mut(&field.name) {
                 self.encode_value(&field.form, value, &mut |vocabulary, word| {
-                    if !self.is_open(vocabulary) && self.words(vocabulary).next().is_some() {
+                    let has_words = || self.words(vocabulary).next().is_some();
+                    if !self.is_open(vocabulary) && (shape::kind_of_own(vocabulary).is_some() || has_words()) {
                         unknown.push((field.name.clone(), word.to_owned()));
                     }
                 });

@@ -74,6 +74,7 @@ impl Office {
             Err(error) => return vec![Sign::failed("readable", "档案", &error)],
         };
         let mut signs = vec![self.readable(&read), self.in_force(), self.clock(&read), self.history_here()];
+        signs.extend(self.numbers_to_call());
         signs.extend(self.keys_here());
         signs.extend([self.backup_here(memory), self.space(), self.left_over()]);
         signs.extend(self.open_to_others());
@@ -117,6 +118,15 @@ impl Office {
             Ok(guide) => Sign::well(code, name, format!("{}（{}）", guide.title, guide.edition)),
             Err(error) => Sign::failed(code, name, &error),
         }
+    }
+
+    fn numbers_to_call(&self) -> Vec<Sign> {
+        let unchecked = self.guide().map(|guide| guide.unchecked(self.now, &self.repo.config.calendar));
+        let sign = |told: String| {
+            let (what, fix) = told.split_once('：').unwrap_or((&told, ""));
+            Sign::note("numbers", "号码", what, fix)
+        };
+        unchecked.unwrap_or_default().into_iter().map(sign).collect()
     }
 
     /// Records tell when they were written: a present that lies before is none.

@@ -204,11 +204,10 @@ impl<'o> Pen<'o> {
     /// The same of a draft that was made before.
     pub fn drafted(&self, case: &Case, draft: Draft<'_>) -> Result<Plan> {
         let guide = self.office.guide_of(case, draft.episode)?;
-        if let Some((word, field)) = guide.lacking(draft.kind, &draft.fields).first() {
-            let lacking = Error::new(format!("写了“{word}”，就要写〔{}〕", shape::label(draft.kind, field)));
+        if let Some((what, field)) = guide.amiss(draft.kind, &draft.fields).first() {
             let flag = shape::of_name(draft.kind).iter().find(|known| known.name == *field).map(shape::Field::flag);
             let flag = flag.unwrap_or_default();
-            return Err(lacking.field(format!("--{flag}")).fix(format!("加上 --{flag}；指南的词表要求它")));
+            return Err(Error::new(what).field(format!("--{flag}")).fix(format!("用 --{flag} 写上；本校的指南要求它")));
         }
         let free = free_roles(guide, &draft);
         Ok(Plan::record(&case.number, self.page(case, draft)?).with(free))

@@ -140,6 +140,9 @@ impl Trait {
     }
 }
 
+/// The fields that a guide adds to a kind.
+pub const OWN: &str = "own";
+
 /// Stands for the text below the front matter where fields are named.
 pub const BODY: &str = "body";
 
@@ -155,7 +158,10 @@ impl Shape {
     fn read(kind: &Kind) -> Self {
         let schema = kind.schema();
         let schema = schema.as_value();
-        let fields = table(schema, schema);
+        let mut fields = table(schema, schema);
+        for field in fields.iter_mut().filter(|field| field.name == OWN) {
+            field.form = Form::Pairs(Some(format!("{}.{OWN}", kind.name)), Box::new(Form::Any));
+        }
         let is_text = |field: &Field| is_own(field) && holds_text(&field.form);
         let texts = fields.iter().enumerate().filter(|(_, field)| is_text(field)).map(|(at, _)| at).collect();
         Self { fields, traits: traits(schema), texts }
@@ -193,7 +199,10 @@ pub fn is_of_field(kind: &str, field: &str, what: Trait) -> bool {
 
 static COMMON: LazyLock<Vec<Field>> = LazyLock::new(|| {
     let has = |kind: &Kind, field: &Field| of(kind).iter().any(|other| other.name == field.name);
-    let common = |field: &&Field| KINDS.iter().filter(|kind| kind.is_of_case()).all(|kind| has(kind, field));
+    // What a guide adds is each kind's own.
+    let common = |field: &&Field| {
+        field.name != OWN && KINDS.iter().filter(|kind| kind.is_of_case()).all(|kind| has(kind, field))
+    };
     of(&KINDS[0]).iter().filter(common).cloned().collect()
 });
 
@@ -252,14 +261,20 @@ pub fn is_list(vocabulary: &str) -> bool {
     vocabulary.contains('.')
 }
 
+/// The kind whose own fields a vocabulary names: `contact.own`.
+pub fn kind_of_own(vocabulary: &str) -> Option<&str> {
+    vocabulary.strip_suffix(OWN)?.strip_suffix('.')
+}
+
 /// Every field for which a guide may own a list of words, as `kind.field`.
 pub fn lists() -> impl Iterator<Item = &'static str> {
-    let fields = KINDS.iter().flat_map(|kind| of(kind));
+    let fields = KINDS.iter().flat_map(|kind| of(kind)).filter(|field| field.name != OWN);
     fields.flat_map(|field| vocabularies(&field.form)).filter(|vocabulary| is_list(vocabulary))
 }
 
 pub fn holds_text(form: &Form) -> bool {
     match form {
+        Form::Pairs(Some(names), _) if kind_of_own(names).is_some() => true,
         Form::List(inner) | Form::Pairs(_, inner) => holds_text(inner),
         Form::Table(fields) => fields.iter().any(|field| holds_text(&field.form)),
         form => form.is_text(),

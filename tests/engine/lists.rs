@@ -137,7 +137,7 @@ fn what_a_word_counts_as_is_what_the_program_does_with_it() {
 #[test]
 fn what_a_word_needs_is_told_where_it_is_lacking() {
     let guide = with(PURPOSES).unwrap();
-    let lacking = |fields: Value| guide.lacking("meeting", fields.as_object().unwrap()).len();
+    let lacking = |fields: Value| guide.amiss("meeting", fields.as_object().unwrap()).len();
     assert_eq!(lacking(json!({ "purpose": "研判" })), 1);
     assert_eq!(lacking(json!({ "purpose": "grading", "based_on": [] })), 1);
     assert_eq!(lacking(json!({ "purpose": "grading", "based_on": ["k2m4"] })), 0);
@@ -155,14 +155,151 @@ fn the_audit_tells_of_hand_written_records_that_the_lists_do_not_allow() {
     let setting = Setting { guide: &guide, team: &team, calendar: &calendar, now: at("2026-03-06 08:00") };
     let facts = Facts::of(setting, &case, 1);
     assert_eq!(facts.seen[0].unknown.len(), 1);
-    assert!(facts.seen[1].unknown.is_empty() && !guide.lacking("meeting", &facts.seen[1].fields).is_empty());
+    assert!(facts.seen[1].unknown.is_empty() && !guide.amiss("meeting", &facts.seen[1].fields).is_empty());
+}
+
+const FIELDS: &str = r#"
+[[field]]
+kind = "contact"
+id = "informed"
+name = "另一位家长是否知情"
+type = "yes_no"
+required = true
+[[field]]
+kind = "contact"
+id = "agreed_on"
+name = "约定的日子"
+type = "date"
+[[field]]
+kind = "contact"
+id = "wish"
+name = "家长的愿望"
+type = "text"
+"#;
+
+#[test]
+fn what_is_wrong_with_an_own_field_is_refused_with_its_line() {
+    for (from, to, told) in [
+        ("\"contact\"", "\"visit\"", "不能给“visit”另设字段"),
+        ("\"contact\"", "\"training\"", "不能给“training”另设字段"),
+        ("\"informed\"", "\"present\"", "不能作字段的编号"),
+        ("\"informed\"", "\"另一位\"", "不能作字段的编号"),
+        ("\"informed\"", "\"wish\"", "“wish”写了两次"),
+        ("\"家长的愿望\"", "\"约定的日子\"", "“约定的日子”写了两次"),
+        ("\"yes_no\"", "\"number\"", "number"),
+        ("required = true", "must = true", "must"),
+        ("required = true", "clause = \"乙9\"", "不在 [[clause]] 里"),
+    ] {
+        let faults = with(&FIELDS.replacen(from, to, 1)).err().unwrap_or_else(|| panic!("{to}"));
+        assert!(faults.contains(told) && faults.contains("test.toml"), "{to}\n{faults}");
+    }
+    let list = with("[[word]]\nlist = \"contact.own\"\nid = \"a\"\nname = \"甲\"").err().unwrap();
+    assert!(list.contains("不是可以有词表的字段"), "{list}");
+}
+
+#[test]
+fn own_fields_are_words_of_the_guide_and_none_of_other_guides() {
+    let encoded = |guide: &Guide, own: Value| {
+        let mut fields = json!({ "own": own }).as_object().unwrap().clone();
+        let shape = shape::of_name("contact");
+        let unknown = guide.encode(shape, &mut fields).len();
+        assert_eq!(guide.is_encoded(shape, &fields), unknown == 0);
+        (fields["own"].clone(), unknown)
+    };
+    let guide = with(FIELDS).unwrap();
+    assert_eq!(encoded(&guide, json!({ "家长的愿望": "在家" })), (json!({ "wish": "在家" }), 0));
+    assert_eq!(encoded(&guide, json!({ "hope": "在家" })).1, 1);
+    assert_eq!(encoded(&with("").unwrap(), json!({ "wish": "在家" })).1, 1);
+    let amiss = |own: Value| guide.amiss("contact", json!({ "own": own }).as_object().unwrap()).len();
+    assert_eq!(amiss(json!({})), 1);
+    assert_eq!(amiss(json!({ "informed": false })), 0);
+    assert_eq!(amiss(json!({ "informed": "也许", "agreed_on": "下周" })), 2);
+    assert_eq!(amiss(json!({ "informed": true, "agreed_on": "2026-03-09", "wish": "无" })), 0);
+    let schema = guide.schema(KINDS.iter().find(|kind| kind.name == "contact").unwrap());
+    assert_eq!(schema["properties"]["own"]["properties"]["informed"]["type"], "boolean");
+    assert_eq!(schema["properties"]["own"]["required"], json!(["informed"]));
+}
+
+#[test]
+fn duties_ask_for_own_fields() {
+    let duty = |needs: &str| {
+        format!(
+            "when = [{{ kind = \"report\" }}]\nneeds = [{{ kind = \"contact\", own = {needs} }}]\ndue = \"at_once\"\nfix = \"crisis\"\nwhy = \"\"\n{FIELDS}"
+        )
+    };
+    let state = |needs: &str, own: &str| {
+        let contact = format!("with: 父甲\nvia: 电话\nreached: true\n{own}");
+        let case = case(&[("report", "2026-03-05 20:00", ""), ("contact", "2026-03-05 21:00", &contact)]);
+        judged(&one_duty(&duty(needs)), &case, "2026-03-06 08:00", |outcome| outcome.state)
+    };
+    let said = "own: { informed: true, wish: 在家休息 }";
+    for needs in [
+        "{ informed = true }",
+        "{ \"另一位家长是否知情\" = true }",
+        "{ informed = true, wish = { present = true } }",
+        "{ wish = { has = [\"休息\"] } }",
+        "{ agreed_on = { present = false } }",
+    ] {
+        assert_eq!(state(needs, said), State::Met, "{needs}");
+    }
+    for (needs, own) in [
+        ("{ informed = true }", "own: { informed: false }"),
+        ("{ informed = true }", ""),
+        ("{ agreed_on = { present = true } }", said),
+        ("{ informed = { not = true } }", said),
+    ] {
+        assert_eq!(state(needs, own), State::Missing, "{needs} {own}");
+    }
+    let of_two =
+        duty("{ informed = true }").replace("kind = \"contact\", own", "kind = [\"contact\", \"meeting\"], own");
+    let text = format!("{WORDS}\n[[duty]]\ncode = \"D1\"\ntitle = \"某\"\nclause = \"甲1\"\n{of_two}");
+    assert!(read_guide(&text, None).is_err(), "a meeting has no such field");
+    for wrong in ["{ hope = true }", "{ informed = \"是\" }", "{ wish = true }", "{ informed = { has = [\"是\"] } }"]
+    {
+        let text = format!("{WORDS}\n[[duty]]\ncode = \"D1\"\ntitle = \"某\"\nclause = \"甲1\"\n{}", duty(wrong));
+        assert!(read_guide(&text, None).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_number_stands_in_the_place_of_its_term_with_the_day_of_its_check() {
+    let number = "[[number]]\nterm = \"hotline\"\nnumber = \"12355\"\nname = \"某线\"\n";
+    let unchecked = |text: &str| with(text).unwrap().unchecked(at("2026-03-06 08:00"), &Calendar::default()).len();
+    assert_eq!(with(number).unwrap().terms["hotline"], "12355（某线）");
+    assert_eq!(unchecked(number), 1);
+    let checked = format!("{number}checked_on = 2025-03-05\n");
+    assert_eq!(with(&checked).unwrap().terms["hotline"], "12355（某线，2025-03-05 核对）");
+    assert_eq!(unchecked(&checked), 0, "how long it is good for says the guide alone");
+    let bound = |text: &str| {
+        let guide = read_guide(&format!("numbers_good_for = \"1y\"\n{WORDS}\nduty = []\n{text}"), None);
+        guide.unwrap_or_else(|faults| panic!("{}", faults[0])).unchecked(at("2026-03-06 08:00"), &Calendar::default())
+    };
+    assert_eq!(bound(&checked).len(), 1);
+    assert_eq!(bound(&checked.replace("03-05", "03-07")).len(), 0);
+    for (text, told) in [
+        (number.replace("hotline", "hotlien"), "没有哪里用到"),
+        (number.repeat(2), "写了两次"),
+        (number.replace("12355", " "), "是空的"),
+        (number.replace("name", "nam"), "nam"),
+        (format!("{number}checked_on = \"昨天\""), "类型不对"),
+        (format!("[terms]\nhotline = \"8899\"\n{number}"), "在称呼里也写了"),
+    ] {
+        let faults = with(&text).err().unwrap_or_else(|| panic!("{text}"));
+        assert!(faults.contains(told) && faults.contains("test.toml"), "{text}\n{faults}");
+    }
+    let alone = read_guide(&format!("numbers_good_for = \"1y\"\n{WORDS}\nduty = []\n"), None);
+    assert!(alone.err().unwrap()[0].to_string().contains("不起作用"));
+    let gap = format!(
+        "first_minutes = [\"拨打 {{duty_phone}}\"]\n{WORDS}\nduty = []\n{}",
+        number.replace("hotline", "duty_phone")
+    );
+    assert!(read_guide(&gap, None).is_ok());
 }
 
 #[test]
 fn a_schema_names_the_words() {
     let guide = with(PURPOSES).unwrap();
     let kind = KINDS.iter().find(|kind| kind.name == "meeting").unwrap();
-    let mut schema = kind.schema().to_value();
-    guide.word_schema(&mut schema);
+    let schema = guide.schema(kind);
     assert_eq!(schema["properties"]["purpose"]["oneOf"][0]["const"], "grading");
 }

@@ -430,13 +430,47 @@ fn every_kind_has_a_form_of_all_its_fields() {
             continue;
         }
         let text = page.text();
-        for field in shape::own(kind).filter(|field| field.name != "confirmed") {
+        for field in shape::own(kind).filter(|field| !["confirmed", shape::OWN].contains(&field.name.as_str())) {
             assert!(text.contains(&format!("id=\"f.{}\"", field.name)), "{} {}", kind.name, field.name);
         }
         assert!(!text.contains("页面写不出来"), "{}", kind.name);
         seen += 1;
     }
     assert!(seen > 20, "{seen}");
+}
+
+#[test]
+fn a_form_has_the_words_and_the_fields_of_the_guide() {
+    let school = Sandbox::school();
+    let path = school.path("guides/shiyan.toml");
+    let guide = std::fs::read_to_string(&path).unwrap();
+    let field = "[[field]]\nkind = \"contact\"\nid = \"informed\"\nname = \"另一位家长是否知情\"\ntype = \"yes_no\"\nrequired = true\n";
+    let word = "[[word]]\nlist = \"meeting.purpose\"\nid = \"grading\"\nname = \"定级会\"\nneeds = [\"based_on\"]\n";
+    std::fs::write(&path, format!("{guide}\n{field}\n{word}")).unwrap();
+    let number = school.opened("林样本", &["--finder", "甲", "--saw", "原话"]);
+    let desk = Desk::of(&school);
+    let page = format!("/case/{number}/record/contact");
+    let text = desk.get(&page).text();
+    assert!(text.contains("id=\"f.own.informed\"") && text.contains("另一位家长是否知情"), "{text}");
+    let said = [("id", ID), ("do", "write"), ("f.with", "林父"), ("f.via", "电话"), ("f.reached", "yes")];
+    let refused = desk.post(&page, &said);
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("缺少〔另一位家长是否知情〕"), "{}", refused.text());
+    let written = desk.post(&page, &[&said[..], &[("f.own.informed", "no")]].concat());
+    assert_eq!(written.status, 303, "{}", written.text());
+    let page = format!("/case/{number}/record/meeting");
+    assert!(desk.get(&page).text().contains("value=\"grading\""));
+    let said = [
+        ("id", "fedcba9876543210fedcba9876543210"),
+        ("do", "write"),
+        ("f.purpose", "grading"),
+        ("f.participants.0.role", "principal"),
+        ("f.participants.0.who", "严示例"),
+        ("f.decisions", "某"),
+    ];
+    let refused = desk.post(&page, &said);
+    assert!(refused.status == 422 && refused.text().contains("就要写〔依据〕"), "{}", refused.text());
+    assert_eq!(desk.post(&page, &[&said[..], &[("f.based_on", "两次评估")]].concat()).status, 303);
 }
 
 /// A sealed school with somebody who may read and write.

@@ -29,6 +29,7 @@ mod large;
 mod lists;
 mod mistypes;
 mod mutants;
+mod own;
 mod readme;
 mod rosters;
 mod scoped;

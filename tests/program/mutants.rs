@@ -28,7 +28,7 @@ const MARKS: [&str; 11] = [
     "rests_on",
 ];
 /// What decides how a duty stands; what is only told beside it is not among them.
-const LISTS: [&str; 6] = ["when", "unless", "needs", "refused", "awaits", "moves_on"];
+const LISTS: [&str; 8] = ["when", "while", "unless", "never", "needs", "refused", "awaits", "moves_on"];
 
 /// Every mutant of a guide of one sort after the other.
 pub fn mutants(guide: &Table) -> Vec<Mutant> {
@@ -49,6 +49,26 @@ pub fn mutants(guide: &Table) -> Vec<Mutant> {
         let clause = guide["clause"].as_array_mut().unwrap().remove(at);
         all.push(Mutant { what: format!("without clause {}", clause["id"].as_str().unwrap()), guide });
     }
+    // What these name must exist, whatever a scenario asks for.
+    for (list, names) in
+        [("group", "roles"), ("word", "list"), ("field", "kind"), ("number", "term"), ("retention", "from")]
+    {
+        let items = guide.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        for (at, item) in items.iter().enumerate() {
+            let item = item.as_table().unwrap();
+            let mut nowhere = item.clone();
+            let unknown = |value: &Value| format!("{}x", value.as_str().unwrap_or_default());
+            nowhere[names] = match &item[names] {
+                Value::Array(all) => vec![unknown(&all[0])].into(),
+                one => unknown(one).into(),
+            };
+            for (what, changed) in misspelt(item).chain([(format!("{names} of nothing"), nowhere)]) {
+                let mut guide = guide.clone();
+                guide[list].as_array_mut().unwrap()[at] = Value::Table(changed);
+                all.push(Mutant { what: format!("{list}[{at}] {what}"), guide });
+            }
+        }
+    }
     for (key, value) in [("same_time", "45m"), ("same_time", "1m")] {
         if guide.contains_key(key) {
             let mut guide = guide.clone();
@@ -59,21 +79,32 @@ pub fn mutants(guide: &Table) -> Vec<Mutant> {
     all
 }
 
+/// With the last letter of a key doubled, key by key.
+fn misspelt(item: &Table) -> impl Iterator<Item = (String, Table)> {
+    item.keys().map(|key| {
+        let doubled = |name: &String| format!("{name}{}", &name[name.len() - 1..]);
+        let name = |name: &String| if name == key { doubled(name) } else { name.clone() };
+        let misspelt = item.iter().map(|(own, value)| (name(own), value.clone())).collect();
+        (format!("{key} misspelt"), misspelt)
+    })
+}
+
 fn changed(duty: &Table) -> Vec<(String, Table)> {
-    let mut all = Vec::new();
-    for key in duty.keys() {
-        let misspelt: Table = duty
-            .iter()
-            .map(|(name, value)| {
-                (if name == key { format!("{name}{}", &name[name.len() - 1..]) } else { name.clone() }, value.clone())
-            })
-            .collect();
-        all.push((format!("{key} misspelt"), misspelt));
+    let mut all: Vec<(String, Table)> = misspelt(duty).collect();
+    for key in ["count", "months"] {
+        let more = match duty.get(key) {
+            Some(Value::Integer(count)) => Value::from(count + 1),
+            Some(Value::Array(months)) if months.len() > 1 => Value::Array(months[1..].to_vec()),
+            _ => continue,
+        };
+        let mut changed = duty.clone();
+        changed.insert(key.to_owned(), more);
+        all.push((format!("{key} changed"), changed));
     }
     for list in LISTS {
         let Some(patterns) = duty.get(list).and_then(Value::as_array) else { continue };
         for at in 0..patterns.len() {
-            if patterns.len() > 1 || !matches!(list, "when" | "needs") {
+            if patterns.len() > 1 || !matches!(list, "when" | "needs" | "never") {
                 let mut changed = duty.clone();
                 changed[list].as_array_mut().unwrap().remove(at);
                 all.push((format!("{list}[{at}] dropped"), changed));
@@ -169,6 +200,12 @@ fn negated(value: &Value) -> Option<Value> {
                 Some(Value::Table(Table::from_iter([("present".to_owned(), Value::Boolean(!yes))])))
             }
             (key, value) if key == "not" => Some(value.clone()),
+            (key, value) if key == "has" => {
+                Some(Value::Table(Table::from_iter([("without".to_owned(), value.clone())])))
+            }
+            (key, Value::Integer(least)) if key == "at_least" => {
+                Some(Value::Table(Table::from_iter([("at_least".to_owned(), (least + 1).into())])))
+            }
             _ => None,
         },
         _ => None,

@@ -64,6 +64,7 @@ fn filled(guide: &Guide, form: &Form, token: &str) -> Value {
             let cell = |field: &shape::Field| (field.name.clone(), filled(guide, &field.form, token));
             fields.iter().map(cell).collect::<Map<_, _>>().into()
         }
+        Form::Pairs(Some(names), _) if shape::kind_of_own(names).is_some() => json!({}),
         Form::Pairs(names, inner) => {
             let name = names.as_deref().map_or("name".to_owned(), first);
             json!({ name: filled(guide, inner, token) })

@@ -124,6 +124,7 @@ fn form(form: &Form) -> String {
             let all: Vec<String> = fields.iter().map(|field| format!("`{}` {}", field.name, field.label())).collect();
             all.join("，")
         }
+        Form::Pairs(Some(names), _) if shape::kind_of_own(names).is_some() => "每个 [[field]] 一项".to_owned(),
         Form::Pairs(Some(names), inner) => format!("每个 {names} 一项：{}", self::form(inner)),
         Form::Pairs(None, inner) => format!("每个名称一项：{}", self::form(inner)),
     }

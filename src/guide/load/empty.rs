@@ -29,6 +29,8 @@ fn texts(raw: &RawGuide) -> Vec<(Range<usize>, &'static str, &str)> {
     texts.extend(raw.level.iter().map(|item| (item.span(), "name", item.get_ref().name.as_str())));
     texts.extend(raw.material.iter().map(|item| (item.span(), "name", item.get_ref().name.as_str())));
     texts.extend(raw.word.iter().map(|item| (item.span(), "name", item.get_ref().name.as_str())));
+    texts.extend(raw.field.iter().map(|item| (item.span(), "name", item.get_ref().name.as_str())));
+    texts.extend(raw.number.iter().map(|item| (item.span(), "number", item.get_ref().number.as_str())));
     texts.extend(raw.clause.iter().map(|item| (item.span(), "title", item.get_ref().title.as_str())));
     texts.extend(raw.duty.iter().map(|item| (item.span(), "title", item.get_ref().title.as_str())));
     texts.extend(raw.school_duty.iter().map(|item| (item.span(), "title", item.get_ref().title.as_str())));

@@ -24,16 +24,24 @@ pub(super) fn known_words(mut pattern: Pattern, guide: &Guide) -> Result<Pattern
     }
     let fields: Vec<shape::Field> = pattern.kinds.iter().flat_map(|kind| shape::of_name(kind)).cloned().collect();
     for (name, matcher) in &mut pattern.fields {
-        let form = fields.iter().find(|field| field.name == *name).map(|field| &field.form);
-        let form = form.or_else(|| shape::common().iter().find(|field| field.name == *name).map(|field| &field.form));
-        if let Some(form) = form {
-            known_words_in(matcher, form, guide)?;
+        // Of several kinds each must know it.
+        for field in fields.iter().chain(shape::common()).filter(|field| field.name == *name) {
+            known_words_in(matcher, &field.form, guide)?;
         }
     }
     Ok(pattern)
 }
 
 fn known_words_in(matcher: &mut Matcher, form: &Form, guide: &Guide) -> Result<(), Fault> {
+    if let (Matcher::Entry(entries), Form::Pairs(Some(names), all)) = (&mut *matcher, form) {
+        for (name, matcher) in entries {
+            *name = code(guide, names, name)?;
+            let form = guide.beside(Some(names), name, all);
+            fits_own(matcher, form, name)?;
+            known_words_in(matcher, form, guide)?;
+        }
+        return Ok(());
+    }
     let inner = match form {
         Form::List(inner) | Form::Pairs(_, inner) => inner.as_ref(),
         other => other,
@@ -113,6 +121,21 @@ fn on_the_team(roles: &[String], guide: &Guide) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// A value that a field of the guide's own can never have would make a condition that never holds.
+fn fits_own(matcher: &Matcher, form: &Form, name: &str) -> Result<(), Fault> {
+    let fits = match matcher {
+        Matcher::OneOf(values) | Matcher::NoneOf(values) => {
+            values.iter().all(|value| value.is_boolean() == matches!(form, Form::Bool))
+        }
+        Matcher::Has(_) | Matcher::Without(_) | Matcher::Holds(_) | Matcher::Is(_) => form.is_text(),
+        Matcher::Present(_) => true,
+        Matcher::AtLeast(_) | Matcher::All(_) | Matcher::Entry(_) => false,
+    };
+    let wrong =
+        || Fault::new(name, format!("“{name}”不会这样写"), "照 [[field]] 的 type 写：是否写 true、false，文字写引号");
+    if fits { Ok(()) } else { Err(wrong()) }
 }
 
 /// The codes of roles, and of all that a group holds in the place of its name.

@@ -33,6 +33,13 @@ pub(super) fn matcher(name: &str, form: &Form, value: &toml::Value) -> Checked<M
         let what = format!("“{name}”只能有一种比法，不能同时写 {first} 和 {last}");
         return Err(Fault::new(name, what, "只留一个；两样都要的，把要排除的写进 unless"));
     }
+    // Of a map: what stands beside one of its names. The names are the guide's, and looked up later.
+    if let Form::Pairs(Some(names), inner) = form
+        && shape::kind_of_own(names).is_some()
+    {
+        let entries = table.iter().map(|(key, value)| Ok((key.clone(), matcher(key, inner, value)?)));
+        return Ok(Matcher::Entry(entries.collect::<Checked<_>>()?));
+    }
     let Form::List(inner) = form else { return Err(not_a_table(name)) };
     let Form::Table(fields) = inner.as_ref() else { return Err(not_a_table(name)) };
     let entries = table.iter().map(|(key, value)| {
@@ -92,6 +99,8 @@ fn fits(name: &str, form: &Form, value: &Value) -> Checked<()> {
         Form::Bool => value.is_boolean(),
         Form::Number => value.is_number(),
         Form::Table(_) | Form::List(_) | Form::Pairs(..) => false,
+        // What a guide adds is compared with its type when that is known.
+        Form::Any => true,
         _ => value.is_string(),
     };
     let wanted = match form {
