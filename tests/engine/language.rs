@@ -20,8 +20,8 @@ fn offered(heading: &str) -> BTreeSet<String> {
     let faults = read_guide(&guide, overlay).err().unwrap();
     let fault = faults.into_iter().find(|fault| fault.what.contains("zzz"));
     let fix = fault.unwrap_or_else(|| panic!("{heading} takes zzz")).fix.unwrap();
-    let (_, list) = fix.split_once("可用：").unwrap();
-    list.split(',').map(|key| key.trim().to_owned()).collect()
+    let (_, list) = fix.rsplit_once("：").unwrap_or_else(|| panic!("{heading}: {fix}"));
+    list.split([',', '、']).map(|key| key.trim().to_owned()).collect()
 }
 
 #[test]
