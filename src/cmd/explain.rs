@@ -1,6 +1,7 @@
 //! `explain`: the page of a duty, a check or a material.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use crate::check;
 use crate::cmd::{App, Done};
@@ -8,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::guide::duty::Duty;
 use crate::guide::{Guide, Material};
 use crate::office::coverage::{Rule, rules};
+use crate::store;
 use crate::ui::{Format, table};
 
 /// 说明：一项职责、检查或材料是什么、依据哪一条、怎样算做到；不写编号时列出全部
@@ -15,16 +17,23 @@ use crate::ui::{Format, table};
 pub struct Args {
     /// 编号（如 D01、C01）或材料名称
     code: Option<String>,
+    /// 按这份指南文件说（不写：档案库里现行的）
+    #[arg(long, value_name = "FILE")]
+    guide: Option<PathBuf>,
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    app.with_guide(|guide| {
-        match args.code {
-            Some(code) => app.ui.say(&page(guide, &code)?)?,
+    let say = |guide: &Guide| {
+        match &args.code {
+            Some(code) => app.ui.say(&page(guide, code)?)?,
             None => list(app, guide)?,
         }
         Ok(0)
-    })
+    };
+    match &args.guide {
+        Some(path) => say(&store::read_guide(path)?),
+        None => app.with_guide(say),
+    }
 }
 
 fn list(app: &App, guide: &Guide) -> Result<()> {

@@ -82,7 +82,7 @@ pub static SECTIONS: &[Section] = &[
     },
     Section {
         heading: "[[clause]]",
-        about: "指南原文的一条。每项职责、每条提示都指到这里。",
+        about: "指南原文的一条。每项职责、每条提示都指到这里。必写：id、title。",
         keys: &[
             key("id", "编号", "id = \"三·1\""),
             key("title", "名称", "title = \"首见报告\""),
@@ -96,7 +96,7 @@ pub static SECTIONS: &[Section] = &[
     },
     Section {
         heading: "[[role]]",
-        about: "一种角色。",
+        about: "一种角色。必写：id、name、standing。",
         keys: &[
             key("id", "编号", "id = \"counsellor\""),
             key("name", "名称", "name = \"辅导教师\""),
@@ -127,7 +127,7 @@ pub static SECTIONS: &[Section] = &[
     },
     Section {
         heading: "[[level]]",
-        about: "一个等级。",
+        about: "一个等级。必写：id、axis、name、order；记录和条件里写编号或名称都可以。",
         keys: &[
             key("id", "编号", "id = \"severe\""),
             key("axis", "方面：[[axis]] 的编号", "axis = \"risk\""),
@@ -179,7 +179,7 @@ pub static SECTIONS: &[Section] = &[
     },
     Section {
         heading: "[[material]]",
-        about: "一种归档材料，是核查表的一列。",
+        about: "一种归档材料，是核查表的一列。必写：id、name。",
         keys: &[
             key("id", "编号", "id = \"referral\""),
             key("mark", "序号", "mark = \"②\""),
@@ -198,7 +198,7 @@ pub static SECTIONS: &[Section] = &[
     },
     Section {
         heading: "[[duty]]",
-        about: "一份档案里应当做的一件事。when、while、unless、needs 这些里写的是条件，见下。",
+        about: "一份档案里应当做的一件事。when、while、unless、needs 这些里写的是条件，见下。必写：code、title、clause、when、needs、due；写 never 的，不写 needs 和 due。",
         keys: &[
             key("code", "编号", "code = \"D31\""),
             key("title", "名称", "title = \"团队商议\""),
@@ -207,12 +207,12 @@ pub static SECTIONS: &[Section] = &[
             key("off", "停用：写了 true，整项不生效", "off = true"),
             key(
                 "when",
-                "何时产生：各项都成立，最后成立的一项是起点",
+                "何时产生：各项都成立，最后成立的一项是起点；写了 time 而记录里没有那个时间的，不产生，并说起点算不出来",
                 "when = [{ kind = \"assessment\", crisis = true }]",
             ),
             key(
                 "while",
-                "要求到什么时候：看这种记录里最近的一条，不合了就到那时为止，之前欠的还看得见",
+                "要求到什么时候：看这种记录里最近的一条，不合了就到那时为止，之前欠的还看得见；写了几项的，都要成立；评估没有写等级的，等级照旧，写了不是危机而没有等级的，就没有等级了",
                 "while = [{ kind = \"assessment\", crisis = true }]",
             ),
             key(
@@ -222,7 +222,7 @@ pub static SECTIONS: &[Section] = &[
             ),
             key(
                 "never",
-                "不许发生的事：起点之后有其中任何一项，就是“不许有”；写了它，不写 needs 和 due",
+                "不许发生的事：起点之后有其中任何一项，就是“不许有”；看的是记录自己的时间，看别的时间的写 time；写了它，不写 needs 和 due",
                 "never = [{ kind = \"contact\", with = { is = \"suspect\" } }]",
             ),
             key("needs", "怎样算做到：有其中任何一项，一般须在起点之后", "needs = [{ kind = \"meeting\" }]"),
@@ -253,7 +253,11 @@ pub static SECTIONS: &[Section] = &[
             ),
             key("attempts", "没有做成的尝试：会说，不算做到", "attempts = [{ kind = \"contact\", reached = false }]"),
             key("paper", "纸件：还要有归在那条记录下的这种材料", "paper = \"referral\""),
-            key("each", "每一次：true 每条记录一次，\"item\" 每件证据，\"day\" 缺课的每个上学日", "each = true"),
+            key(
+                "each",
+                "每一次：不写的，整个危机里只有一次，第二次请假不再要求；true 每条记录一次，\"item\" 每件证据，\"day\" 缺课的每个上学日",
+                "each = true",
+            ),
             key("for", "轮到谁：角色，或 { is = … }", "for = [\"counsellor\", { is = \"class_teacher\" }]"),
             key("pressing", "排在前面：law 法律、life 安全、care（不写）、paper 材料", "pressing = \"life\""),
             key("due", "何时到期：见下", "due = \"at_once\""),
@@ -269,7 +273,7 @@ pub static SECTIONS: &[Section] = &[
     },
     Section {
         heading: "[[school_duty]]",
-        about: "全校的职责，每学期看一次；写了 months 的，学期里的那几个月各看一次。假期不看。",
+        about: "全校的职责，每学期看一次；写了 months 的，学期里的那几个月各看一次。假期不看。必写：code、title、clause、needs。情景里，期限过了还没有做是“缺”，做了而晚于期限是“逾期”。",
         keys: &[
             key("code", "编号", "code = \"S02\""),
             key("title", "名称", "title = \"危机应对的演练\""),
@@ -279,11 +283,11 @@ pub static SECTIONS: &[Section] = &[
                 "怎样算做到：学期里有其中任何一项；any_time 是做过一次就算",
                 "needs = [{ kind = \"training\", type = \"drill\" }]",
             ),
-            key("count", "几次：学期里，或每个月里；不写是一次", "count = 2"),
+            key("count", "几次：学期里，或每个月里；不写是一次；与 due 同写的，期限之前要做够这么多次", "count = 2"),
             key("months", "哪几个月：各要做到，一个月一个月地看；不写是整个学期", "months = [3, 4, 5, 9, 10]"),
             key(
                 "due",
-                "学期里的期限：几月几日，或离开学、离学期结束多久；不写是学期结束；不与 months 同写",
+                "学期里的期限：几月几日，开学起多久之内 { within = \"4w\", from = \"term_start\" }，或学期结束前多久 { before = \"2w\", from = \"term_end\" }；不写是学期结束；不与 months 同写",
                 "due = \"10-15\"",
             ),
             key("severity", "轻重：error、warning（不写）、notice", "severity = \"notice\""),
@@ -303,7 +307,7 @@ pub static SECTIONS: &[Section] = &[
             key("pressing", "排在前面：law、life 也进“下一步”和待办", "pressing = \"life\""),
             key("on_entry", "写记录时就查：终端里当场问，脚本里按轻重拒绝（错误）或提醒（警告）", "on_entry = true"),
             key("lists", "另外的词表：有哪些看那项检查", "lists.secrecy = [\"不告诉\"]"),
-            key("materials", "管哪些材料", "materials = [\"referral\"]"),
+            key("materials", "管哪些材料：不写或空着，一种也不管", "materials = [\"referral\"]"),
             key("grace", "容差：这么久之内不提示，不是期限", "grace = \"1sd\""),
         ],
     },
@@ -353,24 +357,28 @@ pub static MARKS: &[Key] = &[
     key("after_start", "只看起点之后的：只在 unless 里", "after_start = true"),
     key("remark", "靠这一项时说的话", "remark = \"机构评估，不是诊断\""),
     key("rests_on", "这个字段写明了引起职责的那条记录", "rests_on = \"based_on\""),
-    key("time", "以哪个字段的时间为准", "time = \"hospital_at\""),
+    key("time", "以哪个字段的时间为准：那一项没有写的，这条记录不算", "time = \"hospital_at\""),
 ];
 
 /// What may be asked of a field besides a value or several.
 pub static MATCHERS: &[Key] = &[
     key("present", "写了没有：true 是写了，而且不是 nothing 里的话", "rationale = { present = true }"),
     key("not", "不是：没有写也算不是", "decision = { not = \"refused\" }"),
-    key("has", "里面有其中一个词", "to = { has = [\"医院\", \"门诊\"] }"),
+    key("has", "里面有其中一个词：不写 has 的文字，要一字不差", "to = { has = [\"医院\", \"门诊\"] }"),
     key("without", "里面没有这些词", "refused_what = { without = [\"承诺书\"] }"),
     key(
         "at_least",
         "至少：数字，列表里写了几项，或按轻重比的等级、伤情（injury）",
         "level = { at_least = \"marked\" }，witnesses = { at_least = 2 }",
     ),
-    key("is", "是谁：按登记的人、那一天来看", "signer = { is = \"guardian\" }"),
+    key(
+        "is",
+        "是谁：按登记的人、那一天来看；is 后面的词直接写成文字（with = \"guardian\"），谁也合不上",
+        "signer = { is = \"guardian\" }",
+    ),
     key(
         "holds",
-        "是哪种角色的人：写人名的字段，按那人那天的角色看；可以写 [[group]]",
+        "是哪种角色的人：写人名的字段，按那人那天在工作小组里的角色看；可以写 [[group]]；学生和家长不在工作小组里，写 is",
         "approved_by = { holds = [\"principal\"] }",
     ),
     key("all", "每一项都写了", "dimension = { all = true }"),
@@ -408,7 +416,7 @@ pub static DUES: &[Key] = &[
     key("count", "每个周期几次：缺了的周期一直看得见", "due = { count = 2, per = \"week\" }"),
     key(
         "per",
-        "周期：一段时间（从起点起），或 week、month（日历上的整周、整月）",
+        "周期：一段时间，从起点那一刻起（\"1w\" 第一周就要求）；或 week、month，日历上的整周、整月，从 0 点起（起点所在的半周、半月不要求，从下一个整的起）",
         "due = { count = 1, per = \"month\" }",
     ),
     key(

@@ -290,6 +290,8 @@ fn a_guide_of_one_s_own_is_begun_from_what_things_are_called() {
         assert_eq!(told.status, 0, "{}{}", told.stdout, told.stderr);
         assert!(!told.stderr.contains("还没有两面都试过"), "{}", told.stderr);
     }
+    let page = place.ok(&["explain", "D01", "--guide", "own.toml"]).stdout;
+    assert!(page.contains("评估") && !page.contains("举报"), "{page}");
     let again = new("甲岗", "情绪");
     assert!(again.status == 2 && again.stderr.contains("没有覆盖"), "{}", again.stderr);
 }

@@ -35,7 +35,15 @@ pub(super) fn sentence(line: &str, place: usize, message: &str) -> (String, Stri
     if let Some(flag) = yes_or_no(word) {
         return (format!("“{word}”应当写成 {flag}"), "是写 true，否写 false，都是小写，不加引号".into());
     }
-    let message = if line.trim_end().ends_with('=') { "missing value" } else { message };
+    let is_open = || count(line, '{') > count(line, '}');
+    let message = match message {
+        _ if line.trim_end().ends_with('=') => "missing value",
+        // A table stands on one line.
+        _ if is_open() && ["unexpected", "invalid inline"].iter().any(|it| message.starts_with(it)) => {
+            "unclosed inline table"
+        }
+        message => message,
+    };
     let (what, fix) = match message.split(',').next().unwrap_or(message).trim() {
         "string values must be quoted" | "missing opening quote" => {
             ("文字没有放在引号里", "文字两头加上英文的引号，例如 \"文字\"；数字、日期、true、false 不加")
@@ -86,6 +94,11 @@ fn wide(line: &str) -> Option<(char, &'static str)> {
         }
     }
     None
+}
+
+/// How often a bracket stands outside of quotes.
+fn count(line: &str, bracket: char) -> usize {
+    line.split(['"', '\'']).step_by(2).map(|part| part.matches(bracket).count()).sum()
 }
 
 /// 2026.9.1, 2026/9/1, 2026年9月1日, 2026-9-1.
