@@ -28,7 +28,7 @@ const MARKS: [&str; 11] = [
     "rests_on",
 ];
 /// What decides how a duty stands; what is only told beside it is not among them.
-const LISTS: [&str; 8] = ["when", "while", "unless", "never", "needs", "refused", "awaits", "moves_on"];
+const LISTS: [&str; 6] = ["when", "unless", "needs", "refused", "awaits", "moves_on"];
 
 /// Every mutant of a guide of one sort after the other.
 pub fn mutants(guide: &Table) -> Vec<Mutant> {
@@ -91,20 +91,10 @@ fn misspelt(item: &Table) -> impl Iterator<Item = (String, Table)> {
 
 fn changed(duty: &Table) -> Vec<(String, Table)> {
     let mut all: Vec<(String, Table)> = misspelt(duty).collect();
-    for key in ["count", "months"] {
-        let more = match duty.get(key) {
-            Some(Value::Integer(count)) => Value::from(count + 1),
-            Some(Value::Array(months)) if months.len() > 1 => Value::Array(months[1..].to_vec()),
-            _ => continue,
-        };
-        let mut changed = duty.clone();
-        changed.insert(key.to_owned(), more);
-        all.push((format!("{key} changed"), changed));
-    }
     for list in LISTS {
         let Some(patterns) = duty.get(list).and_then(Value::as_array) else { continue };
         for at in 0..patterns.len() {
-            if patterns.len() > 1 || !matches!(list, "when" | "needs" | "never") {
+            if patterns.len() > 1 || !matches!(list, "when" | "needs") {
                 let mut changed = duty.clone();
                 changed[list].as_array_mut().unwrap().remove(at);
                 all.push((format!("{list}[{at}] dropped"), changed));
@@ -200,12 +190,6 @@ fn negated(value: &Value) -> Option<Value> {
                 Some(Value::Table(Table::from_iter([("present".to_owned(), Value::Boolean(!yes))])))
             }
             (key, value) if key == "not" => Some(value.clone()),
-            (key, value) if key == "has" => {
-                Some(Value::Table(Table::from_iter([("without".to_owned(), value.clone())])))
-            }
-            (key, Value::Integer(least)) if key == "at_least" => {
-                Some(Value::Table(Table::from_iter([("at_least".to_owned(), (least + 1).into())])))
-            }
             _ => None,
         },
         _ => None,
