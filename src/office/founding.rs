@@ -1,9 +1,8 @@
 //! A new repository: its guide, its first member, its settings.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::disk::name;
+use crate::disk::{self, name};
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide};
 use crate::history::{self, Author, Git};
@@ -92,8 +91,7 @@ impl Foundation {
             write::replace(path, text.as_bytes())?;
             told(path)?;
         }
-        let cases = self.dir.join("cases");
-        fs::create_dir_all(&cases).map_err(|error| Error::io("新建文件夹", &cases, &error))
+        disk::make_folder(&self.dir.join("cases"))
     }
 
     /// The history begins with these files. Whether it did: there may be no git on this computer.

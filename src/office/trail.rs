@@ -191,8 +191,8 @@ impl Notes {
         if self.file.is_none() {
             let folder = git.own(PENDING);
             let path = folder.join(format!("{}-{}", std::process::id(), letters::record_id()?));
-            let made =
-                fs::create_dir_all(&folder).and_then(|()| File::options().create_new(true).append(true).open(&path));
+            disk::make_folder(&folder)?;
+            let made = File::options().create_new(true).append(true).open(&path);
             let file = made.map_err(|error| Error::io("写入", &path, &error))?;
             file.try_lock().map_err(|_| Error::new("锁不住").path(&path))?;
             disk::sync_folder(&folder)?;

@@ -40,13 +40,23 @@ fn paths(call: &Call, root: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Whether it is nobody's file yet, or never will be one.
+/// Whether it is nobody's file yet, or never will be one. What is noted for git and comes again is committed again.
 fn is_passing(path: &Path) -> bool {
+    if path.parent().is_some_and(|folder| folder.ends_with("crisis-pending")) {
+        return true;
+    }
     let passing = |part: &std::ffi::OsStr| {
         let part = part.to_string_lossy();
         part.starts_with(".crisis-") || part == ".crisis.lock"
     };
     path.file_name().is_some_and(passing)
+}
+
+/// What git does with its own is git's business: it is told to sync what is committed, and makes the rest again.
+fn is_looked_at(path: &Path) -> bool {
+    let is_of_git = path.iter().any(|part| part == ".git" || part == "hub.git");
+    let is_ours = path.iter().any(|part| part == "crisis-pending");
+    !path.starts_with("/dev") && !path.starts_with("/proc") && (!is_of_git || is_ours)
 }
 
 impl Disk {
@@ -76,6 +86,7 @@ impl Disk {
             "rename" | "renameat" | "renameat2" | "link" | "linkat" => {
                 let [from, to] = paths(call, root).try_into().ok()?;
                 let unsynced = self.written.iter().find(|path| path.starts_with(&from)).cloned();
+                let unsynced = unsynced.filter(|path| is_looked_at(path));
                 let moved = |path: &PathBuf| match path.strip_prefix(&from) {
                     Ok(rest) if rest.as_os_str().is_empty() => to.clone(),
                     Ok(rest) => to.join(rest),
@@ -99,9 +110,8 @@ impl Disk {
             }
             _ => {}
         }
-        let is_on_disk = |path: &PathBuf| !path.starts_with("/dev") && !path.starts_with("/proc");
-        self.written.retain(is_on_disk);
-        self.named.retain(is_on_disk);
+        self.written.retain(|path| is_looked_at(path));
+        self.named.retain(|path| is_looked_at(path));
         None
     }
 }
