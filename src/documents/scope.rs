@@ -91,9 +91,16 @@ impl<'a> Scope<'a> {
                 && told.to_role.as_ref().is_some_and(|role| role.0 == self.role.id))
     }
 
+    /// Whether the role does not see a field; the guide may add none to a kind, and then there is nothing to hide.
+    fn hides(&self, guide: &Guide, kind: &str, field: &Field) -> bool {
+        let is_there = field.name != shape::OWN || guide.own_fields(kind).next().is_some();
+        is_there && !self.role.sees_field(kind, field)
+    }
+
     /// Puts the marker where something is withheld, or would be.
     pub(super) fn mark(&self, guide: &Guide, entry: &mut Entry) {
-        for field in shape::of_name(&entry.kind).iter().filter(|field| !self.role.sees_field(&entry.kind, field)) {
+        let kind = entry.kind.clone();
+        for field in shape::of_name(&kind).iter().filter(|field| self.hides(guide, &kind, field)) {
             entry.fields.insert(field.name.clone(), marker(guide, &field.form));
             entry.said.insert(field.name.clone(), WITHHELD.into());
         }

@@ -259,8 +259,9 @@ fn what_serves_nothing_and_what_says_nothing_is_listed() {
     let school = Sandbox::school();
     let path = school.path("guides/shiyan.toml");
     let guide = fs::read_to_string(&path).unwrap();
-    let quiet = school.ok(&["guide", "check"]);
-    assert!(quiet.stderr.is_empty(), "{}", quiet.stderr);
+    // What only the school can do is told: to call its numbers.
+    let quiet = school.ok(&["guide", "check"]).stderr;
+    assert!(quiet.trim().lines().all(|line| line.contains("checked_on")), "{quiet}");
     let changed = guide.replacen("[[clause]]\n", "[[clause]]\nid = \"九\"\ntitle = \"某条\"\n\n[[clause]]\n", 1);
     fs::write(&path, changed).unwrap();
     let told = school.ok(&["guide", "check"]).stderr;

@@ -46,7 +46,7 @@ fn calls(log: &[Call]) -> Vec<Death> {
 /// `CRISIS_CALLS` deaths, evenly, the last of them at any moment: a few by default; `all`: one at each call. More than
 /// there are calls are at moments too.
 fn deaths(mut calls: Vec<Death>, lasts: Duration) -> Vec<Death> {
-    const USUAL: (usize, usize) = (5, 1);
+    const USUAL: (usize, usize) = (2, 1);
     let wanted = std::env::var("CRISIS_CALLS").ok();
     let wanted = wanted.map(|count| count.parse().unwrap_or(calls.len()));
     let (at_calls, moments) = wanted.map_or(USUAL, |wanted| (wanted, wanted.saturating_sub(calls.len())));

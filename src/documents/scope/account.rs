@@ -60,7 +60,7 @@ impl Scope<'_> {
                 unseen.push(title);
                 continue;
             }
-            let (of_all, own): (Vec<_>, Vec<_>) = self.hidden(kind).partition(|(name, _)| is_common(name));
+            let (of_all, own): (Vec<_>, Vec<_>) = self.hidden(guide, kind).partition(|(name, _)| is_common(name));
             common.extend(of_all.into_iter().map(|(_, label)| label));
             if !own.is_empty() {
                 parts.push(Part { title, fields: own.into_iter().map(|(_, label)| label).collect() });
@@ -104,7 +104,7 @@ impl Scope<'_> {
                 continue;
             }
             account.told.push(format!("{title} {count} 条"));
-            let places = self.hidden(kind).filter_map(|(name, label)| {
+            let places = self.hidden(guide, kind).filter_map(|(name, label)| {
                 let places = records.iter().filter(|record| says(record, &name)).count();
                 (places > 0).then(|| format!("{label} {places} 处"))
             });
@@ -121,8 +121,8 @@ impl Scope<'_> {
     }
 
     /// Names and labels of what the role does not see of a kind that it sees in part.
-    fn hidden(&self, kind: &str) -> impl Iterator<Item = (String, String)> {
-        let hidden = |field: &&Field| !self.role.sees_field(kind, field);
+    fn hidden(&self, guide: &Guide, kind: &str) -> impl Iterator<Item = (String, String)> {
+        let hidden = |field: &&Field| self.hides(guide, kind, field);
         let body = (!self.role.sees_body(kind)).then(|| (BODY.to_owned(), "正文".to_owned()));
         shape::telling(kind).filter(hidden).map(|field| (field.name.clone(), field.label().to_owned())).chain(body)
     }

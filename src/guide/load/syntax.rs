@@ -26,8 +26,10 @@ pub(super) fn sentence(line: &str, place: usize, message: &str) -> (String, Stri
         let fix = format!("改成英文的 {plain} （切换到英文输入法）；中文的标点只能写在引号里面");
         return (format!("这里用了全角的“{wide}”"), fix);
     }
-    let stop = |letter: char| ", ]}\t#".contains(letter);
-    let word = line.get(place..).unwrap_or_default();
+    // The whole word, wherever in it the reader stopped.
+    let stop = |letter: char| ", =[]{}\t#".contains(letter);
+    let start = line.get(..place).and_then(|before| before.rfind(stop)).map_or(0, |at| at + 1);
+    let word = line.get(start..).unwrap_or_default();
     let word = word.split(stop).next().unwrap_or_default().trim();
     if is_day(word) {
         return (format!("“{word}”不是日期的写法"), "写成 2026-09-01：年四位，月、日两位，用 - 隔开，不加引号".into());

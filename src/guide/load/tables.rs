@@ -28,8 +28,9 @@ impl<'a> Tables<'a> {
         }
     }
 
-    pub fn has(&self, name: &str) -> bool {
-        self.root.get_ref().contains_key(name)
+    /// Whether it is there, in capitals or not.
+    pub fn is_meant(&self, name: &str) -> bool {
+        self.root.get_ref().keys().any(|key| key.get_ref().eq_ignore_ascii_case(name))
     }
 
     /// Every `[[name]]` that can be read.

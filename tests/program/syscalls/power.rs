@@ -17,6 +17,8 @@ struct Disk {
     written: BTreeSet<PathBuf>,
     /// Folders in which a name is not surely there, or not surely gone.
     named: BTreeSet<PathBuf>,
+    /// Who speaks to people: the thread that calls first. What it starts speaks to it.
+    teller: Option<u32>,
 }
 
 /// The path of a file that is open: `4</path>`.
@@ -67,11 +69,15 @@ impl Disk {
         if call.gave.starts_with("-1") {
             return None;
         }
+        let is_teller = *self.teller.get_or_insert(call.thread) == call.thread;
         self.written.retain(|path| is_looked_at(path));
         self.named.retain(|path| is_looked_at(path));
         let parent = |path: &Path| path.parent().unwrap().to_owned();
         match call.name.as_str() {
             "write" | "writev" if call.said.starts_with("1<") || call.said.starts_with("2<") => {
+                if !is_teller {
+                    return None;
+                }
                 let left: Vec<_> =
                     self.written.iter().chain(&self.named).map(|path| path.display().to_string()).collect();
                 return (!left.is_empty()).then(|| format!("told before these were synced: {}", left.join(" ")));
