@@ -99,7 +99,12 @@ impl Sandbox {
                     let name = path.strip_prefix(self.root()).unwrap().to_string_lossy().replace('\\', "/");
                     // Windows lets nobody read what another has locked; there is nothing in it.
                     let is_lock = name.ends_with(".crisis.lock");
-                    found.push((name, if is_lock { Vec::new() } else { std::fs::read(&path).unwrap() }));
+                    let bytes = if is_lock { Ok(Vec::new()) } else { std::fs::read(&path) };
+                    // A program that runs meanwhile may have given it another name.
+                    match bytes {
+                        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                        bytes => found.push((name, bytes.unwrap())),
+                    }
                 }
             }
         }
