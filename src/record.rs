@@ -184,7 +184,23 @@ pub struct Kind {
     schema: fn() -> Schema,
 }
 
+/// The commands that write a kind of their own; every other one is named after `record`.
+const WRITERS: [(&str, &str); 6] = [
+    ("assess", assessment::Assessment::NAME),
+    ("attach", material::Material::NAME),
+    ("close", closure::Closure::NAME),
+    ("refer", referral::Referral::NAME),
+    ("reopen", reopening::Reopening::NAME),
+    ("training", training::Training::NAME),
+];
+
 impl Kind {
+    /// What a command line writes: of its words after the program's name, the first and the one that follows.
+    pub fn written_by(command: &str, next: Option<&str>) -> Option<&'static Self> {
+        let own = WRITERS.iter().find(|(name, _)| *name == command).map(|(_, kind)| *kind);
+        own.or_else(|| next.filter(|_| command == "record")).and_then(|name| Self::named(name).ok())
+    }
+
     pub fn named(name: &str) -> Result<&'static Self> {
         KINDS.iter().find(|kind| kind.name == name).ok_or_else(|| unknown_kind(name))
     }

@@ -79,20 +79,21 @@ impl Letters {
     }
 }
 
-/// The words of a line; quotes hold words together. Nothing where they don't come in pairs.
+/// The words of a line; quotes of either sort hold words together. Nothing where they don't come in pairs.
 pub fn words(line: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word = String::new();
-    let mut quoted = false;
+    let mut quote = None;
     for letter in line.chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            ' ' if !quoted => words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty())),
-            letter => word.push(letter),
+        match (letter, quote) {
+            ('"' | '\'', None) => quote = Some(letter),
+            (letter, Some(open)) if letter == open => quote = None,
+            (' ', None) => words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty())),
+            (letter, _) => word.push(letter),
         }
     }
     words.extend(Some(word).filter(|word| !word.is_empty()));
-    (!quoted).then_some(words)
+    quote.is_none().then_some(words)
 }
 
 /// The same name written by two hands.

@@ -14,6 +14,7 @@ use crate::guide::{Group, Guide};
 use crate::record::shape;
 use crate::store;
 use crate::tell;
+use crate::text;
 use crate::ui::{Format, table};
 
 mod coverage;
@@ -113,10 +114,10 @@ fn unchecked(app: &App, guide: &Guide) -> Vec<String> {
 fn unknown_commands(app: &App, guide: &Guide, file: Option<&Path>) -> Vec<Error> {
     let mut line = (app.program.words)();
     line.build();
-    let text = file.and_then(|path| store::read_text(path).ok()).unwrap_or_default();
+    let written = file.and_then(|path| store::read_text(path).ok()).unwrap_or_default();
     let placed = |code: &str, word: &str, what: String, fix: String| {
         let told = Error::new(what).field("fix").fix(fix);
-        let after = text.lines().enumerate().skip_while(|(_, line)| !line.contains(&format!("\"{code}\"")));
+        let after = written.lines().enumerate().skip_while(|(_, line)| !line.contains(&format!("\"{code}\"")));
         let is_it = |line: &str| line.trim_start().starts_with("fix") && line.contains(word);
         let at = after.into_iter().find(|(_, line)| is_it(line)).map(|(at, _)| at + 1);
         let told = at.map_or(told.clone(), |at| told.line(at));
@@ -127,7 +128,7 @@ fn unknown_commands(app: &App, guide: &Guide, file: Option<&Path>) -> Vec<Error>
     let mut unknown = Vec::new();
     for (code, fix) in all {
         let mut command = &line;
-        for word in fix.split_whitespace().skip(1) {
+        for word in text::words(fix).unwrap_or_default().iter().skip(1) {
             if let Some(flag) = word.strip_prefix("--") {
                 let flag = flag.split('=').next().unwrap_or(flag);
                 let known = || command.get_arguments().filter_map(clap::Arg::get_long_and_visible_aliases).flatten();

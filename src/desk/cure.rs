@@ -7,16 +7,13 @@ use serde::Serialize;
 
 use crate::guide::Guide;
 use crate::reader::{Reader, fields};
-use crate::record::assessment::Assessment;
-use crate::record::closure::Closure;
 use crate::record::material::Material;
-use crate::record::referral::Referral;
-use crate::record::reopening::Reopening;
 use crate::record::shape::{Field, Form};
 use crate::record::training::Training;
 use crate::record::{Kind, Named};
 use crate::tell;
-use crate::wording::commands::{shortest, words};
+use crate::text;
+use crate::wording::commands::shortest;
 
 /// Where a button leads, and what stands on it.
 #[derive(Serialize)]
@@ -34,15 +31,10 @@ pub fn beside(guide: &Guide, cure: Option<&Cure>, fix: &str) -> String {
 pub fn cure(guide: &Guide, now: DateTime<FixedOffset>, fix: &str) -> Option<Cure> {
     let command = fix.split("crisis ").nth(1)?;
     let command = command.split(['；', '，', '。', '）', '`', '\n']).next()?;
-    let words = words(command);
+    let words = text::words(command)?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let (kind, case, rest) = match words.as_slice() {
-        ["record", kind, case, rest @ ..] => (*kind, *case, rest),
-        ["assess", case, rest @ ..] => (Assessment::NAME, *case, rest),
-        ["refer", case, rest @ ..] => (Referral::NAME, *case, rest),
-        ["close", case, rest @ ..] => (Closure::NAME, *case, rest),
-        ["reopen", case, rest @ ..] => (Reopening::NAME, *case, rest),
-        ["attach", case, rest @ ..] => (Material::NAME, *case, rest),
+        ["record", kind, case, rest @ ..] => (Kind::named(kind).ok()?, *case, rest),
         ["amend", case, record, rest @ ..] => return amend(case, record, rest),
         ["training", "add", rest @ ..] => {
             let said = filled(&Reader { guide, now }, Training::NAME, rest);
@@ -62,9 +54,13 @@ pub fn cure(guide: &Guide, now: DateTime<FixedOffset>, fix: &str) -> Option<Cure
         ["show" | "next", case, ..] if is_number(case) => {
             return Some(Cure { place: format!("/case/{case}"), label: "查看".to_owned() });
         }
+        [command, case, rest @ ..] => (Kind::written_by(command, None)?, *case, rest),
         _ => return None,
     };
-    Kind::named(kind).ok().filter(|_| is_number(case))?;
+    if !is_number(case) {
+        return None;
+    }
+    let kind = kind.name;
     let query = filled(&Reader { guide, now }, kind, rest);
     let page = if kind == Material::NAME { "attach".to_owned() } else { format!("record/{kind}") };
     let label = if kind == Material::NAME { "归档材料".to_owned() } else { tell::kind(guide, kind) };

@@ -4,6 +4,7 @@ use crate::guide::Guide;
 use crate::naming;
 use crate::record::Kind;
 use crate::tell;
+use crate::text;
 
 /// A cure as somebody at a terminal runs it. What only stands for an answer (`--reason 理由`) is left away, because the
 /// command asks for it; what names something (`--of m4t9`) stays. Sentences keep their words, and the names of the
@@ -13,7 +14,8 @@ pub fn shortest(guide: &Guide, fix: &str) -> String {
     if !is_command {
         return named(guide, fix);
     }
-    let mut words = words(fix).into_iter().peekable();
+    let Some(words) = text::words(fix) else { return named(guide, fix) };
+    let mut words = words.into_iter().peekable();
     let mut kept: Vec<String> = Vec::new();
     while let Some(word) = words.next() {
         if !word.starts_with("--") {
@@ -31,21 +33,6 @@ pub fn shortest(guide: &Guide, fix: &str) -> String {
         }
     }
     named(guide, &kept.join(" "))
-}
-
-/// `"a b" c` → a b, c.
-pub fn words(line: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut is_quoted = false;
-    for letter in line.chars() {
-        match letter {
-            '"' => is_quoted = !is_quoted,
-            ' ' if !is_quoted => words.push(String::new()),
-            _ => words.last_mut().expect("there is a first word").push(letter),
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 fn named(guide: &Guide, text: &str) -> String {

@@ -104,6 +104,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "office",
             "record",
             "tell",
+            "text",
             "time",
             "workbook",
         ],

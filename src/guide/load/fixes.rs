@@ -5,31 +5,19 @@ use std::ops::Range;
 
 use super::faults::Faults;
 use crate::guide::Guide;
+use crate::record::Kind;
 use crate::record::shape::{self, Field, Form};
 use crate::text;
 
-/// Commands that write a kind of their own; `record` names it.
-const WRITERS: [(&str, &str); 5] = [
-    ("assess", "assessment"),
-    ("attach", "material"),
-    ("close", "closure"),
-    ("refer", "referral"),
-    ("training", "training"),
-];
-
 pub(super) fn known_values(fix: &str, guide: &Guide, span: &Range<usize>, faults: &mut Faults<'_>) {
-    let Some(words) = text::words(&fix.replace('\'', "\"")) else {
+    let Some(words) = text::words(fix) else {
         return faults.on(span, "fix", fix, "fix 里的引号不成对", "补上另一半引号，或删去它");
     };
-    let (command, kind) = (words.get(1), words.get(2));
-    let writer = command.and_then(|command| WRITERS.iter().find(|(name, _)| name == command)).map(|(_, kind)| *kind);
-    let Some(kind) = writer.or_else(|| kind.filter(|_| command.is_some_and(|it| it == "record")).map(String::as_str))
-    else {
-        return;
-    };
+    let word = |at: usize| words.get(at).map(String::as_str);
+    let Some(kind) = word(1).and_then(|command| Kind::written_by(command, word(2))) else { return };
     for pair in words.windows(2) {
         let [flag, value] = pair else { continue };
-        let field = flag.strip_prefix("--").and_then(|flag| shape::of_name(kind).iter().find(|it| it.flag() == flag));
+        let field = flag.strip_prefix("--").and_then(|flag| shape::of(kind).iter().find(|it| it.flag() == flag));
         if let Some(all) = field.and_then(|field| others(field, value, guide)) {
             let fix = format!("改成：{}；由写的人自己填的，写“{}”", all.join("、"), blank(field));
             faults.on(span, "fix", value, format!("fix 里 {flag} 的“{value}”不是能写的值"), fix);
