@@ -16,7 +16,7 @@ use crate::record::{Fact, Record, shape};
 use crate::time::{end_of, start_of};
 
 /// The kind of record from which most of what the guide demands begins.
-const ASSESSMENT: &str = "assessment";
+pub(super) const ASSESSMENT: &str = "assessment";
 
 /// When something was, as far as it is known: a day, or a time that is only approximate, is a stretch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

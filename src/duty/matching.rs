@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::duty::facts::{Facts, Seen, Span};
+use crate::duty::level::Assessed;
 use crate::guide::pattern::{Being, CASE, Matcher, Pattern, Starts};
 use crate::record::dated::Dated;
 use crate::time::Moment;
@@ -98,9 +99,11 @@ impl<'c> Facts<'_, 'c> {
 
     /// Records of the kind by somebody who may make them, whatever they say.
     fn of_pattern<'f>(&'f self, pattern: &Pattern) -> impl Iterator<Item = &'f Seen<'c>> {
-        let made =
-            |seen: &&Seen| pattern.kinds.contains(&seen.record.head.kind) && self.is_made_by(seen, &pattern.by_role);
-        self.seen.iter().filter(made)
+        self.seen.iter().filter(|seen| self.is_of(pattern, seen))
+    }
+
+    fn is_of(&self, pattern: &Pattern, seen: &Seen) -> bool {
+        pattern.kinds.contains(&seen.record.head.kind) && self.is_made_by(seen, &pattern.by_role)
     }
 
     /// Every record that matches where the one before did not, or was less severe on some axis.
@@ -192,8 +195,8 @@ impl<'c> Facts<'_, 'c> {
         pattern.alternatives().iter().flat_map(of).collect()
     }
 
-    /// From when until when a condition held: by the latest record of its kind, or, of the case itself, as it is now. A
-    /// level that an assessment says nothing of is the one that it had; what is no crisis any more has none.
+    /// From when until when a condition held: by the latest record of its kind and the levels that the case has then,
+    /// or, of the case itself, as it is now.
     pub(super) fn stretches(&self, pattern: &Pattern) -> Vec<Stretch> {
         if pattern.kinds.iter().any(|kind| kind == CASE) {
             let hit = self.case_hit(pattern);
@@ -201,31 +204,19 @@ impl<'c> Facts<'_, 'c> {
         }
         let mut stretches: Vec<Stretch> = Vec::new();
         let mut holds = false;
-        let mut levels = Map::new();
-        let (of_level, others) = pattern.fields.iter().cloned().partition(|(name, _)| name == LEVEL);
-        let of_level: Vec<(String, Matcher)> = of_level;
+        let (of_level, others): (Vec<_>, _) = pattern.fields.iter().cloned().partition(|(name, _)| name == LEVEL);
         let beside = Pattern { fields: others, ..pattern.clone() };
-        for seen in self.of_pattern(pattern).filter(|seen| self.has_been(seen)) {
-            if seen.fields.get("crisis") == Some(&Value::Bool(false)) {
-                levels.clear();
-            }
-            levels.extend(
-                seen.fields
-                    .get(LEVEL)
-                    .and_then(Value::as_object)
-                    .into_iter()
-                    .flatten()
-                    .map(|(axis, level)| (axis.clone(), level.clone())),
-            );
-            let now = Value::Object(levels.clone());
-            let is_so =
-                of_level.iter().all(|(_, matcher)| !matches!(self.matches(seen, Some(&now), matcher), Match::No));
-            let hit = self.hit(&beside, seen).filter(|_| is_so);
+        for Assessed { at, seen, levels } in self.assessed(|seen| self.is_of(pattern, seen)) {
+            let is_so = |(_, matcher): &(_, Matcher)| !matches!(self.matches(seen, Some(&levels), matcher), Match::No);
+            let hit = self.hit(&beside, seen).filter(|_| of_level.iter().all(is_so));
             match (&hit, holds) {
-                (Some(hit), false) => stretches.push(Stretch { from: hit.span.earliest, until: None }),
+                (Some(hit), false) => {
+                    let is_own = std::ptr::eq(at, &raw const seen.span);
+                    stretches.push(Stretch { from: if is_own { hit.span.earliest } else { at.earliest }, until: None });
+                }
                 (None, true) => {
                     if let Some(last) = stretches.last_mut() {
-                        last.until = Some(seen.span.earliest);
+                        last.until = Some(at.earliest);
                     }
                 }
                 _ => {}

@@ -192,8 +192,7 @@ fn kept_from<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, begun: &Start<'_, '_>, o
     happened.retain(|hit| begun.stop.is_none_or(|stop| hit.span.earliest < stop));
     let Some(first) = happened.first() else {
         // What can't be read may say that it did.
-        let is_read = facts.case.unread == 0 && facts.case.broken.is_empty();
-        let (state, told) = if is_read {
+        let (state, told) = if facts.case.is_read() {
             (State::Met, "没有发生")
         } else {
             (State::Pending, "有读不出来的记录，不知道有没有发生")
