@@ -187,10 +187,15 @@ impl Case {
         self.materials.iter().find(|stored| stored.path == path)
     }
 
+    /// Whether every record could be read: what one of the others says, nobody knows.
+    pub const fn is_read(&self) -> bool {
+        self.unread == 0 && self.broken.is_empty()
+    }
+
     /// Documents that no record tells of, also none that was retracted since; what systems leave behind is no document.
     /// While a record can't be read there are none: that one may tell of them.
     pub fn unrecorded(&self) -> impl Iterator<Item = &Stored> {
-        let is_read = self.unread == 0 && self.broken.is_empty();
+        let is_read = self.is_read();
         let is_document = |stored: &Stored| !is_system(stored.path.trim_start_matches("materials/"));
         let is_of =
             |record: &Record, path: &str| matches!(&record.fact, Fact::Material(material) if material.file == path);

@@ -57,7 +57,7 @@ pub fn is_named(case: &Case, id: &str) -> bool {
 /// What a record names and the case does not have: the flag of the field, and what is wrong. What can't be read may be
 /// what is meant.
 pub fn dangling(case: &Case, record: &Record) -> Option<(String, &'static str)> {
-    if case.unread > 0 || !case.broken.is_empty() {
+    if !case.is_read() {
         return None;
     }
     references(record).find_map(|reference| {
@@ -67,7 +67,7 @@ pub fn dangling(case: &Case, record: &Record) -> Option<(String, &'static str)> 
 }
 
 fn look(view: &View<'_>) -> Vec<Found> {
-    if view.case.unread > 0 || !view.case.broken.is_empty() {
+    if !view.case.is_read() {
         return Vec::new();
     }
     let wrong = |record: &'_ Record| {

@@ -40,7 +40,7 @@ impl Repo {
     pub fn stage_material(&self, number: &str, from: &Origin, progress: &dyn Fn(u64)) -> Result<Staged> {
         let hold = self.open_hold(number)?;
         let mut source = Hashing::new(from.open()?, progress);
-        let file = write::apart(&self.root.join(FOLDER), |file| copy(&mut source, &hold, from.path(), file))?;
+        let (file, ()) = write::apart(&self.root.join(FOLDER), |file| copy(&mut source, &hold, from.path(), file))?;
         Ok(Staged {
             from: from.clone(),
             sha256: hex(&source.digest()),

@@ -102,9 +102,12 @@ pub fn left_over(folder: &Path) -> Result<Vec<PathBuf>> {
 /// An empty file in the same folder, under a name that readers pass over.
 fn empty(path: &Path) -> Result<NamedTempFile> {
     name::check(path)?;
-    let parent = disk::folder_of(path);
-    disk::make_folder(parent)?;
-    disk::temporary(parent).map_err(|error| Error::io("写入", parent, &error))
+    nameless(disk::folder_of(path))
+}
+
+fn nameless(folder: &Path) -> Result<NamedTempFile> {
+    disk::make_folder(folder)?;
+    disk::temporary(folder).map_err(|error| Error::io("写入", folder, &error))
 }
 
 fn temporary(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
@@ -116,19 +119,18 @@ fn temporary(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
 
 /// Makes a file that must not be there yet of what `fill` writes into it, of any size.
 pub fn create_with<T>(path: &Path, fill: impl FnOnce(&mut File) -> Result<T>) -> Result<T> {
-    let mut file = empty(path)?;
-    let done = fill(file.as_file_mut())?;
-    file.as_file().sync_all().map_err(|error| Error::io("写入", path, &error))?;
+    name::check(path)?;
+    let (file, done) = apart(disk::folder_of(path), fill)?;
     give(file, path)?;
     Ok(done)
 }
 
 /// A file in a folder that gets its name later, wherever that is on the same disk.
-pub fn apart(folder: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<NamedTempFile> {
-    let mut file = empty(&folder.join("apart"))?;
-    fill(file.as_file_mut())?;
+pub fn apart<T>(folder: &Path, fill: impl FnOnce(&mut File) -> Result<T>) -> Result<(NamedTempFile, T)> {
+    let mut file = nameless(folder)?;
+    let done = fill(file.as_file_mut())?;
     file.as_file().sync_all().map_err(|error| Error::io("写入", folder, &error))?;
-    Ok(file)
+    Ok((file, done))
 }
 
 /// Its name, of which there must be none yet.

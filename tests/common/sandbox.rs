@@ -42,6 +42,17 @@ impl Sandbox {
         sandbox
     }
 
+    /// The same, with something added to the guide, and a case; gives its number, too.
+    pub fn school_with(added: &str) -> (Self, String) {
+        let school = Self::school();
+        let path = school.path("guides/shiyan.toml");
+        let guide = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("{guide}\n{added}")).unwrap();
+        school.ok(&["guide", "check"]);
+        let case = school.opened("林示例", &["--finder", "某甲", "--saw", "某事"]);
+        (school, case)
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }

@@ -23,23 +23,27 @@ list  = "enrolment.decision"
 id    = "appealed"
 name  = "申诉中"
 as    = "pending"
-"#;
 
-fn school() -> (Sandbox, String) {
-    let school = Sandbox::school();
-    let path = school.path("guides/shiyan.toml");
-    // The duties of the default guide that speak of words which this school does not have go.
-    let guide = fs::read_to_string(&path).unwrap();
-    let words = "[[word]]\nlist = \"enrolment.change\"\nid = \"resume\"\nname = \"返校\"\n\n[[word]]\nlist = \"enrolment.decision\"\nid = \"refused\"\nname = \"驳回\"\n\n[[word]]\nlist = \"enrolment.decision\"\nid = \"pending\"\nname = \"在办\"\n";
-    fs::write(&path, format!("{guide}\n{LISTS}\n{words}")).unwrap();
-    school.ok(&["guide", "check"]);
-    let case = school.opened("林示例", &["--finder", "某甲", "--saw", "某事"]);
-    (school, case)
-}
+# Words of the duties of the default guide, which this school has under other names.
+[[word]]
+list = "enrolment.change"
+id   = "resume"
+name = "返校"
+
+[[word]]
+list = "enrolment.decision"
+id   = "refused"
+name = "驳回"
+
+[[word]]
+list = "enrolment.decision"
+id   = "pending"
+name = "在办"
+"#;
 
 #[test]
 fn a_word_of_the_guide_is_written_as_its_code_and_shown_as_its_name() {
-    let (school, case) = school();
+    let (school, case) = Sandbox::school_with(LISTS);
     let meeting = |purpose: &str, more: &str| {
         let line = format!(
             "--by keeper record meeting {case} --purpose {purpose} --participants principal,严示例 --decisions 某 {more}"
@@ -77,7 +81,7 @@ fn a_word_of_the_guide_is_written_as_its_code_and_shown_as_its_name() {
 
 #[test]
 fn a_blank_form_offers_the_words_of_the_guide() {
-    let (school, _) = school();
+    let (school, _) = Sandbox::school_with(LISTS);
     school.ok(&words("print enrolment --blank --to md --out 空白.md"));
     let blank = fs::read_to_string(school.path("空白.md")).unwrap();
     assert!(blank.contains("□ 临时离校　□ 返校") && !blank.contains("休学"), "{blank}");

@@ -19,19 +19,9 @@ name = "会议地点"
 type = "text"
 "#;
 
-fn school() -> (Sandbox, String) {
-    let school = Sandbox::school();
-    let path = school.path("guides/shiyan.toml");
-    let guide = fs::read_to_string(&path).unwrap();
-    fs::write(&path, format!("{guide}\n{FIELDS}")).unwrap();
-    school.ok(&["guide", "check"]);
-    let case = school.opened("林示例", &["--finder", "某甲", "--saw", "某事"]);
-    (school, case)
-}
-
 #[test]
 fn an_own_field_is_asked_for_kept_and_shown() {
-    let (school, case) = school();
+    let (school, case) = Sandbox::school_with(FIELDS);
     let contact = |more: &str| {
         let line = format!("--by keeper record contact {case} --with 林父 --via 电话 --reached yes {more}");
         school.run(&words(&line))
@@ -61,7 +51,7 @@ fn an_own_field_is_asked_for_kept_and_shown() {
 
 #[test]
 fn an_own_field_stands_on_the_blank_form_and_on_the_filled_one() {
-    let (school, case) = school();
+    let (school, case) = Sandbox::school_with(FIELDS);
     school.ok(&words("print meeting --blank --to md --out 空白.md"));
     assert!(fs::read_to_string(school.path("空白.md")).unwrap().contains("会议地点"));
     school.ok(&words(&format!(
@@ -76,7 +66,7 @@ fn an_own_field_stands_on_the_blank_form_and_on_the_filled_one() {
 
 #[test]
 fn a_field_that_the_guide_does_not_have_is_told_by_the_audit() {
-    let (school, case) = school();
+    let (school, case) = Sandbox::school_with(FIELDS);
     let folder = school.path(&format!("cases/{case}/records"));
     let text = "---\nid: k2m4\nkind: meeting\nepisode: 1\nat: 2026-03-05T22:00+08:00\nby: keeper\nwritten: 2026-03-05T22:00+08:00\npurpose: 研判\nparticipants: []\ndecisions: [某]\nown: { room: 三楼 }\n---\n";
     fs::write(folder.join("2026-03-05-meeting-k2m4.md"), text).unwrap();
