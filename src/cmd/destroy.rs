@@ -21,11 +21,11 @@ pub struct Args {
     /// 只列出已经结束的案卷各保管到何时，期满的在前
     #[arg(long, conflicts_with_all = ["case", "why", "approved_by", "out"])]
     due: bool,
-    /// 理由
-    #[arg(long, value_name = "TEXT", value_parser = form::filled, required_unless_present = "due")]
+    /// 理由（接着做一次被打断的销毁，不必再写）
+    #[arg(long, value_name = "TEXT", value_parser = form::filled)]
     why: Option<String>,
-    /// 谁批准（不能是自己）
-    #[arg(long, value_name = "MEMBER", value_parser = form::filled, required_unless_present = "due")]
+    /// 谁批准（不能是自己；接着做的也不必再写）
+    #[arg(long, value_name = "MEMBER", value_parser = form::filled)]
     approved_by: Option<String>,
     /// 销毁证明写到文件
     #[arg(long, value_name = "FILE")]
@@ -39,9 +39,9 @@ pub fn run(app: &App, args: Args) -> Done {
     }
     args.out.iter().try_for_each(|path| office.may_put(path, app.force))?;
     let pen = office.pen()?;
-    // The command line asks for all three where nothing is listed.
-    let said = |said: Option<String>| said.unwrap_or_default();
-    let request = Request { case: said(args.case), why: said(args.why), approved_by: said(args.approved_by) };
+    // The command line asks for it where nothing is listed.
+    let case = args.case.unwrap_or_default();
+    let request = Request { case, why: args.why, approved_by: args.approved_by };
     let destruction = pen.destruction(&request)?;
     if app.only_would(format_args!("销毁案卷 {}", destruction.stone.case))? {
         return Ok(0);

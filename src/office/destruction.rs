@@ -19,8 +19,9 @@ use crate::yaml;
 pub struct Request {
     /// The whole number.
     pub case: String,
-    pub why: String,
-    pub approved_by: String,
+    /// Said already of one that was cut off.
+    pub why: Option<String>,
+    pub approved_by: Option<String>,
 }
 
 /// What remains of a case: nothing about anybody but those who answer for it.
@@ -109,7 +110,12 @@ impl Pen<'_> {
             return Err(Error::new("销毁要写出完整的案号").fix("`crisis list` 列出全部案号"));
         }
         let by = office.by()?;
-        let approver = repo.team.find(&request.approved_by).map_err(|error| error.field("--approved-by"))?;
+        let said = |said: &Option<String>, flag: &str, fix: &str| {
+            said.clone().ok_or_else(|| Error::new("销毁要写明理由和批准人").field(flag).fix(fix))
+        };
+        let why = said(&request.why, "--why", "加上 --why 理由")?;
+        let approved_by = said(&request.approved_by, "--approved-by", "加上 --approved-by 批准的成员（不能是自己）")?;
+        let approver = repo.team.find(&approved_by).map_err(|error| error.field("--approved-by"))?;
         if approver.id == by {
             return Err(Error::new("不能由自己批准销毁").field("--approved-by").fix("请另一位成员批准"));
         }
@@ -133,7 +139,7 @@ impl Pen<'_> {
             destroyed: office.now.to_rfc3339(),
             by,
             approved_by: approver.id.clone(),
-            why: request.why.clone(),
+            why,
             records: case.written.len(),
             digest: digest(lines.concat().as_bytes()),
         })

@@ -301,9 +301,19 @@ fn a_case_is_destroyed_by_two_and_leaves_a_stone() {
     let later = [&destroy[..], &["--now", "2029-04-01 08:00"]].concat();
     let own = [&later[..4], &["--approved-by", "keeper", "--now", "2029-04-01 08:00"]].concat();
     assert!(fails(&sandbox, &own).stderr.contains("自己"));
+    for (said, flag) in [(&later[..2], "--why"), (&later[..4], "--approved-by")] {
+        assert!(fails(&sandbox, &[said, &later[6..]].concat()).stderr.contains(flag));
+    }
+    crate::examples::copy(&folder, &sandbox.path("before"));
     let done = ok(&sandbox, &later);
     assert!(done.stdout.contains("销毁证明") && done.stdout.contains("严示例"));
     assert!(!folder.exists());
+    // As a run leaves it that was cut off after it had written the stone.
+    crate::examples::copy(&sandbox.path("before"), &folder);
+    let seen = sandbox.run(&["-C", "s", "verify"]);
+    assert!(seen.status == 1 && seen.stdout.contains(&format!("crisis destroy {number}")), "{}", seen.stdout);
+    assert!(ok(&sandbox, &["destroy", &number]).stdout.contains("严示例"));
+    assert!(!folder.exists() && ok(&sandbox, &["verify"]).status == 0);
     let stone = fs::read_to_string(sandbox.path("s/destroyed").join(format!("{number}.yaml"))).unwrap();
     assert!(stone.contains("approved_by: head") && !stone.contains("林"));
 }
