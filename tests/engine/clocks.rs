@@ -100,7 +100,11 @@ fn a_duty_holds_while_the_level_does_and_what_it_owed_stays_to_be_seen() {
     // Of two of one day the graver one holds, until somebody settles it.
     let same_day = [begins, eases("2026-03-02 15:00")];
     assert_eq!(state(duty, &same_day, "2026-03-20 09:00"), Late, "of two of one day");
-    let settled: Told = ("meeting", "2026-03-02 16:00", "purpose: 会商\nparticipants: [{ role: head }]\ndecisions: [按后一次]\nsettles: [a, b]");
+    let settled: Told = (
+        "meeting",
+        "2026-03-02 16:00",
+        "purpose: 会商\nparticipants: [{ role: head }]\ndecisions: [按后一次]\nsettles: [a, b]",
+    );
     let later = [&same_day[..], &[settled]].concat();
     assert_eq!(state(duty, &later, "2026-03-20 09:00"), Missing, "settled by a meeting");
     let erased = duty.replace(
