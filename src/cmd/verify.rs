@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::bag::{self, Checked};
 use crate::cmd::{App, Done, bags};
 use crate::error::{Error, Result};
+use crate::naming::in_chinese;
 use crate::office::verification::Tally;
 use crate::ui::Format;
 
@@ -84,7 +85,7 @@ fn tell(app: &App, tally: &Tally) -> Result<()> {
         return app.ui.json(tally);
     }
     for damage in &tally.damage {
-        app.ui.say(&format!("{}　{}\n    → {}", damage.path.display(), damage.message, damage.fix))?;
+        app.ui.say(&format!("{}　{}\n    → {}", damage.path.display(), damage.message, in_chinese(&damage.fix)))?;
     }
     let counted = format!("核对了 {} 份档案、{} 条记录、{} 份材料", tally.cases, tally.records, tally.materials);
     if !tally.unopened.is_empty() {

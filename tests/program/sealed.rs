@@ -311,7 +311,7 @@ fn a_case_is_destroyed_by_two_and_leaves_a_stone() {
     // As a run leaves it that was cut off after it had written the stone.
     crate::examples::copy(&sandbox.path("before"), &folder);
     let seen = sandbox.run(&["-C", "s", "verify"]);
-    assert!(seen.status == 1 && seen.stdout.contains(&format!("crisis destroy {number}")), "{}", seen.stdout);
+    assert!(seen.status == 1 && seen.stdout.contains(&format!("crisis 销毁 {number}")), "{}", seen.stdout);
     assert!(ok(&sandbox, &["destroy", &number]).stdout.contains("严示例"));
     assert!(!folder.exists() && ok(&sandbox, &["verify"]).status == 0);
     let stone = fs::read_to_string(sandbox.path("s/destroyed").join(format!("{number}.yaml"))).unwrap();
