@@ -113,7 +113,9 @@ impl Reader<'_> {
                 None => (self.only_axis(names, &value)?, value),
             };
             let name = names.and_then(|names| self.guide.code(names, &name)).map_or(name.clone(), str::to_owned);
-            let value = self.single(self.guide.beside(names, &name, inner), &text)?;
+            let called = names.map_or(name.as_str(), |names| self.guide.name(names, &name));
+            let of_it = |error: Error| Error { what: format!("{called}：{}", error.what), ..error };
+            let value = self.single(self.guide.beside(names, &name, inner), &text).map_err(of_it)?;
             if pairs.insert(name.clone(), value).is_some() {
                 return Err(Error::new(format!("“{name}”写了两次")).fix("每一项只写一次"));
             }
