@@ -43,7 +43,7 @@ pub fn fill(talk: &Talk<'_>, kind: &str, said: &Said) -> Result<(Map<String, Val
         talk.ask(kind, &asked, &mut given)?;
     }
     if talk.ui.can_ask() {
-        let lacking: Vec<&str> = talk.guide.amiss(kind, &given).into_iter().map(|(_, field)| field).collect();
+        let lacking: Vec<&str> = talk.guide.amiss(kind, &given).into_iter().map(|amiss| amiss.field).collect();
         let asked: Vec<&Field> = fields(kind).filter(|field| lacking.contains(&field.name.as_str())).collect();
         if !asked.is_empty() {
             talk.ask(kind, &asked, &mut given)?;

@@ -44,6 +44,18 @@ pub static PLAIN: LazyLock<Vec<Listed>> = LazyLock::new(|| {
     plain.word
 });
 
+/// What is wrong with a record by what a guide owns.
+pub struct Amiss<'g> {
+    pub told: String,
+    /// The field that lacks it, or says something else.
+    pub field: &'g str,
+    /// What is to be said there.
+    pub said: String,
+}
+
+/// Stands for what only people know.
+const UNSAID: &str = "内容";
+
 /// Code and name of the words that a list has where a guide owns none.
 pub fn plain(list: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     PLAIN.iter().filter(move |word| word.list == list).map(|word| (word.id.as_str(), word.name.as_str()))
@@ -74,8 +86,8 @@ impl Guide {
         stands.then(|| self.change(enrolment)).flatten()
     }
 
-    /// What is wrong with a record by the words and fields that the guide owns: what, and in which field.
-    pub fn amiss<'g>(&'g self, kind: &str, fields: &Map<String, Value>) -> Vec<(String, &'g str)> {
+    /// What is wrong with a record by the words and fields that the guide owns.
+    pub fn amiss<'g>(&'g self, kind: &str, fields: &Map<String, Value>) -> Vec<Amiss<'g>> {
         let says = |word: &&Listed| {
             let (of, field) = word.list.split_once('.').unwrap_or_default();
             let said = fields.get(field).filter(|_| of == kind);
@@ -88,11 +100,14 @@ impl Guide {
             _ => false,
         };
         let told = |word: &'g Listed, field: &'g String| {
-            (format!("写了“{}”，就要写〔{}〕", word.name, shape::label(kind, field)), field.as_str())
+            let told = format!("写了“{}”，就要写〔{}〕", word.name, shape::label(kind, field));
+            Amiss { told, field, said: UNSAID.to_owned() }
         };
         let said = self.lists.iter().filter(says);
         let lacking = said.flat_map(|word| word.needs.iter().filter(open).map(move |field| told(word, field)));
-        lacking.chain(self.own_faults(kind, fields).map(|fault| (fault, OWN))).collect()
+        let own = self.own_faults(kind, fields);
+        let own = own.map(|(field, told)| Amiss { told, field: OWN, said: format!("{}={}", field.id, field.wanted()) });
+        lacking.chain(own).collect()
     }
 
     /// The schema of a kind, with the words that its fields may say (all of them, or as examples where others may be

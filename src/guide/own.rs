@@ -43,18 +43,27 @@ impl OwnField {
         }
     }
 
+    /// What may be answered, in words.
+    pub fn wanted(&self) -> &'static str {
+        match self.answer {
+            Answer::YesNo => "是或否",
+            Answer::Text => "文字",
+            Answer::Date => "日期",
+        }
+    }
+
     /// What is wrong with what a record says there.
     fn fault(&self, value: Option<&Value>, says_nothing: impl Fn(&str) -> bool) -> Option<String> {
         let name = &self.name;
         let Some(value) = value.filter(|value| !value.as_str().is_some_and(says_nothing)) else {
             return self.required.then(|| format!("缺少〔{name}〕"));
         };
-        let (fits, wanted) = match self.answer {
-            Answer::YesNo => (value.is_boolean(), "是或否"),
-            Answer::Text => (value.is_string() || value.is_number(), "文字"),
-            Answer::Date => (value.as_str().is_some_and(|day| day.parse::<NaiveDate>().is_ok()), "日期"),
+        let fits = match self.answer {
+            Answer::YesNo => value.is_boolean(),
+            Answer::Text => value.is_string() || value.is_number(),
+            Answer::Date => value.as_str().is_some_and(|day| day.parse::<NaiveDate>().is_ok()),
         };
-        (!fits).then(|| format!("〔{name}〕应当是{wanted}"))
+        (!fits).then(|| format!("〔{name}〕应当是{}", self.wanted()))
     }
 }
 
@@ -76,9 +85,14 @@ impl Guide {
     }
 
     /// What is wrong with the own fields of a record.
-    pub(super) fn own_faults(&self, kind: &str, fields: &Map<String, Value>) -> impl Iterator<Item = String> {
+    pub(super) fn own_faults(
+        &self,
+        kind: &str,
+        fields: &Map<String, Value>,
+    ) -> impl Iterator<Item = (&OwnField, String)> {
         let own = fields.get(OWN);
-        self.own_fields(kind)
-            .filter_map(move |field| field.fault(own.and_then(|own| own.get(&field.id)), |text| self.is_nothing(text)))
+        let fault =
+            move |field: &OwnField| field.fault(own.and_then(|own| own.get(&field.id)), |text| self.is_nothing(text));
+        self.own_fields(kind).filter_map(move |field| Some((field, fault(field)?)))
     }
 }

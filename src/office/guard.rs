@@ -6,6 +6,8 @@ use crate::error::Result;
 use crate::finding::Finding;
 use crate::office::Office;
 use crate::office::pen::{Plan, Put};
+use crate::record::shape;
+use crate::text;
 use crate::yaml;
 
 /// The field of every record in which stands why it was written although a check doubted it.
@@ -23,7 +25,15 @@ impl Office {
         let guide = self.guide_of_latest(&after)?;
         let on_entry = |finding: &Finding| guide.check(&finding.code).is_some_and(|check| check.on_entry);
         let findings = self.judge(&after).into_iter().flat_map(|audit| audit.findings);
-        Ok(findings.filter(|finding| known(finding) && on_entry(finding)).collect())
+        let said_now = |mut finding: Finding| {
+            let record =
+                plan.pages().map(|page| &page.record.head).find(|head| finding.record.as_ref() == Some(&head.id));
+            if let Some(head) = record.filter(|head| finding.fix.contains(&head.id)) {
+                finding.fix = at_once(&head.kind, &finding.fix);
+            }
+            finding
+        };
+        Ok(findings.filter(|finding| known(finding) && on_entry(finding)).map(said_now).collect())
     }
 
     /// The folder as it will be before its first record.
@@ -34,5 +44,18 @@ impl Office {
         });
         let files = about.transpose()?.map(|text| File::new("case.yaml", Ok(text.into_bytes())));
         Ok(Case::load(&plan.case, files.into_iter().collect(), self.zone()))
+    }
+}
+
+/// A cure that amends a record is of no use before there is one: what it would add is said now.
+fn at_once(kind: &str, fix: &str) -> String {
+    let words = text::words(fix).unwrap_or_default();
+    let sets = words.windows(2).filter(|pair| ["--set", "--add"].contains(&pair[0].as_str()));
+    let said = sets.filter_map(|pair| pair[1].split_once('='));
+    let said: Vec<String> = said.map(|(name, value)| format!("--{} {value}", shape::flag(kind, name))).collect();
+    if said.is_empty() {
+        "核对一下；写错了的，改好再写".to_owned()
+    } else {
+        format!("写上 {}", said.join(" "))
     }
 }

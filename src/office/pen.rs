@@ -10,6 +10,7 @@ use crate::check;
 use crate::draft::{Draft, Page};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
+use crate::guide::lists::Amiss;
 use crate::office::materials::changed;
 use crate::office::{Office, ending};
 use crate::record::shape;
@@ -204,10 +205,10 @@ impl<'o> Pen<'o> {
     /// The same of a draft that was made before.
     pub fn drafted(&self, case: &Case, draft: Draft<'_>) -> Result<Plan> {
         let guide = self.office.guide_of(case, draft.episode)?;
-        if let Some((what, field)) = guide.amiss(draft.kind, &draft.fields).first() {
-            let flag = shape::of_name(draft.kind).iter().find(|known| known.name == *field).map(shape::Field::flag);
-            let flag = flag.unwrap_or_default();
-            return Err(Error::new(what).field(format!("--{flag}")).fix(format!("用 --{flag} 写上；本校的指南要求它")));
+        if let Some(Amiss { told, field, said }) = guide.amiss(draft.kind, &draft.fields).into_iter().next() {
+            let flag = shape::flag(draft.kind, field);
+            let amiss = Error::new(told).field(format!("--{flag}"));
+            return Err(amiss.fix(format!("写上 --{flag} {said}；本校的指南要求它")));
         }
         let free = free_roles(guide, &draft);
         Ok(Plan::record(&case.number, self.page(case, draft)?).with(free))

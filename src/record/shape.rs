@@ -227,6 +227,11 @@ pub fn of_name(kind: &str) -> &'static [Field] {
     shape(kind).map_or(&[], |shape| &shape.fields)
 }
 
+/// By which flag a field of a kind is said.
+pub fn flag(kind: &str, name: &str) -> String {
+    of_name(kind).iter().find(|field| field.name == name).map_or_else(|| name.to_owned(), Field::flag)
+}
+
 /// What a field of a kind is called on a screen; a name that the kind does not have is its own.
 pub fn label<'n>(kind: &str, name: &'n str) -> &'n str {
     of_name(kind).iter().find(|field| field.name == name).map_or(name, Field::label)

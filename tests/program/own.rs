@@ -77,3 +77,21 @@ fn a_field_that_the_guide_does_not_have_is_told_by_the_audit() {
     let audit = school.run(&["audit", &case]);
     assert!(audit.stdout.contains("room"), "{}", audit.stdout);
 }
+
+#[test]
+fn a_doubt_before_writing_tells_what_to_say_and_no_record_that_is_not_there() {
+    let (school, _) = Sandbox::school_with(&FIELDS.replace("\"contact\"", "\"report\""));
+    let open = |student: &str, more: &str| {
+        let line = format!(
+            "--by keeper open --student {student} --at 2026-03-05T21:40 --known 2026-03-05T21:42 --source 某 --finder 某 --saw 某 {more}"
+        );
+        school.run(&words(&line))
+    };
+    let opened = open("严示例", "");
+    let told = opened.stderr.as_str();
+    assert!(opened.status == 0 && told.contains("写上 --own informed=是或否；这次照写"), "{told}");
+    let doubt = told.split("案号").next().unwrap_or_default();
+    assert!(!doubt.contains("更正 2026-") && !doubt.contains("--set"), "{told}");
+    let said = open("王示例", "--own informed=是");
+    assert!(said.status == 0 && !said.stderr.contains("informed"), "{}", said.stderr);
+}
