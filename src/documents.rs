@@ -1,6 +1,7 @@
 //! The papers that the guide asks for, filled in: alone, all blank ones as a pack, a whole file as a bundle.
 
 use chrono::{DateTime, FixedOffset};
+use serde_json::Value;
 
 use crate::audit::CaseAudit;
 use crate::case::Case;
@@ -9,6 +10,7 @@ use crate::documents::handing::Handing;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::guide::Guide;
+use crate::guide::paper::{self, BUNDLE, PACK, Paper, Subject};
 use crate::paper::document::{Block, Document};
 use crate::paper::mark::Mark;
 use crate::paper::page::{Page, Size};
@@ -23,14 +25,14 @@ mod entry;
 mod extract;
 pub mod handing;
 mod outline;
-mod registry;
 mod scope;
+mod templates;
 
-use self::registry::{CORRECTIONS, COVER, OWN_FIELDS, SCOPE_END, SCOPE_TOP, WHOLE_FILE};
+use self::templates::{CORRECTIONS, COVER, KEEPS, OWN_FIELDS, SCOPE_END, SCOPE_TOP, SIGNS, WHOLE_FILE};
 
 pub use self::data::first_minutes;
-pub use self::registry::{BUNDLE, PACK, PAPERS, Paper, Subject, templates};
 pub use self::scope::{Account, Audience, Scope, taken_along};
+pub use self::templates::{shows_audit, shows_catalogue, templates};
 
 /// Where a paper's data comes from.
 #[derive(Clone, Copy)]
@@ -88,8 +90,7 @@ pub enum Choice<'a> {
 
 /// A document ready for any output.
 pub struct Sheet {
-    pub paper: &'static Paper,
-    pub title: String,
+    pub paper: Paper,
     /// For reading in any editor.
     pub markdown: String,
     /// The record that it is about.
@@ -118,14 +119,14 @@ impl Sheet {
 }
 
 /// A paper, filled in.
-pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> Result<Sheet> {
+pub fn sheet(source: &Source<'_>, paper: &Paper, choice: Choice<'_>) -> Result<Sheet> {
     let record = match source.case {
         Some(case) => subject(source, case, paper, choice)?,
         None => None,
     };
     let shown = match (source.scope, record) {
         (Some(scope), Some(record)) => Some(scope.record(source.guide, record)?),
-        (Some(_), None) if matches!(paper.subject, Subject::Record { .. }) => {
+        (Some(_), None) if matches!(paper.subject, Subject::Record(_)) => {
             return Err(Error::new("这一次危机还没有这种记录，空白表不属于任何人")
                 .field("--for")
                 .fix("打空白表时去掉 --for"));
@@ -133,9 +134,10 @@ pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> 
         (_, record) => record,
     };
     let templates = source.templates;
-    let data = data::of(&source.narrowed(), paper, shown)?;
-    let mut filled = templates.render(paper.template, &data)?;
-    if paper.is_form() && source.guide.own_fields(paper.kind()).next().is_some() {
+    let template = templates::of(templates, paper);
+    let mut data = data::of(&source.narrowed(), paper, shown)?;
+    let mut filled = copies(source, paper, &template, &mut data)?;
+    if paper.form && source.guide.own_fields(paper.kind()).next().is_some() {
         filled = [filled, templates.render(OWN_FIELDS, &data)?].join("\n\n");
     }
     if source.scope.is_some() {
@@ -144,37 +146,74 @@ pub fn sheet(source: &Source<'_>, paper: &'static Paper, choice: Choice<'_>) -> 
     if data["corrected"].as_array().is_some_and(|corrected| !corrected.is_empty()) {
         filled = [filled, templates.render(CORRECTIONS, &data)?].join("\n\n");
     }
-    let document = markdown::parse(&filled).map_err(|error| error.path(paper.template))?;
-    let title = paper.title(source.guide);
+    let document = markdown::parse(&filled).map_err(|error| error.path(&template))?;
     let hash: String = digest(filled.as_bytes()).chars().take(12).collect();
     let id = record.map(|record| record.head.id.clone());
-    let footer = footer(source, &title, id.as_deref(), &hash);
+    let footer = footer(source, paper, id.as_deref(), &hash);
     let mark = Some(Mark::new(&code(source, paper, id.as_deref(), &hash))?);
-    let page = Page { title: title.clone(), footer_left: footer, mark, size: paper.size };
+    let page = Page { title: paper.name.clone(), footer_left: footer, mark, size: size(paper) };
     let account = source.scope.map(|scope| scope.account(source.guide, source.episode, record));
     let markdown = text::render(&document);
-    Ok(Sheet { paper, title, markdown, record: id, hash, account, document, page })
+    Ok(Sheet { paper: paper.clone(), markdown, record: id, hash, account, document, page })
+}
+
+/// Filled in for everybody who keeps a copy, where the template names that one; then whatever else the guide says of
+/// who signs and who keeps it.
+fn copies(source: &Source<'_>, paper: &Paper, template: &str, data: &mut Value) -> Result<String> {
+    let (templates, keepers) = (source.templates, data["keepers"].as_array().cloned().unwrap_or_default());
+    let mut copies = Vec::new();
+    if templates.shows(template, "keeper") {
+        for (place, keeper) in keepers.into_iter().enumerate() {
+            (data["keeper"], data["is_first"]) = (keeper, (place == 0).into());
+            copies.push(templates.render(template, data)?);
+        }
+    }
+    if copies.is_empty() {
+        copies.push(templates.render(template, data)?);
+    }
+    let mut filled = copies.join(NEXT_PAGE);
+    if paper.says_who_signs && !templates.shows(template, "signs") {
+        filled = [filled, templates.render(SIGNS, data)?].join("\n\n");
+    }
+    if paper.says_who_keeps && !["keeper", "keepers"].iter().any(|name| templates.shows(template, name)) {
+        filled = [filled, templates.render(KEEPS, data)?].join("\n\n");
+    }
+    Ok(filled)
+}
+
+/// What follows begins on a new page.
+const NEXT_PAGE: &str = "\n\n:::page\n:::\n\n";
+
+fn size(paper: &Paper) -> Size {
+    match paper.size {
+        paper::Size::Letter => Size::Letter,
+        paper::Size::Card => Size::Card,
+        paper::Size::Form => Size::Form,
+        paper::Size::Page => Size::Page,
+    }
 }
 
 /// Every form to fill in by hand, about nobody yet.
 pub fn pack(source: &Source<'_>) -> Result<Sheet> {
-    let forms = PAPERS.iter().filter(|paper| paper.is_form());
+    let forms = source.guide.papers().filter(|paper| paper.form);
     let sheets = forms.map(|paper| sheet(source, paper, Choice::Blank)).collect::<Result<_>>()?;
     bound(source, &PACK, sheets)
 }
 
 /// Everything of an episode: what its records are printed as comes in the order of the records, each list once.
 pub fn bundle(source: &Source<'_>, case: &Case) -> Result<Sheet> {
-    let latest = |name: &str| sheet(source, Paper::named(name)?, Choice::Latest);
-    let mut sheets = vec![latest(COVER)?, latest(WHOLE_FILE)?];
+    let guide = source.guide;
+    let begin = [COVER, WHOLE_FILE].map(|name| guide.made(name));
+    let begin = begin.into_iter().filter(|paper| !paper.off);
+    let mut sheets = begin.map(|paper| sheet(source, paper, Choice::Latest)).collect::<Result<Vec<_>>>()?;
     for record in case.of_episode(source.episode) {
-        if let Some(paper) = Paper::of(record) {
+        if let Some(paper) = guide.printed_of(record) {
             sheets.push(sheet(source, paper, Choice::Given(record))?);
         }
     }
-    let has = |kinds: &[&str]| case.of_episode(source.episode).any(|record| kinds.contains(&record.head.kind.as_str()));
-    for paper in PAPERS.iter().filter(|paper| ![COVER, WHOLE_FILE].contains(&paper.name)) {
-        if matches!(paper.subject, Subject::Episode(kinds) if kinds.is_empty() || has(kinds)) {
+    let has = |kinds: &[String]| case.of_episode(source.episode).any(|record| kinds.contains(&record.head.kind));
+    for paper in guide.papers().filter(|paper| ![COVER, WHOLE_FILE].contains(&paper.id.as_str())) {
+        if matches!(&paper.subject, Subject::Episode(kinds) if kinds.is_empty() || has(kinds)) {
             sheets.push(sheet(source, paper, Choice::Latest)?);
         }
     }
@@ -182,7 +221,7 @@ pub fn bundle(source: &Source<'_>, case: &Case) -> Result<Sheet> {
 }
 
 /// Sheets one after the other, each on a page of its own.
-fn bound(source: &Source<'_>, paper: &'static Paper, sheets: Vec<Sheet>) -> Result<Sheet> {
+fn bound(source: &Source<'_>, paper: &Paper, sheets: Vec<Sheet>) -> Result<Sheet> {
     let hashes: String = sheets.iter().map(|sheet| sheet.hash.as_str()).collect();
     let hash: String = digest(hashes.as_bytes()).chars().take(12).collect();
     let mut document = Document::default();
@@ -192,16 +231,16 @@ fn bound(source: &Source<'_>, paper: &'static Paper, sheets: Vec<Sheet>) -> Resu
         }
         document.blocks.extend(sheet.document.blocks);
     }
-    let title = paper.title(source.guide);
-    let footer = footer(source, &title, None, &hash);
+    let footer = footer(source, paper, None, &hash);
     let mark = Some(Mark::new(&code(source, paper, None, &hash))?);
-    let page = Page { title: title.clone(), footer_left: footer, mark, size: Size::Page };
+    let page = Page { title: paper.name.clone(), footer_left: footer, mark, size: Size::Page };
     let markdown = text::render(&document);
-    Ok(Sheet { paper, title, markdown, record: None, hash, account: None, document, page })
+    Ok(Sheet { paper: paper.clone(), markdown, record: None, hash, account: None, document, page })
 }
 
 /// Case number, record or episode, paper, hash: nothing about a person. In the school's words, beside the code.
-fn footer(source: &Source<'_>, title: &str, record: Option<&str>, hash: &str) -> String {
+fn footer(source: &Source<'_>, paper: &Paper, record: Option<&str>, hash: &str) -> String {
+    let title = &paper.name;
     let episode = format!("第{}次", source.episode);
     match source.case {
         Some(case) => format!("{} {} {title} {hash}", case.number, record.unwrap_or(&episode)),
@@ -213,20 +252,19 @@ fn footer(source: &Source<'_>, title: &str, record: Option<&str>, hash: &str) ->
 fn code(source: &Source<'_>, paper: &Paper, record: Option<&str>, hash: &str) -> String {
     let episode = format!("e{}", source.episode);
     match source.case {
-        Some(case) => format!("{} {} {} {hash}", case.number, record.unwrap_or(&episode), paper.name),
-        None => format!("{} {hash}", paper.name),
+        Some(case) => format!("{} {} {} {hash}", case.number, record.unwrap_or(&episode), paper.id),
+        None => format!("{} {hash}", paper.id),
     }
 }
 
 fn subject<'a>(source: &Source<'a>, case: &'a Case, paper: &Paper, choice: Choice<'a>) -> Result<Option<&'a Record>> {
-    match (paper.subject, choice) {
+    match (&paper.subject, choice) {
         (_, Choice::Given(record)) => Ok(Some(record)),
         (_, Choice::Id(id)) => named(case, paper, id).map(Some),
-        (Subject::Record { kind, fits, blank }, choice) => {
-            let wanted = |record: &&Record| record.head.kind == kind && fits(record);
-            let latest = case.of_episode(source.episode).filter(wanted).last();
+        (Subject::Record(fitting), choice) => {
+            let latest = case.of_episode(source.episode).filter(|record| fitting.fits(record)).last();
             let found = latest.filter(|_| !matches!(choice, Choice::Blank));
-            if found.is_none() && !blank { Err(nothing(source.guide, kind)) } else { Ok(found) }
+            if found.is_none() && !paper.form { Err(nothing(source.guide, &fitting.kind)) } else { Ok(found) }
         }
         (Subject::Episode(_) | Subject::School, _) => Ok(None),
     }
@@ -237,9 +275,9 @@ fn named<'a>(case: &'a Case, paper: &Paper, id: &str) -> Result<&'a Record> {
     let record = case
         .record(id)
         .ok_or_else(|| Error::new("这份档案里没有这条记录").field("--record").fix("用 `crisis show` 查看记录编号"))?;
-    let fits = match paper.subject {
-        Subject::Record { kind, fits, .. } => record.head.kind == kind && fits(record),
-        Subject::Episode(kinds) => kinds.is_empty() || kinds.contains(&record.head.kind.as_str()),
+    let fits = match &paper.subject {
+        Subject::Record(fitting) => fitting.fits(record),
+        Subject::Episode(kinds) => kinds.is_empty() || kinds.contains(&record.head.kind),
         Subject::School => false,
     };
     if fits {

@@ -13,6 +13,7 @@ pub mod lists;
 mod load;
 pub mod number;
 pub mod own;
+pub mod paper;
 pub mod pattern;
 pub mod sight;
 pub mod terms;
@@ -23,6 +24,7 @@ use self::lists::Listed;
 pub use self::load::{CHECKS, DUE_KEYS, DUE_WORDS, FROM_WORDS, parse, toml_sentence};
 use self::number::Number;
 use self::own::OwnField;
+use self::paper::Paper;
 use self::pattern::{Being, Matcher, Pattern};
 use crate::time::Length;
 
@@ -65,6 +67,8 @@ pub struct Guide {
     pub numbers: Vec<Number>,
     /// How long a number is good for that somebody called and found right.
     pub numbers_good_for: Option<Length>,
+    /// The papers that the program knows as the guide has them, and the guide's own; also those that it does not have.
+    pub all_papers: Vec<Paper>,
     pub materials: Vec<Material>,
     pub duties: Vec<Duty>,
     pub school_duties: Vec<SchoolDuty>,
@@ -367,7 +371,6 @@ impl Guide {
         self.materials.iter().find(|material| material.id == id)
     }
 
-    /// The columns of the archive checklist, in order.
     /// The paper that an act of a kind needs, where all acts of the kind need the same.
     pub fn paper_of(&self, kind: &str) -> Option<&str> {
         let asks = |duty: &&Duty| duty.needs.iter().any(|need| need.kinds.iter().any(|known| known == kind));
@@ -385,6 +388,7 @@ impl Guide {
         ways.iter().find(|way| **way == kind).or(ways.first()).copied()
     }
 
+    /// The columns of the archive checklist, in order.
     pub fn columns(&self) -> impl Iterator<Item = &Material> {
         self.materials.iter().filter(|material| !material.extra)
     }

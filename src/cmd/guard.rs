@@ -10,8 +10,8 @@ use crate::finding::Finding;
 use crate::form::ask;
 use crate::guide::Severity;
 use crate::office::Office;
-use crate::office::guard::CONFIRMED;
 use crate::office::pen::Plan;
+use crate::record::shape::CONFIRMED;
 
 impl App {
     /// The fields, once no check doubts what `make` makes of them or somebody said why they stand.

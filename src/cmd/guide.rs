@@ -2,25 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
-
 use crate::check::list_notes;
 use crate::cmd::{App, Done};
 use crate::error::Error;
-use crate::guide::duty::Duty;
-use crate::guide::lists::Listed;
-use crate::guide::own::OwnField;
-use crate::guide::{Group, Guide};
-use crate::record::shape;
+use crate::guide::Guide;
 use crate::store;
-use crate::tell;
 use crate::text;
-use crate::ui::{Format, table};
 
 mod coverage;
 mod diff;
 mod language;
 mod new;
+mod show;
 mod test;
 
 /// 指南：检查一份指南文件，或看它说了什么
@@ -96,8 +89,7 @@ fn say(app: &App, action: &Action, guide: &Guide, file: Option<&Path>) -> Done {
                 guide.title, guide.edition
             ))?;
         }
-        Action::Show(_) if app.ui.format == Format::Json => app.ui.json(&as_json(guide))?,
-        Action::Show(_) => app.ui.say(&as_text(guide))?,
+        Action::Show(_) => show::say(app, guide)?,
         Action::Coverage(_) => coverage::say(app, guide)?,
         Action::Test(_) | Action::Diff(_) | Action::New(_) | Action::Language => {}
     }
@@ -148,103 +140,4 @@ fn unknown_commands(app: &App, guide: &Guide, file: Option<&Path>) -> Vec<Error>
         }
     }
     unknown
-}
-
-/// Whose numbers are in force, where an overlay or the guide itself says it.
-fn clocks(guide: &Guide) -> Option<String> {
-    let clock = |duty: &Duty| {
-        let (source, by) = duty.source.as_ref().zip(duty.confirmed_by.as_ref())?;
-        Some(vec![duty.code.clone(), duty.title.clone(), source.clone(), by.clone()])
-    };
-    let rows: Vec<_> = guide.duties.iter().filter_map(clock).collect();
-    (!rows.is_empty()).then(|| table(&["编号", "职责", "出处", "谁确认"], rows))
-}
-
-fn as_json(guide: &Guide) -> serde_json::Value {
-    let duties = guide.duties.iter().map(|duty| {
-        json!({ "code": duty.code, "title": duty.title, "clause": duty.clause, "column": duty.column, "source": duty.source, "confirmed_by": duty.confirmed_by, "why": duty.why })
-    });
-    let school = guide
-        .school_duties
-        .iter()
-        .map(|duty| json!({ "code": duty.code, "title": duty.title, "clause": duty.clause, "why": duty.why }));
-    json!({
-        "id": guide.id, "title": guide.title, "edition": guide.edition,
-        "clauses": guide.clauses, "roles": guide.roles, "groups": guide.groups, "axes": guide.axes, "levels": guide.levels,
-        "dimensions": guide.dimensions, "types": guide.types, "evidence": guide.evidence,
-        "lists": guide.lists, "open_lists": guide.open_lists, "fields": guide.fields, "numbers": guide.numbers,
-        "materials": guide.materials, "checks": guide.checks, "retention": guide.retention, "duties": duties.collect::<Vec<_>>(), "school_duties": school.collect::<Vec<_>>(),
-    })
-}
-
-fn as_text(guide: &Guide) -> String {
-    let words = |vocabulary: &str| {
-        let rows = guide.words(vocabulary).map(|(code, name)| vec![code.to_owned(), name.to_owned()]);
-        table(&["编号", "名称"], rows.collect())
-    };
-    let row = |code: &String, title: &String, clause: &String| vec![code.clone(), title.clone(), clause.clone()];
-    let duties = guide.duties.iter().map(|duty| row(&duty.code, &duty.title, &duty.clause));
-    let duties = table(&["编号", "职责", "依据"], duties.collect());
-    let school = guide.school_duties.iter().map(|duty| row(&duty.code, &duty.title, &duty.clause));
-    let school = table(&["编号", "全校的职责", "依据"], school.collect());
-    let materials = guide.materials.iter().map(|material| vec![material.id.clone(), material.column()]);
-    let materials = table(&["编号", "材料"], materials.collect());
-    let mut text = format!("{}（{}）\n", guide.title, guide.edition);
-    let groups = (!guide.groups.is_empty()).then(|| ("角色的合称", groups(guide)));
-    for (heading, part) in groups.into_iter().chain([
-        ("角色", words("role")),
-        ("方面", words("axis")),
-        ("等级", levels(guide)),
-        ("维度", words("dimension")),
-        ("危机类型", words("type")),
-        ("证据", words("evidence")),
-        ("词表", lists(guide)),
-        ("另设的字段", own_fields(guide)),
-        ("材料", materials),
-        ("职责", duties),
-        ("全校的职责", school),
-    ]) {
-        text.push_str(&format!("\n{heading}\n{part}\n"));
-    }
-    if let Some(clocks) = clocks(guide) {
-        text.push_str(&format!("\n时限（不在指南里，另见 {}.clocks.toml）\n{clocks}\n", guide.id));
-    }
-    text
-}
-
-fn lists(guide: &Guide) -> String {
-    let row = |word: &Listed| {
-        let (kind, field) = word.list.split_once('.').unwrap_or_default();
-        let needs: Vec<&str> = word.needs.iter().map(|need| shape::label(kind, need)).collect();
-        let of = format!("{}的{}", tell::kind(guide, kind), shape::label(kind, field));
-        vec![of, word.id.clone(), word.name.clone(), needs.join("、")]
-    };
-    table(&["字段", "编号", "名称", "要写的字段"], guide.lists.iter().map(row).collect())
-}
-
-fn own_fields(guide: &Guide) -> String {
-    let row = |field: &OwnField| {
-        let must = if field.required { "是" } else { "" };
-        vec![tell::kind(guide, &field.kind), field.id.clone(), field.name.clone(), must.to_owned(), field.why.clone()]
-    };
-    table(&["记录", "编号", "名称", "必填", "说明"], guide.fields.iter().map(row).collect())
-}
-
-fn groups(guide: &Guide) -> String {
-    let name = |role: &String| guide.name("role", role).to_owned();
-    let row = |group: &Group| {
-        let roles: Vec<String> = group.roles.iter().map(name).collect();
-        vec![group.id.clone(), group.name.clone(), roles.join("、")]
-    };
-    table(&["编号", "名称", "有哪些"], guide.groups.iter().map(row).collect())
-}
-
-fn levels(guide: &Guide) -> String {
-    let mut levels: Vec<_> = guide.levels.iter().collect();
-    levels.sort_by_key(|level| (level.axis.clone(), level.order));
-    let rows = levels.into_iter().map(|level| {
-        let name = if level.example { format!("{}（示例）", level.name) } else { level.name.clone() };
-        vec![guide.name("axis", &level.axis).to_owned(), level.order.to_string(), level.id.clone(), name]
-    });
-    table(&["方面", "轻重", "编号", "名称"], rows.collect())
 }

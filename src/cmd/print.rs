@@ -7,9 +7,10 @@ use serde_json::json;
 
 use crate::case::Case;
 use crate::cmd::{App, Done};
-use crate::documents::{BUNDLE, Choice, PACK, PAPERS, Paper, Sheet, Subject};
+use crate::documents::{Choice, Sheet};
 use crate::error::{Error, Result};
 use crate::form::ask;
+use crate::guide::paper::{BUNDLE, PACK, PLAIN, Paper, Subject};
 use crate::office::Office;
 use crate::office::papers::{To, export, file_name, printed_before, which};
 use crate::ui::Format;
@@ -53,7 +54,7 @@ impl clap::ValueEnum for To {
 
 fn help() -> String {
     let of = |school: bool| {
-        let papers = PAPERS.iter().filter(|paper| matches!(paper.subject, Subject::School) == school);
+        let papers = PLAIN.iter().filter(|paper| paper.is_of_school() == school);
         papers.map(Paper::about).collect::<Vec<_>>().join("、")
     };
     format!(
@@ -74,21 +75,22 @@ pub fn run(app: &App, args: Args) -> Done {
             .fix("写成 crisis print --blank 文书；全部的写 all")
             .into());
     }
+    let guide = office.guide()?;
     let paper = match args.what.last() {
         None if app.ui.can_ask() => {
-            let papers = PAPERS.iter().map(Paper::about).collect();
-            &PAPERS[ask::pick("打印什么", papers)?]
+            let papers: Vec<&Paper> = guide.papers().collect();
+            papers[ask::pick("打印什么", papers.iter().map(|paper| paper.about()).collect())?]
         }
-        named => Paper::named(named.map_or("", String::as_str))?,
+        named => guide.paper(named.map_or("", String::as_str))?,
     };
-    if args.blank && !paper.has_blank() && paper.name != PACK.name {
-        let forms: Vec<String> = PAPERS.iter().filter(|paper| paper.has_blank()).map(Paper::about).collect();
+    if args.blank && !paper.has_blank() && paper.id != PACK.id {
+        let forms: Vec<String> = guide.papers().filter(|paper| paper.has_blank()).map(Paper::about).collect();
         let unknown = Error::new(format!("“{}”没有空白表：它由档案里的记录来", paper.about())).field("DOC");
         return Err(unknown.fix(format!("空白表：{}；全部的写 all", forms.join("、"))).into());
     }
-    let case = match paper.subject {
+    let case = match &paper.subject {
         // A form to fill in by hand is about nobody yet; of a list a case would fill it in.
-        Subject::Record { .. } | Subject::Episode(_) if args.blank && args.what.len() < 2 => None,
+        Subject::Record(_) | Subject::Episode(_) if args.blank && args.what.len() < 2 => None,
         Subject::Episode(_) if args.blank => None,
         Subject::School => office.subject_of(paper, &args.what)?,
         _ if args.what.len() < 2 && app.ui.can_ask() => Some(app.which(&office, None)?),
@@ -131,9 +133,9 @@ fn on_record(app: &App, office: &Office, case: &Case, episode: Option<u32>, shee
 fn told(app: &App, case: Option<&Case>, sheet: &Sheet, path: &Path) -> Result<()> {
     if app.ui.format == Format::Json {
         return app.ui.json(&json!({
-            "case": case.map(|case| &case.number), "document": sheet.paper.name, "record": sheet.record,
+            "case": case.map(|case| &case.number), "document": sheet.paper.id, "record": sheet.record,
             "hash": sheet.hash, "file": path.display().to_string(), "dry_run": app.dry_run,
         }));
     }
-    app.has_made(format_args!("{}（{}）", path.display(), sheet.title))
+    app.has_made(format_args!("{}（{}）", path.display(), sheet.paper.name))
 }

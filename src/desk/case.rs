@@ -12,7 +12,6 @@ use crate::desk::room::Room;
 use crate::desk::routes::Asked;
 use crate::desk::view::{self, Done};
 use crate::desk::{amend, cure, home, material};
-use crate::documents::Paper;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::guide::Guide;
@@ -129,7 +128,7 @@ fn episode(room: &Room, case: &Case, audit: CaseAudit, kind: &str) -> Result<Val
         "story": office.story(case, &audit, Names::Hidden)?,
     });
     let out = audit.unreturned.iter().map(|paper| {
-        let title = Paper::named(&paper.document).map_or(paper.document.clone(), |known| known.title(guide));
+        let title = guide.paper_title(&paper.document);
         let place = format!("/case/{}/attach?f.signed=yes&f.of={}", case.number, paper.record);
         json!({ "title": title, "record": paper.record, "at": paper.at.text(zone), "place": place })
     });

@@ -11,12 +11,12 @@ use crate::desk::routes::Asked;
 use crate::desk::submit::{self, Making};
 use crate::desk::view::Done;
 use crate::error::Result;
-use crate::office::guard::CONFIRMED;
 use crate::office::intake::{self, Heard};
 use crate::office::pen::Pen;
 use crate::reader::{fields, student};
 use crate::record::Named;
 use crate::record::report::Report;
+use crate::record::shape::CONFIRMED;
 use crate::record::shape::Field;
 
 struct Fields {

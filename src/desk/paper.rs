@@ -10,17 +10,17 @@ use crate::desk::room::{Room, held};
 use crate::desk::routes::Asked;
 use crate::desk::view::{self, Answer, Done, Failure};
 use crate::desk::{cure::escaped, told};
-use crate::documents::{BUNDLE, Choice, PACK, PAPERS, Paper, Sheet, Subject};
+use crate::documents::{Choice, Sheet};
 use crate::error::{Error, Result};
-use crate::guide::Guide;
+use crate::guide::paper::{BUNDLE, PACK, Paper, Subject};
 use crate::office::papers::{To, bytes, file_name, which};
 
 /// The papers of a case.
 pub fn of_case(room: &Room, asked: &Asked) -> Done {
     let case = room.case(asked.part("number"))?;
     let guide = room.office.guide_of_latest(&case)?;
-    let papers = PAPERS.iter().filter(|paper| !matches!(paper.subject, Subject::School)).chain([&BUNDLE]);
-    let papers: Vec<Value> = papers.map(|paper| listed(guide, paper, Some(&case))).collect();
+    let papers = guide.papers().filter(|paper| !paper.is_of_school()).chain([&*BUNDLE]);
+    let papers: Vec<Value> = papers.map(|paper| listed(paper, Some(&case))).collect();
     let data = json!({ "case": { "number": case.number, "name": case.about.student.name }, "papers": papers, "action": format!("/case/{}/paper", case.number) });
     room.page("papers.html", "打印", &data)
 }
@@ -28,28 +28,27 @@ pub fn of_case(room: &Room, asked: &Asked) -> Done {
 /// Those of the school, and the forms to fill in by hand.
 pub fn of_school(room: &Room, _: &Asked) -> Done {
     let guide = room.office.guide()?;
-    let is_blank = |paper: &&Paper| matches!(paper.subject, Subject::Record { blank: true, .. });
-    let school = PAPERS.iter().filter(|paper| matches!(paper.subject, Subject::School)).chain([&PACK]);
-    let papers: Vec<Value> =
-        school.chain(PAPERS.iter().filter(is_blank)).map(|paper| listed(guide, paper, None)).collect();
+    let is_blank = |paper: &&Paper| paper.form && matches!(paper.subject, Subject::Record(_));
+    let school = guide.papers().filter(|paper| paper.is_of_school()).chain([&*PACK]);
+    let papers: Vec<Value> = school.chain(guide.papers().filter(is_blank)).map(|paper| listed(paper, None)).collect();
     room.page("papers.html", "全校的文书和空白表", &json!({ "case": null, "papers": papers, "action": "/paper" }))
 }
 
-fn listed(guide: &Guide, paper: &Paper, case: Option<&Case>) -> Value {
-    let records = match (paper.subject, case) {
-        (Subject::Record { kind, fits, .. }, Some(case)) => {
-            let own = case.records.iter().rev().filter(|record| record.head.kind == kind && fits(record));
+fn listed(paper: &Paper, case: Option<&Case>) -> Value {
+    let records = match (&paper.subject, case) {
+        (Subject::Record(fitting), Some(case)) => {
+            let own = case.records.iter().rev().filter(|record| fitting.fits(record));
             own.map(|record| record.head.id.clone()).collect()
         }
         _ => Vec::new(),
     };
-    let is_record = matches!(paper.subject, Subject::Record { .. });
-    json!({ "name": paper.name, "title": paper.title(guide), "signed": paper.signed, "records": records,
+    let is_record = matches!(paper.subject, Subject::Record(_));
+    json!({ "name": paper.id, "title": paper.name, "signed": paper.signed, "records": records,
             "blank": is_record && records.is_empty(), "is_record": is_record })
 }
 
 fn sheet(room: &Room, case: Option<&Case>, asked: &Asked, said: &str) -> Result<Sheet> {
-    let paper = Paper::named(asked.part("paper"))?;
+    let paper = room.office.guide()?.paper(asked.part("paper"))?;
     let choice = match said {
         "blank" => Choice::Blank,
         "" => Choice::Latest,
@@ -71,8 +70,8 @@ fn page(sheet: &Sheet) -> Answer {
 }
 
 pub fn print_of_school(room: &Room, asked: &Asked) -> Done {
-    let paper = Paper::named(asked.part("paper"))?;
-    let said = if matches!(paper.subject, Subject::Record { .. }) { "blank" } else { "" };
+    let paper = room.office.guide()?.paper(asked.part("paper"))?;
+    let said = if matches!(paper.subject, Subject::Record(_)) { "blank" } else { "" };
     let sheet = sheet(room, None, asked, said)?;
     made(None, &sheet, asked.said("to"))
 }

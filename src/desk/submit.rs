@@ -14,9 +14,9 @@ use crate::desk::view::{self, Done};
 use crate::desk::{amend, form, told};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::office::guard::CONFIRMED;
 use crate::office::pen::{Pen, Plan};
 use crate::reader::Reader;
+use crate::record::shape::CONFIRMED;
 
 /// The fields that a form says, and what of it can't be read.
 pub type Reads<'m> = dyn Fn(&Sheet<'_>) -> (Map<String, Value>, Wrong) + 'm;

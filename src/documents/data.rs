@@ -12,13 +12,14 @@ use crate::documents::extract::{self, Audit, Catalogue, Step};
 use crate::documents::handing::Handing;
 use crate::documents::outline::{self, Milestone};
 use crate::documents::scope::Notice;
-use crate::documents::{Paper, Source, Subject};
+use crate::documents::{Source, templates};
 use crate::error::{Error, Result};
+use crate::guide::paper::{Paper, Subject};
 use crate::guide::{Guide, Standing, terms};
 use crate::paper::filter::WITHHELD;
 use crate::record::Record;
 use crate::record::amendment::Amended;
-use crate::record::shape::OWN;
+use crate::record::shape::{self, CONFIRMED, Field, Form, OWN};
 
 #[derive(Serialize)]
 struct Data<'a> {
@@ -28,6 +29,14 @@ struct Data<'a> {
     contact: Option<&'a str>,
     /// What the guide calls this paper.
     title: String,
+    /// Who signs it, in the school's words.
+    signs: Vec<String>,
+    /// Who keeps a copy, and whose this one is; a template that names that one is filled in for each.
+    keepers: Vec<String>,
+    keeper: Option<String>,
+    is_first: bool,
+    /// What the kind of its record asks for.
+    asked: Vec<Asked<'a>>,
     guide: &'a str,
     edition: &'a str,
     term: BTreeMap<String, String>,
@@ -101,6 +110,30 @@ struct Member<'a> {
     roles: Vec<&'a str>,
 }
 
+/// A line of a form to fill in by hand.
+#[derive(Serialize)]
+struct Asked<'a> {
+    label: &'a str,
+    /// What is to be ticked; empty where there is a line to write on.
+    ways: Vec<&'a str>,
+}
+
+/// What a kind asks for, but for what stands on every record and what has its own place on a form.
+fn asked<'g>(guide: &'g Guide, kind: &str) -> impl Iterator<Item = Asked<'g>> {
+    let is_aside = |field: &&Field| [OWN, CONFIRMED, "evidence"].contains(&field.name.as_str());
+    let asked = shape::telling(kind).filter(move |field| !is_aside(field));
+    asked.map(|field| {
+        let inner = if let Form::List(inner) = &field.form { inner.as_ref() } else { &field.form };
+        let ways = match inner {
+            Form::Bool => vec!["是", "否"],
+            Form::Choice(options) => options.iter().map(|(_, label)| label.as_str()).collect(),
+            Form::Word(vocabulary) => guide.words(vocabulary).map(|(_, name)| name).collect(),
+            _ => Vec::new(),
+        };
+        Asked { label: field.label(), ways }
+    })
+}
+
 fn lists(guide: &Guide) -> BTreeMap<&str, BTreeMap<&str, Vec<&str>>> {
     let mut lists: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
     for word in &guide.lists {
@@ -113,10 +146,11 @@ fn lists(guide: &Guide) -> BTreeMap<&str, BTreeMap<&str, Vec<&str>>> {
 pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result<Value> {
     let (guide, zone) = (source.guide, source.config.calendar.zone);
     let today = source.now.with_timezone(&zone).date_naive().to_string();
-    let kind = match paper.subject {
-        Subject::Record { kind, .. } => kind,
+    let kind = match &paper.subject {
+        Subject::Record(fitting) => fitting.kind.as_str(),
         _ => "",
     };
+    let called = |who: &'_ String| guide.called(who).to_owned();
     let entry = record.map(|record| entry::of(source, record));
     let said_of = |kind: &str| {
         entry.as_ref().map_or_else(|| entry::fields(guide, kind, &Map::new()), |entry| entry.fields.clone())
@@ -125,7 +159,12 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         school: &source.config.school,
         letterhead: source.config.letterhead.as_deref(),
         contact: source.config.contact.as_deref(),
-        title: paper.title(guide),
+        title: paper.name.clone(),
+        signs: paper.signs.iter().map(called).collect(),
+        keepers: paper.keeps.iter().map(called).collect(),
+        keeper: None,
+        is_first: true,
+        asked: asked(guide, paper.kind()).collect(),
         guide: &guide.title,
         edition: &guide.edition,
         term: terms(guide),
@@ -157,7 +196,8 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
         first_minutes: first_minutes(guide),
         steps: extract::steps(guide),
         catalogue: catalogued(source, paper).map(|case| extract::catalogue(source, case)),
-        audit: paper.shows_audit(source.templates).then(|| extract::audit(guide, source.audits, source.findings)),
+        audit: templates::shows_audit(source.templates, paper)
+            .then(|| extract::audit(guide, source.audits, source.findings)),
         scope: source.scope.map(|scope| scope.notice(guide, record)),
         handing: source.handing,
     };
@@ -170,7 +210,7 @@ pub fn of(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Result
 
 /// The catalogue lists the whole file: no role gets it.
 fn catalogued<'a>(source: &Source<'a>, paper: &Paper) -> Option<&'a Case> {
-    source.case.filter(|_| source.scope.is_none() && paper.shows_catalogue(source.templates))
+    source.case.filter(|_| source.scope.is_none() && templates::shows_catalogue(source.templates, paper))
 }
 
 fn is_open(source: &Source<'_>) -> bool {
@@ -230,16 +270,16 @@ fn class_teacher(source: &Source<'_>, case: &Case) -> Option<String> {
 }
 
 fn listed(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Vec<Entry> {
-    let (Some(case), Subject::Episode(kinds)) = (source.case, paper.subject) else { return Vec::new() };
+    let (Some(case), Subject::Episode(kinds)) = (source.case, &paper.subject) else { return Vec::new() };
     let wanted = |one: &&Record| match record {
         Some(record) => one.head.id == record.head.id,
-        None => kinds.is_empty() || kinds.contains(&one.head.kind.as_str()),
+        None => kinds.is_empty() || kinds.contains(&one.head.kind),
     };
     case.of_episode(source.episode).filter(wanted).map(|record| entry::of(source, record)).collect()
 }
 
 fn history(source: &Source<'_>, paper: &Paper) -> Vec<Entry> {
-    let Some(case) = source.case.filter(|_| source.templates.shows(paper.template, "history")) else {
+    let Some(case) = source.case.filter(|_| shows(source, paper, "history")) else {
         return Vec::new();
     };
     let told = case.told(source.episode, source.config.calendar.zone);
@@ -250,8 +290,12 @@ fn history(source: &Source<'_>, paper: &Paper) -> Vec<Entry> {
     told.into_iter().map(entry).collect()
 }
 
+fn shows(source: &Source<'_>, paper: &Paper, variable: &str) -> bool {
+    source.templates.shows(&templates::of(source.templates, paper), variable)
+}
+
 fn outlined(source: &Source<'_>, paper: &Paper) -> Vec<Milestone> {
-    let shown = source.templates.shows(paper.template, "outline");
+    let shown = shows(source, paper, "outline");
     let case = source.case.filter(|_| shown);
     case.map(|case| outline::of(case.of_episode(source.episode).map(|record| entry::of(source, record))))
         .unwrap_or_default()
@@ -259,9 +303,9 @@ fn outlined(source: &Source<'_>, paper: &Paper) -> Vec<Milestone> {
 
 /// What is to be signed or goes out tells what is right, not what was once wrong.
 fn corrected(source: &Source<'_>, paper: &Paper, record: Option<&Record>) -> Vec<Entry> {
-    let listed = match paper.subject {
-        _ if paper.signed || source.templates.shows(paper.template, "outline") => Vec::new(),
-        Subject::Record { .. } => record.map(|record| entry::of(source, record)).into_iter().collect(),
+    let listed = match &paper.subject {
+        _ if paper.signed || shows(source, paper, "outline") => Vec::new(),
+        Subject::Record(_) => record.map(|record| entry::of(source, record)).into_iter().collect(),
         Subject::Episode(_) => listed(source, paper, record),
         Subject::School => Vec::new(),
     };

@@ -48,7 +48,7 @@ pub struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// Refuses where the role sees nothing of what the paper is about.
     pub fn allows(guide: &Guide, role: &Role, paper: &Paper) -> Result<()> {
-        if paper.name == WHOLE_FILE {
+        if paper.id == WHOLE_FILE {
             let fix = "交给另一所学校：用 crisis transfer，只带走要用的；给别人看经过：打印 timeline";
             return Err(Error::new("这份文书列出整份档案，不能只给一个角色看").field("DOC").fix(fix));
         }
@@ -86,7 +86,7 @@ impl<'a> Scope<'a> {
     /// A copy does not list its own handing over: the same words stay the same words when it is printed again.
     fn is_of_this_copy(&self, record: &Record) -> bool {
         matches!(&record.fact, Fact::Disclosure(told)
-            if told.document.as_deref() == Some(self.paper.name)
+            if told.document.as_deref() == Some(self.paper.id.as_str())
                 && told.to == self.recipient
                 && told.to_role.as_ref().is_some_and(|role| role.0 == self.role.id))
     }
@@ -139,11 +139,13 @@ pub fn taken_along(whole: &Case, role: Option<&Role>, chosen: &[&Record]) -> Cas
 }
 
 /// The kinds of record that a paper may draw on.
-fn kinds(paper: &Paper) -> Vec<&'static str> {
-    match paper.subject {
-        Subject::Record { kind, .. } => vec![kind],
-        Subject::Episode([]) => KINDS.iter().filter(|kind| kind.is_of_case()).map(|kind| kind.name).collect(),
-        Subject::Episode(kinds) => kinds.to_vec(),
+fn kinds(paper: &Paper) -> Vec<&str> {
+    match &paper.subject {
+        Subject::Record(fitting) => vec![&fitting.kind],
+        Subject::Episode(kinds) if kinds.is_empty() => {
+            KINDS.iter().filter(|kind| kind.is_of_case()).map(|kind| kind.name).collect()
+        }
+        Subject::Episode(kinds) => kinds.iter().map(String::as_str).collect(),
         Subject::School => Vec::new(),
     }
 }

@@ -319,10 +319,13 @@ impl<'c> Facts<'_, 'c> {
         }
     }
 
-    /// Somebody under suspicion answers for nothing, whatever role they hold.
+    /// Somebody under suspicion answers for nothing, whatever role they hold. Where a record names the role itself in
+    /// the place of the person, its word must do.
     fn holds(&self, name: &str, roles: &[String], seen: &Seen) -> bool {
         let (team, day) = (self.setting.team, seen.record.head.at.date(self.setting.calendar.zone));
-        !self.is_suspect(name) && team.holds(team.id_of(name), roles, day)
+        let mut named = self.guide().roles_of(name).into_iter();
+        let is_role = named.any(|role| roles.iter().any(|known| known == role));
+        !self.is_suspect(name) && (is_role || team.holds(team.id_of(name), roles, day))
     }
 
     fn is(&self, being: Being, name: &str, seen: &Seen) -> bool {

@@ -62,9 +62,10 @@ fn text<'t>(item: &'t Table, keys: &[&str]) -> &'t str {
 }
 
 /// Levels of two axes may have one id, words of two lists, and fields of two kinds.
-fn code(item: &Table) -> String {
+fn code(heading: &str, item: &Table) -> String {
     let own = text(item, &["code", "id", "duty", "term"]);
-    match text(item, &["axis", "list", "kind"]) {
+    let within = if heading == "[[field]]" { "kind" } else { "" };
+    match text(item, &["axis", "list", within]) {
         "" => own.to_owned(),
         within => format!("{within}/{own}"),
     }
@@ -73,14 +74,14 @@ fn code(item: &Table) -> String {
 fn of_list(heading: &str, old: Vec<&Table>, new: Vec<&Table>) -> Vec<Change> {
     let change = |item: &Table, sort: Sort, keys: Vec<Changed>| Change {
         heading: heading.to_owned(),
-        code: code(item),
+        code: code(heading, item),
         name: text(item, &["title", "name"]).to_owned(),
         sort,
         keys,
     };
     let mut changes = Vec::new();
     for item in &new {
-        match old.iter().find(|other| code(other) == code(item)) {
+        match old.iter().find(|other| code(heading, other) == code(heading, item)) {
             None => changes.push(change(item, Sort::New, Vec::new())),
             Some(other) => {
                 let keys = keys(heading, other, item);
@@ -90,7 +91,7 @@ fn of_list(heading: &str, old: Vec<&Table>, new: Vec<&Table>) -> Vec<Change> {
             }
         }
     }
-    let gone = old.iter().filter(|item| !new.iter().any(|other| code(other) == code(item)));
+    let gone = old.iter().filter(|item| !new.iter().any(|other| code(heading, other) == code(heading, item)));
     changes.extend(gone.map(|item| change(item, Sort::Gone, Vec::new())));
     changes
 }

@@ -178,6 +178,34 @@ pub static SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        heading: "[[paper]]",
+        about: "一种文书。程序已有的（crisis print --help 列着），写了的按这里的，没有写的照旧；填的材料（material）指南里没有的，这种文书也没有。\
+                本校自己的，写上 kind 或 kinds，模板放进 templates 文件夹，叫“编号.md”；不放的，打印成逐项的表。",
+        keys: &[
+            key("id", "编号：程序已有的，或本校自己的（小写英文字母、数字、连字符）", "id = \"referral\""),
+            key(
+                "name",
+                "名称：印在纸上的标题；不写的，用材料或记录种类的名称；本校自己的必写",
+                "name = \"就诊建议书\"",
+            ),
+            key("off", "停用：本校不用这种文书", "off = true"),
+            key("kind", "本校自己的：写的是哪一种记录，一条记录一张，也能打空白的", "kind = \"contact\""),
+            key("kinds", "本校自己的：把这几种记录列在一张上", "kinds = [\"contact\", \"follow_up\"]"),
+            key(
+                "material",
+                "签好的扫描件归作哪种材料：[[material]] 的编号；写了它，打印之后会提醒收回",
+                "material = \"referral\"",
+            ),
+            key(
+                "signs",
+                "由谁签名：称呼或角色的编号，或别的字；[] 是谁也不签",
+                "signs = [\"guardian\", \"class_teacher\", \"见证人\"]",
+            ),
+            key("keeps", "各由谁留存：一人一份，写法同上", "keeps = [\"学校\", \"guardian\"]"),
+            key("clause", "依据", "clause = \"三·5\""),
+        ],
+    },
+    Section {
         heading: "[[material]]",
         about: "一种归档材料，是核查表的一列。必写：id、name。",
         keys: &[

@@ -12,6 +12,7 @@ use crate::guide::duty::Duty;
 use crate::guide::lists::Listed;
 use crate::guide::number::{Number, day};
 use crate::guide::own::OwnField;
+use crate::guide::paper::Printed;
 use crate::guide::pattern::{self, Pattern};
 use crate::guide::{CheckRule, Clause, Group, Guide, Level, Material, Named, People, Retention, Role};
 use crate::record::Kind;
@@ -27,6 +28,7 @@ mod fixes;
 mod lists;
 mod numbers;
 mod own;
+mod papers;
 mod school;
 mod sees;
 mod syntax;
@@ -45,6 +47,7 @@ pub use self::faults::toml_sentence;
 use self::lists::{add_lists, check_lists};
 use self::numbers::check_numbers;
 use self::own::check_fields;
+use self::papers::papers;
 use self::school::{RawSchoolDuty, add_school_duty};
 use self::sees::check_sees;
 use self::tables::Tables;
@@ -97,6 +100,7 @@ struct RawGuide {
     word: Vec<Spanned<Listed>>,
     field: Vec<Spanned<OwnField>>,
     number: Vec<Spanned<Number>>,
+    paper: Vec<Spanned<Printed>>,
     material: Vec<Spanned<Material>>,
     duty: Vec<Spanned<RawDuty>>,
     school_duty: Vec<Spanned<RawSchoolDuty>>,
@@ -129,6 +133,7 @@ impl RawGuide {
         let word = tables.list("word", faults);
         let field = tables.list("field", faults);
         let number = tables.list("number", faults);
+        let paper = tables.list("paper", faults);
         let material = tables.list("material", faults);
         let duty = tables.list("duty", faults);
         let school_duty = tables.list("school_duty", faults);
@@ -149,6 +154,7 @@ impl RawGuide {
             word,
             field,
             number,
+            paper,
             material,
             duty,
             school_duty,
@@ -224,6 +230,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         fields: Vec::new(),
         numbers: Vec::new(),
         numbers_good_for: head.numbers_good_for,
+        all_papers: Vec::new(),
         materials: Vec::new(),
         duties: Vec::new(),
         school_duties: Vec::new(),
@@ -253,6 +260,8 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     guide.numbers = bare(raw.number);
     guide.terms.extend(guide.numbers.iter().map(|number| (number.term.clone(), number.told())));
     guide.materials = bare(raw.material);
+    cited(&guide, &raw.paper, |paper| paper.clause.as_ref(), faults);
+    guide.all_papers = papers(raw.paper, &guide, faults);
     let mut chain = ClockChain::new();
     for duty in raw.duty {
         add_duty(&mut guide, duty, &mut chain, faults);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::audit::CaseAudit;
 use crate::bag::{self, Label, Maker, Nowhere, Sink};
 use crate::case::Case;
-use crate::documents::{Choice, Paper};
+use crate::documents::Choice;
 use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::archive::{Ready, Request, already};
@@ -137,7 +137,12 @@ impl Pen<'_> {
         }
         for episode in case.episodes() {
             for paper in READ {
-                let sheet = self.office.sheet(Some(case), Some(episode), Paper::named(paper)?, Choice::Latest)?;
+                let sheet = self.office.sheet(
+                    Some(case),
+                    Some(episode),
+                    self.office.guide_of(case, episode)?.made(paper),
+                    Choice::Latest,
+                )?;
                 small(&mut maker, &format!("read/{paper}-{episode}.html"), sheet.html().as_bytes())?;
             }
         }
@@ -150,7 +155,7 @@ impl Pen<'_> {
 
     /// The catalogue of every episode as PDF, with no time in it: the same case gives the same bytes.
     fn catalogues(&self, case: &Case) -> Result<Vec<(u32, Vec<u8>)>> {
-        let catalogue = Paper::named(READ[0])?;
+        let catalogue = self.office.guide()?.made(READ[0]);
         let print = |episode| {
             let sheet = self.office.sheet(Some(case), Some(episode), catalogue, Choice::Latest)?;
             Ok((episode, pdf::timeless(sheet.pdf()?)))

@@ -4,8 +4,9 @@
 use serde_json::{Map, Value};
 
 use crate::case::Case;
-use crate::documents::{self, Audience, Choice, Paper, Scope, Sheet, Source};
+use crate::documents::{self, Audience, Choice, Scope, Sheet, Source};
 use crate::error::{Error, Result};
+use crate::guide::paper::Paper;
 use crate::guide::{Role, Standing};
 use crate::office::Office;
 use crate::office::papers::which;
@@ -23,7 +24,7 @@ pub struct Request<'a> {
     pub recipient: Option<&'a str>,
     /// By what right it is told.
     pub basis: Option<&'a str>,
-    pub paper: &'static Paper,
+    pub paper: &'a Paper,
     pub choice: Choice<'a>,
 }
 
@@ -77,7 +78,7 @@ impl Copy<'_> {
     /// The record of the same words to the same person.
     pub fn told_before(&self, case: &Case) -> Option<String> {
         let same = |told: &Disclosure| {
-            told.document.as_deref() == Some(self.sheet.paper.name)
+            told.document.as_deref() == Some(self.sheet.paper.id.as_str())
                 && told.hash.as_deref() == Some(&self.sheet.hash)
                 && told.to == self.recipient
                 && told.to_role.as_ref().is_some_and(|of| of.0 == self.role.id)
@@ -102,7 +103,7 @@ impl Pen<'_> {
         let mut draft = self.office.draft(Disclosure::NAME, Some(case))?;
         draft.episode = copy.episode;
         (draft.fields, draft.body) = (fields, body);
-        draft.fields.insert("document".to_owned(), copy.sheet.paper.name.into());
+        draft.fields.insert("document".to_owned(), copy.sheet.paper.id.clone().into());
         draft.fields.insert("hash".to_owned(), copy.sheet.hash.clone().into());
         Ok(Told::Now(Plan::record(&case.number, draft.page(Some(case), self.office.zone())?)))
     }
@@ -118,7 +119,7 @@ pub fn in_words(sheet: &Sheet) -> (String, String) {
     (
         format!(
             "一份《{}》（{}，内容 SHA-256 开头 {}），由这些记录做成：{from}",
-            sheet.title, sheet.paper.name, sheet.hash
+            sheet.paper.name, sheet.paper.id, sheet.hash
         ),
         kept,
     )

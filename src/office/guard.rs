@@ -10,9 +10,6 @@ use crate::record::shape;
 use crate::text;
 use crate::yaml;
 
-/// The field of every record in which stands why it was written although a check doubted it.
-pub const CONFIRMED: &str = "confirmed";
-
 impl Office {
     /// What is found of the records of a plan and was not found before; `case` is none where the plan makes one.
     pub fn doubts(&self, case: Option<&Case>, plan: &Plan) -> Result<Vec<Finding>> {

@@ -10,7 +10,7 @@ use crate::audit::DutyLine;
 use crate::case::Case;
 use crate::config::Privacy;
 use crate::documents::handing::{Colleague, Handed, Handing};
-use crate::documents::{self, Choice, Paper, Sheet, Source};
+use crate::documents::{self, Choice, Sheet, Source};
 use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::office::Office;
@@ -55,7 +55,7 @@ impl Office {
     pub fn handover_sheet(&self, handing: &Handing) -> Result<Sheet> {
         let templates = self.templates()?;
         let source = self.source(self.guide()?, &templates);
-        documents::sheet(&Source { handing: Some(handing), ..source }, Paper::named(PAPER)?, Choice::Latest)
+        documents::sheet(&Source { handing: Some(handing), ..source }, source.guide.made(PAPER), Choice::Latest)
     }
 
     fn colleague(&self, guide: &Guide, member: &Member) -> Colleague {

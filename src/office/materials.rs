@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 
 use crate::case::Case;
 use crate::disk;
-use crate::documents::Paper;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::office::Office;
@@ -139,7 +138,7 @@ pub fn category_of(guide: &Guide, case: &Case, of: &str) -> Option<String> {
     let of_kind = || guide.paper_of(&record.head.kind).map(str::to_owned);
     match &record.fact {
         Fact::Print(print) => print.category.as_ref().map(|category| category.0.clone()),
-        _ => Paper::of(record).and_then(Paper::material).map(str::to_owned).or_else(of_kind),
+        _ => guide.printed_of(record).and_then(|paper| paper.material.clone()).or_else(of_kind),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::case::Case;
 use crate::checklist::{self, Row};
 use crate::dashboard::running::{self, Owed, Running};
 use crate::dashboard::{Board, Names, Story, story};
-use crate::documents::{self, Choice, Paper, Sheet, Source};
+use crate::documents::{self, Choice, Sheet, Source};
 use crate::error::Result;
 use crate::finding::Summary;
 use crate::office::Office;
@@ -37,7 +37,7 @@ impl Inspection<'_> {
         let templates = self.office.templates()?;
         let (source, findings) = (self.office.source(self.guide, &templates), &self.school.findings);
         let source = Source { audits: &audits, findings, ..source };
-        Ok((documents::sheet(&source, Paper::named("audit")?, Choice::Latest)?, sums))
+        Ok((documents::sheet(&source, source.guide.made("audit"), Choice::Latest)?, sums))
     }
 
     /// The report as a page to look at (HTML).

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use crate::case::Case;
 use crate::config::Privacy;
-use crate::documents::{self, BUNDLE, Choice, PACK, Paper, Sheet, Source, Subject};
+use crate::documents::{self, Choice, Sheet, Source};
 use crate::draft::Page;
 use crate::error::{Error, Result};
 use crate::guide::Guide;
+use crate::guide::paper::{BUNDLE, PACK, Paper, Subject};
 use crate::office::Office;
 use crate::office::pen::{Pen, Plan};
 use crate::paper::template::Templates;
@@ -47,20 +48,14 @@ pub enum Printed {
 impl Office {
     /// A paper of a case in an episode (none named: the latest), or of the whole school. Other cases are looked at only
     /// for a paper that shows them.
-    pub fn sheet(
-        &self,
-        case: Option<&Case>,
-        episode: Option<u32>,
-        paper: &'static Paper,
-        choice: Choice<'_>,
-    ) -> Result<Sheet> {
+    pub fn sheet(&self, case: Option<&Case>, episode: Option<u32>, paper: &Paper, choice: Choice<'_>) -> Result<Sheet> {
         let templates = self.templates()?;
-        if paper.name == PACK.name {
+        if paper.id == PACK.id {
             return documents::pack(&self.source(self.guide()?, &templates));
         }
         let Some(case) = case else {
             let (mut audits, mut findings) = (Vec::new(), Vec::new());
-            if paper.shows_audit(&templates) {
+            if documents::shows_audit(&templates, paper) {
                 audits = self.rounds()?.collect(|_, audits| audits)?.into_iter().flatten().collect();
                 findings = self.school(None).findings;
             }
@@ -68,8 +63,10 @@ impl Office {
             return documents::sheet(&Source { audits: &audits, findings: &findings, ..source }, paper, choice);
         };
         let episode = which(case, episode)?;
-        let is_bundle = paper.name == BUNDLE.name;
-        let audits = if is_bundle || paper.shows_catalogue(&templates) { self.judge(case) } else { Vec::new() };
+        let paper = self.guide_of(case, episode)?.its_own(paper);
+        let is_bundle = paper.id == BUNDLE.id;
+        let audits =
+            if is_bundle || documents::shows_catalogue(&templates, paper) { self.judge(case) } else { Vec::new() };
         let source = self.source(self.guide_of(case, episode)?, &templates);
         if is_bundle {
             return documents::bundle(&Source { case: Some(case), episode, audits: &audits, ..source }, case);
@@ -79,13 +76,13 @@ impl Office {
 
     /// The case that a paper is about, named before the paper; a paper about the whole school has none.
     pub fn subject_of(&self, paper: &Paper, named: &[String]) -> Result<Option<Case>> {
-        match (named, paper.subject) {
-            ([_], Subject::School) => Ok(None),
-            ([wanted, _], Subject::Episode(_) | Subject::Record { .. }) => self.find(wanted).map(Some),
+        match (named, paper.is_of_school()) {
+            ([_], true) => Ok(None),
+            ([wanted, _], false) => self.find(wanted).map(Some),
             ([_, _, ..], _) => Err(Error::new("这是全校的文书").field("CASE").fix("不写案号，只写文书")),
-            _ => Err(Error::new("没有写是哪一份档案")
-                .field("CASE")
-                .fix(format!("写成 crisis print 案号 {}", paper.name))),
+            _ => {
+                Err(Error::new("没有写是哪一份档案").field("CASE").fix(format!("写成 crisis print 案号 {}", paper.id)))
+            }
         }
     }
 
@@ -95,7 +92,7 @@ impl Office {
         let templates = self.templates()?;
         let source = self.source(self.guide_of(case, episode)?, &templates);
         let source = Source { case: Some(case), episode, ..source };
-        documents::sheet(&source, Paper::named("referral")?, Choice::Given(&page.record))
+        documents::sheet(&source, source.guide.made("referral"), Choice::Given(&page.record))
     }
 
     /// The program's own templates, and in their place those that the school has.
@@ -151,7 +148,7 @@ pub fn printed_before(case: &Case, episode: u32, sheet: &Sheet) -> Option<String
 /// What becomes of a printing of which nothing is to be written.
 pub fn settled(case: &Case, episode: u32, sheet: &Sheet) -> Option<Printed> {
     let same = |record: &&Record| match &record.fact {
-        Fact::Print(print) => print.document == sheet.paper.name && print.hash == sheet.hash,
+        Fact::Print(print) => print.document == sheet.paper.id && print.hash == sheet.hash,
         _ => false,
     };
     let known = case.of_episode(episode).find(same).map(|known| Printed::Before(known.head.id.clone()));
@@ -167,9 +164,9 @@ impl Pen<'_> {
         let mut draft = self.office.draft("print", Some(case))?;
         draft.episode = episode;
         let guide = self.office.guide_of(case, episode)?;
-        let category = sheet.paper.material().filter(|id| guide.material(id).is_some());
+        let category = sheet.paper.material.as_deref().filter(|id| guide.material(id).is_some());
         let fields = [
-            ("document", Some(sheet.paper.name)),
+            ("document", Some(sheet.paper.id.as_str())),
             ("of", sheet.record.as_deref()),
             ("hash", Some(&sheet.hash)),
             ("category", category),
@@ -193,11 +190,11 @@ pub fn which(case: &Case, wanted: Option<u32>) -> Result<u32> {
 /// Case number, paper and record, and of a copy the beginning of its hash: never a name.
 pub fn file_name(case: Option<&Case>, episode: Option<u32>, sheet: &Sheet, to: To) -> String {
     let last = || case.map_or(1, Case::latest_episode);
-    let name = sheet.paper.name;
+    let name = &sheet.paper.id;
     let stem = match (case, &sheet.record) {
         (None, _) => name.to_owned(),
         (Some(case), Some(id)) => format!("{}-{name}-{id}", case.number),
-        (Some(case), None) if matches!(sheet.paper.subject, Subject::Record { .. }) => {
+        (Some(case), None) if matches!(sheet.paper.subject, Subject::Record(_)) => {
             format!("{}-{name}-blank", case.number)
         }
         (Some(case), None) => format!("{}-{name}-e{}", case.number, episode.unwrap_or_else(last)),

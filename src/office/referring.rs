@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::office::pen::{Pen, Plan};
 use crate::record::{Fact, Record};
 
-/// What will be written: the record and, unless it is an answer to one, the letter.
+/// What will be written: the record and, unless it is an answer to one or the school has none, the letter.
 pub struct Referred {
     pub plan: Plan,
     pub letter: Option<Sheet>,
@@ -32,7 +32,8 @@ impl Pen<'_> {
     pub fn refer(&self, case: &Case, fields: Map<String, Value>, body: String) -> Result<Referred> {
         let is_letter = !fields.contains_key("letter");
         let plan = self.record(case, "referral", fields, body)?;
-        let page = plan.pages().next().filter(|_| is_letter);
+        let has_letter = !self.office.guide_of_latest(case)?.made("referral").off;
+        let page = plan.pages().next().filter(|_| is_letter && has_letter);
         let letter = page.map(|page| self.office.letter(case, page)).transpose()?;
         Ok(Referred { plan, letter })
     }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::bag::{self, Label, Maker, Nowhere, Sink};
 use crate::case::Case;
-use crate::documents::{self, Choice, Paper, Sheet, Source, taken_along};
+use crate::documents::{self, Choice, Sheet, Source, taken_along};
 use crate::error::{Error, Result};
 use crate::guide::sight::Sight;
 use crate::guide::{Guide, Role, Standing};
@@ -352,7 +352,7 @@ impl Office {
         let (templates, episode) = (self.templates()?, transfer.head.episode);
         let source = self.source(self.guide_of(case, episode)?, &templates);
         let source = Source { case: Some(case), episode, ..source };
-        documents::sheet(&source, Paper::named(LIST)?, Choice::Given(transfer))
+        documents::sheet(&source, source.guide.made(LIST), Choice::Given(transfer))
     }
 
     /// What the chosen records say, by episode: of a kind that the guide lets the receiving school see in part no more
@@ -365,7 +365,7 @@ impl Office {
             let guide = self.guide_of(case, episode)?;
             let along = taken_along(case, receiver(guide), chosen);
             let source = Source { case: Some(&along), episode, ..self.source(guide, &templates) };
-            let sheet = documents::sheet(&source, Paper::named(PAPER)?, Choice::Latest)?;
+            let sheet = documents::sheet(&source, source.guide.made(PAPER), Choice::Latest)?;
             Ok((format!("{PAPER}-{episode}"), sheet.html().into_bytes()))
         };
         episodes.into_iter().map(page).collect()

@@ -1,5 +1,6 @@
 //! The filters that templates may use: `day` and `time` (a date as a person writes it, or blanks to fill in by hand
-//! when there is none), `cell` (text of several lines for a table's cell) and `paras` (each line its own paragraph).
+//! when there is none), `cell` (text of several lines for a table's cell), `paras` (each line its own paragraph) and
+//! `to_sign` (lines for names to sign on).
 
 use crate::paper::escape::escaped;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
@@ -9,17 +10,19 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 pub const WITHHELD: &str = "〔未提供〕";
 
 const NOT_TEXT: &str = "这个过滤器只用于文字，这里的值不是文字";
+const NOT_NAMES: &str = "这个过滤器只用于姓名的列表，这里的值不是列表";
 const NOT_A_TIME: &str = "这里的值不是日期或时间，应如 2026-03-05 或 2026-03-05T21:40+08:00";
 const UNIVERSAL: &str = "时间写成了世界时（Z），请给当地时间，如 2026-03-05T21:40+08:00";
 
 /// All that a filter may complain of; none quotes the value, which could be what a student said.
-pub const MESSAGES: [&str; 3] = [NOT_TEXT, NOT_A_TIME, UNIVERSAL];
+pub const MESSAGES: [&str; 4] = [NOT_TEXT, NOT_NAMES, NOT_A_TIME, UNIVERSAL];
 
 pub fn register(tera: &mut Tera) {
     tera.register_filter("day", day);
     tera.register_filter("time", time);
     tera.register_filter("cell", cell);
     tera.register_filter("paras", paras);
+    tera.register_filter("to_sign", to_sign);
 }
 
 /// `2026-03-05…` → 2026年3月5日; null → room to write one.
@@ -52,6 +55,38 @@ fn cell(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
 fn paras(value: &Value, _: Kwargs, _: &State) -> TeraResult<Value> {
     let paragraphs: Vec<_> = lines(text_of(value)?).map(escaped).collect();
     Ok(Value::safe_string(&paragraphs.join("\n\n")))
+}
+
+/// To write on by hand.
+const LINE: &str = "____________";
+
+/// A line to sign on for each name, two beside each other, and after them what else is to be filled in (`then`, with a
+/// line where it ends with a colon); or each with room for the day beside it (`dated`), which may be known (`on`).
+fn to_sign(names: &Value, said: Kwargs, state: &State) -> TeraResult<Value> {
+    let names = names.as_array().ok_or_else(|| Error::message(NOT_NAMES))?;
+    let line = |name: &Value| -> TeraResult<String> {
+        Ok(format!("{}签名：{LINE}", escaped(text_of(name)?.unwrap_or_default())))
+    };
+    let dated = said.get::<bool>("dated")?.unwrap_or_default();
+    let date = match said.get::<Value>("on")? {
+        Some(known) => day(&known, Kwargs::default(), state)?,
+        None => day(&Value::none(), Kwargs::default(), state)?,
+    };
+    let mut cells = Vec::new();
+    for name in names {
+        cells.push(line(name)?);
+        if dated {
+            cells.push(format!("日期：{date}"));
+        }
+    }
+    for more in said.get::<Vec<Value>>("then")?.unwrap_or_default() {
+        let more = text_of(&more)?.unwrap_or_default();
+        let room = if more.ends_with('：') { LINE } else { "" };
+        cells.push(format!("{}{room}", escaped(more)));
+    }
+    let row = |pair: &[String]| format!("| {} | {} |", pair[0], pair.get(1).map_or("", String::as_str));
+    let rows: Vec<String> = cells.chunks(2).map(row).collect();
+    Ok(Value::safe_string(&format!("| | |\n|---|---|\n{}", rows.join("\n"))))
 }
 
 fn lines(text: Option<&str>) -> impl Iterator<Item = &str> {

@@ -140,6 +140,9 @@ impl Trait {
     }
 }
 
+/// The field of every record in which stands why it was written although a check doubted it.
+pub const CONFIRMED: &str = "confirmed";
+
 /// The fields that a guide adds to a kind.
 pub const OWN: &str = "own";
 

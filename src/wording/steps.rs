@@ -7,6 +7,7 @@ use crate::case::Case;
 use crate::checklist;
 use crate::documents;
 use crate::error::Result;
+use crate::guide::paper::Size;
 use crate::office::tasks::{Urgency, later, pressing};
 use crate::office::{Office, blanks};
 use crate::wording::commands::shortest;
@@ -45,7 +46,10 @@ pub fn first(office: &Office, case: &Case) -> Result<String> {
     let guide = office.guide_of_latest(case)?;
     let mut text: String =
         documents::first_minutes(guide).iter().fold(String::new(), |text, line| text + "　□ " + line + "\n");
-    text.push_str(&format!("　（可以打印带走：crisis 打印 {} first-report-card）\n\n", case.number));
+    if let Some(card) = guide.papers().find(|paper| paper.size == Size::Card) {
+        text.push_str(&format!("　（可以打印带走：crisis 打印 {} {}）\n", case.number, card.id));
+    }
+    text.push('\n');
     Ok(text + &steps(office, case))
 }
 

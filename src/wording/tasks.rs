@@ -2,7 +2,6 @@
 
 use crate::audit::DutyLine;
 use crate::audit::returns::Unreturned;
-use crate::documents::Paper;
 use crate::duty::{State, lacks};
 use crate::error::Result;
 use crate::finding::Finding;
@@ -67,7 +66,7 @@ pub fn alarm(finding: &Finding) -> String {
 /// A paper that somebody still has in hand, and the command that files it.
 fn unreturned(office: &Office, case: &str, paper: &Unreturned) -> Result<(String, String)> {
     let guide = office.guide()?;
-    let title = Paper::named(&paper.document).map_or_else(|_| paper.document.clone(), |known| known.title(guide));
+    let title = guide.paper_title(&paper.document);
     let at = paper.at.earliest(office.zone());
     let text = format!("收回签好的{title}：{} 打印，已过 {}", stamp(at), elapsed(at, office.now));
     Ok((text, format!("crisis 归档材料 {case} 扫描件 --signed yes --of {}", paper.record)))

@@ -60,6 +60,8 @@ fn who_approved_it_holds_a_role_on_that_day() {
     let leave = |by: &str| format!("from: 2026-03-06\nto: 2026-03-07\ntype: 病假\napproved_by: {by}");
     assert_eq!(asked(head, "leave", &leave("组甲")), Met, "by name");
     assert_eq!(asked(head, "leave", &leave("h")), Met, "by id");
+    assert_eq!(asked(head, "leave", &leave("组长")), Met, "by the role alone");
+    assert_eq!(asked(head, "leave", &leave("导师")), Missing, "by another role alone");
     assert_eq!(asked(head, "leave", &leave("师丙")), Missing);
     assert!(lacking(head, "leave", &leave("师丙")).contains("不是组长"));
     let suspected = format!("{}\nsuspects: [组甲]", report(""));

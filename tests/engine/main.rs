@@ -16,6 +16,7 @@ mod guide;
 mod language;
 mod lists;
 mod office;
+mod papers;
 mod readings;
 mod records;
 mod scenarios;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::Duration;
 use crisis::case::{About, Case, Student};
-use crisis::documents::{Choice, Paper};
+use crisis::documents::Choice;
 use crisis::office::Office;
 use crisis::office::founding::{self, Sealing};
 use crisis::office::inspection;
@@ -176,7 +176,8 @@ fn letter(school: &mut School, case: Case) -> Case {
     let letter = referred.letter.expect("a letter");
     assert!(letter.markdown.contains("市精神卫生中心"), "{}", letter.markdown);
     let case = school.commit(Some(case), &referred.plan);
-    let sheet = school.office.sheet(Some(&case), None, Paper::named("referral").unwrap(), Choice::Latest).unwrap();
+    let paper = school.office.guide().unwrap().paper("referral").unwrap();
+    let sheet = school.office.sheet(Some(&case), None, paper, Choice::Latest).unwrap();
     let printed = school.office.pen().unwrap().printed(&case, 1, &sheet).unwrap();
     let Printed::Now(plan) = printed else { panic!("nothing to write") };
     let case = school.commit(Some(case), &plan);

@@ -30,6 +30,7 @@ mod lists;
 mod mistypes;
 mod mutants;
 mod own;
+mod papers;
 mod readme;
 mod rosters;
 mod scoped;

@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 use crate::case::Case;
 use crate::cmd::talks::Which;
 use crate::cmd::{App, Done};
-use crate::documents::{Choice, Paper};
+use crate::documents::Choice;
 use crate::error::{Error, Result};
 use crate::form::{self, Said};
+use crate::guide::paper::Paper;
 use crate::office::Office;
 use crate::office::disclosure::{Copy, Request, Told, in_words};
 use crate::office::papers::{bytes, file_name, with_way_out};
@@ -51,7 +52,7 @@ pub fn run(
     case: &Case,
     args: &super::Args,
     role: &str,
-    (paper, choice): (&'static Paper, Choice<'_>),
+    (paper, choice): (&Paper, Choice<'_>),
 ) -> Done {
     let (flags, to) = (&args.copy, args.to);
     let folder = args.out.is_none().then(|| app.folder_for_papers(office, None)).transpose()?;
@@ -129,7 +130,7 @@ fn told(app: &App, case: &Case, copy: &Copy<'_>, path: &str, record: &Told) -> R
     if app.ui.format == Format::Json {
         let on_file = Some(record.id()).filter(|_| !app.dry_run || matches!(record, Told::Before(_)));
         let mut answer = json!({
-            "case": case.number, "document": sheet.paper.name, "record": sheet.record, "hash": sheet.hash, "file": path,
+            "case": case.number, "document": sheet.paper.id, "record": sheet.record, "hash": sheet.hash, "file": path,
             "for": role.id, "disclosure": on_file, "withheld": withheld, "dry_run": app.dry_run,
         });
         if let (Told::Now(plan), true) = (record, app.dry_run) {
@@ -137,7 +138,7 @@ fn told(app: &App, case: &Case, copy: &Copy<'_>, path: &str, record: &Told) -> R
         }
         return app.ui.json(&answer);
     }
-    app.has_made(format_args!("{path}（{}，给{}）", sheet.title, role.name))?;
+    app.has_made(format_args!("{path}（{}，给{}）", sheet.paper.name, role.name))?;
     match record {
         Told::Before(id) => app.ui.say(&format!("同样的内容给同一个人，已经登记过（记录 {id}），没有再记")),
         Told::Now(plan) if app.dry_run => app.ui.say(&format!("（没有写）将登记告知：\n\n{}", text_of(plan))),

@@ -116,7 +116,7 @@ impl Scope<'_> {
         account
     }
 
-    fn kinds<'k>(&self, record: Option<&'k Record>) -> Vec<&'k str> {
+    fn kinds<'k>(&'k self, record: Option<&'k Record>) -> Vec<&'k str> {
         record.map_or_else(|| kinds(self.paper), |record| vec![&record.head.kind])
     }
 

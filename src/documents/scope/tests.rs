@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::case::{Case, File};
+use crate::documents::entry;
 use crate::documents::scope::{Audience, Scope, marker, narrowed};
-use crate::documents::{Paper, entry};
+use crate::guide::paper::{PLAIN, Paper};
 use crate::guide::sight::Sight;
 use crate::guide::{self, Guide, Role};
 use crate::paper::filter::WITHHELD;
@@ -105,11 +106,15 @@ fn a_record_keeps_only_what_is_seen() {
     assert_eq!((&whole.fields, &whole.body, &whole.digest), (&report.fields, &report.body, &report.digest));
 }
 
+fn timeline() -> &'static Paper {
+    PLAIN.iter().find(|paper| paper.id == "timeline").unwrap()
+}
+
 #[test]
 fn a_scope_holds_nothing_else() {
     let (case, role) = (case(), role(&["case.class", "report.protect", "report.saw"]));
     let audience = Audience { role: &role, recipient: "某人" };
-    let scope = Scope::new(audience, Paper::named("timeline").unwrap(), &case, 1, Calendar::default().zone);
+    let scope = Scope::new(audience, timeline(), &case, 1, Calendar::default().zone);
     assert_eq!(scope.case.records.len(), 1);
     assert!(scope.case.written.is_empty() && scope.case.head().is_none());
     // Neither is told by a record that is left out: that it is closed, and when it began.
@@ -154,7 +159,7 @@ fn the_marker_has_the_shape_of_the_field() {
 fn the_copy_names_what_it_withholds_and_the_record_counts_it() {
     let (case, guide) = (case(), guide(", sees = [\"case\", \"report.protect\", \"closure\"]", "none"));
     let audience = Audience { role: &guide.roles[0], recipient: "某人" };
-    let scope = Scope::new(audience, Paper::named("timeline").unwrap(), &case, 1, Calendar::default().zone);
+    let scope = Scope::new(audience, timeline(), &case, 1, Calendar::default().zone);
     let account = scope.account(&guide, 1, None);
     assert_eq!(account.told, ["首见报告 1 条", "结束 1 条"]);
     let report = "首见报告的最先发现的人 1 处、看到、听到了什么 1 处、涉及几名学生 1 处、正文 1 处";

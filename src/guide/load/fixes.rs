@@ -14,6 +14,18 @@ pub(super) fn known_values(fix: &str, guide: &Guide, span: &Range<usize>, faults
         return faults.on(span, "fix", fix, "fix 里的引号不成对", "补上另一半引号，或删去它");
     };
     let word = |at: usize| words.get(at).map(String::as_str);
+    if word(1) == Some("print")
+        && let Some(paper) = word(2 + usize::from(word(2) == Some("{case}"))).filter(|word| !word.starts_with("--"))
+        && let Err(error) = guide.paper(paper)
+    {
+        return faults.on(
+            span,
+            "fix",
+            paper,
+            format!("fix 里的“{paper}”不是本校有的文书"),
+            error.fix.unwrap_or_default(),
+        );
+    }
     let Some(kind) = word(1).and_then(|command| Kind::written_by(command, word(2))) else { return };
     for pair in words.windows(2) {
         let [flag, value] = pair else { continue };
