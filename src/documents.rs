@@ -172,10 +172,10 @@ fn copies(source: &Source<'_>, paper: &Paper, template: &str, data: &mut Value) 
         copies.push(templates.render(template, data)?);
     }
     let mut filled = copies.join(NEXT_PAGE);
-    if paper.says_who_signs && !templates.shows(template, "signs") {
+    if paper.says_who_signs() && !templates.shows(template, "signs") {
         filled = [filled, templates.render(SIGNS, data)?].join("\n\n");
     }
-    if paper.says_who_keeps && !["keeper", "keepers"].iter().any(|name| templates.shows(template, name)) {
+    if paper.says_who_keeps() && !["keeper", "keepers"].iter().any(|name| templates.shows(template, name)) {
         filled = [filled, templates.render(KEEPS, data)?].join("\n\n");
     }
     Ok(filled)

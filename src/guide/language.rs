@@ -406,7 +406,7 @@ pub static MATCHERS: &[Key] = &[
     ),
     key(
         "holds",
-        "是哪种角色的人：写人名的字段，按那人那天在工作小组里的角色看；可以写 [[group]]；学生和家长不在工作小组里，写 is",
+        "是哪种角色的人：写人名的字段，按那人那天在工作小组里的角色看，只写了角色没有写姓名的按角色；可以写 [[group]]；学生和家长不在工作小组里，写 is",
         "approved_by = { holds = [\"principal\"] }",
     ),
     key("all", "每一项都写了", "dimension = { all = true }"),

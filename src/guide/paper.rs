@@ -14,6 +14,7 @@ use crate::record::Record;
 /// A paper as a school has it.
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own in the file")]
 pub struct Paper {
     /// What it is called on the command line, in file names and where its template lies.
     pub id: String,
@@ -41,11 +42,6 @@ pub struct Paper {
     /// Who keeps a copy, in the same way.
     #[serde(default)]
     pub keeps: Vec<String>,
-    /// Whether it was the guide that said so.
-    #[serde(default, skip)]
-    pub says_who_signs: bool,
-    #[serde(default, skip)]
-    pub says_who_keeps: bool,
     /// Not of this school.
     #[serde(default, skip)]
     pub off: bool,
@@ -154,8 +150,6 @@ impl Paper {
             size: Size::Page,
             signs: Vec::new(),
             keeps: Vec::new(),
-            says_who_signs: false,
-            says_who_keeps: false,
             off: false,
         }
     }
@@ -179,12 +173,26 @@ impl Paper {
             self.name.clone_from(name);
         }
         if let Some(signs) = &said.signs {
-            (self.signs, self.says_who_signs) = (signs.clone(), true);
+            self.signs.clone_from(signs);
         }
         if let Some(keeps) = &said.keeps {
-            (self.keeps, self.says_who_keeps) = (keeps.clone(), true);
+            self.keeps.clone_from(keeps);
         }
         self
+    }
+
+    /// Whether the guide says otherwise than the program who signs it.
+    pub fn says_who_signs(&self) -> bool {
+        self.plain().map_or(&[][..], |plain| &plain.signs) != self.signs
+    }
+
+    /// The same of who keeps a copy.
+    pub fn says_who_keeps(&self) -> bool {
+        self.plain().map_or(&[][..], |plain| &plain.keeps) != self.keeps
+    }
+
+    fn plain(&self) -> Option<&'static Self> {
+        PLAIN.iter().find(|plain| plain.id == self.id)
     }
 
     /// The one kind of record that it shows; empty where there is none or several.

@@ -92,7 +92,8 @@ fn a_paper_of_the_schools_own_is_a_form_of_its_kind_until_it_has_a_template() {
     let listed = printed(&school, &format!("{case} calls"));
     assert!(listed.contains("# 联系一览") && listed.contains("林父") && listed.contains("首见报告"), "{listed}");
     fs::create_dir_all(school.path("templates")).unwrap();
-    fs::write(school.path("templates/home-visit.md"), "# {{ title }}\n\n{{ record.with | paras }}来访\n").unwrap();
+    fs::write(school.path("templates/home-visit.md"), "# {{ title }}\n\n{{ record.with | join(sep=\"、\") }}来访\n")
+        .unwrap();
     let own = printed(&school, &format!("{case} home-visit"));
     assert!(own.contains("林父来访") && own.contains("同去的人签名"), "{own}");
 }
