@@ -160,7 +160,9 @@ fn a_kill_at_any_call_loses_nothing_and_leaves_nothing() {
         return;
     }
     let only = std::env::var("CRISIS_ACT").unwrap_or_default();
-    let schools = ALL.iter().map(|kind| (*kind, School::new(*kind))).collect::<Vec<_>>();
+    let within = std::env::var("CRISIS_SCHOOL").unwrap_or_default();
+    let kinds = ALL.iter().filter(|kind| within.is_empty() || within.eq_ignore_ascii_case(&format!("{kind:?}")));
+    let schools = kinds.map(|kind| (*kind, School::new(*kind))).collect::<Vec<_>>();
     let is_wanted = |act: &&Act| act.line.starts_with(&only);
     let all: Vec<_> = schools
         .iter()
