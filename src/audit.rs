@@ -21,6 +21,7 @@ use crate::record::Fact;
 use crate::team::Team;
 use crate::time::whole_stamp;
 
+pub mod kept;
 pub mod rest;
 pub mod returns;
 pub mod school;

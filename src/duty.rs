@@ -157,7 +157,12 @@ impl Outcome<'_> {
 
 /// Every duty of the guide in an episode, in the guide's order; the worst instance of those that recur.
 pub fn outcomes<'a>(facts: &Facts<'a, '_>) -> Vec<Outcome<'a>> {
-    facts.guide().duties.iter().map(|duty| state::outcome(facts, duty)).collect()
+    facts.guide().duties.iter().map(|duty| outcome(facts, duty)).collect()
+}
+
+/// One duty in an episode.
+pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
+    state::outcome(facts, duty)
 }
 
 /// Everybody whom a case and the team know, by the guide's words for people.

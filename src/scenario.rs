@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
+use crate::audit::kept::Keeping;
 use crate::audit::school;
 use crate::case::Case;
 use crate::duty::{self, Facts, Setting, State};
 use crate::guide::Guide;
+use crate::guide::duty::Duty;
 use crate::team::Team;
 use crate::time::{Calendar, whole_stamp};
 
@@ -40,12 +42,23 @@ struct Stand {
     expected: Vec<(String, Expected)>,
     /// Exactly these and no others are to be done now.
     owed: Option<BTreeSet<String>>,
+    /// Exactly these records lack what the guide's words and fields ask for, or say it otherwise.
+    amiss: Option<BTreeSet<String>>,
+    /// Until when the file is kept, in words.
+    kept: Option<String>,
 }
 
 struct Expected {
     state: State,
     due: Option<DateTime<FixedOffset>>,
+    /// What is said beside it, in part; nothing: that nothing is.
+    said: Option<String>,
 }
+
+/// What a stand asks for besides duties.
+pub const OWED: &str = "owed";
+pub const AMISS: &str = "amiss";
+pub const KEPT: &str = "kept";
 
 /// How a duty stands in a scenario at a time, and how it should.
 #[derive(Serialize)]
@@ -85,6 +98,8 @@ struct Found {
     owed: bool,
     due: Option<DateTime<FixedOffset>>,
     reason: Option<String>,
+    /// Everything that is said beside it.
+    said: String,
 }
 
 impl Suite {
@@ -134,7 +149,7 @@ pub fn coverage(guide: &Guide, answers: &[Answer]) -> Vec<Covered> {
 }
 
 fn answers(team: &Team, guide: &Guide, scenario: &Scenario, stand: &Stand) -> Vec<Answer> {
-    let found = found(team, guide, scenario, stand.at);
+    let found = found(team, guide, scenario, stand);
     let answer = |code: &str, expected: String, passed: bool, owed: bool| {
         let now = found.get(code);
         Answer {
@@ -152,11 +167,8 @@ fn answers(team: &Team, guide: &Guide, scenario: &Scenario, stand: &Stand) -> Ve
     };
     let mut answers: Vec<Answer> = Vec::new();
     for (code, expected) in &stand.expected {
-        let is_so =
-            |found: &Found| found.state == expected.state && expected.due.is_none_or(|due| found.due == Some(due));
-        let due = expected.due.map(|due| format!("，期限 {}", whole_stamp(due))).unwrap_or_default();
-        let passed = found.get(code).is_some_and(is_so);
-        answers.push(answer(code, format!("{}{due}", expected.state.word()), passed, expected.state.is_unsettled()));
+        let passed = found.get(code).is_some_and(|found| expected.is_so(found));
+        answers.push(answer(code, expected.told(), passed, expected.state.is_unsettled()));
     }
     if let Some(owed) = &stand.owed {
         for code in owed {
@@ -166,7 +178,34 @@ fn answers(team: &Team, guide: &Guide, scenario: &Scenario, stand: &Stand) -> Ve
         let others = found.iter().filter(|(code, found)| found.owed && !owed.contains(*code));
         answers.extend(others.map(|(code, _)| answer(code, "不在应当做的里面".to_owned(), false, false)));
     }
+    let plain = |code: &str, expected: String, found: String| Answer {
+        passed: expected == found,
+        found,
+        ..answer(code, expected, false, false)
+    };
+    if let Some(expected) = &stand.amiss {
+        let listed = |ids: &BTreeSet<String>| ids.iter().map(String::as_str).collect::<Vec<_>>().join("、");
+        answers.push(plain(AMISS, listed(expected), listed(&amiss(team, guide, scenario, stand.at))));
+    }
+    if let Some(expected) = &stand.kept {
+        answers.push(plain(KEPT, expected.clone(), until(kept(guide, scenario, stand.at))));
+    }
     answers
+}
+
+impl Expected {
+    fn is_so(&self, found: &Found) -> bool {
+        let is_said = |said: &String| if said.is_empty() { found.said.is_empty() } else { found.said.contains(said) };
+        found.state == self.state
+            && self.due.is_none_or(|due| found.due == Some(due))
+            && self.said.as_ref().is_none_or(is_said)
+    }
+
+    fn told(&self) -> String {
+        let due = self.due.map(|due| format!("，期限 {}", whole_stamp(due))).unwrap_or_default();
+        let said = self.said.as_ref().map(|said| format!("，说“{said}”")).unwrap_or_default();
+        format!("{}{due}{said}", self.state.word())
+    }
 }
 
 fn told(found: &Found) -> String {
@@ -174,21 +213,57 @@ fn told(found: &Found) -> String {
     format!("{}{due}", found.state.word())
 }
 
-/// Every duty by its code, as it stands at a time.
-fn found(team: &Team, guide: &Guide, scenario: &Scenario, now: DateTime<FixedOffset>) -> BTreeMap<String, Found> {
+/// The records of a case of which something is amiss by the guide's words and fields.
+fn amiss(team: &Team, guide: &Guide, scenario: &Scenario, now: DateTime<FixedOffset>) -> BTreeSet<String> {
     let calendar = &scenario.calendar;
-    let setting = Setting { guide, team, calendar, now };
     let case = scenario.case.happened_by(now, calendar.zone);
-    let episode = case.records.iter().map(|record| record.head.episode).max().unwrap_or(1);
-    let facts = Facts::of(setting, &case, episode);
-    let of_case = duty::outcomes(&facts).into_iter().map(|outcome| {
-        let owed = outcome.is_owed();
-        let reason = outcome.reason.or(outcome.lacking);
-        (outcome.duty.code.clone(), Found { state: outcome.state, owed, due: outcome.due, reason })
-    });
-    let of_school = school::latest(setting, &scenario.program).into_iter().map(|line| {
-        let found = Found { state: line.state, owed: line.state == State::Missing, due: None, reason: line.reason };
-        (line.code, found)
-    });
-    of_case.chain(of_school).collect()
+    let mut all = BTreeSet::new();
+    for episode in case.episodes() {
+        let facts = Facts::of(Setting { guide, team, calendar, now }, &case, episode);
+        let wrong = facts.seen.iter().filter(|seen| !guide.amiss(&seen.record.head.kind, &seen.fields).is_empty());
+        all.extend(wrong.map(|seen| seen.record.head.id.clone()));
+    }
+    all
+}
+
+/// Of a file that goes on, and of one that lacks a day, there is none.
+fn until(day: Option<NaiveDate>) -> String {
+    day.map_or_else(|| "没有期限".to_owned(), |day| day.to_string())
+}
+
+/// Until when the guide has the file kept.
+fn kept(guide: &Guide, scenario: &Scenario, now: DateTime<FixedOffset>) -> Option<NaiveDate> {
+    let case = scenario.case.happened_by(now, scenario.calendar.zone);
+    let rules = guide.retention.iter().map(|rule| (rule.from, rule.keep)).collect();
+    Keeping { guide, calendar: &scenario.calendar, rules }.of(&case, now)?.until
+}
+
+/// Duties by their codes, as they stand at a time: those that are asked for, or all where what is owed is.
+fn found(team: &Team, guide: &Guide, scenario: &Scenario, stand: &Stand) -> BTreeMap<String, Found> {
+    let is_asked = |code: &str| stand.owed.is_some() || stand.expected.iter().any(|(asked, _)| asked == code);
+    let (calendar, now) = (&scenario.calendar, stand.at);
+    let setting = Setting { guide, team, calendar, now };
+    let mut found = BTreeMap::new();
+    let asked: Vec<&Duty> = guide.duties.iter().filter(|duty| is_asked(&duty.code)).collect();
+    if !asked.is_empty() {
+        let case = scenario.case.happened_by(now, calendar.zone);
+        let episode = case.records.iter().map(|record| record.head.episode).max().unwrap_or(1);
+        let facts = Facts::of(setting, &case, episode);
+        found.extend(asked.into_iter().map(|duty| {
+            let outcome = duty::outcome(&facts, duty);
+            let owed = outcome.is_owed();
+            let said = [&outcome.reason, &outcome.lacking, &outcome.remark].into_iter().flatten().cloned();
+            let said = said.collect::<Vec<_>>().join("；");
+            let reason = outcome.reason.or(outcome.lacking);
+            (duty.code.clone(), Found { state: outcome.state, owed, due: outcome.due, reason, said })
+        }));
+    }
+    if guide.school_duties.iter().any(|duty| is_asked(&duty.code)) {
+        found.extend(school::latest(setting, &scenario.program).into_iter().map(|line| {
+            let owed = line.state == State::Missing;
+            let said = line.reason.clone().unwrap_or_default();
+            (line.code, Found { state: line.state, owed, due: None, reason: line.reason, said })
+        }));
+    }
+    found
 }

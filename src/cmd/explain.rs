@@ -11,6 +11,7 @@ use crate::guide::{Guide, Material};
 use crate::office::coverage::{Rule, rules};
 use crate::store;
 use crate::ui::{Format, table};
+use crate::wording::commands::with_roles;
 
 /// 说明：一项职责、检查或材料是什么、依据哪一条、怎样算做到；不写编号时列出全部
 #[derive(clap::Args)]
@@ -54,7 +55,7 @@ fn page(guide: &Guide, wanted: &str) -> Result<String> {
         return Ok(duty_page(guide, duty));
     }
     if let Some(duty) = guide.school_duties.iter().find(|duty| duty.code.eq_ignore_ascii_case(code)) {
-        let (from, how) = (clause(guide, &duty.clause), &duty.fix);
+        let (from, how) = (clause(guide, &duty.clause), with_roles(guide, &duty.fix));
         return Ok(format!("{} {}\n\n{from}{}\n\n怎样做到：{how}", duty.code, duty.title, duty.why));
     }
     if let Some((known, title, page)) = check::all().find(|(known, ..)| known.eq_ignore_ascii_case(code)) {
@@ -93,7 +94,8 @@ fn duty_page(guide: &Guide, duty: &Duty) -> String {
         add(format_args!("时限的出处：{source}（确认：{by}）"));
     }
     if !duty.fix.is_empty() {
-        add(format_args!("怎样做到：{}", duty.fix.replace("{case}", "案号").replace("{record}", "记录编号")));
+        let fix = with_roles(guide, &duty.fix).replace("{case}", "案号").replace("{record}", "记录编号");
+        add(format_args!("怎样做到：{fix}"));
     }
     text
 }

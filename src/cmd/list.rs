@@ -53,20 +53,21 @@ pub fn run(app: &App, args: Args) -> Done {
     })?;
     drop(progress);
     if is_table {
-        app.put_table(&office, &args.table, &sheet(&roll))?;
+        app.put_table(&office, &args.table, &sheet(&roll, office.repo.guides.are_several()))?;
     } else {
-        show(app, &roll)?;
+        show(app, &roll, office.repo.guides.are_several())?;
     }
     Ok(0)
 }
 
-fn show(app: &App, roll: &[Entry]) -> Result<()> {
+/// Where there are several guides, the one that judged a case stands beside it.
+fn show(app: &App, roll: &[Entry], are_several: bool) -> Result<()> {
     if app.ui.format == Format::Json {
         let rows = roll.iter().map(|entry| {
             json!({
                 "case": entry.case, "episode": entry.episode, "open": entry.open,
                 "level": entry.level, "owed": entry.owed, "overdue": entry.overdue, "next": first(entry),
-                "student": entry.student, "class": entry.class,
+                "student": entry.student, "class": entry.class, "judged_by": entry.judged_by,
             })
         });
         return app.ui.json(&rows.collect::<Vec<_>>());
@@ -75,7 +76,7 @@ fn show(app: &App, roll: &[Entry]) -> Result<()> {
         return app.ui.say("没有符合的档案");
     }
     let cells = roll.iter().map(|entry| {
-        vec![
+        let cells = vec![
             entry.owed.to_string(),
             first(entry).to_owned(),
             entry.case.clone(),
@@ -84,20 +85,29 @@ fn show(app: &App, roll: &[Entry]) -> Result<()> {
             levels(entry),
             entry.class.clone(),
             entry.student.clone(),
-        ]
+        ];
+        cells.into_iter().chain(are_several.then(|| judged_by(entry).to_owned())).collect()
     });
-    app.ui.say(&table(&HEADS, cells.collect()))
+    app.ui.say(&table(&heads(are_several), cells.collect()))
 }
 
 const HEADS: [&str; 8] = ["要做", "最先做", "案号", "次", "状态", "等级", "班级", "姓名"];
+
+fn heads(are_several: bool) -> Vec<&'static str> {
+    HEADS.into_iter().chain(are_several.then_some("不是现行指南的")).collect()
+}
+
+fn judged_by(entry: &Entry) -> &str {
+    entry.judged_by.as_deref().unwrap_or_default()
+}
 
 fn levels(entry: &Entry) -> String {
     entry.level.values().map(String::as_str).collect::<Vec<_>>().join("、")
 }
 
-fn sheet(roll: &[Entry]) -> Sheet {
+fn sheet(roll: &[Entry], are_several: bool) -> Sheet {
     let row = |entry: &Entry| {
-        vec![
+        let cells = vec![
             Cell::Count(entry.owed),
             first(entry).into(),
             entry.case.as_str().into(),
@@ -106,9 +116,10 @@ fn sheet(roll: &[Entry]) -> Sheet {
             levels(entry).into(),
             entry.class.as_str().into(),
             entry.student.as_str().into(),
-        ]
+        ];
+        cells.into_iter().chain(are_several.then(|| judged_by(entry).into())).collect()
     };
-    Sheet::new("名单", &HEADS, roll.iter().map(row).collect())
+    Sheet::new("名单", &heads(are_several), roll.iter().map(row).collect())
 }
 
 fn first(entry: &Entry) -> &str {

@@ -95,15 +95,21 @@ fn items_of(facts: &Facts<'_, '_>, pattern: &Pattern, hit: &Hit<'_, '_>) -> Vec<
 
 /// Everything on file of the categories that the duty asks for.
 fn claims<'c>(facts: &Facts<'_, 'c>, duty: &Duty) -> Vec<Claim<'c>> {
-    let asked: Vec<&str> = duty.needs.iter().flat_map(|need| need.words("category")).collect();
-    let is_asked = |word: &str| asked.iter().any(|category| facts.is_material(word, category));
+    let asks = |need: &Pattern, kind: &str, word: &str| {
+        let is_of = need.kinds.is_empty() || need.kinds.iter().any(|known| known == kind);
+        is_of && need.words("category").any(|category| facts.is_material(word, category))
+    };
+    let is_asked = |record: &Record, word: &str| {
+        let mut needs = duty.needs.iter().flat_map(Pattern::alternatives);
+        needs.any(|need| asks(need, &record.head.kind, word))
+    };
     let at = |record: &Record| record.head.at.earliest(facts.setting.calendar.zone);
     let claim = |record: &'c Record| match &record.fact {
-        Fact::Material(material) if is_asked(&material.category.0) => {
+        Fact::Material(material) if is_asked(record, &material.category.0) => {
             let lacking = unsound(facts.case, material).map(str::to_owned);
             Some(Claim { record, at: at(record), of: material.of.as_deref(), settled: Settled::Filed, lacking })
         }
-        Fact::Elsewhere(elsewhere) if is_asked(&elsewhere.category.0) => {
+        Fact::Elsewhere(elsewhere) if is_asked(record, &elsewhere.category.0) => {
             let lacking = facts.not_elsewhere(elsewhere);
             Some(Claim { record, at: at(record), of: elsewhere.of.as_deref(), settled: Settled::Elsewhere, lacking })
         }

@@ -283,7 +283,7 @@ pub static SECTIONS: &[Section] = &[
             key("paper", "纸件：还要有归在那条记录下的这种材料", "paper = \"referral\""),
             key(
                 "each",
-                "每一次：不写的，整个危机里只有一次，第二次请假不再要求；true 每条记录一次，\"item\" 每件证据，\"day\" 缺课的每个上学日",
+                "每一次：不写的，整个危机里只有一次，第二次请假不再要求；true 每条记录一次，\"item\" 每件证据，\"day\" 缺课的每个上学日；后两种没有就是缺，什么时候归档的都算，due 只写 at_once",
                 "each = true",
             ),
             key("for", "轮到谁：角色，或 { is = … }", "for = [\"counsellor\", { is = \"class_teacher\" }]"),
@@ -427,7 +427,7 @@ pub static DUES: &[Key] = &[
     key("at_once", "当即：没做就是缺，绝不说迟了", "due = \"at_once\""),
     key("close", "结束之前", "due = \"close\""),
     key("promised", "按记录里约定的日子（next）", "due = \"promised\""),
-    key("moves_on", "情况有了进展或结束时还没有，才算缺", "due = \"moves_on\""),
+    key("moves_on", "情况有了进展或结束时还没有，才算缺：什么是进展写在 moves_on 里", "due = \"moves_on\""),
     key("within", "多久之内：from 不写是从职责产生起", "due = { within = \"24h\", from = \"known\" }"),
     key(
         "before",

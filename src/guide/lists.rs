@@ -53,6 +53,9 @@ pub struct Amiss<'g> {
     pub said: String,
 }
 
+/// What became of an application for a change of enrolment.
+pub const DECISION: &str = "enrolment.decision";
+
 /// Stands for what only people know.
 const UNSAID: &str = "内容";
 
@@ -81,7 +84,7 @@ impl Guide {
 
     /// What a change of enrolment is that was not refused and is not undecided.
     pub fn granted(&self, enrolment: &Enrolment) -> Option<Change> {
-        let decision = enrolment.decision.as_ref().and_then(|word| self.meant("enrolment.decision", &word.0));
+        let decision = enrolment.decision.as_ref().and_then(|word| self.meant(DECISION, &word.0));
         let stands = !matches!(decision, Some(Decision::Refused | Decision::Pending));
         stands.then(|| self.change(enrolment)).flatten()
     }

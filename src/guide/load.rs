@@ -29,6 +29,7 @@ mod lists;
 mod numbers;
 mod own;
 mod papers;
+mod redundant;
 mod school;
 mod sees;
 mod syntax;

@@ -56,7 +56,9 @@ fn served(guide: &Guide, clause: &Clause, commands: &[String]) -> Served {
     let school = guide.school_duties.iter().filter(|duty| cites(Some(&duty.clause)));
     let checks = check::all().filter(|(code, ..)| cites(guide.check(code).and_then(|rule| rule.clause.as_deref())));
     let materials = guide.materials.iter().filter(|material| cites(material.clause.as_deref()));
-    let (others, unknown) = clause.served_by.iter().cloned().partition(|name| exists(name, commands));
+    let kept = guide.retention.iter().filter(|rule| cites(rule.clause.as_deref())).map(|_| "[[retention]]".to_owned());
+    let (others, unknown): (Vec<String>, Vec<String>) =
+        clause.served_by.iter().cloned().partition(|name| exists(name, commands));
     Served {
         clause: clause.id.clone(),
         title: clause.title.clone(),
@@ -64,7 +66,7 @@ fn served(guide: &Guide, clause: &Clause, commands: &[String]) -> Served {
         school_duties: school.map(|duty| format!("{} {}", duty.code, duty.title)).collect(),
         checks: checks.map(|(code, title, _)| format!("{code} {title}")).collect(),
         materials: materials.map(Material::column).collect(),
-        others,
+        others: others.into_iter().chain(kept).collect(),
         unknown,
     }
 }

@@ -26,6 +26,8 @@ pub struct Entry {
     pub grade: Option<String>,
     pub student: String,
     pub class: String,
+    /// The guide, where it is not the one of today.
+    pub judged_by: Option<String>,
 }
 
 impl Rounds<'_> {
@@ -56,5 +58,6 @@ pub fn entry(office: &Office, case: &Case, audit: &CaseAudit) -> Entry {
         grade: student.class.as_deref().and_then(|class| grade(class, &office.repo.config.grades)),
         student: student.name.clone(),
         class: student.class.clone().unwrap_or_default(),
+        judged_by: audit.judged_by.clone(),
     }
 }

@@ -235,6 +235,24 @@ pub fn flag(kind: &str, name: &str) -> String {
     of_name(kind).iter().find(|field| field.name == name).map_or_else(|| name.to_owned(), Field::flag)
 }
 
+/// What stands in one element of a list, or in the field itself.
+pub fn inner(form: &Form) -> &Form {
+    if let Form::List(inner) = form { inner } else { form }
+}
+
+/// What is typed for a field, cell by cell: an entry of a list holds several.
+pub fn cells<'f, 'v>(field: &'f Field, value: &'v str) -> Vec<(&'f Field, &'v str)> {
+    let Form::Table(fields) = inner(&field.form) else { return vec![(field, value)] };
+    let mut rest = Some(value);
+    let cell = |part: &'f Field| {
+        let told = rest?;
+        let (cell, after) = told.split_once(part.divider).map_or((told, None), |(cell, after)| (cell, Some(after)));
+        rest = after;
+        Some((part, cell))
+    };
+    fields.iter().map_while(cell).collect()
+}
+
 /// What a field of a kind is called on a screen; a name that the kind does not have is its own.
 pub fn label<'n>(kind: &str, name: &'n str) -> &'n str {
     of_name(kind).iter().find(|field| field.name == name).map_or(name, Field::label)

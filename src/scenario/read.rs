@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::fact::{Book, SIZE, Told, exact, say};
-use super::{Expected, Scenario, Stand, Suite};
+use super::{AMISS, Expected, KEPT, OWED, Scenario, Stand, Suite, until};
 use crate::case::{Case, Fellow, File};
 use crate::duty::{Facts, Setting, State};
 use crate::error::{Error, Result};
@@ -357,15 +357,18 @@ impl Reader<'_> {
         if said.is_empty() {
             return Err(Error::new("这个时间什么也没有试").fix("写成“2026-03-06 09:00: { D01: 缺 }”，或删去这一行"));
         }
-        let mut stand = Stand { at, line, expected: Vec::new(), owed: None };
+        let mut stand = Stand { at, line, expected: Vec::new(), owed: None, amiss: None, kept: None };
         for (codes, value) in said {
-            if codes == "owed" {
-                let owed = self.codes(value.as_str().unwrap_or_default())?;
-                stand.owed = Some(owed.into_iter().collect());
-                continue;
-            }
-            for code in self.codes(codes)? {
-                stand.expected.push((code, self.expected(value)?));
+            let text = value.as_str().unwrap_or_default();
+            match codes.as_str() {
+                OWED => stand.owed = Some(self.codes(text)?.into_iter().collect()),
+                AMISS => stand.amiss = Some(parts(text).map(str::to_owned).collect()),
+                KEPT => stand.kept = Some(until(day(text)?)),
+                codes => {
+                    for code in self.codes(codes)? {
+                        stand.expected.push((code, self.expected(value)?));
+                    }
+                }
             }
         }
         Ok(stand)
@@ -383,8 +386,7 @@ impl Reader<'_> {
             let of_school = || self.guide.school_duties.iter().any(|duty| duty.code == code);
             self.guide.duty(code).is_some() || of_school()
         };
-        let codes = text.split([' ', '、', ',']).filter(|code| !code.is_empty());
-        codes
+        parts(text)
             .map(|code| {
                 let unknown = || {
                     if self.guide.off.iter().any(|off| off == code) {
@@ -411,16 +413,28 @@ impl Reader<'_> {
             State::ALL.into_iter().find(|state| state.word() == text || state.code() == text)
         };
         let Value::Object(said) = value else {
-            return Ok(Expected { state: state(value).ok_or_else(unclear)?, due: None });
+            return Ok(Expected { state: state(value).ok_or_else(unclear)?, due: None, said: None });
         };
-        if said.keys().any(|key| key != "state" && key != "due") {
-            return Err(unclear());
+        if let Some(key) = said.keys().find(|key| !["state", "due", "said"].contains(&key.as_str())) {
+            let unknown = Error::new(format!("职责的状态旁边不能写“{key}”")).field(key.clone());
+            return Err(unknown.fix("只能写 state 状态、due 期限、said 旁边说的话"));
         }
         let due = |due: &Value| {
             let text = due.as_str().unwrap_or_default();
             text.parse().map_or_else(|_| self.moment(text), |day| Ok(end_of(day, self.calendar.zone)))
         };
         let due = said.get("due").map(due).transpose()?;
-        Ok(Expected { state: said.get("state").and_then(state).ok_or_else(unclear)?, due })
+        let told = said.get("said").map(|told| told.as_str().map(str::to_owned).ok_or_else(unclear)).transpose()?;
+        Ok(Expected { state: said.get("state").and_then(state).ok_or_else(unclear)?, due, said: told })
     }
+}
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', '、', ',']).filter(|part| !part.is_empty())
+}
+
+/// A day, or that there is none.
+fn day(text: &str) -> Result<Option<NaiveDate>> {
+    let unclear = |_| Error::new("看不出保管到哪一天").field(KEPT).fix("写成 2037-03-10；还没有期限的写 \"\"");
+    (!text.is_empty()).then(|| text.parse().map_err(unclear)).transpose()
 }

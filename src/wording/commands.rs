@@ -3,6 +3,7 @@
 use crate::guide::Guide;
 use crate::naming;
 use crate::record::Kind;
+use crate::record::shape::{self, Form};
 use crate::tell;
 use crate::text;
 
@@ -15,6 +16,7 @@ pub fn shortest(guide: &Guide, fix: &str) -> String {
         return named(guide, fix);
     }
     let Some(words) = text::words(fix) else { return named(guide, fix) };
+    let kind = written(&words);
     let mut words = words.into_iter().peekable();
     let mut kept: Vec<String> = Vec::new();
     while let Some(word) = words.next() {
@@ -29,11 +31,57 @@ pub fn shortest(guide: &Guide, fix: &str) -> String {
                 kept.extend([word, value.split('=').next().unwrap_or_default().to_owned()]);
             }
             Some(value) if !value.is_ascii() => {}
-            value => kept.extend([word].into_iter().chain(value)),
+            value => {
+                let value = value.map(|value| spoken(guide, kind, &word, &value).unwrap_or(value));
+                kept.extend([word].into_iter().chain(value));
+            }
         }
     }
     named(guide, &kept.join(" "))
 }
+
+/// A command of a guide with the roles by their names: guides write them by their codes, which no new name changes.
+pub fn with_roles(guide: &Guide, fix: &str) -> String {
+    let Some(words) = text::words(fix) else { return fix.to_owned() };
+    let kind = written(&words);
+    let mut told = fix.to_owned();
+    for pair in words.windows(2) {
+        if let [flag, value] = pair
+            && let Some(name) = spoken(guide, kind, flag, value)
+        {
+            told = told.replacen(&format!("{flag} {value}"), &format!("{flag} {name}"), 1);
+            told = told.replacen(&format!("{flag} \"{value}\""), &format!("{flag} \"{name}\""), 1);
+        }
+    }
+    told
+}
+
+/// The kind of record that a command writes.
+fn written(words: &[String]) -> Option<&'static Kind> {
+    let command = words.get(1)?;
+    Kind::written_by(command, words.get(2).map(String::as_str))
+}
+
+/// What is typed for a flag, its roles by name; nothing where it says none, or a name that a shell would take apart.
+fn spoken(guide: &Guide, kind: Option<&Kind>, flag: &str, value: &str) -> Option<String> {
+    let name = flag.strip_prefix("--")?;
+    let field = shape::of(kind?).iter().find(|field| field.flag() == name)?;
+    let (mut told, mut rest) = (String::new(), value);
+    for (part, cell) in shape::cells(field, value) {
+        let is_role = matches!(shape::inner(&part.form), Form::Word(list) if list == ROLE);
+        let known = guide.roles.iter().find(|role| is_role && role.id == cell);
+        told.push_str(known.map_or(cell, |role| &role.name));
+        rest = rest.get(cell.len()..).unwrap_or_default();
+        if let Some(after) = rest.strip_prefix(part.divider) {
+            told.push(part.divider);
+            rest = after;
+        }
+    }
+    told.push_str(rest);
+    (told != value && !told.contains([' ', '(', ')', '|'])).then_some(told)
+}
+
+const ROLE: &str = "role";
 
 fn named(guide: &Guide, text: &str) -> String {
     naming::named(text, |kind| Some(kind_of(guide, kind)))

@@ -310,6 +310,21 @@ fn what_would_have_no_effect_is_refused() {
         ("a paper that is none", with("paper = \"papper\""), "papper", "没有“papper”这种材料"),
         ("no command", with("fix = \"打电话\""), "打电话", "不是 crisis 的命令"),
         ("a kind that is none", with("fix = \"crisis record meating {case}\""), "meating", "不认识的记录种类"),
+        ("moves on to nothing", due("\"moves_on\""), "moves_on", "没有写什么是进展"),
+        ("a limit of days", due("\"close\"\neach = \"day\""), "due", "别的期限不起作用"),
+        ("a time of days", need("any_time = true").replace("due =", "each = \"day\"\ndue ="), "any_time", "不起作用"),
+        (
+            "a time that is there anyway",
+            with("unless = [{ kind = \"leave\", back = { present = true }, time = \"back\" }]"),
+            "back",
+            "本来就不算",
+        ),
+        (
+            "a time that is not there",
+            with("unless = [{ kind = \"leave\", back = { present = false }, time = \"back\" }]"),
+            "back",
+            "永远不会成立",
+        ),
         ("a gap that nothing fills", with("fix = \"crisis assess {cases}\""), "{cases}", "没有意思"),
     ] {
         let only = if what == "items without evidence" { 2 } else { 1 };
@@ -320,6 +335,12 @@ fn what_would_have_no_effect_is_refused() {
             assert!(refused(&text, None).iter().any(|fault| fault.what.contains(told)), "{what}");
         }
     }
+    let itself = DUTY.replace("kind = \"report\"", "kind = \"assessment\", qualified = true").replace(
+        "kind = \"meeting\"",
+        "kind = \"assessment\", qualified = true, rationale = { present = true }, same_record = true",
+    );
+    let assessing = WORDS.replacen("keeper = true", "keeper = true, assesses = true", 1);
+    only_fault("a hand that is known", &format!("{assessing}{itself}"), "same_record", "不起作用");
     sound(
         &format!(
             "{WORDS}{}",

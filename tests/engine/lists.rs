@@ -131,6 +131,8 @@ fn what_a_word_counts_as_is_what_the_program_does_with_it() {
     let plain = with("").unwrap();
     assert!(granted(&plain, &enrolments("suspend", "")) && granted(&plain, &enrolments("休学", "decision: approved")));
     let appeal = "[[word]]\nlist = \"enrolment.decision\"\nid = \"appealed\"\nname = \"申诉中\"\nas = \"pending\"";
+    let unread = with(&appeal.replace("as = \"pending\"", "")).err().unwrap();
+    assert!(unread.contains("程序会当作通过") && unread.contains("pending（"), "{unread}");
     assert!(!granted(&with(appeal).unwrap(), &enrolments("suspend", "decision: 申诉中")));
 }
 

@@ -112,6 +112,10 @@ fn what_stands_otherwise_is_told_with_its_line() {
         ("due: 2026-03-06 }", "due: 2026-03-07 }", 12, "期限内，期限 2026-03-07"),
         ("D1: 做到, owed: \"\"", "D1: 做到, owed: D1", 18, "应当做"),
         ("stand: { owed: D1 }", "stand: { owed: \"\" }", 21, "不在应当做的里面"),
+        ("D1: 逾期 }", "D1: { state: 逾期, said: 已尝试 } }", 13, "逾期，说“已尝试”"),
+        ("D1: 逾期 }", "D1: { state: 逾期, said: \"\" } }", 13, "逾期，说“”"),
+        ("D1: 做到, owed: \"\"", "kept: 2037-01-01", 18, "2037-01-01"),
+        ("D1: 做到, owed: \"\"", "amiss: r2", 18, "r2"),
     ];
     for (was, is, line, expected) in table {
         let text = STORY.replace(was, is);
@@ -120,6 +124,31 @@ fn what_stands_otherwise_is_told_with_its_line() {
         let wrong: Vec<&Answer> = answers.iter().filter(|answer| !answer.passed).collect();
         assert_eq!((wrong.len(), wrong[0].line, wrong[0].expected.as_str()), (1, line, expected), "{is}");
     }
+}
+
+/// Besides duties a scenario asks which records lack what words and fields require, what is told beside a duty, and until
+/// when the file is kept.
+#[test]
+fn a_scenario_asks_for_more_than_states() {
+    let more = "\n[[field]]\nkind = \"follow_up\"\nid = \"seen\"\nname = \"见到本人\"\ntype = \"yes_no\"\nrequired = true\n\n\
+        [[retention]]\nkeep = \"3y\"\nfrom = \"closing\"\n";
+    let guide = read_guide(&format!("{WORDS}{DUTY}{more}"), None).unwrap_or_else(|faults| panic!("{}", faults[0]));
+    let head = &STORY[..STORY.find("scenarios:").unwrap()];
+    let asked = "scenarios:
+  - scenario: 甲
+    happened:
+      - 2026-03-05 21:00 首见
+      - 2026-03-05 22:00 follow_up: { state: 某 }
+      - 2026-03-06 08:00 follow_up: { state: 某, own: { seen: true } }
+      - 2026-03-09 08:00 closure: { outcome: resolved, reason: 某 }
+    stand:
+      2026-03-06 09:00: { amiss: r2, kept: \"\", D1: 期限内 }
+      2026-03-07 09:00: { D1: { state: 逾期, said: 档案里还没有 } }
+      2026-03-10 09:00: { kept: 2029-03-09 }
+";
+    let answers = answers(&guide, &format!("{head}{asked}"));
+    let wrong = answers.iter().find(|answer| !answer.passed);
+    assert_eq!((answers.len(), wrong.map(|wrong| (&wrong.code, &wrong.found, &wrong.reason))), (5, None));
 }
 
 #[test]
@@ -172,6 +201,8 @@ fn what_neither_the_guide_nor_a_record_knows_is_refused() {
     let table = [
         ("D1: 逾期", "D9: 逾期", 13, "没有职责“D9”"),
         ("D1: 逾期", "D1: 迟了", 13, "状态写法不对"),
+        ("D1: 逾期", "D1: { state: 逾期, sad: 某 }", 13, "旁边不能写“sad”"),
+        ("D1: 做到, owed: \"\"", "kept: 明天", 18, "看不出保管到哪一天"),
         ("2026-03-07 09:00: { D1: 逾期", "2026-03-07: { D1: 逾期", 13, "什么时候"),
         ("roles: [辅导员]", "roles: [校工]", 1, "没有“校工”这个角色"),
         ("21:00 首见\n", "21:00 首现\n", 10, "没有叫“首现”的事"),

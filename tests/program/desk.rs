@@ -564,3 +564,15 @@ fn a_second_start_joins_and_the_button_ends_both() {
         school.files().into_iter().map(|(name, _)| name).filter(|name| name.contains("desk-")).collect();
     assert!(left.iter().all(|name| name.ends_with(".lock")), "{left:?}");
 }
+
+#[test]
+fn the_edition_that_judged_a_case_stands_beside_it() {
+    let (school, case) = crate::guides::school_of_two_editions();
+    let said = "按开案时的指南：实验高中学生心理危机干预工作指南（原文未注明版次）";
+    for (now, stands) in [("2027-10-01 09:00", true), ("2027-03-01 09:00", false)] {
+        let desk = Desk::with(&school, &["--by", "keeper", "--now", now]);
+        for page in [format!("/case/{case}"), "/audit".to_owned()] {
+            assert_eq!(desk.get(&page).text().contains(said), stands, "{page} {now}");
+        }
+    }
+}

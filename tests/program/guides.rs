@@ -66,8 +66,8 @@ fn a_fix_is_a_command_of_the_program() {
     let refused = school.run(&["guide", "check", "guides/shiyan.toml"]);
     assert!(refused.status == 2 && refused.stderr.contains("没有 asess 这个命令"), "{}", refused.stderr);
     let table = [
-        ("--roles 班主任", "--roles 校长助理", "“校长助理”不是能写的值"),
-        ("name     = \"班主任\"", "name     = \"导师\"", "“班主任”不是能写的值"),
+        ("--roles class_teacher", "--roles 校长助理", "“校长助理”不是能写的值"),
+        ("--participants \"角色,姓名\"", "--participants \"校工,姓名\"", "“校工”不是能写的值"),
         ("--category chat", "--category liaotian", "“liaotian”不是能写的值"),
         ("--party student", "--party studnet", "“studnet”不是能写的值"),
         ("contact {case} --with 姓名", "contact {case} --wiht 姓名", "没有 --wiht"),
@@ -80,11 +80,15 @@ fn a_fix_is_a_command_of_the_program() {
         assert_ne!(changed, guide, "{was}");
         fs::write(&path, &changed).unwrap();
         let refused = school.run(&["guide", "check", "guides/shiyan.toml"]);
-        let word = if is.starts_with("name") { "班主任" } else { is };
-        let line = changed.lines().position(|line| line.starts_with("fix") && line.contains(word)).unwrap() + 1;
+        let line = changed.lines().position(|line| line.starts_with("fix") && line.contains(is)).unwrap() + 1;
         assert!(refused.status == 2 && refused.stderr.contains(what), "{is}: {}", refused.stderr);
         assert!(refused.stderr.contains(&format!("第 {line} 行")), "{is}, {line}: {}", refused.stderr);
     }
+    // Roles stand there by their codes, and are told by the name of today.
+    let entry = guide.replacen("--participants \"角色,姓名\"", "--participants \"class_teacher,姓名\"", 1);
+    fs::write(&path, entry.replacen("name     = \"班主任\"", "name     = \"导师\"", 1)).unwrap();
+    assert!(school.ok(&["explain", "S06"]).stdout.contains("--roles 导师 "));
+    assert!(school.ok(&["explain", "D30"]).stdout.contains("--participants \"导师,姓名\""));
 }
 
 /// What a duty asks for can be written: a role that is none would be of no use for ever.
@@ -165,8 +169,8 @@ fn two_editions_that_hold_on_one_day_are_refused() {
     assert!(undated.status == 2 && undated.stderr.contains("移出 guides 文件夹"), "{}", undated.stderr);
 }
 
-#[test]
-fn the_edition_that_judged_a_case_stands_beside_it() {
+/// A case that was opened by an edition of which another one holds from September 2027.
+pub fn school_of_two_editions() -> (Sandbox, String) {
     let school = Sandbox::school();
     let old = school.opened("某生", &["--finder", "师乙", "--saw", "某事"]);
     let today = school.run(&["audit"]).stdout;
@@ -178,6 +182,12 @@ fn the_edition_that_judged_a_case_stands_beside_it() {
         .replace("id      = \"shiyan\"", "id = \"next\"\neffective_from = 2027-09-01")
         .replace("edition = \"原文未注明版次\"", "edition = \"第二版\"");
     fs::write(school.path("guides/next.toml"), next).unwrap();
+    (school, old)
+}
+
+#[test]
+fn the_edition_that_judged_a_case_stands_beside_it() {
+    let (school, old) = school_of_two_editions();
     let then = ["--now", "2027-10-01 09:00"];
     let run = |args: &[&str]| school.run(&[&then[..], args].concat());
     let audit = run(&["audit"]).stdout;
@@ -191,6 +201,31 @@ fn the_edition_that_judged_a_case_stands_beside_it() {
     let csv = if csv.is_empty() { run(&["--format", "csv", "audit"]).stdout } else { csv };
     let (head, row) = (csv.lines().next().unwrap(), csv.lines().nth(1).unwrap());
     assert!(head.ends_with("不是现行指南的") && row.ends_with("（原文未注明版次）"), "{csv}");
+    let named = "实验高中学生心理危机干预工作指南（原文未注明版次）";
+    assert_eq!(run(&["--format", "json", "list"]).json()[0]["judged_by"], named);
+    let list = run(&["list"]).stdout;
+    assert!(list.contains("不是现行指南的") && list.contains(named), "{list}");
+    run(&["dashboard", "--out", "board.html"]);
+    assert!(fs::read_to_string(school.path("board.html")).unwrap().contains(said));
+}
+
+#[test]
+fn the_edition_that_judged_a_case_stands_beside_it_in_workbooks() {
+    let (school, _) = school_of_two_editions();
+    let last = |now: &str, args: &[&str]| {
+        let ran = school.run(&[&["--now", now], args, &["--out", "book.xlsx", "--force"]].concat());
+        assert!(school.path("book.xlsx").exists(), "{}{}", ran.stdout, ran.stderr);
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(school.path("book.xlsx")).unwrap();
+        let name = calamine::Reader::sheet_names(&book)[0].clone();
+        let sheet = calamine::Reader::worksheet_range(&mut book, &name).unwrap();
+        fs::remove_file(school.path("book.xlsx")).unwrap();
+        sheet.rows().map(|row| row.last().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    let named = "实验高中学生心理危机干预工作指南（原文未注明版次）";
+    for args in [&["audit", "--deny", "never"][..], &["list"]] {
+        assert_eq!(last("2027-10-01 09:00", args), ["不是现行指南的", named], "{args:?}");
+        assert_eq!(last("2027-03-01 09:00", args)[1], "", "{args:?}");
+    }
 }
 
 #[test]

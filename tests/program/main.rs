@@ -32,6 +32,7 @@ mod mutants;
 mod own;
 mod papers;
 mod readme;
+mod renaming;
 mod rosters;
 mod scoped;
 mod screen;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::faults::Faults;
+use super::redundant::check_redundant;
 use crate::guide::Guide;
 use crate::guide::duty::{Due, Duty, Each, From};
 use crate::guide::pattern::{Counts, Matcher, Pattern, Starts};
@@ -54,9 +55,10 @@ pub(super) fn check_effects(duty: &Duty, span: &Range<usize>, faults: &mut Fault
     can_begin(duty, span, faults);
     can_be_met(duty, span, faults);
     has_items(duty, span, faults);
+    check_redundant(duty, span, faults);
 }
 
-fn alternatives(patterns: &[Pattern]) -> impl Iterator<Item = &Pattern> {
+pub(super) fn alternatives(patterns: &[Pattern]) -> impl Iterator<Item = &Pattern> {
     patterns.iter().flat_map(Pattern::alternatives)
 }
 
@@ -89,17 +91,23 @@ fn within_any(patterns: &[Pattern]) -> impl Iterator<Item = &Pattern> {
 fn counts_alone(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     let others = [&duty.when, &duty.whiles, &duty.unless, &duty.awaits, &duty.beside, &duty.not_after];
     for pattern in others.into_iter().flat_map(|list| alternatives(list)) {
-        let key = match pattern.counts {
-            Counts::After if pattern.rests_on.is_some() => "rests_on",
-            Counts::After => continue,
-            Counts::Anywhere => "any_time",
-            Counts::Episode => "in_episode",
-            Counts::BeforeFirst => "before_first",
-            Counts::Another => "another",
-            Counts::Itself => "same_record",
+        let Some(key) = counts_word(pattern.counts).or_else(|| pattern.rests_on.as_ref().map(|_| "rests_on")) else {
+            continue;
         };
         let what = format!("“{key}”写在这里不起作用");
         faults.say(span, key, what, "只有 needs、never、refused、attempts、declined 里的条件可以写它");
+    }
+}
+
+/// The mark that says so.
+pub(super) const fn counts_word(counts: Counts) -> Option<&'static str> {
+    match counts {
+        Counts::After => None,
+        Counts::Anywhere => Some("any_time"),
+        Counts::Episode => Some("in_episode"),
+        Counts::BeforeFirst => Some("before_first"),
+        Counts::Another => Some("another"),
+        Counts::Itself => Some("same_record"),
     }
 }
 

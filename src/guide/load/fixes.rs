@@ -30,9 +30,11 @@ pub(super) fn known_values(fix: &str, guide: &Guide, span: &Range<usize>, faults
     for pair in words.windows(2) {
         let [flag, value] = pair else { continue };
         let field = flag.strip_prefix("--").and_then(|flag| shape::of(kind).iter().find(|it| it.flag() == flag));
-        if let Some(all) = field.and_then(|field| others(field, value, guide)) {
-            let fix = format!("改成：{}；由写的人自己填的，写“{}”", all.join("、"), blank(field));
-            faults.on(span, "fix", value, format!("fix 里 {flag} 的“{value}”不是能写的值"), fix);
+        for (field, value) in field.iter().flat_map(|field| shape::cells(field, value)) {
+            if let Some(all) = others(field, value, guide) {
+                let fix = format!("改成：{}；由写的人自己填的，写“{}”", all.join("、"), field.label());
+                faults.on(span, "fix", value, format!("fix 里 {flag} 的“{value}”不是能写的值"), fix);
+            }
         }
     }
 }
@@ -43,8 +45,7 @@ fn others(field: &Field, value: &str, guide: &Guide) -> Option<Vec<String>> {
     if field.label().contains(value) || value.chars().all(|letter| letter.is_ascii_uppercase()) {
         return None;
     }
-    let inner = if let Form::List(inner) = &field.form { inner.as_ref() } else { &field.form };
-    match inner {
+    match shape::inner(&field.form) {
         Form::Word(vocabulary) if vocabulary == "role" => guide.roles_of(value).is_empty().then(|| guide.role_words()),
         Form::Word(vocabulary) if guide.words(vocabulary).next().is_some() => {
             let all = || guide.words(vocabulary).map(|(code, name)| format!("{code}（{name}）")).collect();
@@ -56,8 +57,4 @@ fn others(field: &Field, value: &str, guide: &Guide) -> Option<Vec<String>> {
         }
         _ => None,
     }
-}
-
-fn blank(field: Option<&Field>) -> &str {
-    field.map_or("", Field::label)
 }

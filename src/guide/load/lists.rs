@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::faults::Faults;
 use super::{RawGuide, unique};
 use crate::guide::Guide;
-use crate::guide::lists::{Listed, PLAIN, plain};
+use crate::guide::lists::{DECISION, Listed, PLAIN, plain};
 use crate::record::shape::{self, Field, Form};
 
 pub(super) fn check_lists(raw: &RawGuide, faults: &mut Faults<'_>) {
@@ -46,6 +46,12 @@ fn known_list(word: &Spanned<Listed>, faults: &mut Faults<'_>) {
         let all: Vec<String> = plain(&word.list).map(|(code, name)| format!("{code}（{name}）")).collect();
         let fix = if all.is_empty() { "删去 as".to_owned() } else { format!("可用：{}", all.join("、")) };
         faults.say(&span, counts_as, format!("程序不认得“{counts_as}”，不能算作它"), fix);
+    }
+    // What became of an application is read by the program: a word that it can't read would pass for a yes.
+    if word.list == DECISION && word.counts_as.is_none() && plain(DECISION).all(|(known, _)| known != word.id) {
+        let all: Vec<String> = plain(DECISION).map(|(code, name)| format!("{code}（{name}）")).collect();
+        let what = format!("没有写“{}”算作什么，程序会当作通过", word.name);
+        faults.say(&span, &word.id, what, format!("写上 as = \"……\"，可用：{}", all.join("、")));
     }
     let kind = word.list.split('.').next().unwrap_or_default();
     let fields: Vec<&Field> = shape::of_name(kind).iter().filter(|field| !field.read_only).collect();
