@@ -47,7 +47,7 @@ def parts():
 SEEDS = {
     "record": lambda: files("examples/**/records/*.md"),
     "about": lambda: files("examples/**/case.yaml"),
-    "guide": lambda: files("examples/guides/*.toml", "templates/guide*/*.toml", "templates/guide*.toml"),
+    "guide": lambda: files("examples/guides/*.toml", "templates/guides/*.clocks.*", "templates/guide-*.toml"),
     "scenario": lambda: files("examples/guides/*.yaml", "templates/guide-*.yaml"),
     "settings": lambda: files("examples/*/crisis.toml", "examples/*/team.yaml", "templates/demo-team.yaml"),
     "key": lambda: files("tests/fixtures/*.age")

@@ -24,7 +24,7 @@ for flag in level=4 inline-8bit-counters pc-table trace-compares; do
   flags+=("-Cllvm-args=-sanitizer-coverage-$flag")
 done
 host="$(rustc -vV | sed -n 's/^host: //p')"
-RUSTFLAGS="${flags[*]}" cargo build --release --target "$host" "${targets[@]/#/--bin=}"
+RUSTFLAGS="${flags[*]}" cargo build --quiet --release --target "$host" "${targets[@]/#/--bin=}"
 export BUILT="$CARGO_TARGET_DIR/$host/release"
 
 python3 seeds.py "${targets[@]}"
@@ -34,7 +34,7 @@ python3 seeds.py "${targets[@]}"
 fuzz() {
   local log="artifacts/$1/log"
   mkdir -p "artifacts/$1"
-  if "$BUILT/$1" "corpus/$1" -max_total_time="$SECONDS_EACH" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+  if "$BUILT/$1" "corpus/$1" -max_total_time="$SECONDS_EACH" -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 \
     -artifact_prefix="artifacts/$1/" >"$log" 2>&1; then
     echo "$1: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $SECONDS_EACH s"
   else
