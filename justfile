@@ -14,6 +14,10 @@ fmt:
 windows *name:
     bash tests/windows.sh {{name}}
 
+# Bytes by chance for every reader of foreign bytes: `just fuzz 300 guide` the one of guides for five minutes
+fuzz *what:
+    tests/fuzz.sh {{what}}
+
 # What is handed out: a zip for Windows, a static program and a .deb for Linux, in target/dist
 dist:
     bash dist/build.sh

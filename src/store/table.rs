@@ -7,7 +7,7 @@ use std::ops::Not;
 use std::path::Path;
 use std::time::Duration;
 
-use calamine::{Data, Reader, SheetType, Sheets};
+use calamine::{Data, Reader, SheetType, Sheets, Xls, Xlsx};
 use chrono::NaiveDate;
 
 use super::{aside, read};
@@ -20,6 +20,8 @@ mod measure;
 
 /// The rosters of a whole city are read in less.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Cells of all sheets together, also the empty ones before the last one of a line: more than such a roster has.
+const ROOM: usize = 1 << 24;
 
 /// One way of reading a file. A text without a mark can often be read in several.
 pub struct Reading {
@@ -94,26 +96,30 @@ fn book(bytes: &[u8]) -> Result<Vec<Sheet>> {
     let bytes = bytes.to_vec();
     let read = move || measure::promises_too_much(&bytes).not().then(|| sheets(bytes)).flatten();
     aside::run(PATIENCE, read).flatten().ok_or_else(|| {
-        let broken = Error::new("这个工作簿打不开：有密码、已损坏，或不是 xlsx、xls");
+        let broken = Error::new("这个工作簿打不开：有密码、已损坏、大得不像名册，或不是 xlsx、xls");
         broken.fix("用 Excel 打开，去掉密码，另存为 xlsx 再导入")
     })
 }
 
 fn sheets(bytes: Vec<u8>) -> Option<Vec<Sheet>> {
-    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).ok()?;
+    let is_packed = bytes.starts_with(b"PK");
+    let bytes = Cursor::new(bytes);
+    let mut book = if is_packed { Sheets::Xlsx(Xlsx::new(bytes).ok()?) } else { Sheets::Xls(Xls::new(bytes).ok()?) };
     let tables = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let names: Vec<String> = tables.map(|sheet| sheet.name.clone()).collect();
-    names.into_iter().map(|name| sheet(&mut book, name)).collect()
+    let mut room = ROOM;
+    names.into_iter().map(|name| sheet(&mut book, name, &mut room)).collect()
 }
 
-fn sheet(book: &mut Sheets<Cursor<Vec<u8>>>, name: String) -> Option<Sheet> {
+/// Nothing where it needs more cells than there is room for.
+fn sheet(book: &mut Sheets<Cursor<Vec<u8>>>, name: String, room: &mut usize) -> Option<Sheet> {
     let mut filled = Filled::new();
     match book {
         // One cell after the other: a letter in the last corner of a sheet is no reason to make room for all of it.
         Sheets::Xlsx(book) => {
             let mut cells = book.worksheet_cells_reader(&name).ok()?;
             while let Some(found) = cells.next_cell().ok()? {
-                put(&mut filled, found.get_position(), cell(&Data::from(found.get_value().clone())));
+                put(&mut filled, found.get_position(), cell(&Data::from(found.get_value().clone())), room)?;
             }
         }
         Sheets::Xls(_) | Sheets::Xlsb(_) | Sheets::Ods(_) => {
@@ -121,14 +127,16 @@ fn sheet(book: &mut Sheets<Cursor<Vec<u8>>>, name: String) -> Option<Sheet> {
             let first = range.start().unwrap_or_default();
             for (row, column, found) in range.used_cells() {
                 let at = (first.0 + u32::try_from(row).ok()?, first.1 + u32::try_from(column).ok()?);
-                put(&mut filled, at, cell(found));
+                put(&mut filled, at, cell(found), room)?;
             }
         }
     }
+    let width = filled.values().map(Vec::len).max().unwrap_or_default();
     for merged in merged(book, &name) {
-        spread(&mut filled, &merged);
+        spread(&mut filled, &merged, width, room)?;
     }
-    let last = filled.keys().next_back().map_or(0, |row| row + 1);
+    let last = filled.keys().next_back().map_or(0, |row| row.saturating_add(1));
+    *room = room.checked_sub(last as usize)?;
     let rows = (0..last).map(|row| (row as usize + 1, filled.remove(&row).unwrap_or_default())).collect();
     Some(Sheet { name, rows })
 }
@@ -136,12 +144,27 @@ fn sheet(book: &mut Sheets<Cursor<Vec<u8>>>, name: String) -> Option<Sheet> {
 /// Rows that hold something, by their number from 0.
 type Filled = BTreeMap<u32, Vec<Cell>>;
 
-fn put(filled: &mut Filled, (row, column): (u32, u32), cell: Cell) {
+fn put(filled: &mut Filled, (row, column): (u32, u32), cell: Cell, room: &mut usize) -> Option<()> {
     let (row, column) = (filled.entry(row).or_default(), column as usize);
     if cell != Cell::Empty {
-        row.resize(row.len().max(column + 1), Cell::Empty);
+        lengthen(row, column + 1, room)?;
+        *room = room.checked_sub(weight(&cell))?;
         row[column] = cell;
     }
+    Some(())
+}
+
+/// A text takes as much room as so many cells, each time that it stands somewhere.
+fn weight(cell: &Cell) -> usize {
+    if let Cell::Text(text) = cell { text.len() / size_of::<Cell>() } else { 0 }
+}
+
+/// To that many cells at least.
+fn lengthen(row: &mut Vec<Cell>, length: usize, room: &mut usize) -> Option<()> {
+    let length = row.len().max(length);
+    *room = room.checked_sub(length - row.len())?;
+    row.resize(length, Cell::Empty);
+    Some(())
 }
 
 fn merged(book: &mut Sheets<Cursor<Vec<u8>>>, name: &str) -> Vec<calamine::Dimensions> {
@@ -153,14 +176,16 @@ fn merged(book: &mut Sheets<Cursor<Vec<u8>>>, name: &str) -> Vec<calamine::Dimen
 }
 
 /// What a merged cell says goes for all the cells that it covers, as far as the table goes.
-fn spread(filled: &mut Filled, merged: &calamine::Dimensions) {
+fn spread(filled: &mut Filled, merged: &calamine::Dimensions, width: usize, room: &mut usize) -> Option<()> {
     let ((top, left), (bottom, right)) = (merged.start, merged.end);
-    let Some(cell) = filled.get(&top).and_then(|row| row.get(left as usize)).cloned() else { return };
-    let width = filled.values().map(Vec::len).max().unwrap_or_default();
+    let Some(cell) = filled.get(&top).and_then(|row| row.get(left as usize)).cloned() else { return Some(()) };
     for row in filled.range_mut(top..=bottom.max(top)).map(|(_, row)| row) {
-        row.resize(width, Cell::Empty);
-        row.iter_mut().take(right as usize + 1).skip(left as usize).for_each(|place| *place = cell.clone());
+        lengthen(row, width.min(right as usize + 1), room)?;
+        let covered = row.iter_mut().take(right as usize + 1).skip(left as usize);
+        *room = room.checked_sub(weight(&cell).saturating_mul(covered.len()))?;
+        covered.for_each(|place| *place = cell.clone());
     }
+    Some(())
 }
 
 fn cell(data: &Data) -> Cell {
@@ -251,6 +276,42 @@ mod tests {
         assert_eq!((rows.len(), &rows[2].1[0]), (1_048_576, &Cell::Text("某生2".to_owned())));
         assert_eq!(rows[0].1[..3], [(); 3].map(|()| Cell::Text("花名册".to_owned())));
         assert_eq!(rows[1_048_575].1[16_383], Cell::Text("角落".to_owned()));
+    }
+
+    /// A workbook whose sheet is this.
+    fn holding(sheet: &str) -> Vec<u8> {
+        let sound = xlsx((50, 3));
+        let archive = zip::ZipArchive::new(std::io::Cursor::new(&sound)).unwrap();
+        let part = archive.index_for_name("xl/worksheets/sheet1.xml").unwrap();
+        packed(&sound, part, |inside| *inside = format!("<worksheet>{sheet}</worksheet>").into_bytes())
+    }
+
+    fn lines(count: usize, cell: impl Fn(usize) -> String) -> String {
+        let line = |at: usize| format!("<row r=\"{at}\">{}</row>", cell(at));
+        format!("<sheetData>{}</sheetData>", (1..=count).map(line).collect::<String>())
+    }
+
+    #[test]
+    fn a_small_file_that_needs_much_room_is_refused() {
+        let number = |place: String| format!("<c r=\"{place}\"><v>1</v></c>");
+        let merged = |cells: &str| format!("<mergeCells><mergeCell ref=\"{cells}\"/></mergeCells>");
+        let far = |count| lines(count, |at| number(format!("XFD{at}")));
+        let near = lines(2000, |at| number(if at == 2 { "XFD2".into() } else { format!("A{at}") }));
+        let long = format!("<c r=\"A1\" t=\"str\"><v>{}</v></c>", "长".repeat(100_000));
+        let first = long + &number("Z1".into());
+        let long = lines(200, |at| if at == 1 { first.clone() } else { number(format!("B{at}")) });
+        for (sheet, is_read) in [
+            (far(900), true),
+            (far(2000), false),
+            (near.clone() + &merged("A1:B2000"), true),
+            (near + &merged("A1:XFD2000"), false),
+            (long.clone() + &merged("A1:B1"), true),
+            (long + &merged("A1:Z200"), false),
+            (lines(1, |_| number("A4294967295".into())), false),
+            (lines(1, |_| number("ZZZZZZ1".into())), false),
+        ] {
+            assert_eq!(book(&holding(&sheet)).is_ok(), is_read, "{}", &sheet[sheet.len() - 80..]);
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crisis::store;
 use readers::READERS;
 
 fn count() -> usize {
@@ -25,7 +26,12 @@ fn seeds() -> Vec<Vec<u8>> {
     paths.truncate(4);
     paths.push(case.join("case.yaml"));
     for path in [
+        "examples/shiyan/crisis.toml",
+        "examples/shiyan/team.yaml",
         "examples/shiyan/guides/shiyan.toml",
+        "examples/guides/first_is_gravest.toml",
+        "examples/guides/first_is_gravest.scenarios.yaml",
+        "tests/fixtures/filed/office.pdf",
         "tests/fixtures/roster/old.xls",
         "tests/fixtures/forms/roll.xlsx",
         "tests/fixtures/forms/stats.xlsx",
@@ -35,6 +41,8 @@ fn seeds() -> Vec<Vec<u8>> {
         paths.push(root.join(path));
     }
     let mut seeds: Vec<Vec<u8>> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
+    let parts = store::packed::texts(readers::BOOK, |name| name.starts_with("xl/")).unwrap();
+    seeds.extend(parts.into_values().map(String::into_bytes));
     let mut tar = tar::Builder::new(Vec::new());
     for (name, text) in [("2026-7K3Q/bagit.txt", "BagIt-Version: 1.0\n"), ("2026-7K3Q/data/case.yaml", "student: {}\n")]
     {
@@ -78,6 +86,18 @@ fn damaged(seed: &[u8], other: &[u8], state: &mut u64) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// A reader that no fuzzer tries would be missed by nobody.
+#[test]
+fn every_reader_is_a_target_of_the_fuzzer() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/fuzz_targets");
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut targets: Vec<String> = names.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    let mut readers: Vec<&str> = READERS.iter().map(|(name, _)| *name).collect();
+    targets.sort();
+    readers.sort_unstable();
+    assert_eq!(targets, readers);
 }
 
 #[test]
