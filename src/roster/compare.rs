@@ -49,6 +49,9 @@ pub fn compare(roster: &Roster, said: Vec<Said>, accepted: &BTreeSet<usize>) -> 
     said.into_iter().zip(refused).map(judge).collect()
 }
 
+/// Of the lines with the same number so many are named; in some files all have it.
+const NAMED: usize = 10;
+
 /// Numbers that stand twice, or that lost zeros or letters beside all the others.
 fn among_themselves(said: &[Said]) -> Vec<Option<String>> {
     let ids: Vec<Option<&str>> = said.iter().map(|one| one.entry.student.id.as_deref()).collect();
@@ -62,16 +65,18 @@ fn among_themselves(said: &[Said]) -> Vec<Option<String>> {
     }
     let (all, digits) = (ids.iter().flatten().count(), ids.iter().flatten().filter(|id| is_digits(id)).count());
     let usual = lengths.iter().find(|(_, count)| **count * 2 > all).map(|(length, _)| *length);
+    let is_like = |one: usize, other: usize| said[one].refused.is_none() && said[one].entry == said[other].entry;
+    let alike = |twins: &Vec<usize>| twins.iter().all(|twin| is_like(*twin, twins[0]));
+    let are_copies: BTreeMap<&str, bool> = places.iter().map(|(id, twins)| (*id, alike(twins))).collect();
     let judge = |(at, id): (usize, Option<&str>)| {
         let id = id?;
         let twins = &places[id];
         if twins.len() > 1 {
-            let first = &said[twins[0]];
-            let is_good = twins.iter().all(|twin| said[*twin].refused.is_none());
-            let is_copy = is_good && twins.iter().all(|twin| said[*twin].entry == first.entry);
-            let others: Vec<String> =
-                twins.iter().filter(|twin| **twin != at).map(|twin| said[*twin].line.to_string()).collect();
-            return (!is_copy || at != twins[0]).then(|| format!("学号 {id} 与第 {} 行相同", others.join("、")));
+            let others = twins.iter().filter(|twin| **twin != at).take(NAMED);
+            let others: Vec<String> = others.map(|twin| said[*twin].line.to_string()).collect();
+            let (others, count) = (others.join("、"), twins.len() - 1);
+            let count = if count > NAMED { format!("等 {count} ") } else { String::new() };
+            return (!are_copies[id] || at != twins[0]).then(|| format!("学号 {id} 与第 {others} {count}行相同"));
         }
         if usual.is_some_and(|usual| id.len() < usual) {
             return Some(format!("学号 {id} 比其他的短，前面的 0 可能丢了：把列设成“文本”再填"));
@@ -216,5 +221,26 @@ impl Roster {
                 None => self.students.push(line.entry.clone()),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Said, among_themselves};
+    use crate::roster::Entry;
+
+    #[test]
+    fn of_many_lines_with_one_number_a_few_are_named() {
+        let line = |line: usize| {
+            let mut entry = Entry::default();
+            entry.student.name = line.to_string();
+            entry.student.id = Some("0".to_owned());
+            Said { sheet: String::new(), line, entry, refused: None, unsure: None }
+        };
+        let told = |lines: usize| among_themselves(&(1..=lines).map(line).collect::<Vec<_>>());
+        assert_eq!(told(3)[1].as_deref(), Some("学号 0 与第 1、3 行相同"));
+        let many = told(20_000);
+        assert_eq!(many[4].as_deref(), Some("学号 0 与第 1、2、3、4、6、7、8、9、10、11 等 19999 行相同"));
+        assert!(many.iter().flatten().map(String::len).max() < Some(100));
     }
 }
