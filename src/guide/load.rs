@@ -171,7 +171,7 @@ pub type Source<'a> = (&'a str, &'a str);
 
 /// Reads a guide, with its overlay of clocks if there is one. Nothing is ever filled in from another guide.
 pub fn parse(guide: Source<'_>, overlay: Option<Source<'_>>) -> Result<Guide, Vec<Error>> {
-    let mut faults = Faults { source: guide, found: Vec::new(), unread: BTreeSet::new() };
+    let mut faults = Faults { source: guide, found: Vec::new(), unread: BTreeSet::new(), notes: Vec::new() };
     let Some((raw, unread)) = RawGuide::read(guide.1, &mut faults) else { return Err(faults.found) };
     faults.unread = unread;
     let (mut read, clocks_from) = assemble(raw, &mut faults);
@@ -187,6 +187,7 @@ pub fn parse(guide: Source<'_>, overlay: Option<Source<'_>>) -> Result<Guide, Ve
     } else {
         resolve_clocks(&mut read, &clocks_from, &mut faults);
     }
+    read.notes.append(&mut faults.notes);
     if faults.found.is_empty() { Ok(read) } else { Err(faults.found) }
 }
 

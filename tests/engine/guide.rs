@@ -284,6 +284,31 @@ fn only_fault(what: &str, text: &str, word: &str, told: &str) {
     assert!(faults[0].fix.is_some(), "{what}");
 }
 
+/// A guide of an older version may say such things: it is used, and told of them.
+#[test]
+fn what_is_without_effect_and_harmless_is_noted_with_its_line() {
+    let need = |more: &str| DUTY.replace("kind = \"meeting\"", &format!("kind = \"meeting\", {more}"));
+    let with = |line: &str| DUTY.replace("due =", &format!("{line}\ndue ="));
+    let due = |due: &str| DUTY.replace("\"at_once\"", due);
+    let assessed = DUTY.replace("kind = \"report\"", "kind = \"assessment\", qualified = true").replace(
+        "kind = \"meeting\"",
+        "kind = \"assessment\", qualified = true, rationale = { present = true }, same_record = true",
+    );
+    let assessing = WORDS.replacen("keeper = true", "keeper = true, assesses = true", 1);
+    for (duty, word, told) in [
+        (due("\"moves_on\""), "moves_on", "没有写什么是进展"),
+        (due("\"close\"\neach = \"day\""), "due", "别的期限不起作用"),
+        (need("any_time = true").replace("due =", "each = \"day\"\ndue ="), "any_time", "不起作用"),
+        (with("unless = [{ kind = \"leave\", back = { present = true }, time = \"back\" }]"), "back", "本来就不算"),
+        (assessed, "same_record", "qualified"),
+    ] {
+        let text = format!("{assessing}{duty}");
+        let guide = read_guide(&text, None).unwrap_or_else(|faults| panic!("{}", faults[0]));
+        let place = format!("第 {} 行〔{word}〕", line_of(&text, word));
+        assert!(guide.notes.iter().any(|note| note.starts_with(&place) && note.contains(told)), "{:?}", guide.notes);
+    }
+}
+
 #[test]
 fn what_would_have_no_effect_is_refused() {
     let need = |more: &str| DUTY.replace("kind = \"meeting\"", &format!("kind = \"meeting\", {more}"));
@@ -310,15 +335,6 @@ fn what_would_have_no_effect_is_refused() {
         ("a paper that is none", with("paper = \"papper\""), "papper", "没有“papper”这种材料"),
         ("no command", with("fix = \"打电话\""), "打电话", "不是 crisis 的命令"),
         ("a kind that is none", with("fix = \"crisis record meating {case}\""), "meating", "不认识的记录种类"),
-        ("moves on to nothing", due("\"moves_on\""), "moves_on", "没有写什么是进展"),
-        ("a limit of days", due("\"close\"\neach = \"day\""), "due", "别的期限不起作用"),
-        ("a time of days", need("any_time = true").replace("due =", "each = \"day\"\ndue ="), "any_time", "不起作用"),
-        (
-            "a time that is there anyway",
-            with("unless = [{ kind = \"leave\", back = { present = true }, time = \"back\" }]"),
-            "back",
-            "本来就不算",
-        ),
         (
             "a time that is not there",
             with("unless = [{ kind = \"leave\", back = { present = false }, time = \"back\" }]"),
@@ -335,12 +351,6 @@ fn what_would_have_no_effect_is_refused() {
             assert!(refused(&text, None).iter().any(|fault| fault.what.contains(told)), "{what}");
         }
     }
-    let itself = DUTY.replace("kind = \"report\"", "kind = \"assessment\", qualified = true").replace(
-        "kind = \"meeting\"",
-        "kind = \"assessment\", qualified = true, rationale = { present = true }, same_record = true",
-    );
-    let assessing = WORDS.replacen("keeper = true", "keeper = true, assesses = true", 1);
-    only_fault("a hand that is known", &format!("{assessing}{itself}"), "same_record", "不起作用");
     sound(
         &format!(
             "{WORDS}{}",

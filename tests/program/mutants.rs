@@ -42,6 +42,7 @@ impl Sound {
         let path = |ending: &str| format!("{}/{name}.{ending}", env!("CARGO_MANIFEST_DIR"));
         let [text, scenarios] = ["toml", "scenarios.yaml"].map(|ending| std::fs::read_to_string(path(ending)).unwrap());
         let guide = guide::parse(("g.toml", &text), None).unwrap_or_else(|faults| panic!("{}", faults[0]));
+        assert!(!guide.notes.iter().any(|note| is_without_effect(note)), "{name}: {:?}", guide.notes);
         let suite = read("g.scenarios.yaml", &scenarios, &guide).unwrap_or_else(|faults| panic!("{}", faults[0]));
         Self { name, table: text.parse().unwrap(), scenarios, suite }
     }
@@ -165,9 +166,12 @@ impl Sound {
         all
     }
 
-    /// Refused, or noticed.
+    /// Refused, noticed, or told to be without effect, which the guide itself is not.
     fn is_caught(&self, mutant: &Mutant) -> bool {
         let Ok(guide) = guide::parse(("g.toml", &mutant.text), None) else { return true };
+        if guide.notes.iter().any(|note| is_without_effect(note)) {
+            return true;
+        }
         match &mutant.of {
             Some(code) => fails(&self.suite, &guide, Some(code)),
             None => match read("g.scenarios.yaml", &self.scenarios, &guide) {
@@ -181,6 +185,10 @@ impl Sound {
         let living = mutants.iter().filter(|mutant| !self.is_caught(mutant));
         living.map(|mutant| format!("{}: {}", self.name, mutant.what)).collect()
     }
+}
+
+fn is_without_effect(note: &str) -> bool {
+    note.contains("不起作用")
 }
 
 fn fails(suite: &Suite, guide: &Guide, only: Option<&String>) -> bool {

@@ -12,6 +12,8 @@ pub(super) struct Faults<'a> {
     pub found: Vec<Error>,
     /// Words of tables that could not be read: whoever names one of these is not at fault.
     pub unread: BTreeSet<String>,
+    /// What is to no effect and does no harm: older guides say such things.
+    pub notes: Vec<String>,
 }
 
 impl Faults<'_> {
@@ -30,6 +32,16 @@ impl Faults<'_> {
 
     pub fn say(&mut self, span: &Range<usize>, word: &str, what: impl Into<String>, fix: impl Into<String>) {
         self.add(span, &Fault::new(word, what, fix));
+    }
+
+    /// Something without effect, on the line of the word; the guide is used all the same.
+    pub fn note(&mut self, span: &Range<usize>, word: &str, what: &str, fix: &str) {
+        let text = self.source.1;
+        let line = line_of(text, span.start + place(within(text, span), word));
+        let note = format!("第 {line} 行〔{word}〕{what}；{fix}");
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 
     /// On the line of that key of a table, whatever else holds the word.

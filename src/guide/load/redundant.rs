@@ -1,4 +1,5 @@
-//! What a duty says to no effect because of what stands beside it: said there already, or read as nothing there.
+//! What a duty says to no effect because of what stands beside it: said there already, which is noted, or read as
+//! nothing there, which is refused.
 
 use std::ops::Range;
 
@@ -9,8 +10,8 @@ use crate::guide::pattern::{Counts, Matcher, Pattern};
 
 pub(super) fn check_redundant(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     if matches!(&duty.due, Due::MovesOn(patterns) if patterns.is_empty()) {
-        let what = "due 是 moves_on，而没有写什么是进展：与结束之前（close）一样";
-        faults.say(span, "moves_on", what, "写上 moves_on = [{ kind = … }]，或写 due = \"close\"");
+        let what = "没有写什么是进展，moves_on 不起作用：与结束之前（close）一样";
+        faults.note(span, "moves_on", what, "写上 moves_on = [{ kind = … }]，或写 due = \"close\"");
     }
     if matches!(duty.each, Each::Item | Each::Day) {
         by_pieces(duty, span, faults);
@@ -23,13 +24,13 @@ pub(super) fn check_redundant(duty: &Duty, span: &Range<usize>, faults: &mut Fau
 fn by_pieces(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     if !matches!(duty.due, Due::AtOnce) {
         let what = "each = \"item\"、\"day\" 一件一件、一天一天地看，没有就是缺，别的期限不起作用";
-        faults.say(span, "due", what, "写 due = \"at_once\"");
+        faults.note(span, "due", what, "写 due = \"at_once\"");
     }
     for need in alternatives(&duty.needs) {
         let mark = counts_word(need.counts).or_else(|| need.rests_on.as_ref().map(|_| "rests_on"));
         if let Some(mark) = mark {
             let what = format!("each = \"item\"、\"day\" 时什么时候的都算，“{mark}”不起作用");
-            faults.say(span, mark, what, "删去它");
+            faults.note(span, mark, &what, "删去它");
         }
     }
     let unread = [
@@ -65,7 +66,7 @@ fn time_is_there(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
     for time in untold.into_iter().flat_map(alternatives).filter_map(|pattern| says(pattern, true)) {
         let what =
             format!("写了 time = \"{time}\" 的，没有写这一项的记录本来就不算，“{time} = {{ present = true }}”不起作用");
-        faults.say(span, &time, what, "删去这一项，只留 time");
+        faults.note(span, &time, &what, "删去这一项，只留 time");
     }
     let told = [&duty.when[..], &duty.whiles, &duty.needs, &duty.never, &duty.refused, &duty.attempts, &duty.declined];
     for time in untold.into_iter().chain(told).flat_map(alternatives).filter_map(|pattern| says(pattern, false)) {
@@ -82,7 +83,7 @@ fn same_hands(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
         });
         if starts.all(|start| start.qualified) {
             let what = "引起它的那条记录在 when 里已经写了 qualified，same_record 旁边再写不起作用";
-            faults.say(span, "same_record", what, "删去 needs 里的 qualified");
+            faults.note(span, "same_record", what, "删去 needs 里的 qualified");
         }
     }
 }
