@@ -138,6 +138,11 @@ term   = "ambulance"
 number = "8120"
 name   = "院前急救专线"
 
+# A paper about no record is called by the guide, not after a kind.
+[[paper]]
+id   = "staff-handover"
+name = "换手清单"
+
 [[duty]]
 code   = "D90"
 title  = "主事者到场"
