@@ -51,6 +51,11 @@ impl Case {
         let is_of_file = |kind: &str| shape::is(kind, Trait::OfFile);
         is_of_file(kind) || target().is_some_and(|record| is_of_file(&record.head.kind))
     }
+
+    /// Whether a record of the case is one that needs no reopening.
+    pub fn is_of_file(&self, record: &Record) -> bool {
+        self.may_follow(&record.head.kind, subject(record))
+    }
 }
 
 /// The record that another one corrects or belongs to.

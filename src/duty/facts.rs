@@ -107,7 +107,13 @@ impl<'a, 'c> Facts<'a, 'c> {
 
     /// Whether it has happened by now, and before the episode ended.
     pub fn has_been(&self, seen: &Seen<'_>) -> bool {
-        case::known(seen.record).earliest(self.setting.calendar.zone) <= self.until
+        case::known(seen.record).earliest(self.setting.calendar.zone) <= self.until(seen)
+    }
+
+    /// Until when a record counts: what is done with an ended file itself counts after the end, too.
+    pub(super) fn until(&self, seen: &Seen<'_>) -> DateTime<FixedOffset> {
+        let rests = self.until < self.setting.now;
+        if rests && self.case.is_of_file(seen.record) { self.setting.now } else { self.until }
     }
 
     /// Whether a duty depends on an assessment that nobody has made yet: not demanded, and not settled either.

@@ -163,7 +163,7 @@ impl<'c> Facts<'_, 'c> {
     }
 
     pub(super) fn hit<'f>(&'f self, pattern: &Pattern, seen: &'f Seen<'c>) -> Option<Hit<'f, 'c>> {
-        self.hit_ahead(pattern, seen).filter(|hit| hit.span.earliest <= self.until)
+        self.hit_ahead(pattern, seen).filter(|hit| hit.span.earliest <= self.until(seen))
     }
 
     /// The same where the time that it names may still lie ahead.

@@ -192,6 +192,12 @@ fn a_clock_runs_on_a_closed_case_that_started_it() {
     assert_eq!(state(duty, &[REPORT], "2026-03-13 09:00"), NotApplicable);
     assert_eq!(state(duty, &[REPORT, closed], "2026-04-11 23:00"), Open);
     assert_eq!(state(duty, &[REPORT, closed], "2026-04-12 00:01"), Late);
+    // What is done with an ended file counts, and nothing else that was added to it.
+    let moved: Told = ("transfer", "2026-03-20 09:00", "to: 某校\nconsent: 母亲\nitems: [a]");
+    assert_eq!(state(duty, &[REPORT, closed, moved], "2026-04-12 00:01"), Met);
+    assert_eq!(state(duty, &[REPORT, closed, moved], "2026-03-19 09:00"), Open);
+    let seen = duty.replace("transfer", "follow_up");
+    assert_eq!(state(&seen, &[REPORT, closed, follow("2026-03-20 09:00")], "2026-04-12 00:01"), Late);
 }
 
 #[test]
