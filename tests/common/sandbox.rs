@@ -102,7 +102,12 @@ impl Sandbox {
         let mut found = Vec::new();
         let mut folders = vec![self.root().to_path_buf()];
         while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
+            // A program that runs meanwhile, as the git of a command that was killed, may have taken it away.
+            let entries = match std::fs::read_dir(folder) {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                entries => entries.unwrap(),
+            };
+            for entry in entries {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
@@ -111,7 +116,7 @@ impl Sandbox {
                     // Windows lets nobody read what another has locked; there is nothing in it.
                     let is_lock = name.ends_with(".crisis.lock");
                     let bytes = if is_lock { Ok(Vec::new()) } else { std::fs::read(&path) };
-                    // A program that runs meanwhile may have given it another name.
+                    // Or given it another name.
                     match bytes {
                         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                         bytes => found.push((name, bytes.unwrap())),
