@@ -105,15 +105,14 @@ impl<'a, 'c> Facts<'a, 'c> {
         self.setting.guide
     }
 
-    /// Whether it has happened by now, and before the episode ended.
+    /// Whether it has happened by now, and before the episode ended unless it is about the file.
     pub fn has_been(&self, seen: &Seen<'_>) -> bool {
-        case::known(seen.record).earliest(self.setting.calendar.zone) <= self.until(seen)
+        self.counts_at(seen, case::known(seen.record).earliest(self.setting.calendar.zone))
     }
 
-    /// Until when a record counts: what is done with an ended file itself counts after the end, too.
-    pub(super) fn until(&self, seen: &Seen<'_>) -> DateTime<FixedOffset> {
-        let rests = self.until < self.setting.now;
-        if rests && self.case.is_of_file(seen.record) { self.setting.now } else { self.until }
+    /// Whether what a record says of a time is looked at: what is done with an ended file itself after the end, too.
+    pub(super) fn counts_at(&self, seen: &Seen<'_>, at: DateTime<FixedOffset>) -> bool {
+        at <= self.until || (at <= self.setting.now && self.case.is_of_file(seen.record))
     }
 
     /// Whether a duty depends on an assessment that nobody has made yet: not demanded, and not settled either.

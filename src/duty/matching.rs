@@ -10,6 +10,7 @@ use crate::duty::facts::{Facts, Seen, Span};
 use crate::duty::level::Assessed;
 use crate::guide::pattern::{Being, CASE, Matcher, Pattern, Starts};
 use crate::record::dated::Dated;
+use crate::team::Member;
 use crate::time::Moment;
 
 /// The field of an assessment that holds from one to the next.
@@ -163,7 +164,7 @@ impl<'c> Facts<'_, 'c> {
     }
 
     pub(super) fn hit<'f>(&'f self, pattern: &Pattern, seen: &'f Seen<'c>) -> Option<Hit<'f, 'c>> {
-        self.hit_ahead(pattern, seen).filter(|hit| hit.span.earliest <= self.until(seen))
+        self.hit_ahead(pattern, seen).filter(|hit| self.counts_at(seen, hit.span.earliest))
     }
 
     /// The same where the time that it names may still lie ahead.
@@ -319,13 +320,18 @@ impl<'c> Facts<'_, 'c> {
         }
     }
 
-    /// Somebody under suspicion answers for nothing, whatever role they hold. Where a record names the role itself in
-    /// the place of the person, its word must do.
+    /// Somebody under suspicion answers for nothing, whatever role they hold. A role in the place of a name means those
+    /// who hold it that day: there is somebody, and nobody of them is under suspicion.
     fn holds(&self, name: &str, roles: &[String], seen: &Seen) -> bool {
         let (team, day) = (self.setting.team, seen.record.head.at.date(self.setting.calendar.zone));
-        let mut named = self.guide().roles_of(name).into_iter();
-        let is_role = named.any(|role| roles.iter().any(|known| known == role));
-        !self.is_suspect(name) && (is_role || team.holds(team.id_of(name), roles, day))
+        let (id, named) = (team.id_of(name), self.guide().roles_of(name));
+        if named.is_empty() || team.members.iter().any(|member| member.id == id) {
+            return !self.is_suspect(name) && team.holds(id, roles, day);
+        }
+        let holds = |member: &&Member| named.iter().any(|role| member.roles.iter().any(|held| held == role));
+        let mut meant = team.members.iter().filter(|member| member.serves_on(day)).filter(holds).peekable();
+        let is_asked = named.iter().all(|role| roles.iter().any(|asked| asked == role));
+        is_asked && meant.peek().is_some() && !meant.any(|member| self.is_suspect(&member.id))
     }
 
     fn is(&self, being: Being, name: &str, seen: &Seen) -> bool {

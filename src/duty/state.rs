@@ -46,9 +46,10 @@ pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
     }
 }
 
-/// What is added after the end starts nothing any more.
+/// What is added after the end starts nothing any more, unless it is about the ended file itself.
 fn has_begun(facts: &Facts<'_, '_>, start: &Hit<'_, '_>) -> bool {
-    start.span.earliest <= facts.end + facts.guide().same_time
+    let is_of_file = || start.seen.is_some_and(|seen| facts.case.is_of_file(seen.record));
+    start.span.earliest <= facts.end + facts.guide().same_time || is_of_file()
 }
 
 /// Every record that imposes a duty anew.

@@ -69,6 +69,21 @@ fn who_approved_it_holds_a_role_on_that_day() {
     let approved = leave("组甲");
     let records = [("report", "2026-03-05 21:00", suspected.as_str()), ("leave", "2026-03-06 08:00", &approved)];
     assert_eq!(state(&duty, &records), Missing, "who is under suspicion approves nothing");
+    let by_role = leave("组长");
+    let records = [records[0], ("leave", "2026-03-06 08:00", by_role.as_str())];
+    assert_eq!(state(&duty, &records), Missing, "nor by the role that they hold");
+    let vacant = WORDS.replace("role = [", "role = [{ id = \"vice\", name = \"副组长\", standing = \"fixed\" },");
+    let head = head.replace("[\"head\"]", "[\"head\", \"vice\"]");
+    let guide = format!(
+        "{vacant}\n[[duty]]\ncode = \"D1\"\ntitle = \"某事\"\nclause = \"甲1\"\nwhen = [{{ kind = \"report\" }}]\nneeds = [{{ {head} }}]\ndue = \"at_once\"\n"
+    );
+    let guide = read_guide(&guide, None).unwrap_or_else(|faults| panic!("{}", faults[0]));
+    for (by, expected) in [("组长", Met), ("副组长", Missing)] {
+        let (told, approved) = (report(""), leave(by));
+        let case = case(&[("report", "2026-03-05 21:00", &told), ("leave", "2026-03-06 08:00", &approved)]);
+        let found = judged(&guide, &case, "2026-03-20 09:00", |outcome| outcome.state);
+        assert_eq!(found, expected, "{by}: a role counts where somebody holds it");
+    }
 }
 
 #[test]
