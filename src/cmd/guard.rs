@@ -44,7 +44,7 @@ impl App {
             return Err(Failure(grave));
         }
         for doubt in &doubts {
-            self.ui.warning(&error(doubt).fix(format!("{}；这次照写，之后用 crisis amend 补", doubt.fix)));
+            self.ui.warning(&error(doubt).fix(format!("{}；这次照写，之后用 crisis amend 补或改", doubt.fix)));
         }
         Ok(fields)
     }

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::finding::Finding;
 use crate::office::Office;
 use crate::office::pen::{Plan, Put};
-use crate::record::shape;
+use crate::record::{Head, shape};
 use crate::text;
 use crate::yaml;
 
@@ -25,7 +25,9 @@ impl Office {
         let said_now = |mut finding: Finding| {
             let record =
                 plan.pages().map(|page| &page.record.head).find(|head| finding.record.as_ref() == Some(&head.id));
-            if let Some(head) = record.filter(|head| finding.fix.contains(&head.id)) {
+            let is_there =
+                |head: &Head| !finding.fix.contains(&head.id) && (case.is_some() || !finding.fix.contains(&plan.case));
+            if let Some(head) = record.filter(|head| !is_there(head)) {
                 finding.fix = at_once(&head.kind, &finding.fix);
             }
             finding
@@ -44,15 +46,11 @@ impl Office {
     }
 }
 
-/// A cure that amends a record is of no use before there is one: what it would add is said now.
+/// A cure that names a record or a case is of no use before there is one: what it would add is said now.
 fn at_once(kind: &str, fix: &str) -> String {
     let words = text::words(fix).unwrap_or_default();
     let sets = words.windows(2).filter(|pair| ["--set", "--add"].contains(&pair[0].as_str()));
     let said = sets.filter_map(|pair| pair[1].split_once('='));
     let said: Vec<String> = said.map(|(name, value)| format!("--{} {value}", shape::flag(kind, name))).collect();
-    if said.is_empty() {
-        "核对一下；写错了的，改好再写".to_owned()
-    } else {
-        format!("写上 {}", said.join(" "))
-    }
+    if said.is_empty() { "核对一下，写错了的改好".to_owned() } else { format!("写上 {}", said.join(" ")) }
 }
