@@ -25,6 +25,7 @@ pub use self::facts::{Facts, Seen, Span};
 pub use self::matching::Hit;
 pub use self::nearest::{lacks, unnamed};
 pub use self::proof::unsound;
+pub use self::state::outcome;
 
 /// What the engine looks at besides the case. `now` is a parameter: nothing below the command line has a clock.
 #[derive(Clone, Copy)]
@@ -158,11 +159,6 @@ impl Outcome<'_> {
 /// Every duty of the guide in an episode, in the guide's order; the worst instance of those that recur.
 pub fn outcomes<'a>(facts: &Facts<'a, '_>) -> Vec<Outcome<'a>> {
     facts.guide().duties.iter().map(|duty| outcome(facts, duty)).collect()
-}
-
-/// One duty in an episode.
-pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
-    state::outcome(facts, duty)
 }
 
 /// Everybody whom a case and the team know, by the guide's words for people.

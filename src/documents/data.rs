@@ -123,8 +123,7 @@ fn asked<'g>(guide: &'g Guide, kind: &str) -> impl Iterator<Item = Asked<'g>> {
     let is_aside = |field: &&Field| [OWN, CONFIRMED, "evidence"].contains(&field.name.as_str());
     let asked = shape::telling(kind).filter(move |field| !is_aside(field));
     asked.map(|field| {
-        let inner = if let Form::List(inner) = &field.form { inner.as_ref() } else { &field.form };
-        let ways = match inner {
+        let ways = match shape::inner(&field.form) {
             Form::Bool => vec!["是", "否"],
             Form::Choice(options) => options.iter().map(|(_, label)| label.as_str()).collect(),
             Form::Word(vocabulary) => guide.words(vocabulary).map(|(_, name)| name).collect(),

@@ -26,17 +26,16 @@ impl Office {
 
     /// Nothing of a file that goes on.
     pub fn kept(&self, case: &Case) -> Result<Option<Kept>> {
-        if case.closure(case.latest_episode()).is_none() {
-            return Ok(None);
-        }
         let guide = self.guide()?;
         let own = self.repo.config.retention.map(|keep| (KeptFrom::Closing, keep));
         let rules: Vec<_> = guide.retention.iter().map(|rule| (rule.from, rule.keep)).chain(own).collect();
-        if rules.is_empty() {
+        let keeping = Keeping { guide, calendar: &self.repo.config.calendar, rules };
+        let kept = keeping.of(case, self.now);
+        if kept.is_some() && keeping.rules.is_empty() {
             let unset = Error::new("学校还没有规定保管期限").path("crisis.toml").field("retention");
             let fix = "在指南里写 [[retention]]，或在 crisis.toml 写明保管期限，例如 retention = \"3y\"，再运行";
             return Err(unset.fix(fix));
         }
-        Ok(Keeping { guide, calendar: &self.repo.config.calendar, rules }.of(case, self.now))
+        Ok(kept)
     }
 }

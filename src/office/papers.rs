@@ -63,11 +63,12 @@ impl Office {
             return documents::sheet(&Source { audits: &audits, findings: &findings, ..source }, paper, choice);
         };
         let episode = which(case, episode)?;
-        let paper = self.guide_of(case, episode)?.its_own(paper);
+        let guide = self.guide_of(case, episode)?;
+        let paper = guide.its_own(paper);
         let is_bundle = paper.id == BUNDLE.id;
         let audits =
             if is_bundle || documents::shows_catalogue(&templates, paper) { self.judge(case) } else { Vec::new() };
-        let source = self.source(self.guide_of(case, episode)?, &templates);
+        let source = self.source(guide, &templates);
         if is_bundle {
             return documents::bundle(&Source { case: Some(case), episode, audits: &audits, ..source }, case);
         }

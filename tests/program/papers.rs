@@ -57,7 +57,7 @@ fn a_paper_has_the_guides_title_signers_and_keepers() {
     }
     assert!(letter.contains("就诊建议书") && !letter.contains("见证人") && !letter.contains("转介建议书"), "{letter}");
     let outline = printed(&school, &format!("{case} outline"));
-    assert!(outline.contains("组长签名") || outline.contains("负责人签名"), "{outline}");
+    assert!(outline.contains("学校危机干预工作组负责人签名"), "{outline}");
     assert!(outline.contains("一式 2 份：学校、年级各存一份"), "{outline}");
     let shown = school.ok(&["guide", "show"]).stdout;
     assert!(shown.contains("就诊建议书") && shown.contains("县心理中心") && !shown.contains("timeline"), "{shown}");

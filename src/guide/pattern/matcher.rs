@@ -124,7 +124,7 @@ fn scalar(name: &str, value: &toml::Value) -> Checked<Value> {
 
 /// Words that a text may hold; a code holds none.
 fn pieces(name: &str, key: &str, form: &Form, value: &toml::Value) -> Checked<Vec<Value>> {
-    let inner = if let Form::List(inner) = form { inner.as_ref() } else { form };
+    let inner = shape::inner(form);
     if !(matches!(inner, Form::Any) || inner.is_text()) {
         return Err(Fault::new(key, format!("“{name}”不是文字，不能用 {key}"), "换成写文字的字段，或写一个值"));
     }
@@ -137,7 +137,7 @@ fn pieces(name: &str, key: &str, form: &Form, value: &toml::Value) -> Checked<Ve
 
 /// Somebody's name; whether there are such roles is looked up later.
 fn holder(name: &str, form: &Form, value: &toml::Value) -> Checked<Matcher> {
-    let inner = if let Form::List(inner) = form { inner.as_ref() } else { form };
+    let inner = shape::inner(form);
     let is_name = match inner {
         Form::Word(vocabulary) if vocabulary == "member" => true,
         other => other.is_text(),

@@ -1,28 +1,17 @@
 //! One thing changed: every way in which a table of a guide may be spoilt.
 
+use crisis::guide::pattern::MARKS;
+use crisis::record::shape::OWN;
 use toml::{Table, Value};
 
 /// What was changed, and what came of it.
 pub type Changed<T> = (String, T);
 
-/// Marks of conditions; to take one away is to say another time, another order, another hand.
-const MARKS: [&str; 15] = [
-    "qualified",
-    "by_role",
-    "rises",
-    "current",
-    "same_record",
-    "another",
-    "any_time",
-    "in_episode",
-    "before_first",
-    "of_event",
-    "after_start",
-    "time",
-    "rests_on",
-    "remark",
-    "own",
-];
+/// To take one away is to say another time, another order, another hand; own fields stand in a table of their own.
+fn is_mark(key: &str) -> bool {
+    !["kind", "any"].contains(&key) && (MARKS.contains(&key) || key == OWN)
+}
+
 const DUE_WORDS: [&str; 4] = ["at_once", "close", "promised", "moves_on"];
 /// Where a duty has conditions.
 const LISTS: [&str; 11] =
@@ -230,7 +219,7 @@ fn of_pattern(pattern: &Table) -> Vec<Changed<Table>> {
             continue;
         }
         all.push((format!("without {key}"), without(pattern, key)));
-        if !MARKS.contains(&key.as_str()) {
+        if !is_mark(key) {
             let others = of_value(value).into_iter();
             all.extend(others.map(|(what, value)| (format!("{key} {what}"), with(pattern, key, value))));
         }
