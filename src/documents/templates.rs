@@ -59,14 +59,16 @@ pub fn shows_audit(templates: &Templates, paper: &Paper) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guide::paper::PLAIN;
+    use crate::guide::paper::{PARTS, PLAIN};
 
     #[test]
-    fn every_paper_that_the_program_knows_has_a_template() {
+    fn every_paper_that_the_program_knows_has_a_template_and_the_others_are_parts() {
         let templates = templates(&[]).unwrap();
-        assert!(PLAIN.len() > 20);
         for paper in PLAIN.iter() {
             assert_eq!(of(&templates, paper), format!("{}.md", paper.id));
         }
+        let is_paper = |name: &&str| PLAIN.iter().any(|paper| format!("{}.md", paper.id) == **name);
+        let parts: Vec<&str> = EMBEDDED.iter().map(|(name, _)| *name).filter(|name| !is_paper(name)).collect();
+        assert_eq!(parts, PARTS.map(|part| format!("{part}.md")));
     }
 }

@@ -117,6 +117,9 @@ pub static PLAIN: LazyLock<Vec<Paper>> = LazyLock::new(|| {
     plain.paper
 });
 
+/// Templates that are parts of papers: no paper may be called so.
+pub const PARTS: [&str; 7] = ["own", "own-paper", "signs", "keeps", "scope-top", "scope-end", "corrections"];
+
 /// Every form to fill in by hand, as one paper.
 pub static PACK: LazyLock<Paper> = LazyLock::new(|| bound("all", "全部空白表", Subject::School));
 
@@ -240,17 +243,22 @@ impl Guide {
     /// # Panics
     /// If the program knows no such paper.
     pub fn made(&self, id: &str) -> &Paper {
-        self.all_papers.iter().find(|paper| paper.id == id).expect("a paper of templates/papers.toml")
+        self.by_code(id).expect("a paper of templates/papers.toml")
     }
 
     /// A paper of another edition as this one has it.
     pub fn its_own<'p>(&'p self, paper: &'p Paper) -> &'p Paper {
-        self.all_papers.iter().find(|other| other.id == paper.id).unwrap_or(paper)
+        self.by_code(&paper.id).unwrap_or(paper)
     }
 
     /// What a paper is called, by the code that a record has; one that is not known keeps its code.
     pub fn paper_title<'p>(&'p self, id: &'p str) -> &'p str {
-        self.all_papers.iter().find(|paper| paper.id == id).map_or(id, |paper| &paper.name)
+        self.by_code(id).map_or(id, |paper| &paper.name)
+    }
+
+    /// Also one that the school does not have.
+    fn by_code(&self, id: &str) -> Option<&Paper> {
+        self.all_papers.iter().find(|paper| paper.id == id)
     }
 
     /// The paper that is printed of a record.

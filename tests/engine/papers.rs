@@ -16,6 +16,7 @@ fn what_is_wrong_with_a_paper_is_refused_with_its_line() {
         (paper("id = \"letter\""), "没有“letter”这种文书"),
         (paper("id = \"letter\"\nkind = \"contact\""), "没有写“letter”叫什么"),
         (paper("id = \"Home visit\"\nname = \"家访\"\nkind = \"contact\""), "不能作文书的编号"),
+        (paper("id = \"signs\"\nname = \"家访\"\nkind = \"contact\""), "不能作文书的编号"),
         (paper("id = \"all\"\nname = \"家访\"\nkind = \"contact\""), "不能作文书的编号"),
         (paper("id = \"visit\"\nname = \"家访\"\nkind = \"training\""), "没有“training”这种记录"),
         (paper("id = \"visit\"\nname = \"家访\"\nkind = \"contact\"\nkinds = [\"plan\"]"), "kinds 不起作用"),

@@ -5,7 +5,7 @@ use toml::Spanned;
 use super::faults::Faults;
 use super::{bare, unique};
 use crate::guide::Guide;
-use crate::guide::paper::{BUNDLE, PACK, PLAIN, Paper, Printed};
+use crate::guide::paper::{BUNDLE, PACK, PARTS, PLAIN, Paper, Printed};
 use crate::record::{KINDS, Kind};
 
 pub(super) fn papers(said: Vec<Spanned<Printed>>, guide: &Guide, faults: &mut Faults<'_>) -> Vec<Paper> {
@@ -69,7 +69,7 @@ fn check(item: &Spanned<Printed>, guide: &Guide, faults: &mut Faults<'_>) {
 fn check_own(said: &Printed, span: &std::ops::Range<usize>, faults: &mut Faults<'_>) {
     let id = said.id.as_str();
     let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    if id.is_empty() || !id.chars().all(plain) || [&PACK.id, &BUNDLE.id].contains(&&said.id) {
+    if id.is_empty() || !id.chars().all(plain) || [&PACK.id, &BUNDLE.id].contains(&&said.id) || PARTS.contains(&id) {
         let fix = "用小写英文字母、数字和连字符，例如 home-visit；它也是模板的文件名";
         faults.say(span, id, format!("“{id}”不能作文书的编号"), fix);
     }
