@@ -198,7 +198,7 @@ pub static SECTIONS: &[Section] = &[
             ),
             key(
                 "signs",
-                "由谁签名：称呼或角色的编号，或别的字；[] 是谁也不签",
+                "由谁签名：称呼、角色或合称的编号，或别的字；[] 是谁也不签",
                 "signs = [\"guardian\", \"class_teacher\", \"见证人\"]",
             ),
             key("keeps", "各由谁留存：一人一份，写法同上", "keeps = [\"学校\", \"guardian\"]"),

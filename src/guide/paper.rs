@@ -270,7 +270,8 @@ impl Guide {
     pub fn called<'w>(&'w self, who: &'w str) -> &'w str {
         let term = || self.terms.get(who).or_else(|| terms::PLAIN.get(who)).map(String::as_str);
         let role = || self.roles.iter().find(|role| role.id == who).map(|role| role.name.as_str());
-        term().or_else(role).unwrap_or(who)
+        let group = || self.groups.iter().find(|group| group.id == who).map(|group| group.name.as_str());
+        term().or_else(role).or_else(group).unwrap_or(who)
     }
 
     /// What the program knows with what the guide says of it, then what the guide adds.

@@ -36,6 +36,14 @@ fn what_is_wrong_with_a_paper_is_refused_with_its_line() {
 }
 
 #[test]
+fn a_code_that_means_nobody_is_noted_with_its_line() {
+    let guide = with("[[paper]]\nid = \"meeting\"\nsigns = [\"head\", \"gaurdian\", \"校医\"]").unwrap();
+    let noted: Vec<&String> = guide.notes.iter().filter(|note| note.contains("印在纸上")).collect();
+    assert!(noted.len() == 1 && noted[0].contains("〔gaurdian〕") && noted[0].contains("行"), "{noted:?}");
+    assert_eq!((guide.called("counsellor"), guide.called("校医")), ("负责心理辅导的老师", "校医"));
+}
+
+#[test]
 fn a_material_that_the_guide_does_not_have_takes_its_paper_along() {
     let has = |guide: &Guide| guide.papers().any(|paper| paper.id == "referral");
     let material = |id: &str, name: &str| {

@@ -59,6 +59,12 @@ fn check(item: &Spanned<Printed>, guide: &Guide, faults: &mut Faults<'_>) {
         let fix = format!("改成：{}", all.join("、"));
         faults.say(&span, material, format!("没有“{material}”这种材料"), fix);
     }
+    let is_code =
+        |who: &&String| !who.is_empty() && who.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+    for who in said.signs.iter().chain(&said.keeps).flatten().filter(is_code).filter(|who| guide.called(who) == **who) {
+        let what = format!("没有“{who}”这个称呼或角色，会照这样印在纸上");
+        faults.note(&span, who, &what, "写对编号，或写上名称");
+    }
     let words = said.name.iter().chain(said.signs.iter().flatten()).chain(said.keeps.iter().flatten());
     if words.into_iter().any(|word| word.trim().is_empty()) {
         faults.say(&span, id, format!("“{id}”里有空白的名称"), "写上内容，或删去它");
