@@ -222,7 +222,7 @@ fn judge(audit: &mut CaseAudit, setting: Setting<'_>, ground: &Ground<'_>, case:
     audit.level = facts.level();
     audit.materials = materials(setting.guide, &facts, &outcomes);
     audit.findings = outcomes.iter().filter_map(|outcome| unmet(setting.guide, case, outcome, facts.closed)).collect();
-    let view = View { facts: &facts, case, episode: audit.episode, is_last, index: ground.index };
+    let view = View::new(&facts, is_last, ground.index);
     audit.findings.extend(check::run(&view));
     audit.duties = outcomes.iter().map(|outcome| line(&facts, case, outcome)).collect();
     set_aside(audit, &facts);

@@ -2,6 +2,7 @@
 //! page's examples are its test. Whether a check is on, how grave it is and which words it looks for is data of
 //! the guide.
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -9,6 +10,7 @@ use chrono::NaiveDate;
 use crate::case::Case;
 use crate::duty::Facts;
 use crate::finding::{Finding, UNREADABLE, fault};
+use crate::guide::lexicon::WordList;
 use crate::guide::{CheckRule, Guide, Severity, terms};
 use crate::record::{Kind, Record};
 use crate::team::Team;
@@ -19,6 +21,7 @@ mod prose;
 
 pub use self::chain::{broken_links, changed_about};
 pub use self::index::{Index, Known, minutes_of};
+use self::prose::{Passage, Told};
 pub use self::reference::dangling;
 pub use self::times::ahead;
 
@@ -75,9 +78,26 @@ pub struct View<'a> {
     /// What belongs to the whole case is told once, with its last episode.
     pub is_last: bool,
     pub index: &'a Index,
+    told: OnceCell<Vec<Told<'a>>>,
 }
 
 impl<'a> View<'a> {
+    pub fn new(facts: &'a Facts<'a, 'a>, is_last: bool, index: &'a Index) -> Self {
+        Self { facts, case: facts.case, episode: facts.episode, is_last, index, told: OnceCell::new() }
+    }
+
+    /// The same records with what people wrote into them, read once for all checks.
+    fn told(&self) -> &[Told<'a>] {
+        let read = || self.records().map(|record| Told::of(record, &self.guide().lexicon)).collect();
+        self.told.get_or_init(read)
+    }
+
+    /// What people wrote into one of them.
+    fn passages(&self, record: &Record) -> &[Passage<'a>] {
+        let told = self.told().iter().find(|told| std::ptr::eq(told.record, record));
+        told.map_or(&[], |told| &told.passages)
+    }
+
     /// The records of the episode as amended, in order of time.
     pub fn records(&self) -> impl Iterator<Item = &'a Record> {
         self.case.of_episode(self.episode)
@@ -92,13 +112,13 @@ impl<'a> View<'a> {
     }
 
     /// The words that the guide gives a check to look for.
-    pub fn words(&self, code: &str) -> &'a [String] {
-        self.rule(code).map_or(&[], |rule| &rule.words)
+    pub fn words(&self, code: &str) -> &'a WordList {
+        self.rule(code).map_or(WordList::NONE, |rule| &rule.words)
     }
 
     /// The words of one of the further lists that the guide gives a check.
-    pub fn list(&self, code: &str, name: &str) -> &'a [String] {
-        self.rule(code).and_then(|rule| rule.lists.get(name)).map_or(&[], Vec::as_slice)
+    pub fn list(&self, code: &str, name: &str) -> &'a WordList {
+        self.rule(code).map_or(WordList::NONE, |rule| rule.list(name))
     }
 
     /// The categories of material that the guide names for a check.

@@ -51,11 +51,18 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 /// The same; nothing where there is no such file.
 pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
     name::check(path)?;
-    match held::patiently(path, Doing::Reading, || fs::read(path)) {
+    match held::patiently(path, Doing::Reading, || whole(path)) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed("读取", path, &error)),
     }
+}
+
+/// All bytes of a file. Most are small: to ask how long it is would cost as much as to read it.
+fn whole(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(8 << 10);
+    File::open(path)?.take(u64::MAX).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A file to be read as a stream.

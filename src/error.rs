@@ -61,7 +61,9 @@ impl Error {
                 .iter()
                 .any(|mark| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
         };
-        let at = text.lines().position(is_mark)?;
+        // Each line is looked at only where there is such a mark at all.
+        let at =
+            ["<<<<<<<", ">>>>>>>"].iter().any(|mark| text.contains(mark)).then(|| text.lines().position(is_mark))??;
         let left = Self::new("合并没有做完，两边的内容和标记（<<<<<<<）都还在文件里").line(at + 1);
         Some(left.fix("留下对的一边，删去标记和另一边；记录从历史或另一台电脑找回原来的一份。同步请用 crisis sync"))
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub mod compare;
 pub mod duty;
 pub mod language;
+pub mod lexicon;
 pub mod lists;
 mod load;
 pub mod number;
@@ -20,6 +21,7 @@ pub mod terms;
 mod words;
 
 use self::duty::{Duty, Each, Pressing, SchoolDuty};
+use self::lexicon::{Lexicon, WordList};
 use self::lists::Listed;
 pub use self::load::{CHECKS, DUE_KEYS, DUE_WORDS, FROM_WORDS, parse, toml_sentence};
 use self::number::Number;
@@ -73,6 +75,7 @@ pub struct Guide {
     pub duties: Vec<Duty>,
     pub school_duties: Vec<SchoolDuty>,
     pub checks: Vec<CheckRule>,
+    pub lexicon: Lexicon,
     pub retention: Vec<Retention>,
     /// Codes of duties that it says are not in force.
     pub off: Vec<String>,
@@ -250,13 +253,13 @@ pub struct CheckRule {
     #[serde(default)]
     pub off: bool,
     #[serde(default)]
-    pub words: Vec<String>,
+    pub words: WordList,
     /// Findings of law and life stand on the lists of what is to be done, too.
     #[serde(default)]
     pub pressing: Pressing,
     /// Further words that it looks for, by what they are for.
     #[serde(default)]
-    pub lists: BTreeMap<String, Vec<String>>,
+    pub lists: BTreeMap<String, WordList>,
     /// Ids of the materials that it looks at.
     #[serde(default)]
     pub materials: Vec<String>,
@@ -266,6 +269,13 @@ pub struct CheckRule {
     /// What it passes over as still being in time; a tolerance, no deadline.
     #[serde(default)]
     pub grace: Option<Length>,
+}
+
+impl CheckRule {
+    /// One of the further lists; an empty one where the guide gives none of that name.
+    pub fn list(&self, name: &str) -> &WordList {
+        self.lists.get(name).unwrap_or(WordList::NONE)
+    }
 }
 
 /// How long a file is kept at least.

@@ -38,30 +38,30 @@ macro_rules! record {
             /// 发生的时间
             pub at: crate::time::Moment,
             /// 时间是大约的
-            #[serde(default)]
+            #[serde(default, skip_serializing_if = "std::ops::Not::not")]
             pub at_approx: bool,
             /// 记录人（成员编号）
             pub by: crate::record::parts::Member,
             /// 写下的时间（由程序填写）
             pub written: crate::time::Moment,
             /// 写下时本案最新一条记录的 SHA-256（由程序填写）
-            #[serde(default)]
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub prev: Option<String>,
             /// 写下时本案别的末一条（两台电脑各自写的）的 SHA-256（由程序填写）
-            #[serde(default)]
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
             pub joins: Vec<String>,
             /// 所更正的记录编号
-            #[serde(default)]
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub amends: Option<String>,
             /// 程序提醒过、仍照写的理由
-            #[serde(default)]
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub confirmed: Option<String>,
             /// 随这条记录存在、应当归档的东西：是什么,说明
-            #[serde(default, deserialize_with = "crate::record::parts::evidence")]
+            #[serde(default, deserialize_with = "crate::record::parts::evidence", skip_serializing_if = "Vec::is_empty")]
             pub evidence: Vec<crate::record::parts::Evidence>,
             $($(#[$say])* pub $field: $type,)*
             /// 另记：编号=内容（本校指南另设的字段）
-            #[serde(default)]
+            #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
             pub own: serde_json::Map<String, serde_json::Value>,
         }
 
@@ -95,13 +95,9 @@ macro_rules! kinds {
         pub enum Fact { $($name(Box<$module::$name>),)* }
 
         impl Fact {
-            fn parse(kind: &str, yaml: &str, first_line: usize) -> Result<(Self, Map<String, Value>)> {
+            fn parse(kind: &str, yaml: &str, first_line: usize) -> Result<Self> {
                 match kind {
-                    $(stringify!($module) => {
-                        let fact: $module::$name = yaml::read_unplaced(yaml, first_line)?;
-                        let fields = shape::fields(&fact);
-                        Ok((Self::$name(Box::new(fact)), fields))
-                    })*
+                    $(stringify!($module) => Ok(Self::$name(Box::new(yaml::read_unplaced(yaml, first_line)?))),)*
                     _ => Err(unknown_kind(kind)),
                 }
             }
@@ -272,20 +268,12 @@ impl Record {
     }
 
     fn read(path: &str, bytes: &[u8]) -> Result<Self> {
-        let text = std::str::from_utf8(bytes).map_err(|_| encoding::not_utf8(bytes))?;
-        if let Some(error) = Error::unmerged(text) {
-            return Err(error);
-        }
-        let parts = front_matter::split(text)?;
-        let kind = naming::value(parts.yaml, "kind").ok_or_else(|| {
-            Error::new("没有写明记录种类").line(parts.first_line).field("kind").fix("写上 kind: 及种类名称")
-        })?;
-        let (fact, fields) = Fact::parse(kind, parts.yaml, parts.first_line)?;
+        let (fact, body) = said(bytes)?;
         Ok(Self {
             head: fact.head(),
+            fields: fact.fields(),
             fact,
-            fields,
-            body: parts.body.trim().to_owned(),
+            body: body.to_owned(),
             path: path.to_owned(),
             digest: digest(bytes),
         })
@@ -320,6 +308,19 @@ impl Record {
     pub fn text(&self, field: &str) -> Option<&str> {
         self.fields.get(field).and_then(Value::as_str)
     }
+}
+
+/// What a file says: its fact, and its body.
+pub fn said(bytes: &[u8]) -> Result<(Fact, &str)> {
+    let text = simdutf8::basic::from_utf8(bytes).map_err(|_| encoding::not_utf8(bytes))?;
+    if let Some(error) = Error::unmerged(text) {
+        return Err(error);
+    }
+    let parts = front_matter::split(text)?;
+    let kind = naming::value(parts.yaml, "kind").ok_or_else(|| {
+        Error::new("没有写明记录种类").line(parts.first_line).field("kind").fix("写上 kind: 及种类名称")
+    })?;
+    Ok((Fact::parse(kind, parts.yaml, parts.first_line)?, parts.body.trim()))
 }
 
 /// SHA-256 as everyone's `sha256sum` prints it.

@@ -10,8 +10,8 @@ use crate::config::{Config, Privacy};
 use crate::disk::{self, Kind, name, private};
 use crate::error::{Error, Result};
 use crate::guide::{self, Guide, Guides};
-use crate::record::Record;
 use crate::record::material::is_system;
+use crate::record::{Fact, said};
 use crate::store::locker::{Hold, Locker, Measured};
 use crate::team::Team;
 use crate::text::encoding;
@@ -181,7 +181,7 @@ impl Repo {
     }
 
     /// The records of some kinds that can be read in a plain repository, where file names tell which those are.
-    pub fn records_of(&self, number: &str, kinds: &[&str]) -> Vec<Record> {
+    pub fn said_of(&self, number: &str, kinds: &[&str]) -> Vec<(Fact, String)> {
         let folder = self.case_dir(number);
         let dir = folder.join("records");
         let entries =
@@ -190,8 +190,11 @@ impl Repo {
         let marks: Vec<String> = kinds.iter().map(|kind| format!("-{kind}-")).collect();
         let is_wanted = |name: &str| marks.iter().any(|mark| name.contains(mark));
         let wanted = entries.iter().filter(|entry| entry.kind == Kind::File && is_wanted(&entry.name));
-        let record = |name: &String| read(&dir.join(name)).and_then(|bytes| Record::parse(name, &bytes)).ok();
-        wanted.filter_map(|entry| record(&entry.name)).collect()
+        let said_in = |name: &String| {
+            let bytes = read(&dir.join(name)).ok()?;
+            said(&bytes).map(|(fact, body)| (fact, body.to_owned())).ok()
+        };
+        wanted.filter_map(|entry| said_in(&entry.name)).collect()
     }
 }
 

@@ -45,40 +45,6 @@ fn letter(letter: char) -> Option<char> {
     }
 }
 
-/// A set of letters that is asked at every letter of a text: quickly, and not exactly, because some letters share a
-/// place in it.
-pub struct Letters([u64; 256]);
-
-impl Default for Letters {
-    fn default() -> Self {
-        Self([0; 256])
-    }
-}
-
-impl Letters {
-    pub fn of(text: &str) -> Self {
-        let mut letters = Self::default();
-        text.chars().for_each(|letter| letters.insert(letter));
-        letters
-    }
-
-    pub fn insert(&mut self, letter: char) {
-        let (word, bit) = Self::place(letter);
-        self.0[word] |= bit;
-    }
-
-    /// `false` is certain.
-    pub fn may_hold(&self, letter: char) -> bool {
-        let (word, bit) = Self::place(letter);
-        self.0[word] & bit != 0
-    }
-
-    fn place(letter: char) -> (usize, u64) {
-        let at = u32::from(letter);
-        (at as usize / 64 % 256, 1 << (at % 64))
-    }
-}
-
 /// The words of a line; quotes of either sort hold words together. Nothing where they don't come in pairs.
 pub fn words(line: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();

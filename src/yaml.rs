@@ -54,10 +54,7 @@ pub fn read<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {
 /// The same for a document of whose [places](Placed) nobody asks: what the program itself wrote is read the short way. Whatever
 /// does not fit is read by the full parser, which says what is wrong and where.
 pub fn read_unplaced<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {
-    let short = Some(text)
-        .filter(|text| text.len() <= LARGEST)
-        .and_then(canonical::read)
-        .and_then(|value| serde_json::from_value(value).ok());
+    let short = Some(text).filter(|text| text.len() <= LARGEST).and_then(canonical::read);
     short.map_or_else(|| read(text, first_line), Ok)
 }
 

@@ -3,7 +3,7 @@
 //! report was answered is a duty's question.
 
 use crate::access::Rules;
-use crate::check::prose::{Mention, mentions, passages};
+use crate::check::prose::{Mention, mentions};
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::agreement::{Outcome, Party};
@@ -115,8 +115,8 @@ fn is_there(record: &Record, is_suspect: &dyn Fn(&str) -> bool) -> Option<&'stat
 /// person said does not count.
 fn reveals(view: &View<'_>, record: &Record) -> Option<Found> {
     let speakers = speakers(view);
-    let said = passages(record).into_iter().filter(|passage| passage.field != "said").find_map(|passage| {
-        let phrases = mentions(passage.text, view.words(CHECK.code));
+    let said = view.passages(record).iter().filter(|passage| passage.field != "said").find_map(|passage| {
+        let phrases = passage.mentions(view.words(CHECK.code));
         let told = phrases.iter().any(|word| !word.is_denied())
             || mentions(passage.text, &speakers).iter().any(|who| says(view, who));
         told.then_some(passage.label)
@@ -133,7 +133,7 @@ fn speakers(view: &View<'_>) -> Vec<String> {
         [name.clone(), given]
     });
     let names = names.filter(|name| name.chars().count() > 1);
-    view.guide().people.student.iter().chain(view.list(CHECK.code, "speakers")).cloned().chain(names).collect()
+    view.guide().people.student.iter().chain(view.list(CHECK.code, "speakers").iter()).cloned().chain(names).collect()
 }
 
 /// The student says, soon after being named, something about what that person may have done.

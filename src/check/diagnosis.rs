@@ -1,6 +1,5 @@
 //! C03: a diagnosis made by the school (精神卫生法 23, 29: counsellors do not diagnose).
 
-use crate::check::prose::{mentions, passages};
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::shape::{self, Trait};
@@ -18,12 +17,13 @@ pub const CHECK: Check = Check {
 fn look(view: &View<'_>) -> Vec<Found> {
     let words = view.words(CHECK.code);
     let mut found = Vec::new();
-    for record in view.records().filter(|record| !shape::is(&record.head.kind, Trait::OthersWords)) {
+    for told in view.told().iter().filter(|told| !shape::is(&told.record.head.kind, Trait::OthersWords)) {
+        let record = told.record;
         if is_known(view, record, words) {
             continue;
         }
-        for passage in passages(record).iter().filter(|passage| !passage.of_others) {
-            let said = mentions(passage.text, words);
+        for passage in told.passages.iter().filter(|passage| !passage.of_others) {
+            let said = passage.mentions(words);
             let own = said.iter().find(|word| !word.is_doubtful() && !word.is_told_by_others());
             let Some(first) = own else { continue };
             let message = format!("〔{}〕里写了“{}”，没有写是哪家医院的诊断", passage.label, first.word);

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use crate::record::{Fact, Record, digest};
-use crate::text::{Letters, letters, narrow, plain};
+use crate::record::{Fact, digest};
+use crate::text::{letters, narrow, plain};
 
 /// A student of the school: one case of the repository, or an entry of the roster.
 #[derive(Clone, Default)]
@@ -48,10 +48,7 @@ pub struct Index {
     students: Vec<Known>,
     /// The first two letters of a name to the names that begin so, plain, and whose they are.
     by_name: HashMap<(char, char), Vec<(String, usize)>>,
-    /// The first letters of names.
-    beginnings: Letters,
-    /// The second letters of names.
-    seconds: Letters,
+    beginnings: Pairs,
     by_whole_name: HashMap<String, Vec<usize>>,
     /// A number of a student, made plain, to those who have it.
     by_id: HashMap<String, Vec<usize>>,
@@ -66,8 +63,7 @@ impl Index {
             for name in [&student.name].into_iter().chain(&student.also).map(|name| plain(name)) {
                 if let Some((first, second)) = start(&name) {
                     index.by_name.entry((first, second)).or_default().push((name.clone(), at));
-                    index.beginnings.insert(first);
-                    index.seconds.insert(second);
+                    index.beginnings.insert(first, second);
                 }
                 index.by_whole_name.entry(name).or_default().push(at);
             }
@@ -105,12 +101,10 @@ impl Index {
 
     /// Whether two letters of a text, however it is typed, begin the name of a student. Most texts have none.
     pub fn may_mention(&self, text: &str) -> bool {
-        let mut before = None;
+        let mut before = '\0';
         letters(text).any(|letter| {
-            let begins = before
-                .is_some_and(|first| self.seconds.may_hold(letter) && self.by_name.contains_key(&(first, letter)));
-            before = self.beginnings.may_hold(letter).then_some(letter);
-            begins
+            let first = std::mem::replace(&mut before, letter);
+            self.beginnings.may_hold(first, letter) && self.by_name.contains_key(&(first, letter))
         })
     }
 
@@ -126,6 +120,33 @@ impl Index {
 
     fn found<'i>(&'i self, places: Option<&'i Vec<usize>>) -> impl Iterator<Item = &'i Known> {
         places.into_iter().flatten().map(|at| &self.students[*at])
+    }
+}
+
+/// A set of pairs of letters that is asked at every letter of a text: quickly, and not exactly, because some pairs share
+/// a place in it.
+#[derive(Default)]
+struct Pairs(Vec<u64>);
+
+impl Pairs {
+    const BITS: u32 = 16;
+
+    fn insert(&mut self, first: char, second: char) {
+        self.0.resize((1 << Self::BITS) / 64, 0);
+        let at = Self::place(first, second);
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    /// `false` is certain.
+    fn may_hold(&self, first: char, second: char) -> bool {
+        let at = Self::place(first, second);
+        self.0.get(at / 64).is_some_and(|bits| bits & (1 << (at % 64)) != 0)
+    }
+
+    /// The upper bits of a product depend on all bits of both (multiplicative hashing).
+    fn place(first: char, second: char) -> usize {
+        let mixed = u32::from(first).wrapping_mul(0x9e37_79b1).rotate_left(15) ^ u32::from(second);
+        (mixed.wrapping_mul(0x85eb_ca6b) >> (32 - Self::BITS)) as usize
     }
 }
 
@@ -162,11 +183,11 @@ fn power_of_ten(text: &str) -> Option<String> {
 
 /// What is the same in two folders when the minutes of one meeting were copied: the moment and what was decided
 /// and written. Minutes that say nothing of their own are nobody's.
-pub fn minutes_of(record: &Record) -> Option<String> {
+pub fn minutes_of(fact: &Fact, body: &str) -> Option<String> {
     /// Shorter texts are phrases that any two meetings may share.
     const SHORTEST: usize = 20;
-    let Fact::Meeting(meeting) = &record.fact else { return None };
-    let text: String = meeting.decisions.iter().map(String::as_str).chain([record.body.as_str()]).collect();
+    let Fact::Meeting(meeting) = fact else { return None };
+    let text: String = meeting.decisions.iter().map(String::as_str).chain([body]).collect();
     let text: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
     (text.chars().count() >= SHORTEST).then(|| digest(format!("{}\n{text}", meeting.at).as_bytes()))
 }

@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 use crate::case::people;
 use crate::check::index::{Mentioned, minutes_of};
 use crate::check::person::{LISTS, Surroundings};
-use crate::check::prose::passages;
+use crate::check::prose::Told;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::shape;
@@ -24,9 +24,9 @@ pub const CHECK: Check = Check {
 fn look(view: &View<'_>) -> Vec<Found> {
     let own = LazyCell::new(|| own_names(view));
     let mut found = Vec::new();
-    for record in view.records() {
-        found.extend(named(view, record, &own));
-        found.extend(copied(view, record));
+    for told in view.told() {
+        found.extend(named(view, told, &own));
+        found.extend(copied(view, told.record));
     }
     found
 }
@@ -45,14 +45,15 @@ fn own_names(view: &View<'_>) -> Vec<String> {
 
 type Names<F> = LazyCell<Vec<String>, F>;
 
-fn named(view: &View<'_>, record: &Record, own: &Names<impl FnOnce() -> Vec<String>>) -> Option<Found> {
+fn named(view: &View<'_>, told: &Told<'_>, own: &Names<impl FnOnce() -> Vec<String>>) -> Option<Found> {
+    let record = told.record;
     let label = shape::label(&record.head.kind, "name");
     let original = match &record.fact {
         Fact::Material(material) => file_name(&material.name),
         _ => Vec::new(),
     };
     let original = original.into_iter().map(|part| (label, part));
-    let texts = passages(record).into_iter().map(|passage| (passage.label, passage.text)).chain(original);
+    let texts = told.passages.iter().map(|passage| (passage.label, passage.text)).chain(original);
     let mut texts = texts.filter(|(_, text)| view.index.may_mention(text));
     texts.find_map(|(label, text)| {
         let text = plain(text);
@@ -94,7 +95,7 @@ fn is_person(view: &View<'_>, text: &str, said: &Mentioned<'_>, own: &[String]) 
 }
 
 fn copied(view: &View<'_>, record: &Record) -> Option<Found> {
-    let minutes = minutes_of(record)?;
+    let minutes = minutes_of(&record.fact, &record.body)?;
     let mut others = view.index.with_minutes(&minutes);
     let other = others.find_map(|other| other.other_case(&view.case.number))?;
     let message = format!("同一份商议纪要也在档案 {other} 里");

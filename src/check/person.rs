@@ -25,7 +25,7 @@ impl<'v> Surroundings<'v> {
     }
 
     fn list(&self, name: &str) -> &'v [String] {
-        self.rule.and_then(|rule| rule.lists.get(name)).map_or(&[], Vec::as_slice)
+        self.rule.and_then(|rule| rule.lists.get(name)).map_or(&[], |list| list)
     }
 
     fn ends(&self, text: &str, list: &str) -> bool {

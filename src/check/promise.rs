@@ -1,6 +1,6 @@
 //! C26: secrecy promised without its limits to a student in danger, assessed or not (guide 五(四)3).
 
-use crate::check::prose::{Passage, mentions, passages};
+use crate::check::prose::Passage;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::Fact;
@@ -25,25 +25,25 @@ fn look(view: &View<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for record in view.records() {
-        let said = passages(record).into_iter().find(|passage| promises(view, passage));
-        found.extend(said.map(|passage| promise(&passage, !assessed.is_empty()).of(record)));
+    for told in view.told() {
+        let said = told.passages.iter().find(|passage| promises(view, passage));
+        found.extend(said.map(|passage| promise(passage, !assessed.is_empty()).of(told.record)));
     }
     found
 }
 
 fn promises(view: &View<'_>, passage: &Passage<'_>) -> bool {
-    let has = |name: &str, text: &str| view.list(CHECK.code, name).iter().any(|word| text.contains(word.as_str()));
+    let is_of_secrecy = |rest: &str| passage.of(view.list(CHECK.code, "secrecy")).any(|word| rest.contains(word));
     !passage.of_others
-        && mentions(passage.text, view.words(CHECK.code)).iter().any(|word| {
-            has("secrecy", word.rest())
+        && passage.mentions(view.words(CHECK.code)).iter().any(|word| {
+            is_of_secrecy(word.rest())
                 && !word.is_denied()
                 && !word.is_asked_for()
                 && !word.is_done_by_family()
                 && !word.is_quoted()
         })
         // A promise that names its limits is how it should be.
-        && !has("limits", passage.text)
+        && passage.of(view.list(CHECK.code, "limits")).next().is_none()
 }
 
 fn promise(passage: &Passage<'_>, is_assessed: bool) -> Found {

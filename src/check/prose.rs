@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
+use crate::guide::lexicon::{Lexicon, Standing, WordList};
 use crate::record::Record;
 use crate::record::shape::{self, Form};
-use crate::text::Letters;
 
 /// A text that a person wrote into a record.
 pub struct Passage<'r> {
@@ -16,20 +16,46 @@ pub struct Passage<'r> {
     /// What the field is called on a screen.
     pub label: &'static str,
     pub text: &'r str,
+    standing: Standing,
 }
 
-/// Every free text of a record, field by field, and its body.
-pub fn passages(record: &Record) -> Vec<Passage<'_>> {
+impl<'r> Passage<'r> {
+    /// The words of a list that stand in it, in the order of the list.
+    pub fn of<'w>(&self, list: &'w WordList) -> impl Iterator<Item = &'w str> {
+        self.standing.of(list, self.text)
+    }
+
+    /// Every word of the list in every sentence.
+    pub fn mentions<'t>(&'t self, list: &'t WordList) -> Vec<Mention<'t>> {
+        wherever(self.text, self.of(list).collect())
+    }
+}
+
+/// A record and what people wrote into it.
+pub struct Told<'r> {
+    pub record: &'r Record,
+    pub passages: Vec<Passage<'r>>,
+}
+
+impl<'r> Told<'r> {
+    /// Every free text of a record, field by field, and its body.
+    pub fn of(record: &'r Record, lexicon: &Lexicon) -> Self {
+        Self { record, passages: passages(record, lexicon) }
+    }
+}
+
+fn passages<'r>(record: &'r Record, lexicon: &Lexicon) -> Vec<Passage<'r>> {
     let mut found = Vec::new();
     for field in shape::texts(&record.head.kind) {
         let Some(value) = record.fields.get(&field.name) else { continue };
         let (label, of_others) = (field.label(), field.of_others);
         collect(&field.form, value, &mut |text| {
-            found.push(Passage { field: &field.name, of_others, label, text });
+            found.push(Passage { field: &field.name, of_others, label, text, standing: lexicon.standing(text) });
         });
     }
     if !record.body.is_empty() {
-        found.push(Passage { field: shape::BODY, of_others: false, label: "正文", text: &record.body });
+        let (text, standing) = (record.body.as_str(), lexicon.standing(&record.body));
+        found.push(Passage { field: shape::BODY, of_others: false, label: "正文", text, standing });
     }
     found
 }
@@ -67,22 +93,20 @@ pub struct Mention<'t> {
     after: &'t str,
 }
 
-/// Every word of the list in every sentence, longer words first where one holds another.
+/// Every word in every sentence of any text.
 pub fn mentions<'t>(text: &'t str, words: &'t [String]) -> Vec<Mention<'t>> {
-    /// So many words are looked for one by one sooner than the letters of the text are gathered.
-    const FEW: usize = 8;
-    // Most texts have none of them, and not even their first letters.
-    let letters = (words.len() > FEW).then(|| Letters::of(text));
-    let may_hold = |first| letters.as_ref().is_none_or(|letters| letters.may_hold(first));
-    let begins = |word: &str| word.chars().next().is_some_and(may_hold);
-    let words: Vec<&String> = words.iter().filter(|word| begins(word) && text.contains(word.as_str())).collect();
+    wherever(text, words.iter().map(String::as_str).filter(|word| text.contains(word)).collect())
+}
+
+/// Every place of words that stand in a text.
+fn wherever<'t>(text: &'t str, words: Vec<&'t str>) -> Vec<Mention<'t>> {
     if words.is_empty() {
         return Vec::new();
     }
     let mut found = Vec::new();
     for sentence in sentences(text) {
         for word in &words {
-            found.extend(sentence.match_indices(word.as_str()).map(|(at, word)| {
+            found.extend(sentence.match_indices(word).map(|(at, word)| {
                 let (before, after) = (&sentence[..at], &sentence[at + word.len()..]);
                 Mention {
                     word,

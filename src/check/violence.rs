@@ -2,12 +2,11 @@
 //! whether the law asks for a report (未成年人保护法 11, 反家庭暴力法 14). A question, not a verdict.
 
 use crate::case::people;
-use crate::check::prose::{is_hedged, passages, sentences};
+use crate::check::prose::{Passage, is_hedged, sentences};
 use crate::check::{Check, Found, Look, View};
-use crate::guide::Severity;
+use crate::guide::{CheckRule, Severity};
 use crate::record::Fact;
 use crate::record::shape::{self, Trait};
-use crate::text::Letters;
 
 pub const CHECK: Check = Check {
     code: "C34",
@@ -24,10 +23,11 @@ fn look(view: &View<'_>) -> Vec<Found> {
     if is_answered {
         return Vec::new();
     }
-    let words = Words::of(view);
-    let found = view.records().filter(|record| !shape::is(&record.head.kind, Trait::AboutRecords)).find_map(|record| {
-        let mut told = passages(record).into_iter();
-        let passage = told.find(|passage| words.tell_in(passage.text))?;
+    let Some(rule) = view.rule(CHECK.code) else { return Vec::new() };
+    let mut of_event = view.told().iter().filter(|told| !shape::is(&told.record.head.kind, Trait::AboutRecords));
+    let found = of_event.find_map(|told| {
+        let record = told.record;
+        let passage = told.passages.iter().find(|passage| is_told_in(view, rule, passage))?;
         let message = format!("〔{}〕里写着有人伤害了学生：有没有怀疑？怀疑谁？要不要依法报告？", passage.label);
         let fix = "有怀疑的，用更正补上疑似加害人（suspects），立即 crisis record mandatory_report {case}；没有的，也记一条，写明为什么不适用";
         Some(Found::new(message, fix).of(record))
@@ -44,7 +44,19 @@ const SPEAKS: [&str; 9] = ["说", "称", "告诉", "反映", "讲", "问", "看�
 const PASSIVE: [&str; 3] = ["被", "遭到", "遭"];
 const ENDS: [char; 9] = ['，', ',', '。', '；', ';', '”', '）', ')', '\n'];
 
-/// The guide's lists.
+/// Most texts have no word for a deed.
+fn is_told_in<'v>(view: &View<'v>, rule: &'v CheckRule, passage: &Passage<'_>) -> bool {
+    let deeds = ["acts", "blows", "suffered"].into_iter().filter_map(|name| rule.lists.get(name));
+    let deeds: Vec<&str> = deeds.flat_map(|list| passage.of(list)).collect();
+    if deeds.is_empty() {
+        return false;
+    }
+    let words = Words::of(view, rule, passage);
+    let mut told = sentences(passage.text).filter(|sentence| deeds.iter().any(|deed| sentence.contains(deed)));
+    told.any(|sentence| words.tells(sentence))
+}
+
+/// The guide's lists; of the words for deeds, those that stand in the text.
 struct Words<'v> {
     doers: &'v [String],
     marks: &'v [String],
@@ -58,35 +70,21 @@ struct Words<'v> {
 }
 
 impl<'v> Words<'v> {
-    fn of(view: &View<'v>) -> Self {
-        let list = |name: &str| view.list(CHECK.code, name);
-        let words = |name: &str| list(name).iter().map(String::as_str).collect::<Vec<_>>();
+    fn of(view: &View<'v>, rule: &'v CheckRule, passage: &Passage<'_>) -> Self {
+        let list = |name: &str| rule.list(name);
+        let standing = |name: &str| passage.of(list(name)).collect();
         let name = Some(view.case.about.student.name.as_str()).filter(|name| !name.is_empty());
         Self {
             doers: list("doers"),
             marks: list("marks"),
-            acts: words("acts"),
+            acts: standing("acts"),
             victims: list("victims").iter().map(String::as_str).chain(name).collect(),
-            blows: words("blows"),
-            suffered: words("suffered"),
+            blows: standing("blows"),
+            suffered: standing("suffered"),
             others: list("others"),
             instead: list("instead"),
             hedges: list("hedges"),
         }
-    }
-
-    /// Most texts lack the letters of most words: only the others are looked for in them.
-    fn tell_in(&self, text: &str) -> bool {
-        let letters = Letters::of(text);
-        let here = |words: &[&'v str]| -> Vec<&'v str> {
-            words.iter().filter(|word| word.chars().all(|letter| letters.may_hold(letter))).copied().collect()
-        };
-        let (acts, blows, suffered) = (here(&self.acts), here(&self.blows), here(&self.suffered));
-        let words = Self { acts, blows, suffered, victims: self.victims.clone(), ..*self };
-        let deeds = words.acts.iter().chain(&words.blows).chain(&words.suffered).copied();
-        deeds.clone().next().is_some()
-            && sentences(text)
-                .any(|sentence| deeds.clone().any(|deed| sentence.contains(deed)) && words.tells(sentence))
     }
 
     /// Whether a sentence says that somebody does something to the student.

@@ -1,6 +1,6 @@
 //! C04: words that would free the school of its liability (民法典 506: void, and they frighten families away).
 
-use crate::check::prose::{Passage, mentions, passages};
+use crate::check::prose::{Passage, mentions};
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
 use crate::record::shape::{self, Trait};
@@ -20,7 +20,8 @@ const FIX: &str = "换一份写明双方责任、没有免责字句的协议重�
 fn look(view: &View<'_>) -> Vec<Found> {
     let words = view.words(CHECK.code);
     let mut found = Vec::new();
-    for record in view.records() {
+    for told in view.told() {
+        let record = told.record;
         let kind = &record.head.kind;
         found.extend(of_paper(view, record).map(|found| found.of(record)));
         if !shape::is(kind, Trait::Signed) {
@@ -28,8 +29,8 @@ fn look(view: &View<'_>) -> Vec<Found> {
         }
         let concerned =
             |passage: &&Passage<'_>| shape::is_of_field(kind, passage.field, Trait::Signed) && !passage.of_others;
-        for passage in passages(record).iter().filter(concerned) {
-            let said = mentions(passage.text, words);
+        for passage in told.passages.iter().filter(concerned) {
+            let said = passage.mentions(words);
             let Some(first) = said.iter().find(|word| !word.is_denied() && !word.is_asked_for()) else { continue };
             let message = format!("〔{}〕里有免责的话“{}”，这样的约定无效", passage.label, first.word);
             found.push(Found::new(message, FIX).of(record));

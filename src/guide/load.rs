@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::{Spanned, Table};
 
 use crate::error::Error;
+use crate::guide::lexicon::Lexicon;
 use crate::guide::lists::Listed;
 use crate::guide::number::{Number, day};
 use crate::guide::own::OwnField;
@@ -38,7 +39,7 @@ mod terms;
 mod words;
 
 pub use self::checks::CHECKS;
-use self::checks::add_check;
+use self::checks::{add_check, lexicon};
 use self::clocks::{ClockChain, RawOverlay, lay_over, resolve_clocks};
 pub use self::clocks::{DUE_KEYS, DUE_WORDS, FROM_WORDS};
 use self::duties::{RawDuty, add_duty};
@@ -238,6 +239,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         duties: Vec::new(),
         school_duties: Vec::new(),
         checks: Vec::new(),
+        lexicon: Lexicon::default(),
         retention: Vec::new(),
         off: Vec::new(),
         notes: Vec::new(),
@@ -275,6 +277,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
     for check in raw.check {
         add_check(&mut guide, check, faults);
     }
+    guide.lexicon = lexicon(&mut guide.checks);
     note(&mut guide);
     (guide, chain)
 }

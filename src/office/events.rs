@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::case::{Case, Fellow};
 use crate::config::Privacy;
 use crate::office::Office;
-use crate::record::{Fact, Record};
+use crate::record::Fact;
 
 /// The name of an event to the cases whose reports have it.
 pub type Events = HashMap<String, Vec<String>>;
@@ -20,7 +20,7 @@ impl Office {
 
     /// The same, of a case that was read before.
     pub fn with_fellows(&self, mut case: Case) -> Case {
-        let mut events: Vec<&str> = case.records.iter().filter_map(|record| event(record)).collect();
+        let mut events: Vec<&str> = case.records.iter().filter_map(|record| event(&record.fact)).collect();
         events.sort_unstable();
         events.dedup();
         case.fellows = events.into_iter().flat_map(|event| self.fellows(&case.number, event)).collect();
@@ -46,10 +46,14 @@ impl Office {
                 note_events(
                     &mut events,
                     &number,
-                    self.repo.case(&number).records.iter().filter_map(|record| event(record)),
+                    self.repo.case(&number).records.iter().filter_map(|record| event(&record.fact)),
                 );
             } else {
-                note_events(&mut events, &number, self.repo.records_of(&number, &["report"]).iter().filter_map(event));
+                note_events(
+                    &mut events,
+                    &number,
+                    self.repo.said_of(&number, &["report"]).iter().filter_map(|(fact, _)| event(fact)),
+                );
             }
         }
         events
@@ -68,14 +72,14 @@ pub fn note_events<'e>(events: &mut Events, number: &str, of_case: impl Iterator
 
 /// The records of the episode that was reported as that event.
 fn said_of(case: &Case, event: &str) -> Vec<Fellow> {
-    let reported = case.records.iter().find(|record| self::event(record) == Some(event));
+    let reported = case.records.iter().find(|record| self::event(&record.fact) == Some(event));
     let episode = reported.map(|record| record.head.episode);
     let of_episode = case.records.iter().filter(|record| Some(record.head.episode) == episode);
     of_episode.map(|record| Fellow { event: event.to_owned(), record: Arc::clone(record) }).collect()
 }
 
 /// What a report calls the event, so that the folders of several students belong together.
-pub fn event(record: &Record) -> Option<&str> {
-    let Fact::Report(report) = &record.fact else { return None };
+pub fn event(fact: &Fact) -> Option<&str> {
+    let Fact::Report(report) = fact else { return None };
     report.event.as_deref().map(str::trim).filter(|event| !event.is_empty())
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 
 use crate::audit::{self, CaseAudit};
@@ -13,7 +13,7 @@ use crate::config::Privacy;
 use crate::error::Result;
 use crate::office::Office;
 use crate::office::events::{Events, event, note_events};
-use crate::record::{Fact, Record};
+use crate::record::Fact;
 
 /// How many cases may be judged before the one whose turn it is.
 const AHEAD: usize = 64;
@@ -64,16 +64,18 @@ impl Office {
         let repo = &self.repo;
         if repo.config.privacy == Privacy::Sealed {
             let opened = parallel(numbers, |number| repo.case(number));
-            let known = opened.iter().filter(|case| !case.is_locked()).map(|case| {
-                known(case.number.clone(), case.about.student.clone(), case.written.iter().map(Arc::as_ref))
-            });
+            let known = opened
+                .iter()
+                .filter(|case| !case.is_locked())
+                .map(|case| known(case.number.clone(), case.about.student.clone(), of_case(case)));
             let mut known: Vec<Known> = known.collect();
             known.extend(self.only_on_roster(&known));
             let index = Index::new(known);
             self.events.get_or_init(|| {
                 let mut events = Events::new();
-                let records =
-                    opened.iter().map(|case| (&case.number, case.records.iter().filter_map(|record| event(record))));
+                let records = opened
+                    .iter()
+                    .map(|case| (&case.number, case.records.iter().filter_map(|record| event(&record.fact))));
                 records.for_each(|(number, records)| note_events(&mut events, number, records));
                 events
             });
@@ -81,7 +83,8 @@ impl Office {
         }
         let found = parallel(numbers, |number| {
             let student = repo.about(number)?.student;
-            Some(known(number.clone(), student, repo.records_of(number, &COPIED).iter()))
+            let said = repo.said_of(number, &COPIED);
+            Some(known(number.clone(), student, said.iter().map(|(fact, body)| (fact, body.as_str()))))
         });
         let mut known: Vec<Known> = found.into_iter().flatten().collect();
         known.extend(self.only_on_roster(&known));
@@ -92,18 +95,22 @@ impl Office {
 /// What is known of one case for the others, and the events that its reports name.
 pub fn known_of(office: &Office, number: &str) -> (Option<Known>, Vec<String>) {
     let case = office.repo.case(number);
-    let events = case.records.iter().filter_map(|record| event(record)).map(str::to_owned).collect();
+    let events = case.records.iter().filter_map(|record| event(&record.fact)).map(str::to_owned).collect();
     let student = case.about.student.clone();
-    let written = case.written.iter().map(Arc::as_ref);
-    ((!case.is_locked()).then(|| known(number.to_owned(), student, written)), events)
+    ((!case.is_locked()).then(|| known(number.to_owned(), student, of_case(&case))), events)
 }
 
-fn known<'r>(case: String, student: Student, records: impl Iterator<Item = &'r Record>) -> Known {
+fn of_case(case: &Case) -> impl Iterator<Item = (&Fact, &str)> {
+    case.written.iter().map(|record| (&record.fact, record.body.as_str()))
+}
+
+/// From the facts of a case and their texts.
+fn known<'r>(case: String, student: Student, said: impl Iterator<Item = (&'r Fact, &'r str)>) -> Known {
     let Student { name, also, id, class, .. } = student;
     let mut known = Known { case: Some(case), name, also, id, class, ..Known::default() };
-    for record in records {
-        known.minutes.extend(minutes_of(record));
-        if let Fact::Material(material) = &record.fact {
+    for (fact, body) in said {
+        known.minutes.extend(minutes_of(fact, body));
+        if let Fact::Material(material) = fact {
             known.files.push(material.sha256.clone());
         }
     }

@@ -119,7 +119,7 @@ fn scene(guide: &Guide, example: &str) -> Scene {
     own.name.clone_from(&case.about.student.name);
     own.id.clone_from(&case.about.student.id);
     own.class.clone_from(&case.about.student.class);
-    own.minutes = case.records.iter().filter_map(|record| minutes_of(record)).collect();
+    own.minutes = case.records.iter().filter_map(|record| minutes_of(&record.fact, &record.body)).collect();
     Scene { case, team, index: Index::new(known) }
 }
 
@@ -128,7 +128,7 @@ fn other(other: Other) -> Known {
         let (path, text) = record(&text, 1, &[]);
         Record::parse(&path, text.as_bytes()).unwrap_or_else(|error| panic!("{error}"))
     });
-    let minutes = meeting.iter().filter_map(minutes_of).collect();
+    let minutes = meeting.iter().filter_map(|record| minutes_of(&record.fact, &record.body)).collect();
     let Other { case, name, also, id, class, files, .. } = other;
     Known { case, name, also, id, class, minutes, files }
 }
@@ -186,7 +186,7 @@ pub fn findings(guide: &Guide, example: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     for episode in if episodes.is_empty() { vec![1] } else { episodes } {
         let facts = Facts::of(setting, &scene.case, episode);
-        let view = View { facts: &facts, case: &scene.case, episode, is_last: episode == last, index: &scene.index };
+        let view = View::new(&facts, episode == last, &scene.index);
         found.extend(check::run(&view));
     }
     found.extend(check::school(&School { guide, team: &scene.team, day: now().date_naive() }));

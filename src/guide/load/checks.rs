@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::faults::Faults;
 use super::{known_clause, known_material};
+use crate::guide::lexicon::Lexicon;
 use crate::guide::{CheckRule, Guide};
 
 pub static CHECKS: &[(&str, &[&str])] = &[
@@ -58,6 +59,23 @@ pub static CHECKS: &[(&str, &[&str])] = &[
     ("K04", &[]),
     ("K05", &[]),
 ];
+
+/// The lists that are sought in every text, besides each check's `words`; into the others a check looks where it found
+/// something.
+const SOUGHT: [(&str, &[&str]); 1] = [("C34", &["acts", "blows", "suffered"])];
+
+/// Gives each word that is sought its place in the lexicon.
+pub(super) fn lexicon(checks: &mut [CheckRule]) -> Lexicon {
+    let mut lexicon = Lexicon::default();
+    for check in checks {
+        lexicon.add(&mut check.words);
+        let sought = SOUGHT.iter().find(|(code, _)| *code == check.code).map_or(&[][..], |(_, lists)| lists);
+        for (_, list) in check.lists.iter_mut().filter(|(name, _)| sought.contains(&name.as_str())) {
+            lexicon.add(list);
+        }
+    }
+    lexicon
+}
 
 pub(super) fn add_check(guide: &mut Guide, item: Spanned<CheckRule>, faults: &mut Faults<'_>) {
     let span = item.span();

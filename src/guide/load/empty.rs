@@ -36,7 +36,7 @@ fn texts(raw: &RawGuide) -> Vec<(Range<usize>, &'static str, &str)> {
     texts.extend(raw.school_duty.iter().map(|item| (item.span(), "title", item.get_ref().title.as_str())));
     for item in &raw.check {
         let check = item.get_ref();
-        let words = check.words.iter().chain(check.lists.values().flatten());
+        let words = check.words.iter().chain(check.lists.values().flat_map(|list| list.iter()));
         texts.extend(words.map(|word| (item.span(), "words", word.as_str())));
     }
     texts

@@ -1,0 +1,121 @@
+//! The words that checks look for in what people wrote. Each has one place, however many lists name it, so that one
+//! reading of a text tells all of them that stand in it.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+use serde::{Deserialize, Serialize};
+
+/// A list of words that the guide gives a check.
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct WordList {
+    words: Vec<String>,
+    /// Where each stands in the lexicon; none of a list that is not sought in every text.
+    #[serde(skip)]
+    places: Vec<u32>,
+}
+
+impl WordList {
+    pub const NONE: &'static Self = &Self { words: Vec::new(), places: Vec::new() };
+}
+
+impl Deref for WordList {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.words
+    }
+}
+
+/// Every word that is sought.
+#[derive(Default)]
+pub struct Lexicon {
+    places: HashMap<String, u32>,
+    /// Made when the first text is read: most commands read none. Nothing where nothing is sought.
+    automaton: OnceLock<Option<CharwiseDoubleArrayAhoCorasick<u32>>>,
+}
+
+impl Lexicon {
+    /// The words of a list get their places.
+    pub fn add(&mut self, list: &mut WordList) {
+        let mut place = |word: &String| {
+            let next = u32::try_from(self.places.len()).expect("a guide has no billions of words");
+            *self.places.entry(word.clone()).or_insert(next)
+        };
+        list.places = list.words.iter().map(&mut place).collect();
+    }
+
+    /// Which of its words stand in a text.
+    pub fn standing(&self, text: &str) -> Standing {
+        let automaton = self.automaton.get_or_init(|| {
+            let words = self.places.iter().filter(|(word, _)| !word.is_empty());
+            CharwiseDoubleArrayAhoCorasick::with_values(words.map(|(word, place)| (word, *place))).ok()
+        });
+        let mut standing = Standing::default();
+        let found = automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text));
+        found.for_each(|found| standing.add(found.value()));
+        standing
+    }
+}
+
+/// The places of the words that stand in a text, a bit each.
+#[derive(Default)]
+pub struct Standing(Vec<u64>);
+
+impl Standing {
+    fn add(&mut self, place: u32) {
+        let (at, bit) = Self::place(place);
+        if self.0.len() <= at {
+            self.0.resize(at + 1, 0);
+        }
+        self.0[at] |= bit;
+    }
+
+    fn has(&self, place: u32) -> bool {
+        let (at, bit) = Self::place(place);
+        self.0.get(at).is_some_and(|bits| bits & bit != 0)
+    }
+
+    const fn place(place: u32) -> (usize, u64) {
+        (place as usize / 64, 1 << (place % 64))
+    }
+
+    /// The words of a list that stand in the text of which this was told, in the order of the list.
+    pub fn of<'w>(&self, list: &'w WordList, text: &str) -> impl Iterator<Item = &'w str> {
+        let is_sought = !list.places.is_empty();
+        // Most texts have no word that is sought.
+        let words = if is_sought && self.0.is_empty() { &[][..] } else { &list.words[..] };
+        let stands = move |at: usize, word: &str| {
+            list.places.get(at).map_or_else(|| text.contains(word), |place| self.has(*place))
+        };
+        words.iter().enumerate().filter(move |(at, word)| stands(*at, word)).map(|(_, word)| word.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lexicon, WordList};
+
+    fn list(words: &[&str]) -> WordList {
+        WordList { words: words.iter().map(|word| (*word).to_owned()).collect(), places: Vec::new() }
+    }
+
+    #[test]
+    fn every_word_is_found_also_within_another() {
+        let mut lists = [list(&["打", "打人", "殴打"]), list(&["殴打", "没有的"]), list(&["人"])];
+        let mut lexicon = Lexicon::default();
+        lists[..2].iter_mut().for_each(|list| lexicon.add(list));
+        for (text, standing) in [
+            ("他殴打人", [&["打", "打人", "殴打"][..], &["殴打"], &["人"]]),
+            ("别人的话", [&[], &[], &["人"]]),
+            ("", [&[], &[], &[]]),
+        ] {
+            let found = lexicon.standing(text);
+            assert_eq!(lists.each_ref().map(|list| found.of(list, text).collect::<Vec<_>>()), standing, "{text}");
+        }
+        assert_eq!(Lexicon::default().standing("殴打").of(&lists[2], "打人").count(), 1);
+    }
+}
