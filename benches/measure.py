@@ -131,7 +131,7 @@ def views(args):
     page = str(args.work / "dashboard.html")
     commands = {
         "audit": ["audit"], "list": ["list"], "due": ["due"], "stats": ["stats"],
-        "dashboard": ["dashboard", "--out", page],
+        "dashboard": ["dashboard", "--out", page, "--force"],
     }
     results = contest({name: school.run(*words) for name, words in commands.items()}, args.runs)
     ratios = [("list", "audit", "≤ 1.1"), ("due", "audit", "≤ 1.1"), ("dashboard", "audit", "≤ 1.5")]

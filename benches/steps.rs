@@ -112,7 +112,7 @@ fn duties(bencher: Bencher) {
 fn checks(bencher: Bencher) {
     let facts = Facts::of(SAMPLE.setting(), &SAMPLE.case, 1);
     bencher.bench_local(|| {
-        let view = View { facts: &facts, case: &SAMPLE.case, episode: 1, is_last: true, index: &SAMPLE.index };
+        let view = View::new(&facts, true, &SAMPLE.index);
         check::run(&view)
     });
 }

@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use crate::record::{Fact, digest};
+use sha2::{Digest, Sha256};
+
+use crate::record::Fact;
 use crate::text::{letters, narrow, plain};
 
 /// A student of the school: one case of the repository, or an entry of the roster.
@@ -17,9 +19,9 @@ pub struct Known {
     pub id: Option<String>,
     pub class: Option<String>,
     /// What [`minutes_of`] makes of the case's meetings.
-    pub minutes: Vec<String>,
-    /// SHA-256 of the files in the case.
-    pub files: Vec<String>,
+    pub minutes: Vec<Mark>,
+    /// Of the files in the case, by their SHA-256.
+    pub files: Vec<Mark>,
 }
 
 impl Known {
@@ -47,56 +49,53 @@ pub struct Mentioned<'i> {
 pub struct Index {
     students: Vec<Known>,
     /// The first two letters of a name to the names that begin so, plain, and whose they are.
-    by_name: HashMap<(char, char), Vec<(String, usize)>>,
+    by_name: HashMap<(char, char), Vec<(Box<str>, usize)>>,
     beginnings: Pairs,
-    by_whole_name: HashMap<String, Vec<usize>>,
     /// A number of a student, made plain, to those who have it.
     by_id: HashMap<String, Vec<usize>>,
-    by_minutes: HashMap<String, Vec<usize>>,
-    by_bytes: HashMap<String, Vec<usize>>,
+    by_minutes: Marks,
+    by_bytes: Marks,
 }
 
 impl Index {
-    pub fn new(students: Vec<Known>) -> Self {
+    pub fn new(mut students: Vec<Known>) -> Self {
         let mut index = Self::default();
-        for (at, student) in students.iter().enumerate() {
+        for (at, student) in students.iter_mut().enumerate() {
             for name in [&student.name].into_iter().chain(&student.also).map(|name| plain(name)) {
-                if let Some((first, second)) = start(&name) {
-                    index.by_name.entry((first, second)).or_default().push((name.clone(), at));
-                    index.beginnings.insert(first, second);
-                }
-                index.by_whole_name.entry(name).or_default().push(at);
+                let (first, second) = start(&name);
+                index.by_name.entry((first, second)).or_default().push((name.into(), at));
+                index.beginnings.insert(first, second);
             }
             if let Some(id) = student.id.as_deref().map(plain_id).filter(|id| !id.is_empty()) {
                 index.by_id.entry(id).or_default().push(at);
             }
-            for minutes in &student.minutes {
-                index.by_minutes.entry(minutes.clone()).or_default().push(at);
-            }
-            for digest in &student.files {
-                index.by_bytes.entry(digest.clone()).or_default().push(at);
-            }
+            index.by_minutes.insert(std::mem::take(&mut student.minutes), at);
+            index.by_bytes.insert(std::mem::take(&mut student.files), at);
         }
+        index.by_minutes.0.sort_unstable();
+        index.by_bytes.0.sort_unstable();
         index.students = students;
         index
     }
 
     /// Everybody whose number would be the same if it were written plainly.
     pub fn with_id(&self, id: &str) -> impl Iterator<Item = &Known> {
-        self.found(self.by_id.get(&plain_id(id)))
+        self.by_id.get(&plain_id(id)).into_iter().flatten().map(|at| &self.students[*at])
     }
 
     /// Everybody of exactly this name.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Known> {
-        self.found(self.by_whole_name.get(&plain(name)))
+        let name = plain(name);
+        let of_name = self.by_name.get(&start(&name)).into_iter().flatten();
+        of_name.filter(move |(known, _)| **known == *name).map(|(_, at)| &self.students[*at])
     }
 
-    pub fn with_minutes(&self, minutes: &str) -> impl Iterator<Item = &Known> {
-        self.found(self.by_minutes.get(minutes))
+    pub fn with_minutes(&self, minutes: Mark) -> impl Iterator<Item = &Known> {
+        self.by_minutes.of(minutes).map(|at| &self.students[at])
     }
 
-    pub fn with_bytes(&self, digest: &str) -> impl Iterator<Item = &Known> {
-        self.found(self.by_bytes.get(digest))
+    pub fn with_bytes(&self, file: Mark) -> impl Iterator<Item = &Known> {
+        self.by_bytes.of(file).map(|at| &self.students[at])
     }
 
     /// Whether two letters of a text, however it is typed, begin the name of a student. Most texts have none.
@@ -113,13 +112,9 @@ impl Index {
         let pairs = text.char_indices().zip(text.chars().skip(1));
         pairs.flat_map(move |((at, first), second)| {
             let begins = self.by_name.get(&(first, second)).into_iter().flatten();
-            let stands = begins.filter(move |(name, _)| text[at..].starts_with(name.as_str()));
+            let stands = begins.filter(move |(name, _)| text[at..].starts_with(&**name));
             stands.map(move |(name, of)| Mentioned { at, name, student: &self.students[*of] })
         })
-    }
-
-    fn found<'i>(&'i self, places: Option<&'i Vec<usize>>) -> impl Iterator<Item = &'i Known> {
-        places.into_iter().flatten().map(|at| &self.students[*at])
     }
 }
 
@@ -150,9 +145,36 @@ impl Pairs {
     }
 }
 
-fn start(name: &str) -> Option<(char, char)> {
+/// No text has the second letter of a name that has but one.
+fn start(name: &str) -> (char, char) {
     let mut letters = name.chars();
-    Some((letters.next()?, letters.next()?))
+    (letters.next().unwrap_or_default(), letters.next().unwrap_or_default())
+}
+
+/// By what two texts are known to be the same: half of their SHA-256, because there are many.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark(u128);
+
+impl Mark {
+    pub fn of(text: &str) -> Self {
+        Self(Sha256::digest(text.as_bytes()).iter().take(16).fold(0, |half, byte| half << 8 | u128::from(*byte)))
+    }
+}
+
+/// What lies in whose folder, in order: a third of what a table would take.
+#[derive(Default)]
+struct Marks(Vec<(Mark, usize)>);
+
+impl Marks {
+    fn insert(&mut self, marks: Vec<Mark>, student: usize) {
+        self.0.extend(marks.into_iter().map(|mark| (mark, student)));
+    }
+
+    /// Whose folders have it.
+    fn of(&self, mark: Mark) -> impl Iterator<Item = usize> {
+        let from = self.0.partition_point(|(known, _)| *known < mark);
+        self.0[from..].iter().take_while(move |(known, _)| *known == mark).map(|(_, student)| *student)
+    }
 }
 
 /// A student's number as it would be without what spreadsheets and keyboards make of numbers: full-width digits,
@@ -183,13 +205,13 @@ fn power_of_ten(text: &str) -> Option<String> {
 
 /// What is the same in two folders when the minutes of one meeting were copied: the moment and what was decided
 /// and written. Minutes that say nothing of their own are nobody's.
-pub fn minutes_of(fact: &Fact, body: &str) -> Option<String> {
+pub fn minutes_of(fact: &Fact, body: &str) -> Option<Mark> {
     /// Shorter texts are phrases that any two meetings may share.
     const SHORTEST: usize = 20;
     let Fact::Meeting(meeting) = fact else { return None };
     let text: String = meeting.decisions.iter().map(String::as_str).chain([body]).collect();
     let text: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-    (text.chars().count() >= SHORTEST).then(|| digest(format!("{}\n{text}", meeting.at).as_bytes()))
+    (text.chars().count() >= SHORTEST).then(|| Mark::of(&format!("{}\n{text}", meeting.at)))
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ fn is_person(view: &View<'_>, text: &str, said: &Mentioned<'_>, own: &[String]) 
 
 fn copied(view: &View<'_>, record: &Record) -> Option<Found> {
     let minutes = minutes_of(&record.fact, &record.body)?;
-    let mut others = view.index.with_minutes(&minutes);
+    let mut others = view.index.with_minutes(minutes);
     let other = others.find_map(|other| other.other_case(&view.case.number))?;
     let message = format!("同一份商议纪要也在档案 {other} 里");
     let fix = "分开写：每份档案只写自己这名学生的决定，用共同编号 event 相连";

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::reference::is_named;
-use crate::check::{Check, Found, Look, View};
+use crate::check::{Check, Found, Look, Mark, View};
 use crate::guide::Severity;
 use crate::record::material::Material;
 use crate::record::{Fact, Record, record_of};
@@ -44,7 +44,7 @@ fn told(place: &str, is_wrong: bool) -> Found {
 fn in_two(view: &View<'_>, record: &Record) -> Option<Place> {
     let Fact::Material(material) = &record.fact else { return None };
     let own = &view.case.number;
-    let other = view.index.with_bytes(&material.sha256).find(|other| other.other_case(own).is_some())?;
+    let other = view.index.with_bytes(Mark::of(&material.sha256)).find(|other| other.other_case(own).is_some())?;
     if is_of_shared_event(view, material) {
         return None;
     }

@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::audit::{self, CaseAudit};
 use crate::case::{Case, Student};
-use crate::check::{Index, Known, minutes_of};
+use crate::check::{Index, Known, Mark, minutes_of};
 use crate::config::Privacy;
 use crate::error::Result;
 use crate::office::Office;
@@ -111,7 +111,7 @@ fn known<'r>(case: String, student: Student, said: impl Iterator<Item = (&'r Fac
     for (fact, body) in said {
         known.minutes.extend(minutes_of(fact, body));
         if let Fact::Material(material) = fact {
-            known.files.push(material.sha256.clone());
+            known.files.push(Mark::of(&material.sha256));
         }
     }
     known

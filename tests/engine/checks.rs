@@ -9,7 +9,7 @@
 use crate::common::cases::{self, default_guide};
 use chrono::{DateTime, FixedOffset};
 use crisis::case::{Case, File};
-use crisis::check::{self, CHECKS, Index, Known, School, View, minutes_of};
+use crisis::check::{self, CHECKS, Index, Known, Mark, School, View, minutes_of};
 use crisis::duty::{Facts, Setting};
 use crisis::finding::{Finding, UNREADABLE};
 use crisis::guide::{Guide, Severity};
@@ -130,6 +130,7 @@ fn other(other: Other) -> Known {
     });
     let minutes = meeting.iter().filter_map(|record| minutes_of(&record.fact, &record.body)).collect();
     let Other { case, name, also, id, class, files, .. } = other;
+    let files = files.iter().map(|file| Mark::of(file)).collect();
     Known { case, name, also, id, class, minutes, files }
 }
 
