@@ -45,11 +45,14 @@ pub struct Mentioned<'i> {
     pub student: &'i Known,
 }
 
+/// Names, made plain by [`plain`], and whose they are.
+type Names = Vec<(Box<str>, usize)>;
+
 #[derive(Default)]
 pub struct Index {
     students: Vec<Known>,
-    /// The first two letters of a name to the names that begin so, plain, and whose they are.
-    by_name: HashMap<(char, char), Vec<(Box<str>, usize)>>,
+    /// The first two letters of a name to the names that begin so.
+    by_name: HashMap<(char, char), Names>,
     beginnings: Pairs,
     /// A number of a student, made plain, to those who have it.
     by_id: HashMap<String, Vec<usize>>,

@@ -19,7 +19,7 @@ pub struct Passage<'r> {
     standing: Standing,
 }
 
-impl<'r> Passage<'r> {
+impl Passage<'_> {
     /// The words of a list that stand in it, in the order of the list.
     pub fn of<'w>(&self, list: &'w WordList) -> impl Iterator<Item = &'w str> {
         self.standing.of(list, self.text)
