@@ -166,6 +166,21 @@ impl<'de> Deserializer<'de> for Node<'_, '_, 'de> {
         visitor.visit_newtype_struct(self)
     }
 
+    /// A list of values is none, whatever its fields are.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unread> {
+        let is_list = match self.said {
+            Said::Beside { text, .. } => text != "{}",
+            Said::Further { indent } => self.reader.inner(indent).is_some_and(|line| line.content.starts_with('-')),
+            Said::Mapping { .. } => false,
+        };
+        if is_list { Err(Unread) } else { self.deserialize_any(visitor) }
+    }
+
     /// A word for one of several; one that holds more is left to the full parser.
     fn deserialize_enum<V: Visitor<'de>>(
         mut self,
@@ -182,7 +197,7 @@ impl<'de> Deserializer<'de> for Node<'_, '_, 'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        tuple_struct map identifier ignored_any
     }
 }
 
@@ -409,6 +424,27 @@ mod tests {
         });
         let text = yaml::write(&record).unwrap();
         assert_eq!(read(&text), Some(record.clone()), "{text}");
+    }
+
+    #[test]
+    fn a_struct_is_written_by_its_names() {
+        #[derive(serde::Deserialize, Default, PartialEq, Debug)]
+        #[serde(default)]
+        struct Whole {
+            part: Part,
+        }
+        #[derive(serde::Deserialize, Default, PartialEq, Debug)]
+        #[serde(default)]
+        struct Part {
+            name: String,
+        }
+        let named = Whole { part: Part { name: "甲".to_owned() } };
+        assert_eq!(read::<Whole>("part:\n  name: 甲\n"), Some(named));
+        assert_eq!(read::<Whole>("part: {}\n"), Some(Whole::default()));
+        for text in ["part:\n  - 甲\n", "part: []\n", "part: 甲\n"] {
+            assert_eq!(read::<Whole>(text), None, "{text:?}");
+            assert!(yaml::read::<Whole>(text, 1).is_err(), "{text:?}");
+        }
     }
 
     #[test]
