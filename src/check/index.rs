@@ -54,8 +54,8 @@ pub struct Index {
     /// The first two letters of a name to the names that begin so.
     by_name: HashMap<(char, char), Names>,
     beginnings: Pairs,
-    /// A number of a student, made plain, to those who have it.
-    by_id: HashMap<String, Vec<usize>>,
+    /// By a student's number, made plain.
+    by_id: Marks,
     by_minutes: Marks,
     by_bytes: Marks,
 }
@@ -70,20 +70,21 @@ impl Index {
                 index.beginnings.insert(first, second);
             }
             if let Some(id) = student.id.as_deref().map(plain_id).filter(|id| !id.is_empty()) {
-                index.by_id.entry(id).or_default().push(at);
+                index.by_id.insert(vec![Mark::of(&id)], at);
             }
             index.by_minutes.insert(std::mem::take(&mut student.minutes), at);
             index.by_bytes.insert(std::mem::take(&mut student.files), at);
         }
-        index.by_minutes.0.sort_unstable();
-        index.by_bytes.0.sort_unstable();
+        for marks in [&mut index.by_id, &mut index.by_minutes, &mut index.by_bytes] {
+            marks.0.sort_unstable();
+        }
         index.students = students;
         index
     }
 
     /// Everybody whose number would be the same if it were written plainly.
     pub fn with_id(&self, id: &str) -> impl Iterator<Item = &Known> {
-        self.by_id.get(&plain_id(id)).into_iter().flatten().map(|at| &self.students[*at])
+        self.by_id.of(Mark::of(&plain_id(id))).map(|at| &self.students[at])
     }
 
     /// Everybody of exactly this name.
@@ -156,27 +157,30 @@ fn start(name: &str) -> (char, char) {
 
 /// By what two texts are known to be the same: half of their SHA-256, because there are many.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mark(u128);
+pub struct Mark([u8; 16]);
 
 impl Mark {
     pub fn of(text: &str) -> Self {
-        Self(Sha256::digest(text.as_bytes()).iter().take(16).fold(0, |half, byte| half << 8 | u128::from(*byte)))
+        let mut half = [0; 16];
+        half.copy_from_slice(&Sha256::digest(text.as_bytes())[..16]);
+        Self(half)
     }
 }
 
 /// What lies in whose folder, in order: a third of what a table would take.
 #[derive(Default)]
-struct Marks(Vec<(Mark, usize)>);
+struct Marks(Vec<(Mark, u32)>);
 
 impl Marks {
     fn insert(&mut self, marks: Vec<Mark>, student: usize) {
+        let student = u32::try_from(student).expect("no school has billions of students");
         self.0.extend(marks.into_iter().map(|mark| (mark, student)));
     }
 
     /// Whose folders have it.
     fn of(&self, mark: Mark) -> impl Iterator<Item = usize> {
         let from = self.0.partition_point(|(known, _)| *known < mark);
-        self.0[from..].iter().take_while(move |(known, _)| *known == mark).map(|(_, student)| *student)
+        self.0[from..].iter().take_while(move |(known, _)| *known == mark).map(|(_, student)| *student as usize)
     }
 }
 

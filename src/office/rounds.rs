@@ -15,9 +15,6 @@ use crate::office::Office;
 use crate::office::events::{Events, event, note_events};
 use crate::record::Fact;
 
-/// How many cases may be judged before the one whose turn it is.
-const AHEAD: usize = 64;
-
 /// The kinds of record whose minutes or files may have been copied from one case into another.
 const COPIED: [&str; 2] = ["meeting", "material"];
 
@@ -208,7 +205,9 @@ fn by_readers<T: Send>(
     let cores = thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let readers = (cores * 2).min(numbers.len().div_ceil(share)).max(1);
     let next = AtomicUsize::new(0);
-    let gate = Gate::default();
+    // How many may be done before the one whose turn it is: a share for every reader, and what long work hands over.
+    let ahead = (readers * share).max(16);
+    let gate = Gate::to(ahead);
     thread::scope(|scope| {
         let (send, results) = mpsc::channel();
         for _ in 0..readers {
@@ -237,7 +236,7 @@ fn by_readers<T: Send>(
                     return Err(error);
                 }
                 turn += 1;
-                gate.let_through(turn * share + AHEAD);
+                gate.let_through(turn * share + ahead);
             }
         }
         Ok(())
@@ -250,13 +249,11 @@ struct Gate {
     moved: Condvar,
 }
 
-impl Default for Gate {
-    fn default() -> Self {
-        Self { limit: Mutex::new(AHEAD), moved: Condvar::new() }
-    }
-}
-
 impl Gate {
+    fn to(limit: usize) -> Self {
+        Self { limit: Mutex::new(limit), moved: Condvar::new() }
+    }
+
     fn wait_for(&self, at: usize) {
         let limit = self.limit.lock().unwrap_or_else(PoisonError::into_inner);
         drop(self.moved.wait_while(limit, |limit| at >= *limit).unwrap_or_else(PoisonError::into_inner));
