@@ -2,25 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
-use glob::{MatchOptions, glob_with};
 use serde_json::{Map, Value};
 
 use crate::case::Case;
 use crate::cmd::talks::Which;
 use crate::cmd::{App, Done, Failure};
-use crate::disk;
 use crate::error::{Error, Result};
-use crate::form::{self, Flags, Said, ask, foreign};
+use crate::form::{self, Flags, Said, foreign};
 use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::excerpt::Lines;
 use crate::office::materials::{Filing, category_of, filed_before, length};
 use crate::office::pen::Note;
-use crate::record::material::{Material, is_system};
+use crate::record::material::Material;
 use crate::store::{self, content};
 use crate::text::encoding::{self, PLAIN, Reading};
 use crate::ui::Progress;
 use crate::wording::{notes, steps};
+
+mod named;
 
 /// 归档材料：登记一份文件的来历，原样存入档案；原件不动
 #[derive(clap::Args)]
@@ -45,7 +45,7 @@ pub fn run(app: &App, args: Args) -> Done {
     if let Some(lines) = args.lines {
         case = excerpt(app, &office, case, &args.files, lines.parse()?, &args.said.said)?;
     } else {
-        for path in &files(app, args.files)? {
+        for path in &named::files(app, args.files)? {
             case = whole(app, &office, case, path, &args.said.said)?;
         }
     }
@@ -53,53 +53,6 @@ pub fn run(app: &App, args: Args) -> Done {
         app.ui.hint(&steps::after(&office, &before, &case));
     }
     Ok(0)
-}
-
-/// The files that are named; none named, the one that the person at the terminal names.
-fn files(app: &App, named: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
-    if !named.is_empty() {
-        let found = named.into_iter().map(matching).collect::<Result<Vec<_>>>()?;
-        return found.concat().into_iter().map(within).collect::<Result<Vec<_>>>().map(|found| found.concat());
-    }
-    if !app.ui.can_ask() {
-        return Err(Error::new("没有写是哪些文件").field("FILE").fix("写出要归档的文件"));
-    }
-    let said = ask::line("要归档的文件", true, "写路径，或把文件拖进这个窗口")?;
-    Ok(vec![PathBuf::from(said.trim_matches(['"', '\'', '“', '”']))])
-}
-
-/// `*.JPG` means every file that fits: other shells say which those are, that of Windows leaves it to the program. No file
-/// there has such a letter in its name.
-fn matching(named: PathBuf) -> Result<Vec<PathBuf>> {
-    const ALIKE: MatchOptions =
-        MatchOptions { case_sensitive: false, require_literal_separator: true, require_literal_leading_dot: true };
-    let text = named.to_string_lossy();
-    if !cfg!(windows) || !text.contains(['*', '?']) {
-        return Ok(vec![named]);
-    }
-    // Brackets are letters there.
-    let pattern = text.replace('[', "[[]");
-    let found = glob_with(&pattern, ALIKE).map_err(|_| Error::new("看不懂这个通配符").path(&named));
-    let mut found: Vec<PathBuf> = found?.flatten().filter(|path| path.is_file()).collect();
-    found.sort();
-    if found.is_empty() {
-        return Err(Error::new("没有一个文件符合").path(named).fix("核对文件夹和后缀"));
-    }
-    Ok(found)
-}
-
-/// A folder of screenshots is all the files below it, in the order of their names.
-fn within(named: PathBuf) -> Result<Vec<PathBuf>> {
-    if !named.is_dir() {
-        return Ok(vec![named]);
-    }
-    let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut found: Vec<PathBuf> = disk::files(&named)?.iter().map(|path| named.join(path)).collect();
-    found.retain(|path| !is_system(&name(path)));
-    if found.is_empty() {
-        return Err(Error::new("这个文件夹里没有可以归档的文件").path(named).fix("核对文件夹的名字"));
-    }
-    Ok(found)
 }
 
 /// A text is filed byte for byte; in which encoding it is, is said, and also that this is uncertain.

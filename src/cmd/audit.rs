@@ -22,6 +22,7 @@ use self::human::Screen;
 mod csv;
 mod human;
 mod json;
+mod matrix;
 mod xlsx;
 
 /// 核查：每项职责、每项检查；先是档案完整情况，再是有什么不对、依据哪一条、怎么办

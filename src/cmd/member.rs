@@ -4,12 +4,13 @@ use serde_json::json;
 
 use crate::cmd::{App, Done, seal};
 use crate::error::Result;
-use crate::form::{self, ask};
+use crate::form;
 use crate::office::Office;
 use crate::office::members::{Change, Changed, Fields};
 use crate::ui::Format;
 use crate::wording::notes;
 
+mod added;
 mod list;
 
 /// 成员：登记、列出、修改工作小组成员，或记下谁离开了
@@ -93,7 +94,7 @@ pub fn run(app: &App, args: Args) -> Done {
             list::run(app, &office)?;
             return Ok(0);
         }
-        Action::Add(said) => added(app, &office, said)?,
+        Action::Add(said) => added::told(app, &office, said)?,
         Action::Edit(said) => Change::Edit {
             member: app.member(&office, said.member, "修改哪位成员", "MEMBER")?,
             fields: Fields {
@@ -113,28 +114,6 @@ pub fn run(app: &App, args: Args) -> Done {
     };
     change_team(app, &office, change)?;
     hand_out(app, &office)
-}
-
-/// Whoever is new; at a terminal what was not said is asked for.
-fn added(app: &App, office: &Office, said: Add) -> Result<Change> {
-    let is_asked = said.name.is_none() && app.ui.can_ask();
-    let name = app.line(said.name, "姓名", "--name")?;
-    let id = app.line(said.id, "成员编号（拼音或工号，定了不再改）", "ID")?;
-    let mut roles = said.role;
-    if roles.is_empty() && is_asked {
-        let known: Vec<(&str, &str)> = office.guide()?.words("role").collect();
-        let chosen = ask::several("角色", known.iter().map(|(_, name)| (*name).to_owned()).collect(), &[])?;
-        roles = chosen.into_iter().map(|at| known[at].0.to_owned()).collect();
-    }
-    let key = match said.key {
-        None if is_asked => {
-            Some(ask::line("公钥（他运行 crisis key new 得到的，以后再给的直接回车）", false, "以 age1 开头")?)
-                .filter(|said| !said.is_empty())
-        }
-        said => said,
-    };
-    let since = app.day(said.since.as_deref(), "--since")?;
-    Ok(Change::Add { id, fields: Fields { name: Some(name), roles, since, key, ..Fields::default() } })
 }
 
 fn change_team(app: &App, office: &Office, change: Change) -> Result<()> {

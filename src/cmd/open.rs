@@ -8,16 +8,16 @@ use crate::cmd::talks::Which;
 use crate::cmd::{App, Done, Failure, edit};
 use crate::error::{Error, Result};
 use crate::form::talk::Talk;
-use crate::form::{self, Flags, ask, person};
+use crate::form::{self, Flags, person};
 use crate::office::intake::{self, Heard};
 use crate::office::pen::{Pen, Plan};
-use crate::office::roster::{self, Introduced};
 use crate::office::{Office, blanks};
 use crate::reader::student;
 use crate::record::report::Report;
 use crate::record::shape::{self, Field};
-use crate::roster::Entry;
 use crate::wording::steps;
+
+mod introduced;
 
 /// 开案：首见报告。写下谁在何时知道了什么、做了什么，随即列出最初几分钟要做的事
 #[derive(clap::Args)]
@@ -46,7 +46,7 @@ pub fn run(app: &App, args: Args) -> Done {
         return in_a_hurry(app, &office, &talk, about, &args);
     }
     if !about.student.name.is_empty() {
-        from_roster(app, &office, &mut about)?;
+        introduced::from_roster(app, &office, &mut about)?;
     }
     let mut heard = heard(&talk, &mut about, &args)?;
     if app.ui.can_ask() {
@@ -71,7 +71,7 @@ fn in_a_hurry(app: &App, office: &Office, talk: &Talk<'_>, mut about: About, arg
     talk.ask("report", &asked, &mut fields)?;
     student::learn(&mut about, &mut fields);
     intake::same_time(&mut fields);
-    from_roster(app, office, &mut about)?;
+    introduced::from_roster(app, office, &mut about)?;
     let pen = office.pen()?;
     let plan = opened(app, &pen, Heard { about, fields, body })?;
     begun(app, &pen, &plan)?;
@@ -81,47 +81,6 @@ fn in_a_hurry(app: &App, office: &Office, talk: &Talk<'_>, mut about: About, arg
         complete(app, office, office.case(&plan.case))?;
     }
     Ok(0)
-}
-
-/// Number, class and guardians from the roster, where that means nobody else; what was taken is told.
-fn from_roster(app: &App, office: &Office, about: &mut About) -> Result<()> {
-    let told = match office.introduce_from_roster(about)? {
-        Introduced::Nothing => return Ok(()),
-        Introduced::Filled(filled) => taken(&filled),
-        Introduced::Perhaps(students) => {
-            if let Some(entry) = chosen(app, &students)? {
-                taken(&roster::take_for(about, entry))
-            } else {
-                let each: Vec<String> = students.iter().map(Entry::label).collect();
-                format!("注意：名册上有相近的学生（{}），没有取用；是其中一位的，写明 --student-id", each.join("；"))
-            }
-        }
-        Introduced::OtherName(entry) => match chosen(app, std::slice::from_ref(&entry))? {
-            Some(entry) => taken(&roster::take_for(about, entry)),
-            None => format!("注意：这个学号在名册上是“{}”，没有取用；核对学号与姓名", entry.student.name),
-        },
-    };
-    app.ui.hint(&told);
-    Ok(())
-}
-
-fn taken(filled: &[&str]) -> String {
-    if filled.is_empty() {
-        "与名册上的是同一位".to_owned()
-    } else {
-        format!("从名册取来：{}", filled.join("、"))
-    }
-}
-
-/// Which of them is meant, by the word of the person at the terminal. That it is none of them comes first, so that Enter
-/// alone never reads one person as another.
-fn chosen<'e>(app: &App, students: &'e [Entry]) -> Result<Option<&'e Entry>> {
-    if !app.ui.can_ask() {
-        return Ok(None);
-    }
-    let labels = std::iter::once("都不是".to_owned()).chain(students.iter().map(Entry::label)).collect();
-    let chosen = ask::pick("名册上有相近的学生，是不是其中一位", labels)?;
-    Ok(chosen.checked_sub(1).and_then(|at| students.get(at)))
 }
 
 /// What begins the episode, once nobody doubts it.

@@ -3,12 +3,10 @@
 use std::fmt::Write as _;
 use std::io::Write;
 
-use unicode_width::UnicodeWidthStr;
-
+use super::matrix::{Matrix, legend};
 use super::put;
-use crate::audit::rest::Resting;
 use crate::audit::school::SchoolLine;
-use crate::checklist::{self, CELLS, Heading, Problem, Row};
+use crate::checklist::{self, Problem, Row};
 use crate::duty::State;
 use crate::error::Result;
 use crate::finding::Summary;
@@ -16,8 +14,8 @@ use crate::guide::Guide;
 use crate::office::inspection::Inspection;
 use crate::office::tasks::{self, Task};
 use crate::tell;
-use crate::ui::{self, Columns, table};
-use crate::wording::audit_book::{SCHOOL_HEAD, cells, school_row};
+use crate::ui::{self, table};
+use crate::wording::audit_book::{SCHOOL_HEAD, school_row};
 use crate::wording::commands::shortest;
 use crate::wording::tasks as words;
 
@@ -112,38 +110,6 @@ impl First {
         }
         text
     }
-}
-
-/// Cases × the guide's archive materials.
-struct Matrix(Columns);
-
-impl Matrix {
-    fn new(headings: &[Heading], numbers: &[String], screen: Option<usize>) -> Self {
-        let widest = |words: &[&str]| words.iter().map(|word| word.width()).max().unwrap_or(0);
-        let number = numbers.iter().map(|number| number.width()).max().unwrap_or(0).max("案号".width());
-        let state = widest(&[tell::episode(true), tell::episode(false), "状态"]);
-        let sign = CELLS.iter().map(|cell| cell.sign.width()).max().unwrap_or(0);
-        let marks = headings.iter().map(|heading| heading.mark.width().max(sign));
-        let rest = widest(&Resting::ALL.map(Resting::word));
-        let widths = [number, "次".width(), state].into_iter().chain(marks).chain([rest]);
-        Self(Columns::within(screen, widths))
-    }
-
-    fn head(&self, headings: &[Heading]) -> String {
-        let marks = headings.iter().map(|heading| heading.mark.as_str());
-        let head = self.0.row(["案号", "次", "状态"].into_iter().chain(marks).chain(["归档"]));
-        format!("{head}\n{}", self.0.rule())
-    }
-
-    fn row(&self, row: &Row) -> String {
-        self.0.row(cells(row).iter().map(String::as_str))
-    }
-}
-
-fn legend(headings: &[Heading]) -> String {
-    let columns: Vec<String> = headings.iter().map(|heading| format!("{}{}", heading.mark, heading.name)).collect();
-    let signs: Vec<String> = CELLS.iter().map(|cell| format!("{} {}", cell.sign, cell.meaning)).collect();
-    format!("{}\n{}", columns.join("　"), signs.join("；"))
 }
 
 fn told_row(guide: &Guide, row: &Row, full: bool) -> String {
