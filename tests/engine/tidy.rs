@@ -306,6 +306,16 @@ fn every_file_says_what_it_is_for() {
 }
 
 /// PowerShell takes “ ” ‘ ’ for quotes: a command that is shown and copied must do without them.
+/// A command is flags, a request and an answer: what makes one scroll is asking to be two files.
+#[test]
+fn no_command_makes_one_scroll() {
+    const LONGEST: usize = 170;
+    let commands: Vec<_> = sources().into_iter().filter(|(path, _)| layer(path) == "cmd").collect();
+    assert!(commands.len() > 50);
+    let long = commands.iter().filter(|(_, text)| text.lines().count() > LONGEST);
+    assert_eq!(long.map(|(path, _)| path).collect::<Vec<_>>(), [] as [&PathBuf; 0]);
+}
+
 #[test]
 fn no_command_that_is_shown_has_curly_quotes() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
