@@ -1,7 +1,6 @@
 //! One case audited: its duties, its findings, the columns of its archive checklist. Pure, one case at a time, so
 //! that memory does not grow with the repository.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -282,10 +281,7 @@ fn line(facts: &duty::Facts<'_, '_>, case: &Case, outcome: &Outcome<'_>) -> Duty
 /// The shortest act that mends it, or else the duty's own.
 fn command(fix: &str, case: &Case, outcome: &Outcome<'_>) -> String {
     let record = outcome.trigger.as_deref().unwrap_or("记录编号");
-    let fix = outcome.cure.as_deref().unwrap_or(fix);
-    // Of the sixty duties of a case few name a record.
-    let fix = if fix.contains("{record}") { Cow::Owned(fix.replace("{record}", record)) } else { Cow::Borrowed(fix) };
-    fix.replace("{case}", &case.number)
+    outcome.cure.as_deref().unwrap_or(fix).replace("{case}", &case.number).replace("{record}", record)
 }
 
 /// Whose number a clock holds: an overlay's has a source and somebody who confirmed it, any other is the guide's own.
