@@ -6,9 +6,9 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::Duration;
 
-use tempfile::{Builder, TempDir};
+use tempfile::TempDir;
 
-use crate::disk;
+use crate::disk::half_written;
 use crate::error::{Error, Result};
 
 /// A folder for what nobody else may see, gone when dropped.
@@ -23,12 +23,8 @@ impl Folder {
     /// nobody can tell whether they live, once it is so old that nobody can be at it any more.
     pub fn new(parent: &Path, prefix: &str, abandoned: Duration) -> Result<Self> {
         sweep(parent, prefix, abandoned);
-        let mut builder = Builder::new();
-        builder.prefix(prefix);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let (folder, held) =
-            disk::held_folder(&builder, parent).map_err(|error| Error::io("建立临时文件夹", parent, &error))?;
+        let made = half_written::held_folder(parent, (prefix, ""));
+        let (folder, held) = made.map_err(|error| Error::io("建立临时文件夹", parent, &error))?;
         close(folder.path())?;
         Ok(Self { folder, _held: held })
     }
@@ -44,16 +40,15 @@ fn sweep(parent: &Path, prefix: &str, abandoned: Duration) {
     for entry in entries.flatten() {
         let path = entry.path();
         let is_ours = entry.file_name().to_string_lossy().starts_with(prefix) && !path.is_symlink();
-        if is_ours && is_over(&path, abandoned) {
+        if is_ours && cfg!(unix) {
+            half_written::remove_unheld(&path);
+        } else if is_ours && is_older(&path, abandoned) {
             let _ = fs::remove_dir_all(path);
         }
     }
 }
 
-fn is_over(path: &Path, abandoned: Duration) -> bool {
-    if cfg!(unix) {
-        return File::open(path).is_ok_and(|folder| folder.try_lock().is_ok());
-    }
+fn is_older(path: &Path, abandoned: Duration) -> bool {
     let age = fs::metadata(path).ok().and_then(|about| about.modified().ok()).and_then(|time| time.elapsed().ok());
     age.is_some_and(|age| age > abandoned)
 }
