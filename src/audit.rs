@@ -281,7 +281,8 @@ fn line(facts: &duty::Facts<'_, '_>, case: &Case, outcome: &Outcome<'_>) -> Duty
 /// The shortest act that mends it, or else the duty's own.
 fn command(fix: &str, case: &Case, outcome: &Outcome<'_>) -> String {
     let record = outcome.trigger.as_deref().unwrap_or("记录编号");
-    outcome.cure.as_deref().unwrap_or(fix).replace("{case}", &case.number).replace("{record}", record)
+    let command = outcome.cure.as_deref().unwrap_or(fix).replace("{case}", &case.number);
+    if command.contains("{record}") { command.replace("{record}", record) } else { command }
 }
 
 /// Whose number a clock holds: an overlay's has a source and somebody who confirmed it, any other is the guide's own.

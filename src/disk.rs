@@ -58,8 +58,14 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
 
 /// All bytes of a file. Most are small: to ask how long it is would cost as much as to read it.
 fn whole(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(8 << 10);
-    File::open(path)?.take(u64::MAX).read_to_end(&mut bytes)?;
+    let mut file = File::open(path)?;
+    let mut beginning = [0; 8 << 10];
+    let count = match file.read(&mut beginning) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+        read => read?,
+    };
+    let mut bytes = beginning[..count].to_vec();
+    file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::case::Case;
 use crate::error::{Error, Result};
 use crate::front_matter;
-use crate::record::{Kind, Record, naming, shape};
+use crate::record::{Kind, Record, filled, naming, shape};
 use crate::time::{Moment, Zone};
 use crate::yaml;
 
@@ -76,6 +76,6 @@ impl Draft<'_> {
             let told = Error::new(format!("{} 没有“{unknown}”这个字段", kind.name)).field(unknown.clone());
             return Err(told.fix(format!("可用的字段：{}", all.join("、"))));
         }
-        Ok(shape::tidy(ordered))
+        Ok(filled::tidy(ordered))
     }
 }

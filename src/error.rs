@@ -5,6 +5,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use memchr::memmem;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 const FULL: &str = "磁盘已满";
@@ -56,14 +58,14 @@ impl Error {
 
     /// A text in which somebody's merge left both sides and its marks.
     pub fn unmerged(text: &str) -> Option<Self> {
+        const MARKS: [&str; 2] = ["<<<<<<<", ">>>>>>>"];
         let is_mark = |line: &str| {
-            ["<<<<<<<", ">>>>>>>"]
-                .iter()
-                .any(|mark| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+            let rest = MARKS.iter().find_map(|mark| line.strip_prefix(mark));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         };
         // Each line is looked at only where there is such a mark at all.
-        let at =
-            ["<<<<<<<", ">>>>>>>"].iter().any(|mark| text.contains(mark)).then(|| text.lines().position(is_mark))??;
+        let stands = |mark: &&str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+        let at = MARKS.iter().any(stands).then(|| text.lines().position(is_mark))??;
         let left = Self::new("合并没有做完，两边的内容和标记（<<<<<<<）都还在文件里").line(at + 1);
         Some(left.fix("留下对的一边，删去标记和另一边；记录从历史或另一台电脑找回原来的一份。同步请用 crisis sync"))
     }

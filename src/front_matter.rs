@@ -1,6 +1,8 @@
 //! A record file: YAML between two lines of `---`, then a Markdown body. Split by whole lines, so that a title
 //! ending in `---` can never cut the header.
 
+use memchr::memmem;
+
 use crate::error::{Error, Result};
 
 #[derive(Debug, PartialEq, Eq)]
@@ -14,18 +16,19 @@ pub struct FrontMatter<'a> {
 /// Accepts a byte order mark and CRLF; the text itself is not changed.
 pub fn split(text: &str) -> Result<FrontMatter<'_>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut lines = text.split_inclusive('\n');
-    let first = lines.next().unwrap_or_default();
+    let line_at = |at: usize| text[at..].split_inclusive('\n').next().unwrap_or_default();
+    let first = line_at(0);
     if !is_fence(first) {
         return Err(Error::new("文件开头不是 ---").line(1).fix("记录文件的第一行应当只有三个减号 ---"));
     }
     let start = first.len();
-    let mut end = start;
-    for line in lines {
+    // From the end of the first line on, which may be followed by the second fence.
+    let ends = memmem::find_iter(&text.as_bytes()[start - 1..], "\n---").map(|at| start + at);
+    for end in ends {
+        let line = line_at(end);
         if is_fence(line) {
             return Ok(FrontMatter { yaml: &text[start..end], first_line: 2, body: &text[end + line.len()..] });
         }
-        end += line.len();
     }
     Err(Error::new("缺少结束的 ---").line(1).fix("在字段部分之后另起一行写 ---，其后才是正文"))
 }

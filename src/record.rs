@@ -12,6 +12,7 @@ use crate::time::Moment;
 use crate::yaml;
 
 pub mod dated;
+pub mod filled;
 pub mod naming;
 pub mod parts;
 pub mod shape;
@@ -116,7 +117,7 @@ macro_rules! kinds {
             }
 
             fn fields(&self) -> Map<String, Value> {
-                match self { $(Self::$name(fact) => shape::fields(fact),)* }
+                match self { $(Self::$name(fact) => filled::fields(fact),)* }
             }
 
             pub fn head(&self) -> Head {

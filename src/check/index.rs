@@ -216,9 +216,11 @@ pub fn minutes_of(fact: &Fact, body: &str) -> Option<Mark> {
     /// Shorter texts are phrases that any two meetings may share.
     const SHORTEST: usize = 20;
     let Fact::Meeting(meeting) = fact else { return None };
-    let text: String = meeting.decisions.iter().map(String::as_str).chain([body]).collect();
-    let text: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-    (text.chars().count() >= SHORTEST).then(|| Mark::of(&format!("{}\n{text}", meeting.at)))
+    let said = meeting.decisions.iter().map(String::as_str).chain([body]);
+    let mut text = format!("{}\n", meeting.at);
+    let start = text.len();
+    text.extend(said.flat_map(str::chars).filter(|letter| !letter.is_whitespace()));
+    (text[start..].chars().count() >= SHORTEST).then(|| Mark::of(&text))
 }
 
 #[cfg(test)]

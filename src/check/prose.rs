@@ -104,7 +104,7 @@ fn wherever<'t>(text: &'t str, words: Vec<&'t str>) -> Vec<Mention<'t>> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for sentence in sentences(text) {
+    for sentence in sentences_with(text, &words) {
         for word in &words {
             found.extend(sentence.match_indices(word).map(|(at, word)| {
                 let (before, after) = (&sentence[..at], &sentence[at + word.len()..]);
@@ -121,9 +121,27 @@ fn wherever<'t>(text: &'t str, words: Vec<&'t str>) -> Vec<Mention<'t>> {
     found
 }
 
-/// Each with the sign that ends it.
-pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(['。', '！', '？', '；', '!', '?', ';', '\n'])
+/// The sentences of a text in which one of the words stands, in their order, each with the sign that ends it.
+pub fn sentences_with<'t>(text: &'t str, words: &[&str]) -> Vec<&'t str> {
+    const ENDS: [char; 8] = ['。', '！', '？', '；', '!', '?', ';', '\n'];
+    let mut places: Vec<(usize, usize)> =
+        words.iter().flat_map(|word| text.match_indices(word).map(|(at, word)| (at, at + word.len()))).collect();
+    places.sort_unstable();
+    let mut found = Vec::new();
+    let mut done = 0;
+    for (at, end) in places {
+        if at < done {
+            continue;
+        }
+        let start =
+            text[..at].rfind(ENDS).map_or(0, |sign| sign + text[sign..].chars().next().map_or(0, char::len_utf8));
+        let sentence = text[start..].split_inclusive(ENDS).next().unwrap_or_default();
+        if end <= start + sentence.len() {
+            found.push(sentence);
+            done = start + sentence.len();
+        }
+    }
+    found
 }
 
 /// Whether the part of a sentence before a word denies it, or only fears, asks or supposes it.

@@ -2,7 +2,7 @@
 //! whether the law asks for a report (未成年人保护法 11, 反家庭暴力法 14). A question, not a verdict.
 
 use crate::case::people;
-use crate::check::prose::{Passage, is_hedged, sentences};
+use crate::check::prose::{Passage, is_hedged, sentences_with};
 use crate::check::{Check, Found, Look, View};
 use crate::guide::{CheckRule, Severity};
 use crate::record::Fact;
@@ -52,8 +52,7 @@ fn is_told_in<'v>(view: &View<'v>, rule: &'v CheckRule, passage: &Passage<'_>) -
         return false;
     }
     let words = Words::of(view, rule, passage);
-    let mut told = sentences(passage.text).filter(|sentence| deeds.iter().any(|deed| sentence.contains(deed)));
-    told.any(|sentence| words.tells(sentence))
+    sentences_with(passage.text, &deeds).into_iter().any(|sentence| words.tells(sentence))
 }
 
 /// The guide's lists; of the words for deeds, those that stand in the text.

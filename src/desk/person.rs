@@ -12,6 +12,7 @@ use crate::desk::submit;
 use crate::desk::view::Done;
 use crate::error::Result;
 use crate::office::person::PARTS;
+use crate::record::filled;
 use crate::record::shape::{self, Field, Form};
 use crate::text::same_name;
 
@@ -94,5 +95,5 @@ fn with_the_rest(mut said: Map<String, Value>, before: &Map<String, Value>) -> M
         let lists = old.iter().filter(|(_, value)| value.is_array());
         guardian.extend(lists.map(|(key, value)| (key.clone(), value.clone())));
     }
-    shape::tidy(said)
+    filled::tidy(said)
 }

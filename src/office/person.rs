@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::custody::Rewritten;
 use crate::office::pen::Pen;
-use crate::record::{digest, shape};
+use crate::record::{digest, filled};
 
 /// What may be said anew; who was granted access is an act of its own.
 pub const PARTS: [&str; 4] = ["student", "guardians", "class_teacher", "temporary"];
@@ -16,7 +16,7 @@ impl Office {
     /// What `case.yaml` says of people now, by its keys; and what stands for its text as somebody saw it.
     pub fn described(&self, case: &Case) -> Result<(Map<String, Value>, String)> {
         let text = self.repo.about_text(&case.number)?;
-        let mut said = shape::fields(&case.about);
+        let mut said = filled::fields(&case.about);
         said.retain(|key, _| PARTS.contains(&key.as_str()));
         Ok((said, digest(text.as_bytes())))
     }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use schemars::Schema;
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::record::{KINDS, Kind, OWN_FIELDS};
@@ -346,37 +345,6 @@ pub fn spell_out(form: &Form, value: &mut Value) {
         }
         _ => {}
     }
-}
-
-/// A struct as fields, without what is empty: nothing is written that says nothing.
-pub fn fields(record: &impl Serialize) -> Map<String, Value> {
-    match serde_json::to_value(record) {
-        Ok(Value::Object(fields)) => tidy(fields),
-        _ => unreachable!("a record is a struct of plain values"),
-    }
-}
-
-/// Drops null, empty lists and tables, and `false` where it is only the absence of a mark.
-pub fn tidy(mut fields: Map<String, Value>) -> Map<String, Value> {
-    tidy_map(&mut fields);
-    fields
-}
-
-fn tidy_map(fields: &mut Map<String, Value>) {
-    const MARKS: [&str; 3] = ["at_approx", "improper", "retract"];
-    fields.retain(|name, value| match value {
-        Value::Null => false,
-        Value::Array(items) => {
-            items.iter_mut().filter_map(Value::as_object_mut).for_each(tidy_map);
-            !items.is_empty()
-        }
-        Value::Object(inner) => {
-            tidy_map(inner);
-            !inner.is_empty()
-        }
-        Value::Bool(yes) => *yes || !MARKS.contains(&name.as_str()),
-        _ => true,
-    });
 }
 
 /// The fields that a schema of something else than a kind describes.

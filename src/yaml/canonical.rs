@@ -16,9 +16,10 @@ mod scalar;
 /// The document as a value; nothing where the full parser must be asked.
 pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     let mut lines = Vec::with_capacity(text.len() / 32);
+    let may_have_control = may_have_control(text);
     for line in text.split_terminator('\n') {
         let line = line.strip_suffix('\r').unwrap_or(line);
-        if has_control(line) {
+        if may_have_control && has_control(line) {
             return None;
         }
         let content = line.trim_start_matches(' ');
@@ -37,6 +38,17 @@ fn has_control(line: &str) -> bool {
     bytes.iter().any(|byte| *byte < b' ' || *byte == 0x7f)
         || bytes.windows(2).any(|pair| pair[0] == 0xc2 && pair[1] < 0xa0)
         || bytes.windows(3).any(|three| matches!(three, [0xe2, 0x80, 0xa8 | 0xa9] | [0xef, 0xbb, 0xbf]))
+}
+
+/// The same of a whole text, quickly: `false` is certain. Never ends early, so that many bytes are compared at once.
+fn may_have_control(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_control = |byte: u8| (byte < b' ' && byte != b'\n') || byte == 0x7f || byte == 0xc2;
+    let breaks = |byte: u8, next: u8| (byte == 0x80 && next & 0xfe == 0xa8) || (byte == 0xbb && next == 0xbf);
+    let controls = bytes.iter().fold(0, |found, &byte| found | u8::from(is_control(byte)));
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let broken = pairs.fold(0, |found, (&byte, &next)| found | u8::from(breaks(byte, next)));
+    controls | broken != 0
 }
 
 #[derive(Clone, Copy)]
@@ -217,7 +229,7 @@ struct Entries<'r, 'l, 't> {
 
 impl<'r, 'l, 't> Entries<'r, 'l, 't> {
     fn new(reader: &'r mut Reader<'l, 't>, first: Option<&'t str>, indent: usize) -> Self {
-        Self { reader, first, indent, keys: Vec::new(), value: Said::Further { indent } }
+        Self { reader, first, indent, keys: Vec::with_capacity(16), value: Said::Further { indent } }
     }
 
     /// `key: value`, or `key:` with what belongs to it further in.
@@ -346,7 +358,11 @@ mod tests {
     fn control_characters_are_known_by_their_bytes() {
         let is_one = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}');
         for letter in (0..=0xffff).filter_map(char::from_u32) {
-            assert_eq!(super::has_control(&format!("甲{letter}乙")), is_one(letter), "{letter:?}");
+            let text = format!("甲{letter}乙");
+            assert_eq!(super::has_control(&text), is_one(letter), "{letter:?}");
+            let is_certain = letter != '\n' && is_one(letter);
+            assert!(super::may_have_control(&text) || !is_certain, "{letter:?}");
+            assert!(super::may_have_control(&letter.to_string()) || !is_certain, "{letter:?}");
         }
     }
 

@@ -45,15 +45,20 @@ fn plain(said: &str) -> Option<Scalar<'_>> {
     match said {
         "true" => Some(Scalar::Bool(true)),
         "false" => Some(Scalar::Bool(false)),
-        _ if is_reserved(said) || said.ends_with([' ', ':']) || said.contains(": ") || said.contains(" #") => None,
+        _ if is_reserved(said) || said.ends_with([' ', ':']) || is_divided(said) => None,
         _ => Some(Scalar::Text(Cow::Borrowed(said))),
     }
+}
+
+/// Holds what ends a key, or what begins a comment.
+fn is_divided(said: &str) -> bool {
+    said.as_bytes().windows(2).any(|pair| matches!(pair, b": " | b" #"))
 }
 
 /// Means something else than itself to some reader of YAML.
 pub fn is_reserved(word: &str) -> bool {
     const WORDS: [&str; 11] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"];
-    word.is_ascii() && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+    word.len() <= 5 && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Digits alone; one that begins with a nought is something else to some readers.
