@@ -20,7 +20,7 @@ mod person;
 mod prose;
 
 pub use self::chain::{broken_links, changed_about};
-pub use self::index::{Index, Known, Mark, minutes_of};
+pub use self::index::{Folder, Index, Known, Mark, minutes_of};
 use self::prose::{Passage, Told};
 pub use self::reference::dangling;
 pub use self::times::ahead;

@@ -165,10 +165,13 @@ impl fmt::Display for Moment {
     /// The form of the files, to the second; `:00` is left out.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exact(at) => written::write(at, out).unwrap_or_else(|| {
+            Self::Exact(at) => {
+                if let Some(spelling) = written::write(at) {
+                    return out.write_str(spelling.as_str());
+                }
                 let spelling = if at.second() == 0 { "%Y-%m-%dT%H:%M%:z" } else { "%Y-%m-%dT%H:%M:%S%:z" };
                 write!(out, "{}", at.format(spelling))
-            }),
+            }
             Self::Day(day) => write!(out, "{day}"),
         }
     }
@@ -176,7 +179,11 @@ impl fmt::Display for Moment {
 
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
-        writer.collect_str(self)
+        let Self::Exact(at) = self else { return writer.collect_str(self) };
+        match written::write(at) {
+            Some(spelling) => writer.serialize_str(spelling.as_str()),
+            None => writer.collect_str(self),
+        }
     }
 }
 

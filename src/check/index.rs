@@ -18,6 +18,12 @@ pub struct Known {
     pub also: Vec<String>,
     pub id: Option<String>,
     pub class: Option<String>,
+}
+
+/// A student, and what lies in the folder and should lie in no other.
+#[derive(Clone, Default)]
+pub struct Folder {
+    pub student: Known,
     /// What [`minutes_of`] makes of the case's meetings.
     pub minutes: Vec<Mark>,
     /// Of the files in the case, by their SHA-256.
@@ -61,25 +67,34 @@ pub struct Index {
 }
 
 impl Index {
-    pub fn new(mut students: Vec<Known>) -> Self {
-        let mut index = Self::default();
-        for (at, student) in students.iter_mut().enumerate() {
-            for name in [&student.name].into_iter().chain(&student.also).map(|name| plain(name)) {
-                let (first, second) = start(&name);
-                index.by_name.entry((first, second)).or_default().push((name.into(), at));
-                index.beginnings.insert(first, second);
-            }
-            if let Some(id) = student.id.as_deref().map(plain_id).filter(|id| !id.is_empty()) {
-                index.by_id.insert(vec![Mark::of(&id)], at);
-            }
-            index.by_minutes.insert(std::mem::take(&mut student.minutes), at);
-            index.by_bytes.insert(std::mem::take(&mut student.files), at);
+    /// One more, before anything is asked.
+    pub fn add(&mut self, folder: Folder) {
+        let Folder { student, minutes, files } = folder;
+        let at = self.students.len();
+        for name in [&student.name].into_iter().chain(&student.also).map(|name| plain(name)) {
+            let (first, second) = start(&name);
+            self.by_name.entry((first, second)).or_default().push((name.into(), at));
+            self.beginnings.insert(first, second);
         }
-        for marks in [&mut index.by_id, &mut index.by_minutes, &mut index.by_bytes] {
+        if let Some(id) = student.id.as_deref().map(plain_id).filter(|id| !id.is_empty()) {
+            self.by_id.insert(vec![Mark::of(&id)], at);
+        }
+        self.by_minutes.insert(minutes, at);
+        self.by_bytes.insert(files, at);
+        self.students.push(student);
+    }
+
+    /// Ready to be asked.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        for marks in [&mut self.by_id, &mut self.by_minutes, &mut self.by_bytes] {
             marks.0.sort_unstable();
         }
-        index.students = students;
-        index
+        self
+    }
+
+    pub fn students(&self) -> &[Known] {
+        &self.students
     }
 
     /// Everybody whose number would be the same if it were written plainly.
@@ -119,6 +134,14 @@ impl Index {
             let stands = begins.filter(move |(name, _)| text[at..].starts_with(&**name));
             stands.map(move |(name, of)| Mentioned { at, name, student: &self.students[*of] })
         })
+    }
+}
+
+impl FromIterator<Folder> for Index {
+    fn from_iter<F: IntoIterator<Item = Folder>>(folders: F) -> Self {
+        let mut index = Self::default();
+        folders.into_iter().for_each(|folder| index.add(folder));
+        index.sorted()
     }
 }
 
@@ -225,13 +248,14 @@ pub fn minutes_of(fact: &Fact, body: &str) -> Option<Mark> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Index, Known, plain_id};
+    use super::{Folder, Index, Known, plain_id};
 
     /// What is passed over without a second look mentions nobody; a pair of letters of two names may be looked at.
     #[test]
     fn a_text_that_mentions_somebody_may_do_so() {
         let known = |name: &str| Known { name: name.to_owned(), ..Known::default() };
-        let index = Index::new(vec![known("林样本"), known("Ａnna"), known("叶·示例"), known("𠮷田某")]);
+        let folders = ["林样本", "Ａnna", "叶·示例", "𠮷田某"].map(known);
+        let index: Index = folders.into_iter().map(|student| Folder { student, ..Folder::default() }).collect();
         for text in
             ["见到林样本", "林 样\u{3000}本", "with Anna", "ＡＮＮＡ和anna和Anna", "叶．示例", "𠮷田某来过", "林样"]
         {

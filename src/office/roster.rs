@@ -180,7 +180,7 @@ impl Office {
         let alone = roster.students.into_iter().map(|entry| entry.student).filter(|student| !has_case(student));
         let known = |student: Student| {
             let Student { name, also, id, class, .. } = student;
-            Known { name, also, id, class, ..Known::default() }
+            Known { case: None, name, also, id, class }
         };
         alone.map(known).collect()
     }

@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::audit::{self, CaseAudit};
 use crate::case::{Case, Student};
-use crate::check::{Index, Known, Mark, minutes_of};
+use crate::check::{Folder, Index, Known, Mark, minutes_of};
 use crate::config::Privacy;
 use crate::error::Result;
 use crate::office::Office;
@@ -61,13 +61,11 @@ impl Office {
         let repo = &self.repo;
         if repo.config.privacy == Privacy::Sealed {
             let opened = parallel(numbers, |number| repo.case(number));
-            let known = opened
-                .iter()
-                .filter(|case| !case.is_locked())
-                .map(|case| known(case.number.clone(), case.about.student.clone(), of_case(case)));
-            let mut known: Vec<Known> = known.collect();
-            known.extend(self.only_on_roster(&known));
-            let index = Index::new(known);
+            let mut index = Index::default();
+            for case in opened.iter().filter(|case| !case.is_locked()) {
+                index.add(folder(case.number.clone(), case.about.student.clone(), of_case(case)));
+            }
+            let index = self.with_roster(index);
             self.events.get_or_init(|| {
                 let mut events = Events::new();
                 let records = opened
@@ -78,23 +76,37 @@ impl Office {
             });
             return (index, opened.into_iter().map(|case| (case.number.clone(), case)).collect());
         }
-        let found = parallel(numbers, |number| {
+        let mut index = Index::default();
+        let found = |number: &String| {
             let student = repo.about(number)?.student;
             let said = repo.said_of(number, &COPIED);
-            Some(known(number.clone(), student, said.iter().map(|(fact, body)| (fact, body.as_str()))))
+            Some(folder(number.clone(), student, said.iter().map(|(fact, body)| (fact, body.as_str()))))
+        };
+        let done = in_order(numbers, found, |found| {
+            if let Some(folder) = found {
+                index.add(folder);
+            }
+            Ok(())
         });
-        let mut known: Vec<Known> = found.into_iter().flatten().collect();
-        known.extend(self.only_on_roster(&known));
-        (Index::new(known), HashMap::new())
+        done.expect("to add somebody can't fail");
+        (self.with_roster(index), HashMap::new())
+    }
+
+    /// With whoever is only on the roster, ready to be asked.
+    pub(super) fn with_roster(&self, mut index: Index) -> Index {
+        for student in self.only_on_roster(index.students()) {
+            index.add(Folder { student, ..Folder::default() });
+        }
+        index.sorted()
     }
 }
 
 /// What is known of one case for the others, and the events that its reports name.
-pub fn known_of(office: &Office, number: &str) -> (Option<Known>, Vec<String>) {
+pub fn known_of(office: &Office, number: &str) -> (Option<Folder>, Vec<String>) {
     let case = office.repo.case(number);
     let events = case.records.iter().filter_map(|record| event(&record.fact)).map(str::to_owned).collect();
     let student = case.about.student.clone();
-    ((!case.is_locked()).then(|| known(number.to_owned(), student, of_case(&case))), events)
+    ((!case.is_locked()).then(|| folder(number.to_owned(), student, of_case(&case))), events)
 }
 
 fn of_case(case: &Case) -> impl Iterator<Item = (&Fact, &str)> {
@@ -102,16 +114,17 @@ fn of_case(case: &Case) -> impl Iterator<Item = (&Fact, &str)> {
 }
 
 /// From the facts of a case and their texts.
-fn known<'r>(case: String, student: Student, said: impl Iterator<Item = (&'r Fact, &'r str)>) -> Known {
+fn folder<'r>(case: String, student: Student, said: impl Iterator<Item = (&'r Fact, &'r str)>) -> Folder {
     let Student { name, also, id, class, .. } = student;
-    let mut known = Known { case: Some(case), name, also, id, class, ..Known::default() };
+    let student = Known { case: Some(case), name, also, id, class };
+    let mut folder = Folder { student, ..Folder::default() };
     for (fact, body) in said {
-        known.minutes.extend(minutes_of(fact, body));
+        folder.minutes.extend(minutes_of(fact, body));
         if let Fact::Material(material) = fact {
-            known.files.push(Mark::of(&material.sha256));
+            folder.files.push(Mark::of(&material.sha256));
         }
     }
-    known
+    folder
 }
 
 impl<'o> Rounds<'o> {

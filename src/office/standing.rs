@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta};
 
 use crate::audit::{self, CaseAudit};
 use crate::case::{Case, known};
-use crate::check::{Index, Known};
+use crate::check::{Folder, Index};
 use crate::error::Result;
 use crate::office::Office;
 use crate::office::events::{Events, note_events};
@@ -28,7 +28,7 @@ struct Kept {
     state: State,
     /// Until when the judgement holds if nobody touches a file.
     until: DateTime<FixedOffset>,
-    known: Option<Known>,
+    known: Option<Folder>,
     events: Vec<String>,
     standing: Of,
 }
@@ -78,13 +78,15 @@ impl Standing {
         let others = self.cases.iter().filter(|(number, _)| !fresh.contains_key(number));
         let others = others.map(|(number, kept)| (number, kept.known.clone(), kept.events.clone()));
         let all = others.chain(fresh.iter().map(|(number, (known, events))| (*number, known.clone(), events.clone())));
-        let (mut students, mut together) = (Vec::new(), Events::new());
+        let (mut index, mut together) = (Index::default(), Events::new());
         for (number, known, events) in all {
-            students.extend(known);
+            if let Some(folder) = known {
+                index.add(folder);
+            }
             note_events(&mut together, number, events.iter().map(String::as_str));
         }
         office.knows(together);
-        let index = Index::new(students);
+        let index = office.with_roster(index);
         let judged = parallel(&old, |number| judged(office, &index, number));
         let fresh: Vec<_> = fresh.into_values().collect();
         // `old` and `fresh` are both in the order of the numbers.

@@ -13,6 +13,8 @@ use crate::yaml;
 
 const CLEAR: &str = "roster.yaml";
 const SEALED: &str = "roster.age";
+/// It has one of them, or for a moment both.
+pub(super) const NAMES: [&str; 2] = [CLEAR, SEALED];
 
 /// The roster as it lies there.
 pub enum Kept {

@@ -3,10 +3,10 @@
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::case::PROGRAM;
-use crate::store::Repo;
+use crate::store::{Repo, roster};
 
 /// Stands for how files lay there; equal where nobody touched them.
 pub type State = u64;
@@ -21,7 +21,9 @@ impl Repo {
     /// Of what every case is judged by.
     pub fn state_of_settings(&self) -> State {
         let program = self.case_dir(PROGRAM).join("records");
-        state(&[self.root.join("guides"), self.root.join("crisis.toml"), self.root.join("team.yaml"), program])
+        let settings = ["guides", "crisis.toml", "team.yaml"].into_iter().chain(roster::NAMES);
+        let paths: Vec<PathBuf> = settings.map(|name| self.root.join(name)).chain([program]).collect();
+        state(&paths)
     }
 }
 

@@ -1,8 +1,6 @@
 //! A moment as the files spell it, read and written digit by digit: an audit does so some times for every record. What
 //! is spelt otherwise is left to chrono.
 
-use std::fmt::{self, Write};
-
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 
 /// `2026-05-16T21:40+08:00`, with or without seconds; nothing where it is not exactly that.
@@ -26,36 +24,55 @@ fn number(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0')))
 }
 
+/// A moment as a text, without a place in memory of its own.
+pub struct Spelling {
+    bytes: [u8; 25],
+    len: usize,
+}
+
+impl Spelling {
+    pub fn as_str(&self) -> &str {
+        str::from_utf8(&self.bytes[..self.len]).expect("digits and signs")
+    }
+
+    fn put(&mut self, sign: u8) {
+        self.bytes[self.len] = sign;
+        self.len += 1;
+    }
+
+    fn two(&mut self, number: u32) {
+        for digit in [number / 10, number] {
+            self.put(b"0123456789"[digit as usize % 10]);
+        }
+    }
+}
+
 /// The same the other way round, to the second; `:00` is left out. `None` where a year has more or
 /// fewer than four digits, and at the ends of what chrono can count.
-pub fn write(at: &DateTime<FixedOffset>, out: &mut fmt::Formatter<'_>) -> Option<fmt::Result> {
+pub fn write(at: &DateTime<FixedOffset>) -> Option<Spelling> {
     let local = at.naive_utc().checked_add_offset(*at.offset())?;
     let year = u32::try_from(local.year()).ok().filter(|year| (1000..10_000).contains(year))?;
     let east = at.offset().local_minus_utc();
-    let (sign, zone) = (if east < 0 { '-' } else { '+' }, east.unsigned_abs());
-    let mut said = || {
-        two(out, year / 100)?;
-        two(out, year % 100)?;
-        for (mark, part) in [('-', local.month()), ('-', local.day()), ('T', local.hour()), (':', local.minute())] {
-            out.write_char(mark)?;
-            two(out, part)?;
-        }
-        if local.second() > 0 {
-            out.write_char(':')?;
-            two(out, local.second())?;
-        }
-        out.write_char(sign)?;
-        two(out, zone / 3600)?;
-        out.write_char(':')?;
-        two(out, zone / 60 % 60)
-    };
-    (zone % 60 == 0).then(&mut said)
-}
-
-fn two(out: &mut fmt::Formatter<'_>, number: u32) -> fmt::Result {
-    let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');
-    out.write_char(digit(number / 10))?;
-    out.write_char(digit(number))
+    let (sign, zone) = (if east < 0 { b'-' } else { b'+' }, east.unsigned_abs());
+    if zone % 60 != 0 {
+        return None;
+    }
+    let mut said = Spelling { bytes: [0; 25], len: 0 };
+    said.two(year / 100);
+    said.two(year % 100);
+    for (mark, part) in [(b'-', local.month()), (b'-', local.day()), (b'T', local.hour()), (b':', local.minute())] {
+        said.put(mark);
+        said.two(part);
+    }
+    if local.second() > 0 {
+        said.put(b':');
+        said.two(local.second());
+    }
+    said.put(sign);
+    said.two(zone / 3600);
+    said.put(b':');
+    said.two(zone / 60 % 60);
+    Some(said)
 }
 
 #[cfg(test)]

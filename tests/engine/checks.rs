@@ -9,7 +9,7 @@
 use crate::common::cases::{self, default_guide};
 use chrono::{DateTime, FixedOffset};
 use crisis::case::{Case, File};
-use crisis::check::{self, CHECKS, Index, Known, Mark, School, View, minutes_of};
+use crisis::check::{self, CHECKS, Folder, Index, Known, Mark, School, View, minutes_of};
 use crisis::duty::{Facts, Setting};
 use crisis::finding::{Finding, UNREADABLE};
 use crisis::guide::{Guide, Severity};
@@ -87,7 +87,8 @@ fn examples(page: &str, mark: &str) -> Vec<(usize, String)> {
 fn scene(guide: &Guide, example: &str) -> Scene {
     let mut about = CASE.to_owned();
     let mut team = cases::team();
-    let mut known = vec![Known { case: Some("2026-TEST".to_owned()), ..Known::default() }];
+    let student = Known { case: Some("2026-TEST".to_owned()), ..Known::default() };
+    let mut known = vec![Folder { student, ..Folder::default() }];
     let mut files = Vec::new();
     let mut digests: Vec<String> = Vec::new();
     for document in example.split("\n---\n") {
@@ -116,14 +117,14 @@ fn scene(guide: &Guide, example: &str) -> Scene {
     files.push(File::new("case.yaml", Ok(about.into_bytes())));
     let case = Case::load("2026-TEST", files, Calendar::default().zone);
     let own = &mut known[0];
-    own.name.clone_from(&case.about.student.name);
-    own.id.clone_from(&case.about.student.id);
-    own.class.clone_from(&case.about.student.class);
+    own.student.name.clone_from(&case.about.student.name);
+    own.student.id.clone_from(&case.about.student.id);
+    own.student.class.clone_from(&case.about.student.class);
     own.minutes = case.records.iter().filter_map(|record| minutes_of(&record.fact, &record.body)).collect();
-    Scene { case, team, index: Index::new(known) }
+    Scene { case, team, index: known.into_iter().collect() }
 }
 
-fn other(other: Other) -> Known {
+fn other(other: Other) -> Folder {
     let meeting = other.meeting.map(|text| {
         let (path, text) = record(&text, 1, &[]);
         Record::parse(&path, text.as_bytes()).unwrap_or_else(|error| panic!("{error}"))
@@ -131,7 +132,7 @@ fn other(other: Other) -> Known {
     let minutes = meeting.iter().filter_map(|record| minutes_of(&record.fact, &record.body)).collect();
     let Other { case, name, also, id, class, files, .. } = other;
     let files = files.iter().map(|file| Mark::of(file)).collect();
-    Known { case, name, also, id, class, minutes, files }
+    Folder { student: Known { case, name, also, id, class }, minutes, files }
 }
 
 /// A record's path and text, with what every record has filled in.
