@@ -30,11 +30,14 @@ pub fn run(app: &App, args: Args) -> Done {
     let progress = app.ui.counting("看板");
     let told = |count, of| progress.done(count, of);
     let inspection = office.inspection(Request::default())?.watched(&told);
-    let Overview { rows, running, tasks, stories, sums } =
-        inspection.overview(if args.names { Names::Shown } else { Names::Hidden })?;
+    let names = if args.names { Names::Shown } else { Names::Hidden };
+    let Overview { rows, running, mut due, stories, sums } =
+        inspection.overview(names, |task| told_of(&office, task, args.names))?;
+    for (rank, due) in due.iter_mut().enumerate() {
+        due.rank = rank;
+    }
     let mut board = Board::new(&office.repo.config.school, inspection.guide, rows, &sums, office.now);
-    board.due =
-        Some(tasks.iter().enumerate().map(|(rank, task)| due(&office, rank, task, args.names)).collect::<Result<_>>()?);
+    board.due = Some(due);
     board.running = running;
     board.cases = stories;
     board.prevention = inspection.school.duties.iter().map(prevention).collect();
@@ -50,8 +53,8 @@ pub fn run(app: &App, args: Args) -> Done {
 }
 
 /// The same as `due` says, without the people whom a record names unless names are wanted.
-fn due(office: &Office, rank: usize, task: &Task, with_names: bool) -> Result<Due> {
+fn told_of(office: &Office, task: &Task, with_names: bool) -> Result<Due> {
     let (text, fix) = tasks::told(office, task)?;
     let text = if with_names { text } else { unnamed(&text) };
-    Ok(Due { case: task.case.clone(), rank, text, fix, owed: task.is_owed() })
+    Ok(Due { case: task.case.clone(), rank: 0, text, fix, owed: task.is_owed() })
 }

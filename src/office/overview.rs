@@ -12,12 +12,13 @@ use crate::office::Office;
 use crate::office::inspection::Inspection;
 use crate::office::tasks::{self, Task};
 
-pub struct Overview {
+/// What is kept of every case; `D` of what is to be done.
+pub struct Overview<D> {
     pub rows: Vec<Row>,
     /// In progress, gravest first.
     pub running: Vec<Running>,
-    /// Most pressing first.
-    pub tasks: Vec<Task>,
+    /// Most pressing first, and of the same urgency in the order of the cases.
+    pub due: Vec<D>,
     pub stories: Vec<Story>,
     pub sums: Summary,
 }
@@ -47,9 +48,9 @@ impl Inspection<'_> {
         Ok((Board::new(&office.repo.config.school, guide, rows, &sums, office.now).html()?, sums))
     }
 
-    pub fn overview(&self, names: Names) -> Result<Overview> {
+    pub fn overview<D: Send>(&self, names: Names, tell: impl Fn(&Task) -> Result<D> + Sync) -> Result<Overview<D>> {
         let (office, zone, today) = (self.office, self.office.zone(), self.guide);
-        let (mut rows, mut running, mut tasks, mut stories) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut rows, mut running, mut due, mut stories) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let sums = self.each(
             |case, audit| {
                 let guide = office.guide_of(case, audit.episode)?;
@@ -61,14 +62,15 @@ impl Inspection<'_> {
                     case.owed = owed(&of_case);
                     case
                 });
-                Ok((row, told, progress, of_case))
+                let of_case = of_case.iter().map(|task| Ok((task.urgency(), tell(task)?)));
+                Ok((row, told, progress, of_case.collect::<Result<Vec<_>>>()?))
             },
             |kept: Result<_>| {
                 let (row, story, progress, of_case) = kept?;
                 rows.push(row);
                 running.extend(progress);
                 stories.extend(story);
-                tasks.extend(of_case);
+                due.extend(of_case);
                 Ok(())
             },
         )?;
@@ -79,7 +81,9 @@ impl Inspection<'_> {
             let known = one.turn.iter().filter(|id| team.members.iter().any(|member| member.id == **id));
             one.who = known.map(|id| team.name(id).to_owned()).collect();
         }
-        Ok(Overview { rows, running, tasks: tasks::in_order(tasks), stories, sums })
+        due.sort_by_key(|(urgency, _)| *urgency);
+        let due = due.into_iter().map(|(_, due)| due).collect();
+        Ok(Overview { rows, running, due, stories, sums })
     }
 }
 
