@@ -1,6 +1,7 @@
 """The measuring of `compare`: every contestant once unmeasured, then all of them in turn; medians, ratios, peaks."""
 
 import argparse
+import json
 import math
 import os
 import shutil
@@ -196,8 +197,10 @@ def crypt(args):
 
 
 def crypt_round(args, plain, rage, measure):
-    school = School(args, "crypt", 1, "--sealed", "--fault-every", "0")
-    number = next(path.name for path in (school.root / "cases").iterdir() if path.is_dir())
+    # One of each life: to an episode that has ended nothing is added.
+    school = School(args, "crypt", 6, "--sealed", "--fault-every", "0")
+    listed = subprocess.run(school.run("list", "--format", "json"), check=True, stdout=subprocess.PIPE)
+    number = next(entry["case"] for entry in json.loads(listed.stdout) if entry["open"])
     identity = school.identity[1]
     public = Path(identity).read_text().split("public key: ")[1].split()[0]
     out, back = args.work / "recording.age", args.work / "recording.back"

@@ -18,6 +18,9 @@ use crate::record::Fact;
 /// The kinds of record whose minutes or files may have been copied from one case into another.
 const COPIED: [&str; 2] = ["meeting", "material"];
 
+/// So many opened cases are kept until they are judged, some 300 MiB; more are opened again.
+const KEPT: usize = 2000;
+
 /// What a round knows before it begins.
 pub struct Rounds<'o> {
     office: &'o Office,
@@ -60,21 +63,25 @@ impl Office {
     fn index(&self, numbers: &[String]) -> (Index, HashMap<String, Case>) {
         let repo = &self.repo;
         if repo.config.privacy == Privacy::Sealed {
-            let opened = parallel(numbers, |number| repo.case(number));
-            let mut index = Index::default();
-            for case in opened.iter().filter(|case| !case.is_locked()) {
-                index.add(folder(case.number.clone(), case.about.student.clone(), of_case(case)));
-            }
-            let index = self.with_roster(index);
-            self.events.get_or_init(|| {
-                let mut events = Events::new();
-                let records = opened
-                    .iter()
-                    .map(|case| (&case.number, case.records.iter().filter_map(|record| event(&record.fact))));
-                records.for_each(|(number, records)| note_events(&mut events, number, records));
-                events
-            });
-            return (index, opened.into_iter().map(|case| (case.number.clone(), case)).collect());
+            let (mut index, mut opened, mut events) = (Index::default(), HashMap::new(), Events::new());
+            let done = in_order(
+                numbers,
+                |number| repo.case(number),
+                |case| {
+                    if !case.is_locked() {
+                        index.add(folder(case.number.clone(), case.about.student.clone(), of_case(&case)));
+                    }
+                    let of_case = case.records.iter().filter_map(|record| event(&record.fact));
+                    note_events(&mut events, &case.number, of_case);
+                    if opened.len() < KEPT {
+                        opened.insert(case.number.clone(), case);
+                    }
+                    Ok(())
+                },
+            );
+            done.expect("to add somebody can't fail");
+            self.events.get_or_init(|| events);
+            return (self.with_roster(index), opened);
         }
         let mut index = Index::default();
         let found = |number: &String| {
