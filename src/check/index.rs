@@ -1,45 +1,31 @@
 //! What checks across cases need to know of the others: who has which folder, and which minutes lie in it. Built
 //! once for an audit, so that ten thousand cases are not compared with one another one by one.
 
-use std::collections::HashMap;
-
-use sha2::{Digest, Sha256};
-
+use crate::case::Student;
 use crate::record::Fact;
-use crate::text::{letters, narrow, plain};
+use crate::text::narrow;
 
-/// A student of the school: one case of the repository, or an entry of the roster.
-#[derive(Clone, Default)]
-pub struct Known {
-    /// None of somebody who is only on the school's roster.
-    pub case: Option<String>,
-    pub name: String,
-    /// What else the student is or was called.
-    pub also: Vec<String>,
-    pub id: Option<String>,
-    pub class: Option<String>,
-}
+pub use self::marks::Mark;
+pub use self::students::Known;
+
+use self::marks::Marks;
+use self::names::Names;
+use self::students::Students;
+
+mod marks;
+mod names;
+mod students;
 
 /// A student, and what lies in the folder and should lie in no other.
 #[derive(Clone, Default)]
 pub struct Folder {
-    pub student: Known,
+    /// None of somebody who is only on the school's roster.
+    pub case: Option<String>,
+    pub student: Student,
     /// What [`minutes_of`] makes of the case's meetings.
     pub minutes: Vec<Mark>,
     /// Of the files in the case, by their SHA-256.
     pub files: Vec<Mark>,
-}
-
-impl Known {
-    /// The number of the case, where that is another one.
-    pub fn other_case(&self, own: &str) -> Option<&str> {
-        self.case.as_deref().filter(|case| *case != own)
-    }
-
-    /// Where somebody else may look, without saying who it is.
-    pub fn place(&self) -> String {
-        self.case.as_ref().map_or_else(|| "另一处".to_owned(), |case| format!("档案 {case} "))
-    }
 }
 
 /// A name of a student where it stands in a text.
@@ -48,18 +34,13 @@ pub struct Mentioned<'i> {
     pub at: usize,
     /// As it is compared.
     pub name: &'i str,
-    pub student: &'i Known,
+    pub student: Known<'i>,
 }
-
-/// Names, made plain by [`plain`], and whose they are.
-type Names = Vec<(Box<str>, usize)>;
 
 #[derive(Default)]
 pub struct Index {
-    students: Vec<Known>,
-    /// The first two letters of a name to the names that begin so.
-    by_name: HashMap<(char, char), Names>,
-    beginnings: Pairs,
+    students: Students,
+    names: Names,
     /// By a student's number, made plain.
     by_id: Marks,
     by_minutes: Marks,
@@ -69,71 +50,57 @@ pub struct Index {
 impl Index {
     /// One more, before anything is asked.
     pub fn add(&mut self, folder: Folder) {
-        let Folder { student, minutes, files } = folder;
-        let at = self.students.len();
-        for name in [&student.name].into_iter().chain(&student.also).map(|name| plain(name)) {
-            let (first, second) = start(&name);
-            self.by_name.entry((first, second)).or_default().push((name.into(), at));
-            self.beginnings.insert(first, second);
-        }
-        if let Some(id) = student.id.as_deref().map(plain_id).filter(|id| !id.is_empty()) {
-            self.by_id.insert(vec![Mark::of(&id)], at);
-        }
-        self.by_minutes.insert(minutes, at);
-        self.by_bytes.insert(files, at);
-        self.students.push(student);
+        let Folder { case, student, minutes, files } = folder;
+        let at = self.students.add(case.as_deref(), &student);
+        student.names().for_each(|name| self.names.add(name, at));
+        let id = student.id.as_deref().map(plain_id).filter(|id| !id.is_empty());
+        self.by_id.add(id.map(|id| Mark::of(&id)), at);
+        self.by_minutes.add(minutes, at);
+        self.by_bytes.add(files, at);
     }
 
     /// Ready to be asked.
     #[must_use]
     pub fn sorted(mut self) -> Self {
+        self.students.close();
+        self.names.sort();
         for marks in [&mut self.by_id, &mut self.by_minutes, &mut self.by_bytes] {
-            marks.0.sort_unstable();
+            marks.sort();
         }
         self
     }
 
-    pub fn students(&self) -> &[Known] {
-        &self.students
+    pub fn students(&self) -> impl Iterator<Item = Known<'_>> {
+        self.students.all()
     }
 
     /// Everybody whose number would be the same if it were written plainly.
-    pub fn with_id(&self, id: &str) -> impl Iterator<Item = &Known> {
-        self.by_id.of(Mark::of(&plain_id(id))).map(|at| &self.students[at])
+    pub fn with_id(&self, id: &str) -> impl Iterator<Item = Known<'_>> {
+        self.by_id.of(Mark::of(&plain_id(id))).map(|at| self.students.get(at))
     }
 
     /// Everybody of exactly this name.
-    pub fn named(&self, name: &str) -> impl Iterator<Item = &Known> {
-        let name = plain(name);
-        let of_name = self.by_name.get(&start(&name)).into_iter().flatten();
-        of_name.filter(move |(known, _)| **known == *name).map(|(_, at)| &self.students[*at])
+    pub fn named(&self, name: &str) -> impl Iterator<Item = Known<'_>> {
+        self.names.of(name).map(|at| self.students.get(at))
     }
 
-    pub fn with_minutes(&self, minutes: Mark) -> impl Iterator<Item = &Known> {
-        self.by_minutes.of(minutes).map(|at| &self.students[at])
+    pub fn with_minutes(&self, minutes: Mark) -> impl Iterator<Item = Known<'_>> {
+        self.by_minutes.of(minutes).map(|at| self.students.get(at))
     }
 
-    pub fn with_bytes(&self, file: Mark) -> impl Iterator<Item = &Known> {
-        self.by_bytes.of(file).map(|at| &self.students[at])
+    pub fn with_bytes(&self, file: Mark) -> impl Iterator<Item = Known<'_>> {
+        self.by_bytes.of(file).map(|at| self.students.get(at))
     }
 
-    /// Whether two letters of a text, however it is typed, begin the name of a student. Most texts have none.
+    /// Whether a text, however it is typed, may hold the name of a student. Most hold none.
     pub fn may_mention(&self, text: &str) -> bool {
-        let mut before = '\0';
-        letters(text).any(|letter| {
-            let first = std::mem::replace(&mut before, letter);
-            self.beginnings.may_hold(first, letter) && self.by_name.contains_key(&(first, letter))
-        })
+        self.names.may_stand_in(text)
     }
 
-    /// Every place in a text (made plain by [`plain`]) where the name of a student stands, as byte offset.
+    /// Every place in a text (made plain by [`crate::text::plain`]) where the name of a student stands.
     pub fn mentioned<'i>(&'i self, text: &'i str) -> impl Iterator<Item = Mentioned<'i>> {
-        let pairs = text.char_indices().zip(text.chars().skip(1));
-        pairs.flat_map(move |((at, first), second)| {
-            let begins = self.by_name.get(&(first, second)).into_iter().flatten();
-            let stands = begins.filter(move |(name, _)| text[at..].starts_with(&**name));
-            stands.map(move |(name, of)| Mentioned { at, name, student: &self.students[*of] })
-        })
+        let standing = self.names.standing_in(text);
+        standing.map(|(at, name, student)| Mentioned { at, name, student: self.students.get(student) })
     }
 }
 
@@ -142,68 +109,6 @@ impl FromIterator<Folder> for Index {
         let mut index = Self::default();
         folders.into_iter().for_each(|folder| index.add(folder));
         index.sorted()
-    }
-}
-
-/// A set of pairs of letters that is asked at every letter of a text: quickly, and not exactly, because some pairs share
-/// a place in it.
-#[derive(Default)]
-struct Pairs(Vec<u64>);
-
-impl Pairs {
-    const BITS: u32 = 16;
-
-    fn insert(&mut self, first: char, second: char) {
-        self.0.resize((1 << Self::BITS) / 64, 0);
-        let at = Self::place(first, second);
-        self.0[at / 64] |= 1 << (at % 64);
-    }
-
-    /// `false` is certain.
-    fn may_hold(&self, first: char, second: char) -> bool {
-        let at = Self::place(first, second);
-        self.0.get(at / 64).is_some_and(|bits| bits & (1 << (at % 64)) != 0)
-    }
-
-    /// The upper bits of a product depend on all bits of both (multiplicative hashing).
-    fn place(first: char, second: char) -> usize {
-        let mixed = u32::from(first).wrapping_mul(0x9e37_79b1).rotate_left(15) ^ u32::from(second);
-        (mixed.wrapping_mul(0x85eb_ca6b) >> (32 - Self::BITS)) as usize
-    }
-}
-
-/// No text has the second letter of a name that has but one.
-fn start(name: &str) -> (char, char) {
-    let mut letters = name.chars();
-    (letters.next().unwrap_or_default(), letters.next().unwrap_or_default())
-}
-
-/// By what two texts are known to be the same: half of their SHA-256, because there are many.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mark([u8; 16]);
-
-impl Mark {
-    pub fn of(text: &str) -> Self {
-        let mut half = [0; 16];
-        half.copy_from_slice(&Sha256::digest(text.as_bytes())[..16]);
-        Self(half)
-    }
-}
-
-/// What lies in whose folder, in order: a third of what a table would take.
-#[derive(Default)]
-struct Marks(Vec<(Mark, u32)>);
-
-impl Marks {
-    fn insert(&mut self, marks: Vec<Mark>, student: usize) {
-        let student = u32::try_from(student).expect("no school has billions of students");
-        self.0.extend(marks.into_iter().map(|mark| (mark, student)));
-    }
-
-    /// Whose folders have it.
-    fn of(&self, mark: Mark) -> impl Iterator<Item = usize> {
-        let from = self.0.partition_point(|(known, _)| *known < mark);
-        self.0[from..].iter().take_while(move |(known, _)| *known == mark).map(|(_, student)| *student as usize)
     }
 }
 
@@ -248,14 +153,15 @@ pub fn minutes_of(fact: &Fact, body: &str) -> Option<Mark> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Folder, Index, Known, plain_id};
+    use super::{Folder, Index, Known, Mark, plain_id};
+    use crate::case::Student;
 
     /// What is passed over without a second look mentions nobody; a pair of letters of two names may be looked at.
     #[test]
     fn a_text_that_mentions_somebody_may_do_so() {
-        let known = |name: &str| Known { name: name.to_owned(), ..Known::default() };
-        let folders = ["林样本", "Ａnna", "叶·示例", "𠮷田某"].map(known);
-        let index: Index = folders.into_iter().map(|student| Folder { student, ..Folder::default() }).collect();
+        let student = |name: &str| Student { name: name.to_owned(), ..Student::default() };
+        let students = ["林样本", "Ａnna", "叶·示例", "𠮷田某"].map(student);
+        let index: Index = students.into_iter().map(|student| Folder { student, ..Folder::default() }).collect();
         for text in
             ["见到林样本", "林 样\u{3000}本", "with Anna", "ＡＮＮＡ和anna和Anna", "叶．示例", "𠮷田某来过", "林样"]
         {
@@ -266,6 +172,45 @@ mod tests {
             assert_eq!(index.mentioned(&crate::text::plain(text)).count(), 0, "{text}");
         }
         assert!(!Index::default().may_mention("林样本"));
+    }
+
+    #[test]
+    fn everybody_is_found_as_they_were_put_in() {
+        let folder = |case: Option<&str>, name: &str, id: Option<&str>, class: Option<&str>| {
+            let [id, class] = [id, class].map(|said| said.map(str::to_owned));
+            let student =
+                Student { name: name.to_owned(), also: vec!["小林".to_owned()], id, class, ..Student::default() };
+            let minutes = vec![Mark::of(name)];
+            Folder { case: case.map(str::to_owned), student, minutes, files: vec![Mark::of("同一份")] }
+        };
+        let folders = [
+            folder(Some("2026-AAAA"), "林样本", Some("007"), Some("高一(3)班")),
+            folder(None, "林", None, None),
+            folder(Some("2026-BBBB"), "", Some("8"), None),
+            folder(Some("2026-CCCC"), "林样本", None, Some("")),
+        ];
+        let index: Index = folders.into_iter().collect();
+        let of =
+            |found: Vec<Known<'_>>| found.into_iter().map(|known| known.case.map(str::to_owned)).collect::<Vec<_>>();
+        let [a, b, c] = ["2026-AAAA", "2026-BBBB", "2026-CCCC"].map(|case| Some(case.to_owned()));
+        assert_eq!(of(index.named("林 样本").collect()), [a.clone(), c.clone()]);
+        assert_eq!(of(index.named("林").collect()), [None]);
+        assert_eq!(of(index.with_id("7").collect()), std::slice::from_ref(&a));
+        assert_eq!(of(index.with_minutes(Mark::of("林样本")).collect()), [a.clone(), c.clone()]);
+        assert_eq!(of(index.with_bytes(Mark::of("同一份")).collect()), [a.clone(), None, b, c.clone()]);
+        let text = "小林和林样本";
+        let mentioned: Vec<_> =
+            index.mentioned(text).map(|said| (said.at, said.student.case.map(str::to_owned))).collect();
+        assert_eq!(mentioned.len(), 6, "the other name of four, and two of one name");
+        assert_eq!(mentioned[4..], [(9, a), (9, c)]);
+        let known: Vec<_> = index.students().map(|known| (known.name, known.id, known.class)).collect();
+        let all = [
+            ("林样本", Some("007"), Some("高一(3)班")),
+            ("林", None, None),
+            ("", Some("8"), None),
+            ("林样本", None, None),
+        ];
+        assert_eq!(known, all);
     }
 
     #[test]

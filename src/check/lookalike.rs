@@ -16,7 +16,7 @@ pub const CHECK: Check = Check {
 fn look(view: &View<'_>) -> Vec<Found> {
     let Some(id) = view.case.about.student.id.as_deref().filter(|_| view.is_last) else { return Vec::new() };
     let own = &view.case.number;
-    let alike = |known: &&super::Known| known.other_case(own).is_some() && known.id.as_deref() != Some(id);
+    let alike = |known: &super::Known<'_>| known.other_case(own).is_some() && known.id != Some(id);
     if let Some(known) = view.index.with_id(id).find(alike) {
         let message = format!("学号与{}的只差写法（前面的零、全角、科学记数、形近字母）", known.place());
         return vec![Found::new(message, "对照学籍系统：同一人的并成一份，不是同一人的把学号写全")];

@@ -57,9 +57,9 @@ fn named(view: &View<'_>, told: &Told<'_>, own: &Names<impl FnOnce() -> Vec<Stri
     let mut texts = texts.filter(|(_, text)| view.index.may_mention(text));
     texts.find_map(|(label, text)| {
         let text = plain(text);
-        let others = view.index.mentioned(&text).filter(|said| said.student.case.as_ref() != Some(&view.case.number));
+        let others = view.index.mentioned(&text).filter(|said| said.student.case != Some(&*view.case.number));
         let said = others.into_iter().find(|said| is_person(view, &text, said, own))?;
-        let whose = said.student.case.as_ref().map_or_else(String::new, |case| format!("（档案 {case}）"));
+        let whose = said.student.case.map_or_else(String::new, |case| format!("（档案 {case}）"));
         let message = format!("〔{label}〕里写了另一名学生{whose}的姓名");
         let fix = "更正为不指名的说法（“一名同学”）；涉及多名学生的事，各写各的档案，用共同编号 event 相连";
         Some(Found::new(message, fix).of(record))

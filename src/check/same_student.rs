@@ -19,14 +19,14 @@ fn look(view: &View<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let own = &view.case.number;
-    let other = |known: &&Known| known.other_case(own).is_some();
+    let other = |known: &Known<'_>| known.other_case(own).is_some();
     let fix = "留下先开的一份，把另一份的经过用 crisis record 记进来，原来的那份移出 cases 保存";
-    let same_id = |known: &&Known| known.id == student.id;
+    let same_id = |known: &Known<'_>| known.id == student.id.as_deref();
     if let Some(known) = student.id.iter().flat_map(|id| view.index.with_id(id)).filter(other).find(same_id) {
         return vec![Found::new(format!("{}写着同一个学号", known.place()), fix)];
     }
-    let same = |known: &&Known| {
-        known.class.is_some() && known.class == student.class && !are_two(known, student.id.as_deref())
+    let same = |known: &Known<'_>| {
+        known.class.is_some() && known.class == student.class.as_deref() && !are_two(*known, student.id.as_deref())
     };
     let twin = view.index.named(&student.name).filter(other).find(same);
     let found = twin.map(|known| {
@@ -38,6 +38,6 @@ fn look(view: &View<'_>) -> Vec<Found> {
 }
 
 /// Two numbers that are not even alike are of two students.
-fn are_two(known: &Known, id: Option<&str>) -> bool {
-    known.id.as_deref().zip(id).is_some_and(|(one, other)| plain_id(one) != plain_id(other))
+fn are_two(known: Known<'_>, id: Option<&str>) -> bool {
+    known.id.zip(id).is_some_and(|(one, other)| plain_id(one) != plain_id(other))
 }

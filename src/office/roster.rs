@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::case::{About, Student};
-use crate::check::Known;
+use crate::check::Index;
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::office::Office;
@@ -168,21 +168,16 @@ impl Office {
     }
 
     /// Students who are on the roster alone: checks know their names too. A roster for other keys has none to say.
-    pub(super) fn only_on_roster(&self, with_case: &[Known]) -> Vec<Known> {
+    pub(super) fn only_on_roster(&self, index: &Index) -> Vec<Student> {
         let Ok(Some(roster)) = self.roster() else { return Vec::new() };
-        let ids: HashSet<&str> = with_case.iter().filter_map(|known| known.id.as_deref()).collect();
-        let without_id = with_case.iter().filter(|known| known.id.is_none());
-        let names: HashSet<String> = without_id.map(|known| plain(&known.name)).collect();
+        let ids: HashSet<&str> = index.students().filter_map(|known| known.id).collect();
+        let without_id = index.students().filter(|known| known.id.is_none());
+        let names: HashSet<String> = without_id.map(|known| plain(known.name)).collect();
         let has_case = |student: &Student| {
             student.id.as_deref().is_some_and(|id| ids.contains(id))
                 || student.names().any(|name| names.contains(&plain(name)))
         };
-        let alone = roster.students.into_iter().map(|entry| entry.student).filter(|student| !has_case(student));
-        let known = |student: Student| {
-            let Student { name, also, id, class, .. } = student;
-            Known { case: None, name, also, id, class }
-        };
-        alone.map(known).collect()
+        roster.students.into_iter().map(|entry| entry.student).filter(|student| !has_case(student)).collect()
     }
 }
 

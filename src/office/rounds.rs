@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::audit::{self, CaseAudit};
 use crate::case::{Case, Student};
-use crate::check::{Folder, Index, Known, Mark, minutes_of};
+use crate::check::{Folder, Index, Mark, minutes_of};
 use crate::config::Privacy;
 use crate::error::Result;
 use crate::office::Office;
@@ -101,7 +101,7 @@ impl Office {
 
     /// With whoever is only on the roster, ready to be asked.
     pub(super) fn with_roster(&self, mut index: Index) -> Index {
-        for student in self.only_on_roster(index.students()) {
+        for student in self.only_on_roster(&index) {
             index.add(Folder { student, ..Folder::default() });
         }
         index.sorted()
@@ -122,9 +122,7 @@ fn of_case(case: &Case) -> impl Iterator<Item = (&Fact, &str)> {
 
 /// From the facts of a case and their texts.
 fn folder<'r>(case: String, student: Student, said: impl Iterator<Item = (&'r Fact, &'r str)>) -> Folder {
-    let Student { name, also, id, class, .. } = student;
-    let student = Known { case: Some(case), name, also, id, class };
-    let mut folder = Folder { student, ..Folder::default() };
+    let mut folder = Folder { case: Some(case), student, ..Folder::default() };
     for (fact, body) in said {
         folder.minutes.extend(minutes_of(fact, body));
         if let Fact::Material(material) = fact {

@@ -8,8 +8,8 @@
 
 use crate::common::cases::{self, default_guide};
 use chrono::{DateTime, FixedOffset};
-use crisis::case::{Case, File};
-use crisis::check::{self, CHECKS, Folder, Index, Known, Mark, School, View, minutes_of};
+use crisis::case::{Case, File, Student};
+use crisis::check::{self, CHECKS, Folder, Index, Mark, School, View, minutes_of};
 use crisis::duty::{Facts, Setting};
 use crisis::finding::{Finding, UNREADABLE};
 use crisis::guide::{Guide, Severity};
@@ -87,8 +87,7 @@ fn examples(page: &str, mark: &str) -> Vec<(usize, String)> {
 fn scene(guide: &Guide, example: &str) -> Scene {
     let mut about = CASE.to_owned();
     let mut team = cases::team();
-    let student = Known { case: Some("2026-TEST".to_owned()), ..Known::default() };
-    let mut known = vec![Folder { student, ..Folder::default() }];
+    let mut known = vec![Folder { case: Some("2026-TEST".to_owned()), ..Folder::default() }];
     let mut files = Vec::new();
     let mut digests: Vec<String> = Vec::new();
     for document in example.split("\n---\n") {
@@ -117,9 +116,7 @@ fn scene(guide: &Guide, example: &str) -> Scene {
     files.push(File::new("case.yaml", Ok(about.into_bytes())));
     let case = Case::load("2026-TEST", files, Calendar::default().zone);
     let own = &mut known[0];
-    own.student.name.clone_from(&case.about.student.name);
-    own.student.id.clone_from(&case.about.student.id);
-    own.student.class.clone_from(&case.about.student.class);
+    own.student.clone_from(&case.about.student);
     own.minutes = case.records.iter().filter_map(|record| minutes_of(&record.fact, &record.body)).collect();
     Scene { case, team, index: known.into_iter().collect() }
 }
@@ -132,7 +129,7 @@ fn other(other: Other) -> Folder {
     let minutes = meeting.iter().filter_map(|record| minutes_of(&record.fact, &record.body)).collect();
     let Other { case, name, also, id, class, files, .. } = other;
     let files = files.iter().map(|file| Mark::of(file)).collect();
-    Folder { student: Known { case, name, also, id, class }, minutes, files }
+    Folder { case, student: Student { name, also, id, class, ..Student::default() }, minutes, files }
 }
 
 /// A record's path and text, with what every record has filled in.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crisis::audit::rest::Resting;
 use crisis::audit::{self, CaseAudit, DutyLine, Ground};
 use crisis::case::{Case, File};
-use crisis::check::{Folder, Known};
+use crisis::check::Folder;
 use crisis::config::Config;
 use crisis::duty::State::{self, AwaitingPaper, Met, Missing, NotApplicable, OutOfOrder, Pending, Refused};
 use crisis::guide::Guides;
@@ -101,8 +101,7 @@ fn audits_of(case: &Case, now: &str) -> Vec<CaseAudit> {
     let guides = &*GUIDES;
     let team = Team::of(TEAM, guides.named_first()).unwrap();
     let config = Config::read("school = \"某校\"\nguide = \"shiyan\"\nprivacy = \"plain\"\n").unwrap();
-    let student = Known { case: Some("2026-TEST".to_owned()), ..Known::default() };
-    let index = [Folder { student, ..Folder::default() }].into_iter().collect();
+    let index = [Folder { case: Some("2026-TEST".to_owned()), ..Folder::default() }].into_iter().collect();
     let ground = Ground { config: &config, guides, team: &team, index: &index, now: at(now) };
     audit::case(&ground, case)
 }

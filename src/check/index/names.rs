@@ -1,0 +1,120 @@
+//! The names of all students, made plain by [`plain`], and where they stand in a text.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::students::place;
+use crate::text::{letters, plain};
+
+#[derive(Default)]
+pub struct Names {
+    texts: String,
+    /// In the order of their first two letters.
+    all: Vec<Name>,
+    /// The first two letters of names to the names that begin so.
+    by_start: HashMap<(char, char), Range<usize>>,
+    beginnings: Pairs,
+}
+
+/// Where its text begins and ends, and whose it is.
+#[derive(Clone, Copy)]
+struct Name {
+    from: u32,
+    to: u32,
+    student: u32,
+}
+
+impl Name {
+    fn text(self, texts: &str) -> &str {
+        &texts[self.from as usize..self.to as usize]
+    }
+}
+
+impl Names {
+    pub fn add(&mut self, name: &str, student: u32) {
+        let from = place(self.texts.len());
+        self.texts.push_str(&plain(name));
+        let name = Name { from, to: place(self.texts.len()), student };
+        let (first, second) = start(name.text(&self.texts));
+        self.beginnings.insert(first, second);
+        self.all.push(name);
+    }
+
+    /// Before they are asked.
+    pub fn sort(&mut self) {
+        let Self { texts, all, by_start, .. } = self;
+        let start = |name: &Name| start(name.text(texts));
+        all.sort_by_key(start);
+        let mut at = 0;
+        for alike in all.chunk_by(|one, other| start(one) == start(other)) {
+            by_start.insert(start(&alike[0]), at..at + alike.len());
+            at += alike.len();
+        }
+        all.shrink_to_fit();
+        by_start.shrink_to_fit();
+        texts.shrink_to_fit();
+    }
+
+    fn beginning(&self, first: char, second: char) -> impl Iterator<Item = (&str, u32)> {
+        let range = self.by_start.get(&(first, second)).cloned().unwrap_or_default();
+        self.all[range].iter().map(|name| (name.text(&self.texts), name.student))
+    }
+
+    /// Everybody of exactly this name.
+    pub fn of(&self, name: &str) -> impl Iterator<Item = u32> {
+        let name = plain(name);
+        let (first, second) = start(&name);
+        self.beginning(first, second).filter(move |(known, _)| *known == name).map(|(_, student)| student)
+    }
+
+    /// Whether two letters of a text, however it is typed, begin the name of a student. Most texts have none.
+    pub fn may_stand_in(&self, text: &str) -> bool {
+        let mut before = '\0';
+        letters(text).any(|letter| {
+            let first = std::mem::replace(&mut before, letter);
+            self.beginnings.may_hold(first, letter) && self.by_start.contains_key(&(first, letter))
+        })
+    }
+
+    /// Every place in a plain text where a name stands, as byte offset, with the name and whose it is.
+    pub fn standing_in<'i>(&'i self, text: &'i str) -> impl Iterator<Item = (usize, &'i str, u32)> {
+        let pairs = text.char_indices().zip(text.chars().skip(1));
+        pairs.flat_map(move |((at, first), second)| {
+            let stands = self.beginning(first, second).filter(move |(name, _)| text[at..].starts_with(name));
+            stands.map(move |(name, student)| (at, name, student))
+        })
+    }
+}
+
+/// A set of pairs of letters that is asked at every letter of a text: quickly, and not exactly, because some pairs share
+/// a place in it.
+#[derive(Default)]
+struct Pairs(Vec<u64>);
+
+impl Pairs {
+    const BITS: u32 = 16;
+
+    fn insert(&mut self, first: char, second: char) {
+        self.0.resize((1 << Self::BITS) / 64, 0);
+        let at = Self::place(first, second);
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    /// `false` is certain.
+    fn may_hold(&self, first: char, second: char) -> bool {
+        let at = Self::place(first, second);
+        self.0.get(at / 64).is_some_and(|bits| bits & (1 << (at % 64)) != 0)
+    }
+
+    /// The upper bits of a product depend on all bits of both (multiplicative hashing).
+    fn place(first: char, second: char) -> usize {
+        let mixed = u32::from(first).wrapping_mul(0x9e37_79b1).rotate_left(15) ^ u32::from(second);
+        (mixed.wrapping_mul(0x85eb_ca6b) >> (32 - Self::BITS)) as usize
+    }
+}
+
+/// No text has the second letter of a name that has but one.
+fn start(name: &str) -> (char, char) {
+    let mut letters = name.chars();
+    (letters.next().unwrap_or_default(), letters.next().unwrap_or_default())
+}
