@@ -201,6 +201,8 @@ def crypt_round(args, plain, rage, measure):
     school = School(args, "crypt", 6, "--sealed", "--fault-every", "0")
     listed = subprocess.run(school.run("list", "--format", "json"), check=True, stdout=subprocess.PIPE)
     number = next(entry["case"] for entry in json.loads(listed.stdout) if entry["open"])
+    for other in [path for path in (school.root / "cases").iterdir() if path.is_dir() and path.name != number]:
+        shutil.rmtree(other)
     identity = school.identity[1]
     public = Path(identity).read_text().split("public key: ")[1].split()[0]
     out, back = args.work / "recording.age", args.work / "recording.back"
