@@ -17,7 +17,7 @@ pub struct Overview<D> {
     pub rows: Vec<Row>,
     /// In progress, gravest first.
     pub running: Vec<Running>,
-    /// Most pressing first, and of the same urgency in the order of the cases.
+    /// Each in the place of its task.
     pub due: Vec<D>,
     pub stories: Vec<Story>,
     pub sums: Summary,
@@ -62,7 +62,10 @@ impl Inspection<'_> {
                     case.owed = owed(&of_case);
                     case
                 });
-                let of_case = of_case.iter().map(|task| Ok((task.urgency(), tell(task)?)));
+                let of_case = of_case.iter().map(|task| {
+                    let (urgency, case) = task.place();
+                    Ok(((urgency, case.to_owned()), tell(task)?))
+                });
                 Ok((row, told, progress, of_case.collect::<Result<Vec<_>>>()?))
             },
             |kept: Result<_>| {
@@ -81,7 +84,7 @@ impl Inspection<'_> {
             let known = one.turn.iter().filter(|id| team.members.iter().any(|member| member.id == **id));
             one.who = known.map(|id| team.name(id).to_owned()).collect();
         }
-        due.sort_by_key(|(urgency, _)| *urgency);
+        due.sort_by(|(one, _), (other, _)| one.cmp(other));
         let due = due.into_iter().map(|(_, due)| due).collect();
         Ok(Overview { rows, running, due, stories, sums })
     }

@@ -64,22 +64,17 @@ impl Office {
         let repo = &self.repo;
         if repo.config.privacy == Privacy::Sealed {
             let (mut index, mut opened, mut events) = (Index::default(), HashMap::new(), Events::new());
-            let done = in_order(
-                numbers,
-                |number| repo.case(number),
-                |case| {
-                    if !case.is_locked() {
-                        index.add(folder(case.number.clone(), case.about.student.clone(), of_case(&case)));
-                    }
-                    let of_case = case.records.iter().filter_map(|record| event(&record.fact));
-                    note_events(&mut events, &case.number, of_case);
-                    if opened.len() < KEPT {
-                        opened.insert(case.number.clone(), case);
-                    }
-                    Ok(())
-                },
-            );
-            done.expect("to add somebody can't fail");
+            let open = |number: &String| repo.case(number);
+            gathered(numbers, open, |case| {
+                if !case.is_locked() {
+                    index.add(folder(case.number.clone(), case.about.student.clone(), of_case(&case)));
+                }
+                let of_case = case.records.iter().filter_map(|record| event(&record.fact));
+                note_events(&mut events, &case.number, of_case);
+                if opened.len() < KEPT {
+                    opened.insert(case.number.clone(), case);
+                }
+            });
             self.events.get_or_init(|| events);
             return (self.with_roster(index), opened);
         }
@@ -89,13 +84,11 @@ impl Office {
             let said = repo.said_of(number, &COPIED);
             Some(folder(number.clone(), student, said.iter().map(|(fact, body)| (fact, body.as_str()))))
         };
-        let done = in_order(numbers, found, |found| {
+        gathered(numbers, found, |found| {
             if let Some(folder) = found {
                 index.add(folder);
             }
-            Ok(())
         });
-        done.expect("to add somebody can't fail");
         (self.with_roster(index), HashMap::new())
     }
 
@@ -185,12 +178,17 @@ impl<'o> Rounds<'o> {
 /// The same work for every number, several at a time; the results in the order of the numbers.
 pub fn parallel<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync) -> Vec<T> {
     let mut all = Vec::with_capacity(numbers.len());
+    gathered(numbers, work, |result| all.push(result));
+    all
+}
+
+/// The same, each result taken in as it comes.
+fn gathered<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync, mut take: impl FnMut(T)) {
     let done = in_order(numbers, work, |result| {
-        all.push(result);
+        take(result);
         Ok(())
     });
-    done.expect("keeping a result can't fail");
-    all
+    done.expect("taking a result in can't fail");
 }
 
 /// The same, handed on while it comes. Cases are small: a reader takes some of them at once, so that less time is spent

@@ -52,7 +52,7 @@ impl Standing {
     /// Of all cases, most pressing first.
     pub fn tasks(&self) -> Vec<&Task> {
         let mut tasks: Vec<&Task> = self.cases().flat_map(|(_, of)| &of.tasks).collect();
-        tasks.sort_by(|one, other| (one.urgency(), &one.case).cmp(&(other.urgency(), &other.case)));
+        tasks.sort_by(|one, other| one.place().cmp(&other.place()));
         tasks
     }
 

@@ -81,6 +81,11 @@ impl Task {
         }
     }
 
+    /// Its place among the tasks of all cases: most pressing first, and of the same urgency in the order of the cases.
+    pub fn place(&self) -> (Urgency, &str) {
+        (self.urgency(), &self.case)
+    }
+
     /// Whether somebody has something to do about it now; otherwise its day is to come.
     pub fn is_owed(&self) -> bool {
         match &self.what {
@@ -174,8 +179,8 @@ fn is_pressing(line: &DutyLine) -> bool {
     line.owed || (line.state == State::Pending && line.due.is_some())
 }
 
-/// The tasks of all cases together: most pressing first, and of the same urgency in the order of the cases.
+/// The tasks of all cases together, each in its place.
 pub fn in_order(mut tasks: Vec<Task>) -> Vec<Task> {
-    tasks.sort_by(|one, other| (one.urgency(), &one.case).cmp(&(other.urgency(), &other.case)));
+    tasks.sort_by(|one, other| one.place().cmp(&other.place()));
     tasks
 }
