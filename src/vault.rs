@@ -9,6 +9,7 @@ pub mod case_key;
 pub mod convert;
 pub mod identity;
 pub mod keyring;
+mod opening;
 pub mod recipient;
 pub mod recovery;
 pub mod unopened;

@@ -3,11 +3,11 @@
 
 use super::age_file::{self, Plain};
 use super::keyring::key_lines;
+use super::opening::OpeningKey;
 use super::recipient::Recipient;
 use super::unopened::Unopened;
 use crate::error::Result;
 use age::secrecy::ExposeSecret;
-use age::x25519::Identity;
 use std::io::{self, BufRead, Read, Write};
 use zeroize::Zeroizing;
 
@@ -17,21 +17,21 @@ const HOLDER: &str = "# holder: ";
 
 /// Never shown; wiped when dropped. Each case has its own, so a file carried over from another case does not open.
 pub struct CaseKey {
-    current: Identity,
-    retired: Vec<Identity>,
+    current: OpeningKey,
+    retired: Vec<OpeningKey>,
     holders: Vec<Recipient>,
 }
 
 impl CaseKey {
     pub fn generate() -> Self {
-        Self { current: Identity::generate(), retired: Vec::new(), holders: Vec::new() }
+        Self { current: OpeningKey::generate(), retired: Vec::new(), holders: Vec::new() }
     }
 
     /// A fresh key that takes over; the old ones only read.
     #[must_use]
     pub fn rotated(&self) -> Self {
         let retired = std::iter::once(&self.current).chain(&self.retired).cloned().collect();
-        Self { current: Identity::generate(), retired, holders: Vec::new() }
+        Self { current: OpeningKey::generate(), retired, holders: Vec::new() }
     }
 
     /// The key of a case that changed on two machines. The one that took over from the other's is in use; where each
@@ -39,12 +39,12 @@ impl CaseKey {
     /// access on the other. Nothing that was sealed is lost.
     #[must_use]
     pub fn joined(&self, other: &Self) -> Self {
-        let public = |identity: &Identity| identity.to_public().to_string();
-        let holds = |key: &Self, identity: &Identity| key.all().any(|own| public(own) == public(identity));
+        let public = |identity: &OpeningKey| identity.to_public().to_string();
+        let holds = |key: &Self, identity: &OpeningKey| key.all().any(|own| public(own) == public(identity));
         let current = match (holds(self, &other.current), holds(other, &self.current)) {
             (true, _) => self.current.clone(),
             (_, true) => other.current.clone(),
-            _ => Identity::generate(),
+            _ => OpeningKey::generate(),
         };
         let mut joined = Self { current, retired: Vec::new(), holders: Vec::new() };
         for identity in self.all().chain(other.all()) {
@@ -80,7 +80,7 @@ impl CaseKey {
             text.push(b'\n');
         }
         for identity in self.all() {
-            text.extend_from_slice(identity.to_string().expose_secret().as_bytes());
+            text.extend_from_slice(identity.to_text().expose_secret().as_bytes());
             text.push(b'\n');
         }
         age_file::seal_to(holders, &text)
@@ -88,7 +88,7 @@ impl CaseKey {
 
     pub(super) fn from_text(text: &[u8]) -> Result<Self, Unopened> {
         let text = std::str::from_utf8(text).map_err(|_| Unopened::NotAKey)?;
-        let parsed = key_lines(text).map(|(_, key)| key.parse::<Identity>()).collect::<Result<Vec<_>, _>>();
+        let parsed = key_lines(text).map(|(_, key)| key.parse::<OpeningKey>()).collect::<Result<Vec<_>, _>>();
         let mut keys = parsed.map_err(|_| Unopened::NotAKey)?.into_iter();
         let current = keys.next().ok_or(Unopened::NotAKey)?;
         let holders = text.lines().filter_map(|line| Recipient::parse(line.strip_prefix(HOLDER)?).ok()).collect();
@@ -118,12 +118,12 @@ impl CaseKey {
         age_file::open_stream(std::iter::once(as_identity(&self.current)), sealed).is_ok()
     }
 
-    fn all(&self) -> impl Iterator<Item = &Identity> {
+    fn all(&self) -> impl Iterator<Item = &OpeningKey> {
         std::iter::once(&self.current).chain(&self.retired)
     }
 }
 
-fn as_identity(identity: &Identity) -> &dyn age::Identity {
+fn as_identity(identity: &OpeningKey) -> &dyn age::Identity {
     identity
 }
 

@@ -2,6 +2,7 @@
 
 use super::age_file::{self, Plain};
 use super::case_key::CaseKey;
+use super::opening::OpeningKey;
 use super::recipient::Recipient;
 use super::unopened::Unopened;
 use crate::error::{Error, Result};
@@ -56,7 +57,7 @@ impl Keyring {
     }
 
     fn add(&mut self, key: &str) -> Result<()> {
-        if let Ok(identity) = key.parse::<age::x25519::Identity>() {
+        if let Ok(identity) = key.parse::<OpeningKey>() {
             self.recipients.push(identity.to_public().into());
             self.identities.push(Box::new(identity));
             return Ok(());
