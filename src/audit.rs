@@ -278,11 +278,20 @@ fn line(facts: &duty::Facts<'_, '_>, case: &Case, outcome: &Outcome<'_>) -> Duty
     }
 }
 
-/// The shortest act that mends it, or else the duty's own.
+/// The shortest act that mends it, or else the duty's own; `{case}` and `{record}` stand for their numbers.
 fn command(fix: &str, case: &Case, outcome: &Outcome<'_>) -> String {
     let record = outcome.trigger.as_deref().unwrap_or("记录编号");
-    let command = outcome.cure.as_deref().unwrap_or(fix).replace("{case}", &case.number);
-    if command.contains("{record}") { command.replace("{record}", record) } else { command }
+    let mut parts = outcome.cure.as_deref().unwrap_or(fix).split('{');
+    let mut command = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (said, rest) = match part.split_once('}') {
+            Some(("case", rest)) => (case.number.as_str(), rest),
+            Some(("record", rest)) => (record, rest),
+            _ => ("{", part),
+        };
+        command.extend([said, rest]);
+    }
+    command
 }
 
 /// Whose number a clock holds: an overlay's has a source and somebody who confirmed it, any other is the guide's own.

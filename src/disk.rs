@@ -60,11 +60,16 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
 fn whole(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     let mut beginning = [0; 8 << 10];
-    let count = match file.read(&mut beginning) {
-        Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
-        read => read?,
-    };
-    let mut bytes = beginning[..count].to_vec();
+    let mut count = 0;
+    while count < beginning.len() {
+        match file.read(&mut beginning[count..]) {
+            Ok(0) => return Ok(beginning[..count].to_vec()),
+            Ok(more) => count += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let mut bytes = beginning.to_vec();
     file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }

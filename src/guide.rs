@@ -225,6 +225,10 @@ impl Material {
         format!("{}{}", self.mark, self.name)
     }
 
+    pub fn is_column(&self, word: &str) -> bool {
+        word.strip_prefix(&*self.mark) == Some(&*self.name)
+    }
+
     /// The word in what is known of a paper that makes it another kind of paper.
     pub fn other_name(&self, known: &[&str]) -> Option<&str> {
         let is_said = |word: &&String| known.iter().any(|text| text.contains(word.as_str()));

@@ -2,7 +2,7 @@
 //! come the front matter, the flags, the form and the JSON Schema. A new kind costs a file and a line in `kinds!`.
 
 use schemars::Schema;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -11,7 +11,10 @@ use crate::text::encoding;
 use crate::time::Moment;
 use crate::yaml;
 
+use self::fields::Fields;
+
 pub mod dated;
+pub mod fields;
 pub mod filled;
 pub mod naming;
 pub mod parts;
@@ -116,7 +119,7 @@ macro_rules! kinds {
                 }
             }
 
-            fn fields(&self) -> Map<String, Value> {
+            fn fields(&self) -> Fields {
                 match self { $(Self::$name(fact) => filled::fields(fact),)* }
             }
 
@@ -254,7 +257,7 @@ pub const OWN_FIELDS: [&str; 7] = ["id", "kind", "episode", "by", "written", "pr
 pub struct Record {
     pub head: Head,
     pub fact: Fact,
-    pub fields: Map<String, Value>,
+    pub fields: Fields,
     pub body: String,
     /// File name within the case, such as `records/2026-11-23-assessment-m4t9.md`.
     pub path: String,

@@ -220,7 +220,7 @@ fn amiss(team: &Team, guide: &Guide, scenario: &Scenario, now: DateTime<FixedOff
     let mut all = BTreeSet::new();
     for episode in case.episodes() {
         let facts = Facts::of(Setting { guide, team, calendar, now }, &case, episode);
-        let wrong = facts.seen.iter().filter(|seen| !guide.amiss(&seen.record.head.kind, &seen.fields).is_empty());
+        let wrong = facts.seen.iter().filter(|seen| !guide.amiss(&seen.record.head.kind, &*seen.fields).is_empty());
         all.extend(wrong.map(|seen| seen.record.head.id.clone()));
     }
     all

@@ -1,5 +1,6 @@
 //! Letters that are the same to people and not to programs: full and half width, blanks, the look-alikes of a dot.
 
+pub mod bits;
 pub mod encoding;
 
 /// A full-width sign is the same key on another keyboard.

@@ -8,22 +8,26 @@ use crate::error::Error;
 use crate::record::amendment::Amended;
 use crate::record::{Fact, Record};
 
-/// How many records lie before each in its chain, on the longest way to the beginning, by digest.
-pub fn depths(written: &[Arc<Record>]) -> BTreeMap<String, usize> {
-    let mut depths: BTreeMap<&str, usize> = written.iter().map(|record| (record.digest.as_str(), 0)).collect();
+/// How many records lie before each in its chain, on the longest way to the beginning.
+pub fn depths(written: &[Arc<Record>]) -> Vec<usize> {
+    let places: BTreeMap<&str, usize> =
+        written.iter().enumerate().map(|(at, record)| (record.digest.as_str(), at)).collect();
+    let before = |record: &Arc<Record>| record.head.links().filter_map(|digest| places.get(digest).copied()).collect();
+    let before: Vec<Vec<usize>> = written.iter().map(before).collect();
+    let mut depths = vec![0; written.len()];
     // Each round reaches one link further; a chain bent into a circle by hand ends with the number of its links.
     for _ in 0..written.len() {
         let mut is_settled = true;
-        for record in written {
-            let before = record.head.links().filter_map(|digest| depths.get(digest)).max();
-            let depth = before.map_or(0, |depth| depth + 1).min(written.len());
-            is_settled &= depths.insert(&record.digest, depth) == Some(depth);
+        for (at, before) in before.iter().enumerate() {
+            let deepest = before.iter().map(|at| depths[*at]).max();
+            let depth = deepest.map_or(0, |depth| depth + 1).min(written.len());
+            is_settled &= std::mem::replace(&mut depths[at], depth) == depth;
         }
         if is_settled {
             break;
         }
     }
-    depths.into_iter().map(|(digest, depth)| (digest.to_owned(), depth)).collect()
+    depths
 }
 
 /// Whether the writer of `new` may have seen `old`, itself or through the records before: where a link leads to nothing,

@@ -41,7 +41,11 @@ impl Case {
 
     pub(super) fn order(&mut self, zone: Zone) {
         let depths = history::depths(&self.written);
-        self.written.sort_by_key(|record| (record.head.written.earliest(zone), depths.get(&record.digest).copied()));
+        let placed = self.written.drain(..).zip(depths);
+        let mut placed: Vec<_> =
+            placed.map(|(record, depth)| (record.head.written.earliest(zone), depth, record)).collect();
+        placed.sort_by_key(|(written, depth, _)| (*written, *depth));
+        self.written = placed.into_iter().map(|(_, _, record)| record).collect();
         self.settle(zone);
     }
 

@@ -12,6 +12,7 @@ use crate::check::{Check, Found, Look, View};
 use crate::duty::Span;
 use crate::finding::{Finding, from_root};
 use crate::guide::Severity;
+use crate::record::fields::Says;
 use crate::record::shape::{self, Field, Form, Trait};
 use crate::record::{Fact, Record};
 use crate::time::{Moment, Zone};
@@ -77,12 +78,12 @@ fn not_yet(view: &View<'_>, record: &Record, about: TimeDelta) -> Option<String>
 }
 
 /// Every moment of a record's own fields is one that has passed; only days may lie ahead.
-fn moments_of<'f>(fields: &'f [Field], values: &serde_json::Map<String, Value>, moments: &mut Vec<(&'f str, Moment)>) {
+fn moments_of<'f>(fields: &'f [Field], values: &impl Says, moments: &mut Vec<(&'f str, Moment)>) {
     // Until when a measure is to hold is planned.
     let is_past = |field: &&Field| !["written", "until"].contains(&field.name.as_str());
     let may_hold = |field: &&Field| matches!(field.form, Form::Moment | Form::List(_)) && is_past(field);
     for field in fields.iter().filter(may_hold) {
-        let Some(value) = values.get(&field.name) else { continue };
+        let Some(value) = values.said(&field.name) else { continue };
         match (&field.form, value) {
             (Form::Moment, value) => {
                 moments.extend(Moment::deserialize(value).ok().map(|moment| (field.label(), moment)));

@@ -32,7 +32,7 @@ fn of_case(view: &View<'_>) -> Vec<Found> {
             let fix = format!("更正成其中之一：{all}；确需新词的，加到指南文件里");
             found.push(Found::new(message, fix).of(record));
         }
-        for Amiss { told, field, said } in view.guide().amiss(&record.head.kind, &seen.fields) {
+        for Amiss { told, field, said } in view.guide().amiss(&record.head.kind, &*seen.fields) {
             let fix = format!("补写：crisis amend {{case}} {} --right 补写 --set {field}={said}", record.head.id);
             found.push(Found::new(told, fix).of(record));
         }

@@ -8,6 +8,7 @@ use crate::documents::Source;
 use crate::guide::Guide;
 use crate::record::Record;
 use crate::record::amendment::Amended;
+use crate::record::fields::Says;
 use crate::record::shape::{self, Form};
 use crate::tell::{self, Change};
 use crate::time::{Moment, Zone};
@@ -122,8 +123,8 @@ fn clock(at: Moment, zone: Zone) -> Option<String> {
 }
 
 /// Every field of a kind, filled in or not: what a blank form is made of.
-pub fn fields(guide: &Guide, kind: &str, filled: &Map<String, Value>) -> Map<String, Value> {
-    let field = |field: &shape::Field| (field.name.clone(), worded(guide, &field.form, filled.get(&field.name)));
+pub fn fields(guide: &Guide, kind: &str, filled: &impl Says) -> Map<String, Value> {
+    let field = |field: &shape::Field| (field.name.clone(), worded(guide, &field.form, filled.said(&field.name)));
     shape::of_name(kind).iter().map(field).collect()
 }
 

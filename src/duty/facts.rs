@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
-use serde_json::{Map, Value};
 
 use crate::case::people::{self, Meant, People};
 use crate::case::{self, Case};
@@ -12,6 +11,7 @@ use crate::guide::Guide;
 use crate::guide::duty::{Duty, Turn};
 use crate::guide::pattern::{Being, Pattern};
 use crate::record::dated::Dated;
+use crate::record::fields::Fields;
 use crate::record::{Fact, Record, shape};
 use crate::time::{end_of, start_of};
 
@@ -38,7 +38,7 @@ impl Span {
 /// A record as the guide's conditions see it: words turned into codes, its time as a stretch.
 pub struct Seen<'a> {
     pub record: &'a Record,
-    pub fields: Cow<'a, Map<String, Value>>,
+    pub fields: Cow<'a, Fields>,
     /// Field and word of what the guide does not know.
     pub unknown: Vec<(String, String)>,
     pub span: Span,

@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use serde::{Deserialize, Serialize};
 
+use crate::text::bits::Bits;
+
 /// A list of words that the guide gives a check.
 #[derive(Clone, Default, Deserialize, Serialize)]
 #[serde(transparent)]
@@ -56,40 +58,23 @@ impl Lexicon {
         });
         let mut standing = Standing::default();
         let found = automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text));
-        found.for_each(|found| standing.add(found.value()));
+        found.for_each(|found| standing.0.insert(found.value() as usize));
         standing
     }
 }
 
-/// The places of the words that stand in a text, a bit each.
+/// The places of the words that stand in a text.
 #[derive(Default)]
-pub struct Standing(Vec<u64>);
+pub struct Standing(Bits);
 
 impl Standing {
-    fn add(&mut self, place: u32) {
-        let (at, bit) = Self::place(place);
-        if self.0.len() <= at {
-            self.0.resize(at + 1, 0);
-        }
-        self.0[at] |= bit;
-    }
-
-    fn has(&self, place: u32) -> bool {
-        let (at, bit) = Self::place(place);
-        self.0.get(at).is_some_and(|bits| bits & bit != 0)
-    }
-
-    const fn place(place: u32) -> (usize, u64) {
-        (place as usize / 64, 1 << (place % 64))
-    }
-
     /// The words of a list that stand in the text of which this was told, in the order of the list.
     pub fn of<'w>(&self, list: &'w WordList, text: &str) -> impl Iterator<Item = &'w str> {
         let is_sought = !list.places.is_empty();
         // Most texts have no word that is sought.
         let words = if is_sought && self.0.is_empty() { &[][..] } else { &list.words[..] };
         let stands = move |at: usize, word: &str| {
-            list.places.get(at).map_or_else(|| text.contains(word), |place| self.has(*place))
+            list.places.get(at).map_or_else(|| text.contains(word), |place| self.0.has(*place as usize))
         };
         words.iter().enumerate().filter(move |(at, word)| stands(*at, word)).map(|(_, word)| word.as_str())
     }

@@ -10,6 +10,7 @@ use crate::guide::Guide;
 use crate::guide::own::Answer;
 use crate::record::Kind;
 use crate::record::enrolment::{Change, Decision, Enrolment};
+use crate::record::fields::Says;
 use crate::record::shape::{self, OWN};
 
 /// A word of a list.
@@ -90,13 +91,13 @@ impl Guide {
     }
 
     /// What is wrong with a record by the words and fields that the guide owns.
-    pub fn amiss<'g>(&'g self, kind: &str, fields: &Map<String, Value>) -> Vec<Amiss<'g>> {
+    pub fn amiss<'g>(&'g self, kind: &str, fields: &impl Says) -> Vec<Amiss<'g>> {
         let says = |word: &&Listed| {
             let (of, field) = word.list.split_once('.').unwrap_or_default();
-            let said = fields.get(field).filter(|_| of == kind);
+            let said = fields.said(field).filter(|_| of == kind);
             said.and_then(Value::as_str).is_some_and(|said| self.code(&word.list, said) == Some(&word.id))
         };
-        let open = |field: &&String| match fields.get(field.as_str()) {
+        let open = |field: &&String| match fields.said(field) {
             None | Some(Value::Null) => true,
             Some(Value::String(text)) => self.is_nothing(text),
             Some(Value::Array(items)) => items.is_empty(),

@@ -3,9 +3,10 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::guide::Guide;
+use crate::record::fields::Says;
 use crate::record::shape::{self, Form, OWN};
 
 #[derive(Clone, Deserialize, Serialize)]
@@ -85,12 +86,8 @@ impl Guide {
     }
 
     /// What is wrong with the own fields of a record.
-    pub(super) fn own_faults(
-        &self,
-        kind: &str,
-        fields: &Map<String, Value>,
-    ) -> impl Iterator<Item = (&OwnField, String)> {
-        let own = fields.get(OWN);
+    pub(super) fn own_faults(&self, kind: &str, fields: &impl Says) -> impl Iterator<Item = (&OwnField, String)> {
+        let own = fields.said(OWN);
         let fault =
             move |field: &OwnField| field.fault(own.and_then(|own| own.get(&field.id)), |text| self.is_nothing(text));
         self.own_fields(kind).filter_map(move |field| Some((field, fault(field)?)))

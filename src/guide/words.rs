@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 use crate::guide::lists::Listed;
 use crate::guide::{Guide, Material, Role};
+use crate::record::fields::Says;
 use crate::record::shape::{self, Field, Form};
 
 impl Guide {
@@ -39,7 +40,7 @@ impl Guide {
         let word = word.trim();
         if vocabulary == "material" {
             let named = |material: &&Material| {
-                material.called_so().any(|name| name == word) || material.mark == word || material.column() == word
+                material.called_so().any(|name| name == word) || material.mark == word || material.is_column(word)
             };
             return self.materials.iter().find(named).map(|material| material.id.as_str());
         }
@@ -108,10 +109,10 @@ impl Guide {
 
     /// Turns every word of the guide in a record's fields into its code. Words that it does not know stay and are
     /// returned with their field.
-    pub fn encode(&self, shape: &[Field], fields: &mut serde_json::Map<String, Value>) -> Vec<(String, String)> {
+    pub fn encode(&self, shape: &[Field], fields: &mut impl Says) -> Vec<(String, String)> {
         let mut unknown = Vec::new();
         for field in shape {
-            if let Some(value) = fields.get_mut(&field.name) {
+            if let Some(value) = fields.said_mut(&field.name) {
                 self.encode_value(&field.form, value, &mut |vocabulary, word| {
                     let has_words = || self.words(vocabulary).next().is_some();
                     if !self.is_open(vocabulary) && (shape::kind_of_own(vocabulary).is_some() || has_words()) {
@@ -124,10 +125,10 @@ impl Guide {
     }
 
     /// Whether [`Self::encode`] would change nothing and return nothing, as of nearly every record.
-    pub fn is_encoded(&self, shape: &[Field], fields: &serde_json::Map<String, Value>) -> bool {
+    pub fn is_encoded(&self, shape: &[Field], fields: &impl Says) -> bool {
         let holds_words =
             |field: &&Field| matches!(field.form, Form::Word(_) | Form::List(_) | Form::Table(_) | Form::Pairs(..));
-        let value = |field: &Field| fields.get(&field.name).is_none_or(|value| self.is_code(&field.form, value));
+        let value = |field: &Field| fields.said(&field.name).is_none_or(|value| self.is_code(&field.form, value));
         shape.iter().filter(holds_words).all(value)
     }
 

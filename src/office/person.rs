@@ -16,7 +16,7 @@ impl Office {
     /// What `case.yaml` says of people now, by its keys; and what stands for its text as somebody saw it.
     pub fn described(&self, case: &Case) -> Result<(Map<String, Value>, String)> {
         let text = self.repo.about_text(&case.number)?;
-        let mut said = filled::fields(&case.about);
+        let mut said = filled::fields(&case.about).to_map();
         said.retain(|key, _| PARTS.contains(&key.as_str()));
         Ok((said, digest(text.as_bytes())))
     }

@@ -198,7 +198,7 @@ pub fn in_order<T: Send>(
     work: impl Fn(&String) -> T + Sync,
     take: impl FnMut(T) -> Result<()>,
 ) -> Result<()> {
-    by_readers(8, numbers, work, take)
+    by_readers(4, numbers, work, take)
 }
 
 /// The same for what takes long: a few cases keep every reader busy.
@@ -221,8 +221,9 @@ fn by_readers<T: Send>(
     let cores = thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let readers = (cores * 2).min(numbers.len().div_ceil(share)).max(1);
     let next = AtomicUsize::new(0);
-    // How many may be done before the one whose turn it is: a share for every reader, and what long work hands over.
-    let ahead = (readers * share).max(16);
+    // How many may be done before the one whose turn it is. With one share for each reader the others would stand still
+    // while he who has the turn waits for a core.
+    let ahead = (readers * share * 2).max(16);
     let gate = Gate::to(ahead);
     thread::scope(|scope| {
         let (send, results) = mpsc::channel();

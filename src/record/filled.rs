@@ -5,8 +5,10 @@ use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeStruct, Serializer};
 use serde_json::{Error, Map, Value};
 
+use super::fields::Fields;
+
 /// What a struct says.
-pub fn fields(of: &impl Serialize) -> Map<String, Value> {
+pub fn fields(of: &impl Serialize) -> Fields {
     of.serialize(Struct).expect("a record is a struct of plain values")
 }
 
@@ -36,21 +38,21 @@ fn is_said(name: &str, value: &mut Value) -> bool {
     }
 }
 
-struct Said(Map<String, Value>);
+struct Said(Fields);
 
 impl SerializeStruct for Said {
-    type Ok = Map<String, Value>;
+    type Ok = Fields;
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
         let mut value = serde_json::to_value(value)?;
         if is_said(name, &mut value) {
-            self.0.insert(name.to_owned(), value);
+            self.0.push(name, value);
         }
         Ok(())
     }
 
-    fn end(self) -> Result<Map<String, Value>, Error> {
+    fn end(self) -> Result<Fields, Error> {
         Ok(self.0)
     }
 }
@@ -58,7 +60,7 @@ impl SerializeStruct for Said {
 /// Takes a struct, and nothing else.
 struct Struct;
 
-type No = Impossible<Map<String, Value>, Error>;
+type No = Impossible<Fields, Error>;
 
 /// What is no struct is refused.
 macro_rules! refuse {
@@ -70,7 +72,7 @@ macro_rules! refuse {
 }
 
 impl Serializer for Struct {
-    type Ok = Map<String, Value>;
+    type Ok = Fields;
     type Error = Error;
     type SerializeSeq = No;
     type SerializeTuple = No;
@@ -81,7 +83,7 @@ impl Serializer for Struct {
     type SerializeStructVariant = No;
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Said, Error> {
-        Ok(Said(Map::with_capacity(16)))
+        Ok(Said(Fields::with_room()))
     }
 
     refuse! {
@@ -150,8 +152,8 @@ mod tests {
         let said = fields(&whole);
         let expected =
             json!({ "type": "self_harm", "parts": [{ "who": "甲" }, {}], "crisis": false, "zero": 0, "blank": "" });
-        assert_eq!(Value::Object(said.clone()), expected);
+        assert_eq!(Value::Object(said.to_map()), expected);
         let Ok(Value::Object(all)) = serde_json::to_value(&whole) else { panic!("a struct") };
-        assert_eq!(said, tidy(all));
+        assert_eq!(said.to_map(), tidy(all));
     }
 }

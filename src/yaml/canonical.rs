@@ -17,7 +17,10 @@ mod scalar;
 pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     let mut lines = Vec::with_capacity(text.len() / 32);
     let may_have_control = may_have_control(text);
-    for line in text.split_terminator('\n') {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain((!text.ends_with('\n')).then_some(text.len()));
+    let mut start = 0;
+    for end in ends {
+        let line = &text[std::mem::replace(&mut start, end + 1)..end];
         let line = line.strip_suffix('\r').unwrap_or(line);
         if may_have_control && has_control(line) {
             return None;
@@ -217,6 +220,13 @@ impl<'de> Deserializer<'de> for Node<'_, '_, 'de> {
     }
 }
 
+/// A word of small letters and figures, and what stands behind its colon.
+fn keyed(line: &str) -> Option<(&str, &str)> {
+    let is_of_key = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    let end = line.bytes().position(|byte| !is_of_key(byte))?;
+    Some((&line[..end], line[end..].strip_prefix(':')?))
+}
+
 /// The entries of a mapping, each key at the same depth.
 struct Entries<'r, 'l, 't> {
     reader: &'r mut Reader<'l, 't>,
@@ -247,9 +257,8 @@ impl<'r, 'l, 't> Entries<'r, 'l, 't> {
                 None => return Ok(None),
             },
         };
-        let (key, rest) = content.split_once(':').ok_or(Unread)?;
+        let (key, rest) = keyed(content).ok_or(Unread)?;
         let is_key = key.starts_with(|letter: char| letter.is_ascii_lowercase())
-            && key.bytes().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_')
             && !is_reserved(key)
             && !self.keys.contains(&key);
         self.value = match rest.strip_prefix(' ') {
@@ -292,9 +301,8 @@ impl<'t> SeqAccess<'t> for Items<'_, '_, 't> {
         let Some(content) = self.reader.peek(self.indent) else { return Ok(None) };
         let text = content.strip_prefix("- ").ok_or(Unread)?;
         self.reader.at += 1;
-        let begins_map = text.split_once(':').is_some_and(|(key, rest)| {
-            (rest.is_empty() || rest.starts_with(' '))
-                && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        let begins_map = keyed(text).is_some_and(|(key, rest)| {
+            (rest.is_empty() || rest.starts_with(' ')) && !key.bytes().any(|byte| byte.is_ascii_digit())
         });
         let said = if begins_map {
             Said::Mapping { first: Some(text), indent: self.indent + 2 }

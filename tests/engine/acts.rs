@@ -114,7 +114,7 @@ fn open_points_are_accepted_by_somebody_with_a_reason() {
     let fewer = school.closed(&case, closure(accept.clone()), Some("苏演示")).unwrap();
     assert_eq!(fewer.open.len(), closing.open.len() - 1);
     let page = fewer.plan.pages().next().unwrap();
-    let entry = &page.record.fields["accept"][0];
+    let entry = &page.record.fields.get("accept").unwrap()[0];
     assert_eq!((entry["code"].as_str(), entry["by"].as_str()), (Some(code.as_str()), Some("keeper")));
     refused(school.closed(&case, closure(accept), Some("nobody")));
     let error = refused(school.closed(&case, closure(json!([{ "code": "D999", "why": "无" }])), None));

@@ -157,7 +157,7 @@ fn the_audit_tells_of_hand_written_records_that_the_lists_do_not_allow() {
     let setting = Setting { guide: &guide, team: &team, calendar: &calendar, now: at("2026-03-06 08:00") };
     let facts = Facts::of(setting, &case, 1);
     assert_eq!(facts.seen[0].unknown.len(), 1);
-    assert!(facts.seen[1].unknown.is_empty() && !guide.amiss("meeting", &facts.seen[1].fields).is_empty());
+    assert!(facts.seen[1].unknown.is_empty() && !guide.amiss("meeting", &*facts.seen[1].fields).is_empty());
 }
 
 const FIELDS: &str = r#"

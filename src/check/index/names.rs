@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::students::place;
+use crate::text::bits::Bits;
 use crate::text::{letters, plain};
 
 #[derive(Default)]
@@ -13,6 +14,7 @@ pub struct Names {
     all: Vec<Name>,
     /// The first two letters of names to the names that begin so.
     by_start: HashMap<(char, char), Range<usize>>,
+    firsts: Bits,
     beginnings: Pairs,
 }
 
@@ -36,6 +38,7 @@ impl Names {
         self.texts.push_str(&plain(name));
         let name = Name { from, to: place(self.texts.len()), student };
         let (first, second) = start(name.text(&self.texts));
+        self.firsts.insert(first as usize);
         self.beginnings.insert(first, second);
         self.all.push(name);
     }
@@ -69,10 +72,12 @@ impl Names {
 
     /// Whether two letters of a text, however it is typed, begin the name of a student. Most texts have none.
     pub fn may_stand_in(&self, text: &str) -> bool {
-        let mut before = '\0';
+        let mut before = None;
         letters(text).any(|letter| {
-            let first = std::mem::replace(&mut before, letter);
-            self.beginnings.may_hold(first, letter) && self.by_start.contains_key(&(first, letter))
+            let first = std::mem::replace(&mut before, Some(letter).filter(|letter| self.firsts.has(*letter as usize)));
+            first.is_some_and(|first| {
+                self.beginnings.may_hold(first, letter) && self.by_start.contains_key(&(first, letter))
+            })
         })
     }
 
@@ -86,24 +91,21 @@ impl Names {
     }
 }
 
-/// A set of pairs of letters that is asked at every letter of a text: quickly, and not exactly, because some pairs share
+/// A set of pairs of letters that is asked again and again: quickly, and not exactly, because some pairs share
 /// a place in it.
 #[derive(Default)]
-struct Pairs(Vec<u64>);
+struct Pairs(Bits);
 
 impl Pairs {
     const BITS: u32 = 16;
 
     fn insert(&mut self, first: char, second: char) {
-        self.0.resize((1 << Self::BITS) / 64, 0);
-        let at = Self::place(first, second);
-        self.0[at / 64] |= 1 << (at % 64);
+        self.0.insert(Self::place(first, second));
     }
 
     /// `false` is certain.
     fn may_hold(&self, first: char, second: char) -> bool {
-        let at = Self::place(first, second);
-        self.0.get(at / 64).is_some_and(|bits| bits & (1 << (at % 64)) != 0)
+        self.0.has(Self::place(first, second))
     }
 
     /// The upper bits of a product depend on all bits of both (multiplicative hashing).

@@ -53,7 +53,7 @@ pub fn answered(
     } else if is_bare && amended.retract == Retract::No {
         const WAYS: [&str; 3] = ["改几项，或补几项", "只添一句说明", "整条作废（例如记错了人）"];
         match ask::pick("要怎样更正", WAYS.map(str::to_owned).to_vec())? {
-            0 => changed(&talk.change(kind, &known, record.fields.clone())?, record, &known, amended),
+            0 => changed(&talk.change(kind, &known, record.fields.to_map())?, record, &known, amended),
             1 => {}
             _ => amended.retract = Retract::Yes,
         }

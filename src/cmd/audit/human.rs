@@ -56,18 +56,21 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) 
     let school = school(inspection, screen);
     if rows.is_empty() {
         let text = format!("{head}\n没有档案。用 crisis 开案 建一份。\n{school}");
-        return put(out, ui::folded(text.trim_end(), screen.width).as_ref()).map(|()| sums);
+        return put(out, &ui::folded(text.trim_end(), screen.width)).map(|()| sums);
     }
     line(&mut head, format_args!("{}", totals(&sums)));
     head.push_str(&first.told());
-    let legend = legend(&headings);
     let more = if screen.full {
         ""
     } else {
-        "记录在哪里、完整的命令：加 --full；一项是什么意思：crisis 说明 编号\n"
+        "\n记录在哪里、完整的命令：加 --full；一项是什么意思：crisis 说明 编号\n"
     };
-    let text = format!("{head}\n{}\n{rows}\n{legend}\n{others}{wrong}{school}\n{more}", matrix.head(&headings));
-    put(out, ui::folded(text.trim_end(), screen.width).as_ref())?;
+    // One after the other: together they would be in memory twice.
+    let above = [head, matrix.head(&headings)].join("\n");
+    let parts = [above, rows, format!("\n{}", legend(&headings)), others, wrong, school, more.to_owned()];
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        put(out, &ui::folded(part.strip_suffix('\n').unwrap_or(&part), screen.width))?;
+    }
     Ok(sums)
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::desk::input::{Wrong, is_list_of_tables};
 use crate::error::Error;
 use crate::reader::Reader;
+use crate::record::fields::Says;
 use crate::record::shape::{self, Field, Form};
 use crate::time::{Moment, Zone};
 
@@ -124,10 +125,10 @@ impl Typed {
     }
 
     /// What somebody would have typed to say these fields.
-    pub fn of_fields(fields: &Map<String, Value>, shape: &[&Field], zone: Zone) -> Self {
+    pub fn of_fields(fields: &impl Says, shape: &[&Field], zone: Zone) -> Self {
         let mut typed = Self::default();
         for field in shape {
-            if let Some(value) = fields.get(&field.name) {
+            if let Some(value) = fields.said(&field.name) {
                 typed.put(&format!("f.{}", field.name), &field.form, value, zone);
             }
         }

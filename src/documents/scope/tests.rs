@@ -99,7 +99,7 @@ fn a_record_keeps_only_what_is_seen() {
     let report = case.record("aaaa").unwrap();
     assert!(narrowed(&role(&["assessment"]), report).is_none());
     let seen = narrowed(&role(&["report.protect"]), report).unwrap();
-    let names: Vec<&str> = seen.fields.keys().map(String::as_str).collect();
+    let names: Vec<&str> = seen.fields.keys().collect();
     assert_eq!(names, ["id", "kind", "episode", "at", "by", "written", "known", "protect"]);
     assert_eq!((seen.body.as_str(), seen.digest.as_str()), ("", WITHHELD));
     let whole = narrowed(&guide("", "all").roles[0], report).unwrap();
