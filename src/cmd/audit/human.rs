@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Write;
 
-use super::matrix::{Matrix, legend};
+use super::matrix::{Matrix, Rows, legend};
 use super::put;
 use crate::audit::school::SchoolLine;
 use crate::checklist::{self, Problem, Row};
@@ -39,14 +39,14 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) 
     }
     let headings = checklist::columns(guide);
     let matrix = Matrix::new(&headings, &inspection.rounds.numbers, screen.width);
-    let (mut rows, mut wrong, mut first) = (String::new(), String::new(), First::default());
-    let mut others = String::new();
+    let mut rows = Rows::new(&matrix, &inspection.rounds.numbers);
+    let (mut wrong, mut others, mut first) = (String::new(), String::new(), First::default());
     let sums = inspection.each(
         |_, audit| (checklist::row(guide, &audit), tasks::tasks(audit)),
         |(row, tasks)| {
             first.see(tasks);
             wrong.push_str(&told_row(guide, &row, screen.full));
-            line(&mut rows, format_args!("{}", matrix.row(&row)));
+            rows.add(&row);
             if let Some(guide) = &row.judged_by {
                 line(&mut others, format_args!("{} 第 {} 次按开案时的指南：{guide}", row.case, row.episode));
             }
@@ -65,12 +65,14 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) 
     } else {
         "\n记录在哪里、完整的命令：加 --full；一项是什么意思：crisis 说明 编号\n"
     };
+    let mut say = |text: &str| match text.strip_suffix('\n').unwrap_or(text) {
+        "" => Ok(()),
+        text => put(out, &ui::folded(text, screen.width)),
+    };
+    say(&[head, matrix.head(&headings)].join("\n"))?;
+    rows.lines().try_for_each(|row| say(&row))?;
     // One after the other: together they would be in memory twice.
-    let above = [head, matrix.head(&headings)].join("\n");
-    let parts = [above, rows, format!("\n{}", legend(&headings)), others, wrong, school, more.to_owned()];
-    for part in parts.into_iter().filter(|part| !part.is_empty()) {
-        put(out, &ui::folded(part.strip_suffix('\n').unwrap_or(&part), screen.width))?;
-    }
+    [&format!("\n{}", legend(&headings)), &others, &wrong, &school, more].into_iter().try_for_each(say)?;
     Ok(sums)
 }
 
