@@ -1,6 +1,8 @@
 //! What a record's file is called, and the other way round: a sealed record has no telling name, so its plain one is
 //! made again from its first lines. Looks at single lines only; what a record means is found out elsewhere.
 
+use std::borrow::Cow;
+
 use crate::front_matter;
 use crate::time::{Moment, Zone};
 
@@ -15,7 +17,9 @@ pub struct Signs {
 
 /// Of the whole text of a record, or of its beginning. `None` where a name can't be made of it.
 pub fn signs(head: &[u8]) -> Option<Signs> {
-    let text = String::from_utf8_lossy(head);
+    // What is no text keeps what its first lines say.
+    let whole = simdutf8::basic::from_utf8(head).map(Cow::Borrowed);
+    let text = whole.unwrap_or_else(|_| String::from_utf8_lossy(head));
     let yaml = front_matter::split(&text).ok()?.yaml;
     let id = value(yaml, "id").filter(|id| is_plain(id))?.to_owned();
     let kind = value(yaml, "kind").filter(|kind| is_plain(kind))?.to_owned();

@@ -133,7 +133,13 @@ pub(super) fn open<'a>(
 ) -> Result<Zeroizing<Vec<u8>>, Unopened> {
     // Large enough from the start: growing would leave unwiped copies behind.
     let mut plain = Zeroizing::new(Vec::with_capacity(sealed.len()));
-    let mut reader = open_stream(identities, sealed)?;
+    let mut reader = if is_armored(sealed) {
+        open_stream(identities, sealed)?
+    } else {
+        // Lies in memory as it is: nothing to look ahead for.
+        check_head(&sealed[..sealed.len().min(LONGEST_HEADER)])?;
+        decrypted(identities, Box::new(sealed))?
+    };
     reader.read_to_end(&mut plain).map_err(|error| Unopened::from_io(&error, Unopened::Content))?;
     Ok(plain)
 }
@@ -144,8 +150,14 @@ pub(super) fn open_stream<'a, 'r>(
 ) -> Result<Plain<'r>, Unopened> {
     let sealed = unarmored(sealed)?;
     check_head(sealed.head())?;
-    let whole: Box<dyn BufRead + 'r> = Box::new(sealed.whole);
-    Ok(Plain(Decryptor::new_buffered(whole)?.decrypt(identities)?))
+    decrypted(identities, Box::new(sealed.whole))
+}
+
+fn decrypted<'a, 'r>(
+    identities: impl Iterator<Item = &'a dyn age::Identity>,
+    sealed: Box<dyn BufRead + 'r>,
+) -> Result<Plain<'r>, Unopened> {
+    Ok(Plain(Decryptor::new_buffered(sealed)?.decrypt(identities)?))
 }
 
 /// The plain text of a sealed file. Each chunk is genuine when read, but only the end of the file proves that nothing
