@@ -233,10 +233,10 @@ impl<'c> Facts<'_, 'c> {
             return true;
         }
         let head = &seen.record.head;
-        let present = || seen.fields.get("present").and_then(Value::as_array).into_iter().flatten();
         let holds =
             |person: &Value| person["role"].as_str().is_some_and(|role| roles.iter().any(|known| known == role));
-        self.setting.team.holds(&head.by.0, roles, head.at.date(self.setting.calendar.zone)) || present().any(holds)
+        self.setting.team.holds(&head.by.0, roles, head.at.date(self.setting.calendar.zone))
+            || seen.fields.get("present").and_then(Value::as_array).into_iter().flatten().any(holds)
     }
 
     fn span_of(&self, moment: Moment) -> Span {

@@ -430,9 +430,8 @@ fn declared(facts: &Facts<'_, '_>, duty: &Duty, start: Span) -> Option<String> {
 pub fn declaration(facts: &Facts<'_, '_>, material: &str, start: Option<Span>) -> Option<String> {
     let same_time = facts.guide().same_time;
     facts.seen.iter().rev().find_map(|seen| {
-        let item = || seen.fields.get("item").and_then(Value::as_str);
         let counts = seen.record.head.kind == "declaration"
-            && item() == Some(material)
+            && seen.fields.get("item").and_then(Value::as_str) == Some(material)
             && start.is_none_or(|start| !start.clearly_after(seen.span, same_time));
         counts.then(|| seen.record.head.id.clone())
     })
