@@ -44,26 +44,26 @@ pub struct Rows<'r> {
     numbers: &'r [String],
     looks: HashMap<String, u32>,
     /// Which number, and which look.
-    rows: Vec<(u32, u32)>,
+    all: Vec<(u32, u32)>,
 }
 
 impl<'r> Rows<'r> {
     pub fn new(matrix: &'r Matrix, numbers: &'r [String]) -> Self {
-        Self { matrix, numbers, looks: HashMap::new(), rows: Vec::new() }
+        Self { matrix, numbers, looks: HashMap::new(), all: Vec::new() }
     }
 
     pub fn add(&mut self, row: &Row) {
-        let before = self.rows.last().map_or(0, |(number, _)| *number as usize);
+        let before = self.all.last().map_or(0, |(number, _)| *number as usize);
         let ahead = self.numbers[before..].iter().position(|number| *number == row.case);
         let number = before + ahead.expect("rows are of these numbers, in their order");
         let text = self.matrix.row(row);
         let look = text.strip_prefix(&row.case).expect("a row begins with its number").to_owned();
         let next = place(self.looks.len());
-        self.rows.push((place(number), *self.looks.entry(look).or_insert(next)));
+        self.all.push((place(number), *self.looks.entry(look).or_insert(next)));
     }
 
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.all.is_empty()
     }
 
     /// As they are written.
@@ -72,7 +72,7 @@ impl<'r> Rows<'r> {
         for (look, at) in &self.looks {
             looks[*at as usize] = look;
         }
-        self.rows
+        self.all
             .iter()
             .map(move |(number, look)| format!("{}{}", self.numbers[*number as usize], looks[*look as usize]))
     }
@@ -120,7 +120,9 @@ mod tests {
             row("2026-AAAA", 1, false),
         ];
         let mut rows = Rows::new(&matrix, &numbers);
-        came.iter().for_each(|row| rows.add(row));
+        for row in &came {
+            rows.add(row);
+        }
         assert_eq!(rows.lines().collect::<Vec<_>>(), came.each_ref().map(|row| matrix.row(row)));
         assert_eq!(rows.looks.len(), 2);
     }
