@@ -105,11 +105,13 @@ impl FromStr for OpeningKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vault::unopened::Unopened;
     use age::{Identity as _, Recipient as _};
     use proptest::prelude::*;
 
-    fn opened(result: Option<Result<FileKey, DecryptError>>) -> Option<Result<[u8; FILE_KEY_BYTES], String>> {
-        result.map(|opened| opened.map(|key| *key.expose_secret()).map_err(|error| error.to_string()))
+    /// Errors of age without its words for them.
+    fn opened(result: Option<Result<FileKey, DecryptError>>) -> Option<Result<[u8; FILE_KEY_BYTES], Unopened>> {
+        result.map(|opened| opened.map(|key| *key.expose_secret()).map_err(Unopened::from))
     }
 
     proptest! {
@@ -153,7 +155,7 @@ mod tests {
             assert!(product(share, &key.secret).is_none());
             let stanza =
                 Stanza { tag: TAG.into(), args: vec![BASE64_STANDARD_NO_PAD.encode(share)], body: vec![0; WRAPPED] };
-            assert_eq!(opened(key.unwrap_stanza(&stanza)), Some(Err(DecryptError::InvalidHeader.to_string())));
+            assert_eq!(opened(key.unwrap_stanza(&stanza)), Some(Err(Unopened::Header)));
         }
     }
 }
