@@ -225,6 +225,7 @@ impl Material {
         format!("{}{}", self.mark, self.name)
     }
 
+    /// Whether a word is what stands above its column.
     pub fn is_column(&self, word: &str) -> bool {
         word.strip_prefix(&*self.mark) == Some(&*self.name)
     }

@@ -38,10 +38,6 @@ impl Fields {
         self.0.retain(|(known, _)| *known != name);
     }
 
-    pub fn keys(&self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().map(|(name, _)| *name)
-    }
-
     pub fn to_map(&self) -> Map<String, Value> {
         self.0.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
     }

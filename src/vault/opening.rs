@@ -143,18 +143,15 @@ mod tests {
         }
     }
 
-    /// <https://cr.yp.to/ecdh.html#validate> lists them; with each the product is zero, and age refuses the file.
+    /// Two of those that <https://cr.yp.to/ecdh.html#validate> lists: the product is zero, and age refuses the file.
     #[test]
     fn a_share_of_small_order_opens_nothing() {
         let key = OpeningKey::generate();
-        for share in [[0; SHARE], {
-            let mut one = [0; SHARE];
-            one[0] = 1;
-            one
-        }] {
+        let (zero, one) = ([0; SHARE], std::array::from_fn(|at| u8::from(at == 0)));
+        for share in [zero, one] {
             assert!(product(share, &key.secret).is_none());
-            let stanza =
-                Stanza { tag: TAG.into(), args: vec![BASE64_STANDARD_NO_PAD.encode(share)], body: vec![0; WRAPPED] };
+            let args = vec![BASE64_STANDARD_NO_PAD.encode(share)];
+            let stanza = Stanza { tag: TAG.into(), args, body: vec![0; WRAPPED] };
             assert_eq!(opened(key.unwrap_stanza(&stanza)), Some(Err(Unopened::Header)));
         }
     }

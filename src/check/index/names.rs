@@ -14,6 +14,7 @@ pub struct Names {
     all: Vec<Name>,
     /// The first two letters of names to the names that begin so.
     by_start: HashMap<(char, char), Range<usize>>,
+    /// The first letters of names.
     firsts: Bits,
     beginnings: Pairs,
 }
@@ -91,8 +92,8 @@ impl Names {
     }
 }
 
-/// A set of pairs of letters that is asked again and again: quickly, and not exactly, because some pairs share
-/// a place in it.
+/// A set of pairs of letters that is asked again and again: quickly, and not exactly, because some pairs share a place
+/// in it.
 #[derive(Default)]
 struct Pairs(Bits);
 

@@ -99,8 +99,10 @@ fn a_record_keeps_only_what_is_seen() {
     let report = case.record("aaaa").unwrap();
     assert!(narrowed(&role(&["assessment"]), report).is_none());
     let seen = narrowed(&role(&["report.protect"]), report).unwrap();
-    let names: Vec<&str> = seen.fields.keys().collect();
-    assert_eq!(names, ["id", "kind", "episode", "at", "by", "written", "known", "protect"]);
+    assert_eq!(
+        seen.fields.to_map().keys().collect::<Vec<_>>(),
+        ["id", "kind", "episode", "at", "by", "written", "known", "protect"]
+    );
     assert_eq!((seen.body.as_str(), seen.digest.as_str()), ("", WITHHELD));
     let whole = narrowed(&guide("", "all").roles[0], report).unwrap();
     assert_eq!((&whole.fields, &whole.body, &whole.digest), (&report.fields, &report.body, &report.digest));
