@@ -10,7 +10,8 @@ use chrono::{DateTime, FixedOffset};
 use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches, Subcommand};
 
-use crate::cmd::{self, App, Command, Failure, Identity, Program};
+use crate::app::{App, Failure, Identity, Program};
+use crate::cmd::{self, Command};
 use crate::error::Error;
 use crate::time::parse;
 use crate::ui::{self, Format, Ui, console};

@@ -1,30 +1,13 @@
-//! The commands: one file each, its documentation is its help. This file lists them; `app` is what they share.
+//! The commands: one file each, its documentation is its help. This file lists them.
 
 use std::ffi::OsString;
 
 use clap::{Subcommand, ValueEnum};
 
+use crate::app::{App, Done};
 use crate::error::{Error, Result};
 use crate::naming::{chinese, chinese_act};
 use crate::ui::Format;
-
-/// What stops a command: one error, or every fault of a guide.
-pub struct Failure(pub Vec<Error>);
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self(vec![error])
-    }
-}
-
-impl From<Vec<Error>> for Failure {
-    fn from(errors: Vec<Error>) -> Self {
-        Self(errors)
-    }
-}
-
-/// Exit status 0 or 1, or what stopped the command.
-pub type Done = Result<u8, Failure>;
 
 /// One line a command: its file; what it is also called is in `wording::commands`.
 macro_rules! commands {
@@ -88,16 +71,7 @@ fn serves(command: &str, format: Format) -> Result<()> {
     Err(Error::new(format!("“{command}”没有这种格式")).field("--format").fix(format!("可用：{names}")))
 }
 
-mod app;
-mod bags;
-mod guard;
 mod home;
-mod keys;
-mod notes;
-mod outside;
-mod recovery;
-mod talks;
-mod workbook;
 
 commands! {
     init: Init,
@@ -151,5 +125,4 @@ commands! {
     completions: Completions,
 }
 
-pub use self::app::{App, Identity, Program};
 pub use self::home::run as home;

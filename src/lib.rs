@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 pub mod access;
+mod app;
 pub mod audit;
 pub mod bag;
 pub mod case;

@@ -2,6 +2,8 @@
 
 pub mod bits;
 pub mod encoding;
+pub mod fold;
+pub mod table;
 
 /// A full-width sign is the same key on another keyboard.
 pub fn narrow(letter: char) -> char {

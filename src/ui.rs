@@ -1,26 +1,20 @@
 //! The only mouth. stdout is the answer alone; hints, warnings and errors go to stderr.
 
-use std::borrow::Cow;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::time::Duration;
 
-use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use inquire::set_global_render_config;
 use inquire::ui::{RenderConfig, Styled};
 use terminal_size::{Width, terminal_size};
-use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result};
 use crate::naming::in_chinese;
-use crate::text::harmless;
+use crate::text::fold::folded;
 
 pub mod browser;
 pub mod console;
 pub mod editor;
-mod fold;
-
-pub use self::fold::cut;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub enum Format {
@@ -148,11 +142,6 @@ pub fn screen() -> Option<usize> {
     width(io::stdout())
 }
 
-/// The lines of a text, none wider than a screen where there is one.
-pub fn folded(text: &str, width: Option<usize>) -> Cow<'_, str> {
-    width.map_or(Cow::Borrowed(text), |width| Cow::Owned(fold::fold(text, width)))
-}
-
 /// A bar on stderr for work that lasts. It takes itself away when it is dropped.
 #[derive(Default)]
 pub struct Progress(Option<ProgressBar>);
@@ -217,61 +206,7 @@ impl Drop for Progress {
     }
 }
 
-/// A line of a spreadsheet; a field that it would take for a formula is defused.
-pub fn csv_line<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
-    let field = |text: &'a str| {
-        let text = harmless(text);
-        if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-    };
-    fields.into_iter().map(field).collect::<Vec<_>>().join(",")
-}
-
-/// Blank columns behind each column of a table.
-const GAP: u8 = 2;
-
-/// A table written row by row: how wide each column may become is known before. Looks like [`table`].
-pub struct Columns {
-    widths: Vec<usize>,
-    gap: usize,
-}
-
-impl Columns {
-    /// Closer to each other where the screen is too narrow.
-    pub fn within(screen: Option<usize>, widths: impl IntoIterator<Item = usize>) -> Self {
-        let widths: Vec<usize> = widths.into_iter().collect();
-        let gap = usize::from(GAP);
-        let is_wide = screen.is_some_and(|screen| widths.iter().map(|width| width + gap).sum::<usize>() > screen + gap);
-        Self { widths, gap: if is_wide { 1 } else { gap } }
-    }
-
-    pub fn rule(&self) -> String {
-        let width: usize = self.widths.iter().map(|width| width + self.gap).sum();
-        "─".repeat(width.saturating_sub(self.gap))
-    }
-
-    pub fn row<'a>(&self, cells: impl IntoIterator<Item = &'a str>) -> String {
-        let mut line = String::new();
-        for (cell, width) in cells.into_iter().zip(&self.widths) {
-            line.push_str(cell);
-            line.push_str(&" ".repeat(width.saturating_sub(cell.width()) + self.gap));
-        }
-        line.truncate(line.trim_end().len());
-        line
-    }
-}
-
 /// A table whose columns line up, Chinese or not; where somebody looks at it, long cells are folded.
 pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
-    let mut table = Table::new();
-    let style = TableStyle::new().header_separator(LineStyle::none().fill('─'));
-    table.load_style(style).set_content_arrangement(ContentArrangement::Disabled);
-    if let Some(width) = screen() {
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::try_from(width).unwrap_or(u16::MAX));
-    }
-    table.set_header(head);
-    table.add_rows(rows);
-    for column in table.column_iter_mut() {
-        column.set_padding((0, GAP.into()));
-    }
-    table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    crate::text::table::table(head, &rows, screen())
 }

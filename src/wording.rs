@@ -1,7 +1,12 @@
 //! What the office answers, in the words that every mouth uses alike: a screen, a page, a calendar.
 
+pub mod answer;
 pub mod audit_book;
 pub mod commands;
+pub mod list;
 pub mod notes;
+pub mod stats;
 pub mod steps;
+pub mod sync;
 pub mod tasks;
+pub mod transfer;

@@ -43,6 +43,12 @@ impl From<&str> for Cell {
     }
 }
 
+impl From<usize> for Cell {
+    fn from(count: usize) -> Self {
+        Self::Count(count)
+    }
+}
+
 impl From<String> for Cell {
     fn from(text: String) -> Self {
         text.as_str().into()

@@ -1,8 +1,8 @@
 //! `amend`: a correction. The record that was wrong stays as it is.
 
+use crate::app::talks::Which;
+use crate::app::{App, Done};
 use crate::case::PROGRAM;
-use crate::cmd::talks::Which;
-use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::form;
 use crate::form::correction::{self, Naming};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::form;

@@ -1,6 +1,7 @@
 //! `assess`: an assessment after an interview.
 
-use crate::cmd::{App, Done, record};
+use crate::app::{App, Done};
+use crate::cmd::record;
 use crate::form::Flags;
 use crate::record::assessment::Assessment;
 

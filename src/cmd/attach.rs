@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use crate::app::talks::Which;
+use crate::app::{App, Done, Failure};
 use crate::case::Case;
-use crate::cmd::talks::Which;
-use crate::cmd::{App, Done, Failure};
 use crate::error::{Error, Result};
 use crate::form::{self, Flags, Said, foreign};
 use crate::guide::Guide;

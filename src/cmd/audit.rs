@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::cmd::workbook::Form;
-use crate::cmd::{App, Done};
+use crate::app::workbook::Form;
+use crate::app::{App, Done};
 use crate::error::{Error, Result};
 use crate::finding::Summary;
 use crate::guide::Severity;

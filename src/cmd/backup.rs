@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cmd::{App, Done, keys};
+use crate::app::{App, Done, keys};
 use crate::error::{Error, Result};
 use crate::office::backup::checking::{self, Checked};
 use crate::office::backup::memory::{Memory, REMEMBERED};

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::app::talks::Which;
+use crate::app::{App, Done};
 use crate::case::Case;
-use crate::cmd::talks::Which;
-use crate::cmd::{App, Done};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::form::{self, Flags};

@@ -2,7 +2,7 @@
 
 use clap_complete::Shell;
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 
 /// 补全：为 bash、zsh、fish、PowerShell 生成命令补全
 #[derive(clap::Args)]

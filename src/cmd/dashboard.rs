@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 use crate::dashboard::{Board, Due, Names, prevention};
 use crate::duty::unnamed;
 use crate::error::Result;

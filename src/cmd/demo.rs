@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::cmd::{App, Done, Failure};
+use crate::app::{App, Done, Failure};
 use crate::error::{Error, Result};
 use crate::store::write;
 use crate::text;

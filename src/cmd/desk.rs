@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 use crate::desk::{self, Opening};
 use crate::error::Error;
 use crate::office::visit::Visit;

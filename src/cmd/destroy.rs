@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 use crate::form;
 use crate::office::Office;
 use crate::office::destruction::Request;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::cmd::{App, Done, keys};
+use crate::app::{App, Done, keys};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::naming::in_chinese;

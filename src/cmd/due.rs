@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cmd::workbook::Table;
-use crate::cmd::{App, Done};
+use crate::app::workbook::Table;
+use crate::app::{App, Done};
 use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::calendar;

@@ -3,9 +3,9 @@
 
 use zeroize::Zeroizing;
 
+use crate::app::{App, Done};
 use crate::case::Case;
 use crate::case::stamp::Stamp;
-use crate::cmd::{App, Done};
 use crate::error::Result;
 use crate::form::ask;
 use crate::office::custody::Rewritten;

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use crate::app::{App, Done};
 use crate::check;
-use crate::cmd::{App, Done};
 use crate::error::{Error, Result};
 use crate::guide::duty::Duty;
 use crate::guide::{Guide, Material};

@@ -1,6 +1,6 @@
 //! `grant`: one more member may open one case; who, why, approved by whom, until when stays in its `case.yaml`.
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 use crate::error::Result;
 use crate::form::{self, ask};
 use crate::office::custody::{Change, Grant};

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::app::{App, Done};
 use crate::check::list_notes;
-use crate::cmd::{App, Done};
 use crate::error::Error;
 use crate::guide::Guide;
 use crate::store;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 use crate::error::Error;
 use crate::handbook;
 use crate::store::write;

@@ -4,7 +4,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::cmd::{App, Done, Failure, backup};
+use crate::app::{App, Done, Failure};
+use crate::cmd::backup;
 use crate::form::ask::{self, Stopped};
 use crate::store::{self, Repo};
 use crate::ui::console;

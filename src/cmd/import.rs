@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 use crate::error::{Error, Result};
 use crate::form::ask;
 use crate::office::Office;

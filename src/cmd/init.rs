@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cmd::recovery::{self, Paper};
-use crate::cmd::{App, Done, keys};
+use crate::app::recovery::{self, Paper};
+use crate::app::{App, Done, keys};
 use crate::error::{Error, Result};
 use crate::form::{self, ask};
 use crate::history::Author;

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::cmd::{App, Done, keys, open};
+use crate::app::{App, Done, keys};
+use crate::cmd::open;
 use crate::error::Result;
 use crate::office::Office;
 use crate::office::intake::{Accepted, Waiting};

@@ -6,8 +6,9 @@ use age::secrecy::ExposeSecret;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::cmd::recovery::{self, Paper};
-use crate::cmd::{App, Done, keys, seal};
+use crate::app::recovery::{self, Paper};
+use crate::app::{App, Done, keys};
+use crate::cmd::seal;
 use crate::config::Privacy;
 use crate::disk::Existing;
 use crate::error::{Error, Result};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Command;
 use clap_mangen::Man;
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 use crate::error::{Error, Result};
 use crate::store::write;
 

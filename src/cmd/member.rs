@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::cmd::{App, Done, seal};
+use crate::app::{App, Done};
+use crate::cmd::seal;
 use crate::error::Result;
 use crate::form;
 use crate::office::Office;
@@ -143,7 +144,7 @@ fn hand_out(app: &App, before: &Office) -> Done {
 fn told(app: &App, changed: &Changed<'_>) -> Result<()> {
     let Changed { member, text, .. } = changed;
     if app.ui.format == Format::Json {
-        return app.answer(json!({ "member": member, "path": "team.yaml" }), text);
+        return app.ui.json(&app.planned(json!({ "member": member, "path": "team.yaml" }), text));
     }
     if app.dry_run {
         return app.ui.say(&format!("（没有写）team.yaml 将成为：\n\n{text}"));

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::cmd::{App, Done, open};
+use crate::app::{App, Done};
+use crate::cmd::open;
 use crate::office::tasks::{later, pressing};
 use crate::ui::Format;
 use crate::wording::steps::steps;

@@ -3,9 +3,10 @@
 
 use serde_json::Map;
 
+use crate::app::talks::Which;
+use crate::app::{App, Done, Failure};
 use crate::case::{About, Case};
-use crate::cmd::talks::Which;
-use crate::cmd::{App, Done, Failure, edit};
+use crate::cmd::edit;
 use crate::error::{Error, Result};
 use crate::form::talk::Talk;
 use crate::form::{self, Flags, person};

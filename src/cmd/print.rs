@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValue;
 use serde_json::json;
 
+use crate::app::{App, Done};
 use crate::case::Case;
-use crate::cmd::{App, Done};
 use crate::documents::{Choice, Sheet};
 use crate::error::{Error, Result};
 use crate::form::ask;

@@ -2,8 +2,8 @@
 
 use clap::{Arg, ArgMatches, Command};
 
-use crate::cmd::talks::Which;
-use crate::cmd::{App, Done};
+use crate::app::talks::Which;
+use crate::app::{App, Done};
 use crate::error::{Error, Result};
 use crate::form::{self, Said, ask, person};
 use crate::guide::Guide;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::cmd::talks::Which;
-use crate::cmd::{App, Done};
+use crate::app::talks::Which;
+use crate::app::{App, Done};
 use crate::documents::Sheet;
 use crate::error::Result;
 use crate::form::{self, Flags, Said, person};

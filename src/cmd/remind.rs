@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use chrono::NaiveTime;
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 use crate::error::{Error, Result};
 use crate::office::reminding::{self, Numbers, Timer};
 use crate::ui::Format;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cmd::{App, Done, bags};
+use crate::app::{App, Done, bags};
 
 /// 放回：把 crisis archive 做的包放回档案库，与归档时逐字节一样；先核对包，已有同一案号的不动
 #[derive(clap::Args)]

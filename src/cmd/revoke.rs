@@ -1,6 +1,7 @@
 //! `revoke`: a member may no longer open a case. It gets a new key, and everything in it is sealed again.
 
-use crate::cmd::{App, Done, grant};
+use crate::app::{App, Done};
+use crate::cmd::grant;
 use crate::form;
 use crate::wording::notes;
 

@@ -1,7 +1,7 @@
 //! `schema KIND`: the JSON Schema of a kind's front matter.
 
+use crate::app::{App, Done};
 use crate::case::About;
-use crate::cmd::{App, Done};
 use crate::record::{KINDS, Kind};
 use crate::ui::{Format, table};
 

@@ -1,8 +1,8 @@
 //! `seal`: everything readable of every case becomes sealed, and every key is for whom it should be. Also the way to
 //! make right what was cut off or has changed since.
 
-use crate::cmd::recovery::{self, Paper};
-use crate::cmd::{App, Done, Failure};
+use crate::app::recovery::{self, Paper};
+use crate::app::{App, Done, Failure};
 use crate::config::Privacy;
 use crate::office::custody::Gone;
 use crate::wording::notes;

@@ -1,6 +1,6 @@
 //! `search`: where a word stands, in `case.yaml`, in the fields of records as people read them, and in their bodies.
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 use crate::error::Result;
 use crate::office::Office;
 use crate::office::search::Found;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::app::{App, Done};
 use crate::case::Case;
-use crate::cmd::{App, Done};
 use crate::error::Error;
 use crate::record::Record;
 use crate::time::parse;

@@ -1,7 +1,8 @@
 //! `teacher`: who is in charge of the class from now on, or stands in.
 
+use crate::app::{App, Done};
 use crate::case::Tenure;
-use crate::cmd::{App, Done, edit};
+use crate::cmd::edit;
 use crate::form;
 
 /// 换教师：写下负责该班的教师从哪天起换成谁，或由谁代理；从前的不删

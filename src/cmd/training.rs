@@ -3,10 +3,10 @@
 
 use serde_json::json;
 
+use crate::app::talks::Which;
+use crate::app::workbook::Table;
+use crate::app::{App, Done};
 use crate::audit::school::SchoolLine;
-use crate::cmd::talks::Which;
-use crate::cmd::workbook::Table;
-use crate::cmd::{App, Done};
 use crate::duty::State;
 use crate::error::Result;
 use crate::form::{self, Flags};

@@ -2,19 +2,16 @@
 
 use std::path::PathBuf;
 
-use serde_json::json;
-
+use crate::app::{App, Done};
 use crate::case::Case;
-use crate::cmd::{App, Done};
-use crate::config::Privacy;
 use crate::error::Result;
 use crate::form::{self, ask};
 use crate::office::Office;
-use crate::office::pen::Plan;
-use crate::office::transfer::{Package, Request, Transferred};
+use crate::office::transfer::Request;
 use crate::store::write;
 use crate::ui::Format;
 use crate::vault::recipient::Recipient;
+use crate::wording::transfer as words;
 
 /// 移交：学生转到另一所学校时，只把选定的记录和材料做成包，附清单和回执；要有人同意或有依据，并登记
 #[derive(clap::Args)]
@@ -57,16 +54,19 @@ pub fn run(app: &App, args: Args) -> Done {
     let Args { to, out, with, consent, basis, withheld, no_pdf, .. } = args;
     let request = Request { to, with, consent, basis, withheld, out, keys, pdf: !no_pdf };
     let request = asked(app, &office, &case, request)?;
-    for path in write::left_over(&request.out)? {
-        let path = path.display();
-        app.ui.hint(&format!("{path} 是被打断的一次留下的半成品，可能有明文：没有别人正往那里写，就删除它"));
-    }
+    app.say(write::left_over(&request.out)?.iter().map(|path| words::left_over(path)))?;
     let pen = office.pen()?;
     let case = pen.case(&case.number);
     let package = pen.pack(&case, &request)?;
     let made = if app.dry_run { None } else { Some(pen.hand_on(&case, &package, &request.keys)?) };
-    tell(app, &office, &case, &package, made.as_ref())?;
-    advise(app, &office, &case, &request, &package);
+    app.answer(
+        || app.planned(words::value(&case, &package, made.as_ref()), &words::text(&package)),
+        || words::lines(&package, made.as_ref()),
+    )?;
+    if let Some(plan) = package.plan.as_ref().filter(|_| app.ui.format != Format::Json) {
+        app.told(&office, plan)?;
+    }
+    app.say(words::advice(&office, &case, &request, &package))?;
     if let Some(plan) = &package.plan {
         app.then(&office, plan, case);
     }
@@ -93,43 +93,4 @@ fn asked(app: &App, office: &Office, case: &Case, mut request: Request) -> Resul
         request.basis = said(ask::line("依据", false, "对方的公函等")?);
     }
     Ok(request)
-}
-
-fn tell(app: &App, office: &Office, case: &Case, package: &Package, made: Option<&Transferred>) -> Result<()> {
-    let text: String = package.plan.iter().flat_map(Plan::pages).map(|page| page.text.as_str()).collect();
-    if app.ui.format == Format::Json {
-        let lists = made.map(|made| &made.lists);
-        let on_file = Some(&package.id).filter(|_| !app.dry_run || package.plan.is_none());
-        let answer = json!({
-            "case": case.number, "record": on_file, "path": package.path, "lists": lists, "sha256": package.sha256,
-            "withheld": package.withheld, "beyond": package.beyond,
-        });
-        return app.answer(answer, &text);
-    }
-    app.has_made(format_args!("{}\n    校验值 {}", package.path.display(), package.sha256))?;
-    for list in made.iter().flat_map(|made| &made.lists) {
-        app.has_made(format_args!("{}（清单，请对方签收）", list.display()))?;
-    }
-    app.ui.say(&format!("没有移交：{}", package.withheld))?;
-    match &package.plan {
-        None => app.ui.say(&format!("同样的移交已经登记过（记录 {}），没有再记", package.id)),
-        Some(plan) => app.told(office, plan),
-    }
-}
-
-fn advise(app: &App, office: &Office, case: &Case, request: &Request, package: &Package) {
-    if !package.beyond.is_empty() {
-        app.ui.hint(&format!("指南没有让对方看、是你选的：{}", package.beyond.join("；")));
-    }
-    if let Some(why) = &package.unprinted {
-        app.ui.hint(&format!("没有 PDF 的清单（{why}）；用浏览器打开网页的一份打印"));
-    }
-    app.ui.hint("注意：程序只按种类和字段取舍；留下的文字和材料里也许有别人的事，交出之前请通读一遍");
-    if office.repo.config.privacy == Privacy::Sealed && request.keys.is_empty() {
-        app.ui.hint("包是明文：谁拿到都能看。当面交，或加 --to-key 对方的公钥 封存");
-    }
-    app.ui.hint(&format!(
-        "收到签回的清单之后：crisis amend {} {} --right 收到回执 --set receipt=回执 --set receipt_at=日期",
-        case.number, package.id
-    ));
 }

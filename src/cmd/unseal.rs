@@ -1,6 +1,7 @@
 //! `unseal`: every case becomes plain text again, for leaving the program or for an encrypted disk.
 
-use crate::cmd::{App, Done, seal};
+use crate::app::{App, Done};
+use crate::cmd::seal;
 use crate::config::Privacy;
 use crate::store;
 

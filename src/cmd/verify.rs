@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::app::{App, Done, bags};
 use crate::bag::{self, Checked};
-use crate::cmd::{App, Done, bags};
 use crate::error::{Error, Result};
 use crate::naming::in_chinese;
 use crate::office::verification::Tally;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use glob::{MatchOptions, glob_with};
 
-use crate::cmd::App;
+use crate::app::App;
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::form::ask;

@@ -7,7 +7,7 @@ use crate::checklist::{self, Problem};
 use crate::error::Result;
 use crate::finding::Summary;
 use crate::office::inspection::Inspection;
-use crate::ui::csv_line;
+use crate::text::table::csv_line;
 use crate::wording::audit_book::{self, PROBLEM_HEAD, SCHOOL_HEAD, line_of, school_row};
 
 pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {

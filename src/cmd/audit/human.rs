@@ -14,7 +14,8 @@ use crate::guide::Guide;
 use crate::office::inspection::Inspection;
 use crate::office::tasks::{self, Task};
 use crate::tell;
-use crate::ui::{self, table};
+use crate::text::fold::folded;
+use crate::text::table::table;
 use crate::wording::audit_book::{SCHOOL_HEAD, school_row};
 use crate::wording::commands::shortest;
 use crate::wording::tasks as words;
@@ -56,7 +57,7 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) 
     let school = school(inspection, screen);
     if rows.is_empty() {
         let text = format!("{head}\n没有档案。用 crisis 开案 建一份。\n{school}");
-        return put(out, &ui::folded(text.trim_end(), screen.width)).map(|()| sums);
+        return put(out, &folded(text.trim_end(), screen.width)).map(|()| sums);
     }
     line(&mut head, format_args!("{}", totals(&sums)));
     head.push_str(&first.told());
@@ -67,7 +68,7 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) 
     };
     let mut say = |text: &str| match text.strip_suffix('\n').unwrap_or(text) {
         "" => Ok(()),
-        text => put(out, &ui::folded(text, screen.width)),
+        text => put(out, &folded(text, screen.width)),
     };
     say(&[head, matrix.head(&headings)].join("\n"))?;
     rows.lines().try_for_each(|row| say(&row))?;
@@ -156,7 +157,7 @@ fn school(inspection: &Inspection<'_>, screen: &Screen) -> String {
     }
     let mut text = String::from("\n全校\n");
     if !rows.is_empty() {
-        text.push_str(&format!("{}\n", table(&SCHOOL_HEAD, rows)));
+        text.push_str(&format!("{}\n", table(&SCHOOL_HEAD, &rows, screen.width)));
     }
     text.extend(checklist::problems(&school.findings).iter().map(|one| told(inspection.guide, one, screen.full)));
     text

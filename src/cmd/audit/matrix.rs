@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::audit::rest::Resting;
 use crate::checklist::{CELLS, Heading, Row};
 use crate::tell;
-use crate::ui::Columns;
+use crate::text::table::Columns;
 use crate::wording::audit_book::cells;
 
 /// Cases × the guide's archive materials.

@@ -1,6 +1,6 @@
 //! Which clause is served by what, as a page and as data.
 
-use crate::cmd::App;
+use crate::app::App;
 use crate::error::Result;
 use crate::guide::Guide;
 use crate::office::coverage::{Served, coverage};

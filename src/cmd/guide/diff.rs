@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 use crate::duty::State;
 use crate::guide::compare::{Change, Sort};
 use crate::office::comparing::{self, Effects};

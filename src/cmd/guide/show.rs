@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::cmd::App;
+use crate::app::App;
 use crate::error::Result;
 use crate::guide::duty::Duty;
 use crate::guide::lists::Listed;

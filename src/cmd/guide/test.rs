@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::cmd::{App, Done};
+use crate::app::{App, Done};
 use crate::error::Result;
 use crate::office::trial::{self, Trial};
 use crate::store;

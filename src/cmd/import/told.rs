@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::cmd::App;
+use crate::app::App;
 use crate::error::Result;
 use crate::office::roster::Proposal;
 use crate::roster::{Line, Verdict};

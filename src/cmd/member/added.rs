@@ -1,7 +1,7 @@
 //! A new member: what was said, and at a terminal what was not.
 
 use super::Add;
-use crate::cmd::App;
+use crate::app::App;
 use crate::error::Result;
 use crate::form::ask;
 use crate::office::Office;

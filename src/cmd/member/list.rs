@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use crate::cmd::App;
+use crate::app::App;
 use crate::error::Result;
 use crate::office::Office;
 use crate::ui::{Format, table};

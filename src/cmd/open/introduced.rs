@@ -1,7 +1,7 @@
 //! Who a report is about, as the school's roster knows them.
 
+use crate::app::App;
 use crate::case::About;
-use crate::cmd::App;
 use crate::error::Result;
 use crate::form::ask;
 use crate::office::Office;

@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::app::talks::Which;
+use crate::app::{App, Done};
 use crate::case::Case;
-use crate::cmd::talks::Which;
-use crate::cmd::{App, Done};
 use crate::documents::Choice;
 use crate::error::{Error, Result};
 use crate::form::{self, Said};

@@ -14,8 +14,8 @@ use crate::office::Office;
 use crate::record::Record;
 use crate::record::amendment::Amended;
 use crate::tell::{self, Change};
+use crate::text::fold::cut;
 use crate::time::elapsed;
-use crate::ui::cut;
 
 pub fn told(office: &Office, case: &Case, full: bool) -> Result<String> {
     let student = &case.about.student;

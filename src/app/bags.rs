@@ -6,8 +6,8 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::app::{App, keys};
 use crate::bag;
-use crate::cmd::{App, keys};
 use crate::disk::private;
 use crate::error::{Error, Result};
 use crate::vault::age_file::looks_sealed;

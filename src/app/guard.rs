@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::app::{App, Failure};
 use crate::case::Case;
-use crate::cmd::{App, Failure};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::form::ask;

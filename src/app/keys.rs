@@ -5,7 +5,7 @@ use std::path::Path;
 use age::secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use crate::cmd::App;
+use crate::app::App;
 use crate::disk::Existing;
 use crate::error::{Error, Result};
 use crate::ui::Ui;

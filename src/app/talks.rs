@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::app::{App, Failure};
 use crate::case::Case;
-use crate::cmd::{App, Failure};
 use crate::error::{Error, Result};
 use crate::form::ask;
 use crate::form::talk::Talk;

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use crate::cmd::App;
+use crate::app::App;
 use crate::error::{Error, Result};
 use crate::form::ask;
 use crate::sheet::{self, Sheet};

@@ -1,4 +1,4 @@
-//! What commands share: who sits where, and how the office is opened for them.
+//! What every command is given: who sits where, how the office is opened for them, how they are asked and answered.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use super::{Done, Failure, keys};
 use crate::config::Privacy;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::guide::Guide;
 use crate::office::trail::Trail;
 use crate::office::{Office, founding};
@@ -17,6 +16,33 @@ use crate::store;
 use crate::store::locker::Locker;
 use crate::time::parse;
 use crate::ui::{self, Ui};
+
+mod answers;
+pub mod bags;
+mod guard;
+pub mod keys;
+mod outside;
+pub mod recovery;
+pub mod talks;
+pub mod workbook;
+
+/// What stops a command: one error, or every fault of a guide.
+pub struct Failure(pub Vec<Error>);
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self(vec![error])
+    }
+}
+
+impl From<Vec<Error>> for Failure {
+    fn from(errors: Vec<Error>) -> Self {
+        Self(errors)
+    }
+}
+
+/// Exit status 0 or 1, or what stopped the command.
+pub type Done = Result<u8, Failure>;
 
 /// What every command is given. The clock and the environment were read before.
 pub struct App {

@@ -2,14 +2,21 @@
 //! for line breaking (UAX #14) let part; words of letters, commands' options and paths stay whole, so that they can be
 //! copied.
 
+use std::borrow::Cow;
+
 use unicode_linebreak::linebreaks;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How much further in a line goes on than it began.
 const FURTHER: usize = 2;
 
+/// The lines of a text, none wider than a screen where there is one.
+pub fn folded(text: &str, width: Option<usize>) -> Cow<'_, str> {
+    width.map_or(Cow::Borrowed(text), |width| Cow::Owned(fold(text, width)))
+}
+
 /// Each line of a text at most so many columns wide, where it can be broken.
-pub fn fold(text: &str, width: usize) -> String {
+fn fold(text: &str, width: usize) -> String {
     text.lines().map(|line| line_of(line, width)).collect::<Vec<_>>().join("\n")
 }
 

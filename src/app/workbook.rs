@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cmd::App;
+use crate::app::App;
 use crate::error::{Error, Result};
 use crate::form::foreign;
 use crate::office::Office;
 use crate::store::{self, packed, write};
 use crate::text::encoding;
-use crate::ui::{Format, csv_line};
+use crate::text::table::csv_line;
+use crate::ui::Format;
 use crate::workbook::form::{self, Answers};
 use crate::workbook::{self, Cell, Sheet};
 

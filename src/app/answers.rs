@@ -2,15 +2,18 @@
 
 use std::fmt::Display;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::app::App;
 use crate::case::Case;
-use crate::cmd::App;
 use crate::draft::Page;
 use crate::error::Result;
 use crate::office::Office;
 use crate::office::pen::{Pen, Plan};
-use crate::ui::Format;
+use crate::text::table::table;
+use crate::ui::{self, Format};
+use crate::wording::answer::{Line, made, would_be, written};
 use crate::wording::{notes, steps};
 
 impl App {
@@ -51,14 +54,12 @@ impl App {
 
     /// Says of a file that it was written, or would be.
     pub fn has_put(&self, path: impl Display) -> Result<()> {
-        let verb = if self.dry_run { "（没有写）将写入" } else { "已写入" };
-        self.ui.say(&format!("{verb} {path}"))
+        self.say([written(self.dry_run, path)])
     }
 
     /// The same of a paper that was made.
     pub fn has_made(&self, paper: impl Display) -> Result<()> {
-        let verb = if self.dry_run { "（没有写）将生成" } else { "已生成" };
-        self.ui.say(&format!("{verb} {paper}"))
+        self.say([made(self.dry_run, paper)])
     }
 
     /// Says, where nothing is to be written, what an act would do; whether that was all.
@@ -69,25 +70,46 @@ impl App {
         Ok(self.dry_run)
     }
 
-    /// An answer as data, with the text that would be written where nothing is.
-    pub fn answer(&self, mut answer: Value, text: &str) -> Result<()> {
+    /// Says lines, whatever the format.
+    pub fn say(&self, lines: impl IntoIterator<Item = Line>) -> Result<()> {
+        lines.into_iter().try_for_each(|line| match line {
+            Line::Said(text) => self.ui.say(&text),
+            Line::Table(heads, rows) => self.ui.say(&table(&heads, &rows, ui::screen())),
+            Line::Beside(text) => {
+                self.ui.hint(&text);
+                Ok(())
+            }
+            Line::Warning(error) => {
+                self.ui.warning(&error);
+                Ok(())
+            }
+            Line::Fault(error) => {
+                self.ui.error(&error);
+                Ok(())
+            }
+        })
+    }
+
+    /// The answer: a value for programs, lines for people.
+    pub fn answer<V: Serialize>(&self, value: impl FnOnce() -> V, lines: impl FnOnce() -> Vec<Line>) -> Result<()> {
+        if self.ui.format == Format::Json { self.ui.json(&value()) } else { self.say(lines()) }
+    }
+
+    /// A value for programs, with the text that would be written where nothing is.
+    pub fn planned(&self, mut value: Value, text: &str) -> Value {
         if self.dry_run {
-            answer["dry_run"] = true.into();
-            answer["text"] = text.into();
+            value["dry_run"] = true.into();
+            value["text"] = text.into();
         }
-        self.ui.json(&answer)
+        value
     }
 
     /// The answer on stdout, in the form that was asked for.
     fn wrote(&self, office: &Office, case: &str, page: &Page) -> Result<()> {
         let path = office.path_of(case, page);
-        if self.ui.format == Format::Json {
-            let answer = json!({ "case": case, "record": page.record.head.id, "path": path });
-            return self.answer(answer, &page.text);
-        }
-        if self.dry_run {
-            return self.ui.say(&format!("（没有写）将写入 {path}：\n\n{}", page.text));
-        }
-        self.has_put(path)
+        self.answer(
+            || self.planned(json!({ "case": case, "record": page.record.head.id, "path": path }), &page.text),
+            || vec![if self.dry_run { would_be(&path, &page.text) } else { written(false, &path) }],
+        )
     }
 }
