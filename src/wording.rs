@@ -1,7 +1,7 @@
 //! What the office answers, in the words that every mouth uses alike: a screen, a page, a calendar.
 
 pub mod answer;
-pub mod audit_book;
+pub mod audit;
 pub mod commands;
 pub mod list;
 pub mod notes;

@@ -13,17 +13,10 @@ use crate::office::inspection::{Inspection, Request};
 use crate::store::write;
 use crate::tell;
 use crate::ui::{self, Format};
-use crate::wording::audit_book;
-use crate::workbook::Cell;
+use crate::wording::audit::human::Screen;
+use crate::wording::audit::{book, csv, human, json};
+use crate::workbook::{self, Cell};
 use crate::workbook::form::Answers;
-
-use self::human::Screen;
-
-mod csv;
-mod human;
-mod json;
-mod matrix;
-mod xlsx;
 
 /// 核查：每项职责、每项检查；先是档案完整情况，再是有什么不对、依据哪一条、怎么办
 #[derive(clap::Args)]
@@ -97,7 +90,7 @@ pub fn run(app: &App, args: Args) -> Done {
 
 /// The matrix in somebody else's form, and how many of what there are.
 fn filled(app: &App, office: &Office, inspection: &Inspection<'_>, form: &Path, path: &Path) -> Result<Summary> {
-    let (sheets, sums) = audit_book::sheets(inspection, |_, _| true)?;
+    let (sheets, sums) = book::sheets(inspection, |_, _| true)?;
     let counts = [
         ("可归档", sums.archivable),
         (tell::severity(Severity::Error), sums.errors),
@@ -110,25 +103,26 @@ fn filled(app: &App, office: &Office, inspection: &Inspection<'_>, form: &Path, 
 }
 
 fn render(format: Format, inspection: &Inspection<'_>, screen: &Screen, out: &mut dyn Write) -> Result<Summary> {
+    let failed = |error| Error::new(format!("写不出来：{error}")).fix("腾出空间后再试一次");
+    if format == Format::Xlsx {
+        let (sheets, sums) = book::sheets(inspection, |_, _| true)?;
+        let bytes = workbook::bytes(&sheets, inspection.office.now)?;
+        return out.write_all(&bytes).map_err(failed).map(|()| sums);
+    }
+    let put = &mut |line: &str| writeln!(out, "{line}").map_err(failed);
     match format {
-        Format::Human => human::write(inspection, out, screen),
-        Format::Json => json::write(inspection, out),
-        Format::Csv => csv::write(inspection, out),
-        Format::Xlsx => xlsx::write(inspection, out),
+        Format::Human | Format::Xlsx => human::write(inspection, screen, put),
+        Format::Json => json::write(inspection, put),
+        Format::Csv => csv::write(inspection, put),
         Format::Md => {
             let (sheet, sums) = inspection.paper()?;
-            put(out, sheet.markdown.trim_end()).map(|()| sums)
+            put(sheet.markdown.trim_end()).map(|()| sums)
         }
         Format::Html => {
             let (page, sums) = inspection.page()?;
-            put(out, page.trim_end()).map(|()| sums)
+            put(page.trim_end()).map(|()| sums)
         }
     }
-}
-
-/// A line of the answer.
-fn put(out: &mut dyn Write, line: &str) -> Result<()> {
-    writeln!(out, "{line}").map_err(|error| Error::new(format!("写不出来：{error}")).fix("腾出空间后再试一次"))
 }
 
 fn is_denied(sums: &Summary, deny: Deny) -> bool {

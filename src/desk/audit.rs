@@ -22,7 +22,7 @@ use crate::guide::{Guide, Severity};
 use crate::office::inspection::{Inspection, Request};
 use crate::stats::entry::grade;
 use crate::tell;
-use crate::wording::audit_book;
+use crate::wording::audit::book;
 use crate::workbook;
 
 /// Of one kind of finding; the rest is told as a number.
@@ -79,7 +79,7 @@ fn wanted<'r>(room: &'r Room, asked: &Asked) -> Result<(Inspection<'r>, Filter<'
 /// The same as an Excel file.
 pub fn workbook(room: &Room, asked: &Asked) -> Done {
     let (inspection, filter) = wanted(room, asked)?;
-    let (sheets, _) = audit_book::sheets(&inspection, |case, audit| filter.wants(case, audit))?;
+    let (sheets, _) = book::sheets(&inspection, |case, audit| filter.wants(case, audit))?;
     let bytes = workbook::bytes(&sheets, room.office.now)?;
     let name = format!("核查-{}.xlsx", room.office.today());
     Ok(view::file(workbook::MEDIA_TYPE, &escaped(&name), Body::from(bytes)))

@@ -8,7 +8,7 @@ use crate::audit::rest::Resting;
 use crate::checklist::{CELLS, Heading, Row};
 use crate::tell;
 use crate::text::table::Columns;
-use crate::wording::audit_book::cells;
+use crate::wording::audit::book::cells;
 
 /// Cases × the guide's archive materials.
 pub struct Matrix(Columns);

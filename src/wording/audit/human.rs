@@ -1,10 +1,7 @@
 //! The audit for a screen: the sums and what is most pressing, the matrix, what is wrong, the school.
 
-use std::fmt::Write as _;
-use std::io::Write;
+use std::fmt::Write;
 
-use super::matrix::{Matrix, Rows, legend};
-use super::put;
 use crate::audit::school::SchoolLine;
 use crate::checklist::{self, Problem, Row};
 use crate::duty::State;
@@ -16,7 +13,9 @@ use crate::office::tasks::{self, Task};
 use crate::tell;
 use crate::text::fold::folded;
 use crate::text::table::table;
-use crate::wording::audit_book::{SCHOOL_HEAD, school_row};
+use crate::wording::audit::Lines;
+use crate::wording::audit::book::{SCHOOL_HEAD, school_row};
+use crate::wording::audit::matrix::{Matrix, Rows, legend};
 use crate::wording::commands::shortest;
 use crate::wording::tasks as words;
 
@@ -31,7 +30,7 @@ pub struct Screen {
 const FIRST: usize = 5;
 
 /// The sums and what is most pressing; the matrix; what is wrong.
-pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) -> Result<Summary> {
+pub fn write(inspection: &Inspection<'_>, screen: &Screen, out: &mut Lines<'_>) -> Result<Summary> {
     let (office, guide) = (inspection.office, inspection.guide);
     let mut head = format!("{}　核查　{}\n", office.repo.config.school, office.now.format("%Y-%m-%d"));
     line(&mut head, format_args!("指南：{}（{}）", guide.title, guide.edition));
@@ -57,7 +56,7 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) 
     let school = school(inspection, screen);
     if rows.is_empty() {
         let text = format!("{head}\n没有档案。用 crisis 开案 建一份。\n{school}");
-        return put(out, &folded(text.trim_end(), screen.width)).map(|()| sums);
+        return out(&folded(text.trim_end(), screen.width)).map(|()| sums);
     }
     line(&mut head, format_args!("{}", totals(&sums)));
     head.push_str(&first.told());
@@ -68,7 +67,7 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write, screen: &Screen) 
     };
     let mut say = |text: &str| match text.strip_suffix('\n').unwrap_or(text) {
         "" => Ok(()),
-        text => put(out, &folded(text, screen.width)),
+        text => out(&folded(text, screen.width)),
     };
     say(&[head, matrix.head(&headings)].join("\n"))?;
     rows.lines().try_for_each(|row| say(&row))?;

@@ -1,19 +1,17 @@
 //! The audit for a spreadsheet: the matrix, then what is wrong, then the school's own duties.
 
-use std::io::Write;
-
-use super::put;
 use crate::checklist::{self, Problem};
 use crate::error::Result;
 use crate::finding::Summary;
 use crate::office::inspection::Inspection;
 use crate::text::table::csv_line;
-use crate::wording::audit_book::{self, PROBLEM_HEAD, SCHOOL_HEAD, line_of, school_row};
+use crate::wording::audit::Lines;
+use crate::wording::audit::book::{self, PROBLEM_HEAD, SCHOOL_HEAD, line_of, school_row};
 
-pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary> {
+pub fn write(inspection: &Inspection<'_>, out: &mut Lines<'_>) -> Result<Summary> {
     let guide = inspection.guide;
-    let head = audit_book::head(inspection);
-    put(out, &format!("\u{feff}{}", csv_line(head.iter().map(String::as_str))))?;
+    let head = book::head(inspection);
+    out(&format!("\u{feff}{}", csv_line(head.iter().map(String::as_str))))?;
     let mut problems = String::new();
     let sums = inspection.each(
         |_, audit| checklist::row(guide, &audit),
@@ -21,18 +19,18 @@ pub fn write(inspection: &Inspection<'_>, out: &mut dyn Write) -> Result<Summary
             for problem in &row.findings {
                 problems.push_str(&line(&row.case, &row.episode.to_string(), problem));
             }
-            put(out, &csv_line(line_of(inspection, &row).iter().map(String::as_str)))
+            out(&csv_line(line_of(inspection, &row).iter().map(String::as_str)))
         },
     )?;
-    put(out, "")?;
-    put(out, &csv_line(PROBLEM_HEAD))?;
+    out("")?;
+    out(&csv_line(PROBLEM_HEAD))?;
     for problem in checklist::problems(&inspection.school.findings) {
         problems.push_str(&line("", "", &problem));
     }
-    put(out, &problems)?;
-    put(out, &csv_line(SCHOOL_HEAD))?;
+    out(&problems)?;
+    out(&csv_line(SCHOOL_HEAD))?;
     for duty in &inspection.school.duties {
-        put(out, &csv_line(school_row(duty).iter().map(String::as_str)))?;
+        out(&csv_line(school_row(duty).iter().map(String::as_str)))?;
     }
     Ok(sums)
 }
