@@ -19,6 +19,7 @@ use crate::ui::{self, Ui};
 
 mod answers;
 pub mod bags;
+pub mod files;
 mod guard;
 pub mod keys;
 mod outside;

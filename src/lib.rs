@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 pub mod access;
 mod app;
+mod asking;
 pub mod audit;
 pub mod bag;
 pub mod case;

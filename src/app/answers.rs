@@ -10,6 +10,7 @@ use crate::case::Case;
 use crate::draft::Page;
 use crate::error::Result;
 use crate::office::Office;
+use crate::office::custody::Rewritten;
 use crate::office::pen::{Pen, Plan};
 use crate::text::table::table;
 use crate::ui::{self, Format};
@@ -50,6 +51,23 @@ impl App {
                 self.ui.hint("写下的都在档案里，一样不少；只是还没有记进 git 历史，下一条写入的命令会补上");
             }
         }
+    }
+
+    /// Says of an episode that has begun its number, and what is to be done in the first minutes.
+    pub fn begun(&self, pen: &Pen<'_>, plan: &Plan) -> Result<()> {
+        if self.dry_run {
+            return Ok(());
+        }
+        self.say(steps::begun(pen.office, &pen.case(&plan.case))?)
+    }
+
+    /// Writes a `case.yaml` that was checked, and says so.
+    pub fn rewrite(&self, pen: &Pen<'_>, case: &Case, rewritten: &Rewritten) -> Result<()> {
+        if self.only_would(format_args!("改动案卷 {} 的 case.yaml", case.number))? {
+            return Ok(());
+        }
+        pen.put_rewritten(rewritten)?;
+        self.has_put(format_args!("cases/{}/{}", case.number, pen.office.repo.real_name(&case.number, "case.yaml")))
     }
 
     /// Says of a file that it was written, or would be.

@@ -2,13 +2,12 @@
 
 use crate::app::talks::Which;
 use crate::app::{App, Done};
+use crate::asking::amend as asked;
 use crate::case::PROGRAM;
 use crate::error::{Error, Result};
 use crate::form;
 use crate::form::correction::{self, Naming};
 use crate::office::recording::{self, Correction, Retract};
-
-mod asked;
 
 /// 更正：一条记录写错了。原记录不动，另写一条更正
 #[derive(clap::Args)]

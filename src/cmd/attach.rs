@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::app::talks::Which;
-use crate::app::{App, Done, Failure};
+use crate::app::{App, Done, Failure, files};
 use crate::case::Case;
 use crate::error::{Error, Result};
 use crate::form::{self, Flags, Said, foreign};
@@ -19,8 +19,6 @@ use crate::store::{self, content};
 use crate::text::encoding::{self, PLAIN, Reading};
 use crate::ui::Progress;
 use crate::wording::{notes, steps};
-
-mod named;
 
 /// 归档材料：登记一份文件的来历，原样存入档案；原件不动
 #[derive(clap::Args)]
@@ -45,7 +43,7 @@ pub fn run(app: &App, args: Args) -> Done {
     if let Some(lines) = args.lines {
         case = excerpt(app, &office, case, &args.files, lines.parse()?, &args.said.said)?;
     } else {
-        for path in &named::files(app, args.files)? {
+        for path in &files::named(app, args.files)? {
             case = whole(app, &office, case, path, &args.said.said)?;
         }
     }

@@ -4,12 +4,9 @@
 use zeroize::Zeroizing;
 
 use crate::app::{App, Done};
-use crate::case::Case;
 use crate::case::stamp::Stamp;
 use crate::error::Result;
 use crate::form::ask;
-use crate::office::custody::Rewritten;
-use crate::office::pen::Pen;
 use crate::ui::editor::{self, Desk};
 
 /// 编辑：用编辑器修改 case.yaml（学生、监护人、临时成员），检查无误才保存
@@ -36,7 +33,10 @@ pub fn run(app: &App, args: Args) -> Done {
             return Ok(0);
         }
         let error = match pen.rewrite_about(&case, &new) {
-            Ok(rewritten) => return put(app, &pen, &case, &rewritten),
+            Ok(rewritten) => {
+                app.rewrite(&pen, &case, &rewritten)?;
+                return Ok(0);
+            }
             Err(error) => error,
         };
         if !app.ui.can_ask() {
@@ -71,14 +71,4 @@ fn edited(app: &App, desk: &Desk, old: &str) -> Result<Zeroizing<String>> {
     // Some editors write the ends of lines their own way.
     let is_foreign = left.text.contains("\r\n") && !old.contains('\r');
     Ok(if is_foreign { Zeroizing::new(left.text.replace("\r\n", "\n")) } else { left.text })
-}
-
-/// Writes a `case.yaml` that was checked, and says so.
-pub fn put(app: &App, pen: &Pen<'_>, case: &Case, rewritten: &Rewritten) -> Done {
-    if app.only_would(format_args!("改动案卷 {} 的 case.yaml", case.number))? {
-        return Ok(0);
-    }
-    pen.put_rewritten(rewritten)?;
-    app.has_put(format_args!("cases/{}/{}", case.number, pen.office.repo.real_name(&case.number, "case.yaml")))?;
-    Ok(0)
 }

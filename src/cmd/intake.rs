@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use crate::app::{App, Done, keys};
-use crate::cmd::open;
 use crate::error::Result;
 use crate::office::Office;
 use crate::office::intake::{Accepted, Waiting};
@@ -77,7 +76,7 @@ fn accept(app: &App, office: &Office, id: &str, case: Option<&str>) -> Result<()
     }
     app.told(office, &plan)?;
     if case.is_none() {
-        return open::first_minutes(app, &pen, &plan);
+        return app.begun(&pen, &plan);
     }
     app.then(office, &plan, before);
     Ok(())

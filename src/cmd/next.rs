@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::app::{App, Done};
-use crate::cmd::open;
+use crate::asking::first_report;
 use crate::office::tasks::{later, pressing};
 use crate::ui::Format;
 use crate::wording::steps::steps;
@@ -32,7 +32,7 @@ pub fn run(app: &App, args: Args) -> Done {
     }
     let status = case.damage_status();
     if status == 0 && app.ui.can_ask() && app.ui.format != Format::Json {
-        open::complete(app, &office, case)?;
+        first_report::complete(app, &office, case)?;
     }
     Ok(status)
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::app::talks::Which;
 use crate::app::{App, Done};
+use crate::asking::first_report;
 use crate::cmd::open;
 use crate::ui::Format;
 
@@ -18,7 +19,7 @@ pub struct Args {
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.keyless_office()?;
     let talk = app.talk(&office, office.guide()?, Which::New("report"));
-    let heard = open::heard(&talk, &mut args.said.about(app)?, &args.said)?;
+    let heard = first_report::heard(&talk, &mut args.said.about(app)?, &args.said.report.said)?;
     let sealed = office.seal_report(&heard)?;
     let path = format!("intake/{}.age", sealed.id);
     if app.only_would(format_args!("写入 {path}"))? {

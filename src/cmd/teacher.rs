@@ -2,7 +2,6 @@
 
 use crate::app::{App, Done};
 use crate::case::Tenure;
-use crate::cmd::edit;
 use crate::form;
 
 /// 换教师：写下负责该班的教师从哪天起换成谁，或由谁代理；从前的不删
@@ -30,5 +29,6 @@ pub fn run(app: &App, args: Args) -> Done {
     let pen = office.pen()?;
     let case = office.find(&args.case)?;
     let rewritten = pen.appoint(&case, Tenure { who: args.who, since, until, substitute: args.substitute })?;
-    edit::put(app, &pen, &case, &rewritten)
+    app.rewrite(&pen, &case, &rewritten)?;
+    Ok(0)
 }

@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use crate::app::{App, Done};
-use crate::case::Case;
+use crate::asking::transfer;
 use crate::error::Result;
-use crate::form::{self, ask};
-use crate::office::Office;
+use crate::form;
 use crate::office::transfer::Request;
 use crate::store::write;
 use crate::ui::Format;
@@ -53,7 +52,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let keys = keys.collect::<Result<Vec<_>>>()?;
     let Args { to, out, with, consent, basis, withheld, no_pdf, .. } = args;
     let request = Request { to, with, consent, basis, withheld, out, keys, pdf: !no_pdf };
-    let request = asked(app, &office, &case, request)?;
+    let request = transfer::asked(app, &office, &case, request)?;
     app.say(write::left_over(&request.out)?.iter().map(|path| words::left_over(path)))?;
     let pen = office.pen()?;
     let case = pen.case(&case.number);
@@ -71,26 +70,4 @@ pub fn run(app: &App, args: Args) -> Done {
         app.then(&office, plan, case);
     }
     Ok(0)
-}
-
-/// What was left open on the command line, of whoever sits at the terminal.
-fn asked(app: &App, office: &Office, case: &Case, mut request: Request) -> Result<Request> {
-    if !app.ui.can_ask() {
-        return Ok(request);
-    }
-    if request.with.is_empty() {
-        let offers = office.transferable(case)?;
-        let labels = offers.iter().map(|offer| offer.words.clone()).collect();
-        let suggested = offers.iter().enumerate().filter(|(_, offer)| offer.suggested).map(|(at, _)| at);
-        let chosen = ask::several("带走哪些（已选的是指南让对方看的）", labels, &suggested.collect::<Vec<_>>())?;
-        request.with = chosen.into_iter().map(|at| offers[at].id.clone()).collect();
-    }
-    let said = |text: String| Some(text).filter(|text| !text.is_empty());
-    if request.consent.is_none() && request.basis.is_none() {
-        request.consent = said(ask::line("谁同意移交", false, "学生、监护人，怎样同意的；没有人同意就空着")?);
-    }
-    if request.consent.is_none() && request.basis.is_none() {
-        request.basis = said(ask::line("依据", false, "对方的公函等")?);
-    }
-    Ok(request)
 }

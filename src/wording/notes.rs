@@ -1,6 +1,7 @@
 //! What is noteworthy about what was done, in words.
 
 use crate::case::Case;
+use crate::finding::Finding;
 use crate::office::bagging::Archiving;
 use crate::office::custody::{Change, Gone};
 use crate::office::members::Changed;
@@ -77,6 +78,16 @@ pub fn settled(settled: &Settled) -> Vec<String> {
         format!("注意：{} 先前手工改动过、没有记进历史；程序这次也写了它，一并记入了", settled.by_hand.join("、"))
     });
     left.into_iter().chain(by_hand).collect()
+}
+
+/// What nobody has accepted of what is still open.
+pub fn unaccepted(case: &Case, open: &[Finding]) -> String {
+    let all: Vec<String> = open.iter().map(|one| format!("{} {}", one.code, one.message)).collect();
+    format!(
+        "还有没人接受的未了之事，档案不能归档：\n  {}\n补做，或 crisis reopen {} 之后再结束一次，每件加上 --accept \"编号,理由\"",
+        all.join("\n  "),
+        case.number
+    )
 }
 
 /// A folder by its number, with the class and the number of its student.

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::guide::paper::Size;
 use crate::office::tasks::{Urgency, later, pressing};
 use crate::office::{Office, blanks};
+use crate::wording::answer::{Line, beside};
 use crate::wording::commands::shortest;
 use crate::wording::tasks;
 
@@ -51,6 +52,13 @@ pub fn first(office: &Office, case: &Case) -> Result<String> {
     }
     text.push('\n');
     Ok(text + &steps(office, case))
+}
+
+/// That an episode has begun, by which number, and what is to be done in the first minutes.
+pub fn begun(office: &Office, case: &Case) -> Result<Vec<Line>> {
+    let head = beside(format!("案号 {}。现在要做的事：", case.number));
+    let exposed = office.repo.exposed(&case.number).map(Line::Warning);
+    Ok([head, beside(first(office, case)?)].into_iter().chain(exposed).collect())
 }
 
 /// What changed by something that was written, and the most pressing of what is to be done now.

@@ -11,7 +11,7 @@ use crate::form::ask;
 use crate::record::material::is_system;
 
 /// The files that are named; none named, the one that the person at the terminal names.
-pub fn files(app: &App, named: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
+pub fn named(app: &App, named: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
     if !named.is_empty() {
         let found = named.into_iter().map(matching).collect::<Result<Vec<_>>>()?;
         return found.concat().into_iter().map(within).collect::<Result<Vec<_>>>().map(|found| found.concat());
