@@ -3,6 +3,8 @@
 pub mod answer;
 pub mod audit_book;
 pub mod commands;
+pub mod explain;
+pub mod guide;
 pub mod list;
 pub mod notes;
 pub mod stats;
