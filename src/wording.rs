@@ -3,12 +3,15 @@
 pub mod answer;
 pub mod audit_book;
 pub mod commands;
+pub mod destroy;
 pub mod explain;
 pub mod guide;
+pub mod handover;
 pub mod list;
 pub mod notes;
 pub mod stats;
 pub mod steps;
 pub mod sync;
 pub mod tasks;
+pub mod training;
 pub mod transfer;
