@@ -9,6 +9,8 @@ pub mod guide;
 pub mod handover;
 pub mod list;
 pub mod notes;
+pub mod print;
+pub mod refer;
 pub mod stats;
 pub mod steps;
 pub mod sync;
