@@ -2,15 +2,11 @@
 
 use std::path::PathBuf;
 
-use serde_json::json;
-
 use crate::app::{App, Done};
 use crate::form;
-use crate::office::Office;
 use crate::office::destruction::Request;
-use crate::office::keeping::Kept;
 use crate::store::write;
-use crate::ui::{Format, table};
+use crate::wording::destroy as words;
 
 /// 销毁：保管期满后销毁一份案卷的钥匙和文件，打印销毁证明；只留案号、日期、批准人和校验值
 #[derive(clap::Args)]
@@ -35,7 +31,9 @@ pub struct Args {
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     if args.due {
-        return due(app, &office);
+        let (kept, locked) = office.keepings()?;
+        app.answer(|| words::value(&kept, locked), || words::lines(&kept, locked))?;
+        return Ok(0);
     }
     args.out.iter().try_for_each(|path| office.may_put(path, app.force))?;
     let pen = office.pen()?;
@@ -55,31 +53,6 @@ pub fn run(app: &App, args: Args) -> Done {
             app.has_put(path.display())?;
         }
     }
-    app.ui.hint(
-        "封存过的案卷，没有钥匙文件（key.age）的副本也随之失效；备份和 git 历史里还留着它的，以及曾经是明文的，请另行销毁，还有打印件。",
-    );
-    Ok(0)
-}
-
-/// What may be destroyed now, what later, and what nobody can say of.
-fn due(app: &App, office: &Office) -> Done {
-    let (kept, locked) = office.keepings()?;
-    if app.ui.format == Format::Json {
-        app.ui.json(&json!({ "cases": kept, "locked": locked }))?;
-        return Ok(0);
-    }
-    let row = |one: &Kept| {
-        let until = one.until.map_or_else(|| one.lacking.join("；"), |day| day.to_string());
-        let state = if one.may_go { "可以销毁" } else { "还要保管" };
-        vec![one.case.clone(), one.closed.to_string(), until, state.to_owned()]
-    };
-    if kept.is_empty() {
-        app.ui.say("没有已经结束的案卷")?;
-    } else {
-        app.ui.say(&table(&["案号", "结束", "保管到", ""], kept.iter().map(row).collect()))?;
-    }
-    if locked > 0 {
-        app.ui.hint(&format!("另有 {locked} 份案卷打不开，不知道保管到何时"));
-    }
+    app.say([words::remains()])?;
     Ok(0)
 }

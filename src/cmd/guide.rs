@@ -3,17 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::{App, Done};
-use crate::check::list_notes;
-use crate::error::Error;
 use crate::guide::Guide;
+use crate::office::coverage::{Served, coverage};
+use crate::paper::escape::escaped;
 use crate::store;
-use crate::text;
+use crate::wording::guide as words;
 
-mod coverage;
+mod check;
 mod diff;
-mod language;
 mod new;
-mod show;
 mod test;
 
 /// 指南：检查一份指南文件，或看它说了什么
@@ -48,96 +46,41 @@ struct File {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    if let Action::New(args) = args.action {
-        return new::run(app, *args);
-    }
-    let file = match &args.action {
-        Action::Diff(args) => return diff::run(app, args),
-        Action::New(_) => &None,
+    match args.action {
+        Action::Check(File { file }) => {
+            let file = file.as_deref();
+            with(app, file, |guide| check::run(app, guide, file))
+        }
+        Action::Show(File { file }) => with(app, file.as_deref(), |guide| {
+            app.answer(|| words::show::value(guide), || words::show::lines(guide))?;
+            Ok(0)
+        }),
+        Action::Coverage(File { file }) => with(app, file.as_deref(), |guide| {
+            let rows = served(app, guide);
+            app.answer(|| &rows, || words::coverage::lines(guide, &rows, escaped))?;
+            Ok(0)
+        }),
+        Action::Test(File { file }) => test::run(app, file.as_deref()),
+        Action::New(args) => new::run(app, *args),
+        Action::Diff(args) => diff::run(app, &args),
         Action::Language => {
-            app.ui.say(&language::page())?;
-            return Ok(0);
-        }
-        Action::Test(File { file }) => return test::run(app, file.as_deref()),
-        Action::Check(File { file }) | Action::Show(File { file }) | Action::Coverage(File { file }) => file,
-    };
-    if let Some(path) = file {
-        let guide = store::read_guide(path)?;
-        return say(app, &args.action, &guide, Some(path));
-    }
-    app.with_guide(|guide| say(app, &args.action, guide, None))
-}
-
-fn say(app: &App, action: &Action, guide: &Guide, file: Option<&Path>) -> Done {
-    match action {
-        Action::Check(_) => {
-            let unknown = unknown_commands(app, guide, file);
-            if !unknown.is_empty() {
-                return Err(unknown.into());
-            }
-            for note in guide.notes.iter().chain(&list_notes(guide)).chain(&unchecked(app, guide)) {
-                app.ui.hint(&format!("提示：{note}"));
-            }
-            coverage::hint(app, &coverage::rows(app, guide));
-            let school = match guide.school_duties.len() {
-                0 => String::new(),
-                count => format!("，{count} 项全校的职责"),
-            };
-            let (duties, materials) = (guide.duties.len(), guide.materials.len());
-            app.ui.say(&format!(
-                "{}（{}）合格：{duties} 项职责{school}，{materials} 种材料",
-                guide.title, guide.edition
-            ))?;
-        }
-        Action::Show(_) => show::say(app, guide)?,
-        Action::Coverage(_) => coverage::say(app, guide)?,
-        Action::Test(_) | Action::Diff(_) | Action::New(_) | Action::Language => {}
-    }
-    Ok(0)
-}
-
-/// Numbers to call of which nobody knows today that they are right.
-fn unchecked(app: &App, guide: &Guide) -> Vec<String> {
-    let calendar = app.keyless_office().map(|office| office.repo.config.calendar).unwrap_or_default();
-    guide.unchecked(app.now, &calendar)
-}
-
-/// What discharges a duty is a command of the program: what it and its flags are called only the command line knows.
-fn unknown_commands(app: &App, guide: &Guide, file: Option<&Path>) -> Vec<Error> {
-    let mut line = (app.program.words)();
-    line.build();
-    let written = file.and_then(|path| store::read_text(path).ok()).unwrap_or_default();
-    let placed = |code: &str, word: &str, what: String, fix: String| {
-        let told = Error::new(what).field("fix").fix(fix);
-        let after = written.lines().enumerate().skip_while(|(_, line)| !line.contains(&format!("\"{code}\"")));
-        let is_it = |line: &str| line.trim_start().starts_with("fix") && line.contains(word);
-        let at = after.into_iter().find(|(_, line)| is_it(line)).map(|(at, _)| at + 1);
-        let told = at.map_or(told.clone(), |at| told.line(at));
-        file.map_or(told.clone(), |path| told.path(path))
-    };
-    let duties = guide.duties.iter().map(|duty| (&duty.code, &duty.fix));
-    let all = duties.chain(guide.school_duties.iter().map(|duty| (&duty.code, &duty.fix)));
-    let mut unknown = Vec::new();
-    for (code, fix) in all {
-        let mut command = &line;
-        for word in text::words(fix).unwrap_or_default().iter().skip(1) {
-            if let Some(flag) = word.strip_prefix("--") {
-                let flag = flag.split('=').next().unwrap_or(flag);
-                let known = || command.get_arguments().filter_map(clap::Arg::get_long_and_visible_aliases).flatten();
-                if !known().any(|name| name == flag) {
-                    let own = command.get_arguments().filter(|it| !it.is_global_set() && !it.is_hide_set());
-                    let all: Vec<String> = own.filter_map(|it| it.get_long().map(|it| format!("--{it}"))).collect();
-                    let what = format!("职责 {code} 的 fix 里，这个命令没有 --{flag}");
-                    unknown.push(placed(code, word, what, format!("可用：{}", all.join("、"))));
-                }
-            } else if let Some(within) = command.find_subcommand(word) {
-                command = within;
-            } else if command.get_name() == line.get_name() || command.is_subcommand_required_set() {
-                let what = format!("职责 {code} 的 fix 里，程序没有 {word} 这个命令");
-                unknown.push(placed(code, word, what, "改成 `crisis help` 列出的命令".to_owned()));
-                break;
-            }
+            app.ui.say(&words::language::page(escaped))?;
+            Ok(0)
         }
     }
-    unknown
+}
+
+/// The guide of a file, or the one in force.
+pub fn with(app: &App, file: Option<&Path>, look: impl FnOnce(&Guide) -> Done) -> Done {
+    match file {
+        Some(path) => look(&store::read_guide(path)?),
+        None => app.with_guide(look),
+    }
+}
+
+/// Every clause, with what serves it in this program.
+fn served(app: &App, guide: &Guide) -> Vec<Served> {
+    let line = (app.program.words)();
+    let commands: Vec<String> = line.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    coverage(guide, &commands)
 }

@@ -2,16 +2,13 @@
 
 use std::path::PathBuf;
 
-use serde_json::json;
-
 use crate::app::{App, Done};
-use crate::documents::handing::Handing;
-use crate::error::Result;
 use crate::form;
-use crate::office::Office;
-use crate::office::handover::{Handover, Request};
+use crate::office::handover::Request;
 use crate::office::papers::{self, To};
 use crate::ui::Format;
+use crate::wording::answer::Line;
+use crate::wording::handover as words;
 
 /// 工作交接：把还在进行的档案、钥匙、未办的事一次交给一位成员，并打印交接单；--dry-run 先看要交什么
 #[derive(clap::Args)]
@@ -69,73 +66,19 @@ pub fn run(app: &App, args: Args) -> Done {
         None => app.folder_for_papers(&office, None)?.join(file),
     };
     if app.dry_run {
-        would(app, &office, &handover)?;
+        for step in handover.cases.iter().filter(|_| app.ui.format != Format::Json) {
+            app.told(&office, &step.plan)?;
+        }
+        let handing = &handover.handing;
+        app.answer(|| words::planned(handing), || words::lines(handing, None))?;
         return Ok(0);
     }
     let handing = pen.put_handover(handover)?;
     drop(pen);
     let sheet = office.handover_sheet(&handing)?;
     let made = papers::export(&sheet, args.kind, &path);
-    tell(app, &handing, made.is_ok().then_some(path))?;
-    if let Err(error) = made {
-        app.ui.warning(&error);
-    }
+    let file = made.is_ok().then_some(path.as_path());
+    app.answer(|| words::value(&handing, file), || words::lines(&handing, file))?;
+    app.say(made.err().map(Line::Warning))?;
     Ok(0)
-}
-
-fn would(app: &App, office: &Office, handover: &Handover) -> Result<()> {
-    if app.ui.format == Format::Json {
-        return app.ui.json(&json!({ "dry_run": true, "handover": handover.handing }));
-    }
-    for step in &handover.cases {
-        app.told(office, &step.plan)?;
-    }
-    listed(app, &handover.handing)?;
-    reminders(app, &handover.handing);
-    Ok(())
-}
-
-fn tell(app: &App, handing: &Handing, path: Option<PathBuf>) -> Result<()> {
-    if app.ui.format == Format::Json {
-        return app.ui.json(&json!({ "handover": handing, "file": path }));
-    }
-    listed(app, handing)?;
-    if let Some(path) = path {
-        app.has_made(format_args!("{}（交接单，两人签字后各留一份）", path.display()))?;
-    }
-    reminders(app, handing);
-    Ok(())
-}
-
-fn listed(app: &App, handing: &Handing) -> Result<()> {
-    for case in &handing.cases {
-        let granted = if case.granted { "，授权打开" } else { "" };
-        let number = &case.number;
-        app.ui.say(&format!("{number} 交给 {}{granted}；未办 {} 件", handing.receiver.name, case.open.len()))?;
-    }
-    Ok(())
-}
-
-/// What no file knows, and what comes after the last day.
-fn reminders(app: &App, handing: &Handing) {
-    let (giver, receiver) = (&handing.giver.id, &handing.receiver.id);
-    if !handing.shut.is_empty() {
-        app.ui.hint(&format!("你打不开、没有交接的：{}。请打得开的人再运行一次", handing.shut.join("、")));
-    }
-    for case in handing.cases.iter().filter(|case| case.class_teacher) {
-        app.ui.hint(&format!("{} 负责该班的仍是 {giver}：crisis teacher {} 新的老师", case.number, case.number));
-    }
-    for draft in &handing.drafts {
-        app.ui.hint(&format!("还有没写完的草稿 drafts/{draft}：写完它，或放弃；别人打不开"));
-    }
-    for role in &handing.vacated {
-        app.ui.hint(&format!("只有 {giver} 担任“{role}”：crisis member edit {receiver} --role …（写全其角色）"));
-    }
-    app.ui.hint(&format!("离开的：crisis member leave {giver} --on 最后一天"));
-    if handing.sealed {
-        app.ui.hint("最后一天之后：crisis seal，全部案卷换钥匙；只收回某一份用 crisis revoke");
-    }
-    if handing.recovery {
-        app.ui.hint(&format!("当面交：恢复密钥纸的信封、备份盘。{giver} 拆看过信封的，crisis key recovery 换一把"));
-    }
 }

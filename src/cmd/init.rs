@@ -7,9 +7,10 @@ use crate::app::{App, Done, keys};
 use crate::error::{Error, Result};
 use crate::form::{self, ask};
 use crate::history::Author;
-use crate::office::founding::{self, Foundation, Request, Sealing};
+use crate::office::founding::{self, Request, Sealing};
 use crate::vault::identity::IdentityText;
 use crate::vault::keyring::Keyring;
+use crate::wording::init as words;
 
 /// 建库：新建一个档案库
 #[derive(clap::Args)]
@@ -65,23 +66,12 @@ pub fn run(app: &App, args: Args) -> Done {
     } else {
         foundation.write(|path| app.has_put(path.display()))?;
         if !args.no_git {
-            begin_history(app, &foundation, request.member);
+            let begun = foundation.begin_history(&Author { id: request.member, at: app.now });
+            app.say([words::history(begun)])?;
         }
     }
-    if args.plain {
-        app.ui.hint("档案没有加密：能打开这个文件夹的人都能读到内容。请放在加密的磁盘上，并限制谁能打开。");
-    }
-    app.ui.hint("接着：用 crisis member add 登记工作小组成员；有情况时运行 crisis open --help");
+    app.say(words::advice(args.plain))?;
     Ok(0)
-}
-
-/// Without a history the repository is one all the same.
-fn begin_history(app: &App, foundation: &Foundation, member: String) {
-    match foundation.begin_history(&Author { id: member, at: app.now }) {
-        Ok(true) => app.ui.hint("每一次写入都会记进这个文件夹的 git 历史；几台电脑之间用 crisis sync 同步"),
-        Ok(false) => app.ui.hint("这台电脑上没有 git，没有历史，也不能用 crisis sync；别的一切照常。以后装了 git，在这里运行 git init，下一次写入就开始记"),
-        Err(error) => app.ui.warning(&error),
-    }
 }
 
 /// The first member's key, made where there is none yet, and the recovery key on its sheet; both before the
@@ -100,7 +90,7 @@ fn first_key(app: &App, args: &Args, path: &Path) -> Result<Keyring> {
     let identity = IdentityText::generate();
     if !app.dry_run {
         keys::keep(app, &identity, path, args.passphrase)?;
-        app.ui.hint(&format!("你的私钥在 {}：不要发给任何人，请另存一份备份在安全的地方。", path.display()));
+        app.say([words::first_key(path)])?;
     }
     identity.keyring(&mut || keys::passphrase(&app.ui, "口令"))
 }

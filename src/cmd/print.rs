@@ -1,9 +1,8 @@
 //! `print`: a paper of a case or of the school, filled in from the records or as a form to fill in by hand.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
-use serde_json::json;
 
 use crate::app::{App, Done};
 use crate::case::Case;
@@ -13,7 +12,7 @@ use crate::form::ask;
 use crate::guide::paper::{BUNDLE, PACK, PLAIN, Paper, Subject};
 use crate::office::Office;
 use crate::office::papers::{To, export, file_name, printed_before, which};
-use crate::ui::Format;
+use crate::wording::print as words;
 
 mod disclosed;
 
@@ -117,9 +116,10 @@ pub fn run(app: &App, args: Args) -> Done {
         Some(case) if paper.signed && args.to != To::Md => on_record(app, &office, case, args.episode, &sheet)?,
         _ => None,
     };
-    told(app, case.as_ref(), &sheet, &path)?;
+    let dry_run = app.dry_run;
+    app.answer(|| words::value(case.as_ref(), &sheet, &path, dry_run), || words::lines(&sheet, &path, dry_run))?;
     if let (Some(id), Some(case)) = (record, &case) {
-        app.ui.hint(&format!("签好之后：crisis attach {} 扫描件 --signed yes --of {id}", case.number));
+        app.say([words::once_signed(case, &id)])?;
     }
     Ok(0)
 }
@@ -128,14 +128,4 @@ pub fn run(app: &App, args: Args) -> Done {
 fn on_record(app: &App, office: &Office, case: &Case, episode: Option<u32>, sheet: &Sheet) -> Result<Option<String>> {
     let episode = which(case, episode)?;
     if app.dry_run { Ok(printed_before(case, episode, sheet)) } else { office.put_on_record(case, episode, sheet) }
-}
-
-fn told(app: &App, case: Option<&Case>, sheet: &Sheet, path: &Path) -> Result<()> {
-    if app.ui.format == Format::Json {
-        return app.ui.json(&json!({
-            "case": case.map(|case| &case.number), "document": sheet.paper.id, "record": sheet.record,
-            "hash": sheet.hash, "file": path.display().to_string(), "dry_run": app.dry_run,
-        }));
-    }
-    app.has_made(format_args!("{}（{}）", path.display(), sheet.paper.name))
 }

@@ -2,20 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
-
 use crate::app::talks::Which;
 use crate::app::{App, Done};
 use crate::documents::Sheet;
 use crate::error::Result;
 use crate::form::{self, Flags, Said, person};
-use crate::office::Office;
 use crate::office::papers::{self, To};
-use crate::office::pen::Plan;
 use crate::office::referring::{Referred, answering, latest_letter};
 use crate::record::Record;
 use crate::record::referral::Referral;
 use crate::ui::Format;
+use crate::wording::refer as words;
 
 /// 转介：写下建议去哪里、为什么，并生成建议书（Markdown 与 HTML）；之后记监护人的答复
 #[derive(clap::Args)]
@@ -52,15 +49,17 @@ pub fn run(app: &App, args: Args) -> Done {
     let written = match (&letter, app.folder_for_papers(&office, args.out)) {
         (Some(sheet), Ok(folder)) => export(app, &folder, &case.number, args.kind, sheet)?,
         (Some(_), Err(_)) => {
-            app.ui.hint(&format!(
-                "档案库是封存的，库里不留明文，所以没有生成建议书；要打印：crisis print {} referral --out 文件夹",
-                case.number
-            ));
+            app.say([words::sealed(&case.number)])?;
             Vec::new()
         }
         (None, _) => Vec::new(),
     };
-    wrote(app, &office, &plan, &written)?;
+    if app.ui.format == Format::Json && !app.dry_run {
+        words::value(&office, &plan, &written).iter().try_for_each(|value| app.ui.json(value))?;
+    } else {
+        app.told(&office, &plan)?;
+        written.iter().try_for_each(|path| app.has_made(path.display()))?;
+    }
     talk.shelf.clear()?;
     app.then(&office, &plan, now);
     Ok(0)
@@ -89,24 +88,10 @@ fn export(app: &App, folder: &Path, number: &str, kind: Option<To>, sheet: &Shee
     for kind in kinds {
         let path = folder.join(format!("{number}-referral-{id}.{}", kind.ending()));
         if !app.dry_run {
-            let again =
-                format!("记录 {id} 已写好，不必重写；解决之后运行 crisis print {number} referral --record {id}");
+            let again = words::stands(number, id);
             papers::export(sheet, kind, &path).map_err(|error| papers::with_way_out(error, &again))?;
         }
         written.push(path);
     }
     Ok(written)
-}
-
-fn wrote(app: &App, office: &Office, plan: &Plan, letters: &[PathBuf]) -> Result<()> {
-    if app.ui.format == Format::Json && !app.dry_run {
-        let Some(page) = plan.pages().next() else { return Ok(()) };
-        let letters: Vec<Value> = letters.iter().map(|path| path.display().to_string().into()).collect();
-        let path = office.path_of(&plan.case, page);
-        return app
-            .ui
-            .json(&json!({ "case": plan.case, "record": page.record.head.id, "path": path, "letters": letters }));
-    }
-    app.told(office, plan)?;
-    letters.iter().try_for_each(|path| app.has_made(path.display()))
 }

@@ -7,8 +7,9 @@ use chrono::NaiveTime;
 
 use crate::app::{App, Done};
 use crate::error::{Error, Result};
-use crate::office::reminding::{self, Numbers, Timer};
-use crate::ui::Format;
+use crate::office::reminding::{self, Timer};
+use crate::wording::answer::said;
+use crate::wording::remind as words;
 
 /// 提醒：上班日到时候说一声还有几件事、几天没备份，只有数字；Windows 上设进任务计划，别的系统给出写法
 #[derive(clap::Args)]
@@ -46,20 +47,13 @@ pub fn run(app: &App, args: Args) -> Done {
     if cfg!(windows) {
         return on_windows(app, &timer.schtasks(), &format!("每个上班日 {} 提醒", timer.at));
     }
-    if app.dry_run {
-        app.ui.say("（没有写）这个系统上由自己放进去：")?;
-    }
-    elsewhere(app, &timer)?;
+    app.say(words::by_hand(&timer, app.dry_run))?;
     Ok(0)
 }
 
 fn say(app: &App, stay: bool) -> Done {
     let numbers = app.office()?.numbers(&app.memory())?;
-    if app.ui.format == Format::Json {
-        app.ui.json(&numbers)?;
-    } else {
-        app.ui.say(&told(&numbers))?;
-    }
+    app.answer(|| &numbers, || vec![said(words::told(&numbers))])?;
     if stay && io::stdin().is_terminal() {
         app.ui.hint("按回车关闭");
         // Whoever closes the window instead has seen it, too.
@@ -68,29 +62,11 @@ fn say(app: &App, stay: bool) -> Done {
     Ok(0)
 }
 
-fn told(numbers: &Numbers) -> String {
-    let Numbers { owed, late, cases, backup_days, backup_owed } = numbers;
-    let mut parts = vec![match (owed, late) {
-        (0, _) => "眼下没有要做的事".to_owned(),
-        (_, 0) => format!("{cases} 份档案里有 {owed} 件事要做"),
-        _ => format!("{cases} 份档案里有 {owed} 件事要做，其中 {late} 件过了时限"),
-    }];
-    match backup_days {
-        None if *backup_owed => parts.push("还没有备份过".to_owned()),
-        Some(days) if *backup_owed => parts.push(format!("{days} 天没有备份")),
-        _ => {}
-    }
-    parts.join("；")
-}
-
-fn on_windows(app: &App, words: &[String], done: &str) -> Done {
-    let line = words
-        .iter()
-        .map(|word| if word.contains(' ') { format!("\"{}\"", word.replace('"', "\\\"")) } else { word.clone() });
-    if app.only_would(format_args!("运行 schtasks {}", line.collect::<Vec<_>>().join(" ")))? {
+fn on_windows(app: &App, line: &[String], done: &str) -> Done {
+    if app.only_would(format_args!("运行 {}", words::schtasks(line)))? {
         return Ok(0);
     }
-    let ran = Command::new("schtasks").args(words).stdin(Stdio::null()).output();
+    let ran = Command::new("schtasks").args(line).stdin(Stdio::null()).output();
     match ran {
         Ok(ran) if ran.status.success() => {
             app.ui.say(done)?;
@@ -105,18 +81,9 @@ fn on_windows(app: &App, words: &[String], done: &str) -> Done {
 
 fn off(app: &App, name: &str) -> Done {
     if cfg!(windows) {
-        let words = ["/Delete", "/F", "/TN", name].map(str::to_owned);
-        return on_windows(app, &words, "不再提醒");
+        let line = ["/Delete", "/F", "/TN", name].map(str::to_owned);
+        return on_windows(app, &line, "不再提醒");
     }
-    app.ui.say(&format!("systemctl --user disable --now {name}.timer"))?;
-    app.ui.say("用 cron 的：运行 crontab -e，删去那一行")?;
+    app.say(words::off_by_hand(name))?;
     Ok(0)
-}
-
-fn elsewhere(app: &App, timer: &Timer) -> Result<()> {
-    for (name, text) in timer.units() {
-        app.ui.say(&format!("~/.config/systemd/user/{name}：\n\n{text}"))?;
-    }
-    app.ui.say(&format!("然后运行：\n\n    systemctl --user enable --now {}.timer\n", timer.name()))?;
-    app.ui.say(&format!("没有 systemd 的，运行 crontab -e 加一行：\n\n    {}", timer.cron()))
 }

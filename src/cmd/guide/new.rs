@@ -6,6 +6,7 @@ use crate::app::{App, Done};
 use crate::error::{Error, Result};
 use crate::form::{self, ask};
 use crate::office::drafting::{self, Wishes};
+use crate::wording::guide as words;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -64,18 +65,11 @@ pub fn run(app: &App, args: Args) -> Done {
         materials,
     };
     let draft = drafting::draft(&wishes)?;
-    let path = wishes.path.display();
-    if app.only_would(format_args!("写 {path}"))? {
+    if app.only_would(format_args!("写 {}", wishes.path.display()))? {
         return Ok(0);
     }
     draft.write()?;
-    app.ui.say(&format!("{path}"))?;
-    app.ui.hint(&format!(
-        "接着：打开它，把条款原文抄进去，改一处查一处：crisis guide check {path}；crisis guide test {path}"
-    ));
-    app.ui.hint(
-        "每个键怎样写：crisis guide language；现成的样子：crisis init 写下的 guides/shiyan.toml，或 crisis guide show",
-    );
+    app.say(words::begun(&wishes.path))?;
     Ok(0)
 }
 

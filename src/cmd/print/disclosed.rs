@@ -1,7 +1,7 @@
 //! `print --for`: a copy of a paper for one role, and in the same act the record of who was told what, what not, and by
 //! what right (guide 五(四)2–3).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::app::talks::Which;
 use crate::app::{App, Done};
@@ -11,12 +11,11 @@ use crate::error::{Error, Result};
 use crate::form::{self, Said};
 use crate::guide::paper::Paper;
 use crate::office::Office;
-use crate::office::disclosure::{Copy, Request, Told, in_words};
+use crate::office::disclosure::{Copy, Request, Told};
 use crate::office::papers::{bytes, file_name, with_way_out};
-use crate::office::pen::Plan;
 use crate::record::{Named, disclosure::Disclosure};
 use crate::store::write;
-use crate::ui::Format;
+use crate::wording::print::disclosed as words;
 
 #[derive(clap::Args)]
 pub struct Flags {
@@ -59,7 +58,7 @@ pub fn run(
     let (recipient, basis) = (flags.recipient.as_deref(), flags.basis.as_deref());
     let copy = office.copy(Request { case, episode: args.episode, role, recipient, basis, paper, choice })?;
     let bytes = if app.dry_run { Ok(Vec::new()) } else { bytes(&copy.sheet, to) };
-    let bytes = bytes.map_err(|error| with_way_out(error, NOTHING_LEFT))?;
+    let bytes = bytes.map_err(|error| with_way_out(error, words::NOTHING_LEFT))?;
     let in_folder = || folder.unwrap_or_default().join(file_name(Some(case), Some(copy.episode), &copy.sheet, to));
     let path = args.out.clone().unwrap_or_else(in_folder);
     let record = match copy.told_before(case) {
@@ -67,14 +66,13 @@ pub fn run(
         None => on_record(app, office, case, &copy, flags)?,
     };
     if !app.dry_run {
-        write::replace(&path, &bytes).map_err(|error| stands(record.id(), error))?;
+        write::replace(&path, &bytes).map_err(|error| with_way_out(error, &words::stands(record.id())))?;
     }
-    told(app, case, &copy, &path.display().to_string(), &record)?;
-    app.ui.hint("注意：程序只按种类和字段取舍；留下的文字里也许写到了不该给的事，交出之前请通读一遍");
-    if case.closure(copy.episode).is_some() {
-        app.ui.hint(&format!("注意：第 {} 次危机已经结束，这次告知仍登记在其中", copy.episode));
-    }
-    app.ui.hint(&format!("全部登记：crisis print {} disclosure-ledger", case.number));
+    app.answer(
+        || words::value(case, &copy, &path, &record, app.dry_run),
+        || words::lines(&copy, &path, &record, app.dry_run),
+    )?;
+    app.say(words::advice(case, &copy))?;
     Ok(0)
 }
 
@@ -98,53 +96,16 @@ fn said(
     flags: &Flags,
 ) -> Result<(Map<String, Value>, String)> {
     let given = [
-        ("exception", flags.exception.as_ref()),
-        ("basis", flags.basis.as_ref()),
-        ("approved_by", flags.approved_by.as_ref()),
-        ("student_told", flags.student_told.as_ref()),
+        ("exception", &flags.exception),
+        ("basis", &flags.basis),
+        ("approved_by", &flags.approved_by),
+        ("student_told", &flags.student_told),
     ];
-    let given = given.into_iter().filter_map(|(field, value)| Some((field, value?.clone())));
+    let given = given.into_iter().filter_map(|(field, value)| Some((field, value.clone()?)));
     let values = copy.said().into_iter().chain(given).map(|(field, value)| (field.to_owned(), vec![value]));
     let said = Said { values: values.collect(), ..Said::default() };
     let talk = app.talk(office, office.guide_of(case, copy.episode)?, Which::Of(case, Disclosure::NAME));
     let filled = form::fill(&talk, Disclosure::NAME, &said)?;
     talk.shelf.clear()?;
     Ok(filled)
-}
-
-fn text_of(plan: &Plan) -> String {
-    plan.pages().map(|page| page.text.as_str()).collect()
-}
-
-/// Unlike a paper for the file itself, nothing takes its place: what lies there has left.
-const NOTHING_LEFT: &str = "没有登记，也没有写出文件；或加 --to docx 得到 Word 文件，加 --to html 用浏览器打印";
-
-fn stands(id: &str, error: Error) -> Error {
-    let again = "解决之后用同样的命令再打一次，不会另记一条。不再给了，用 crisis amend 作废这条记录";
-    with_way_out(error, &format!("告知已登记为记录 {id}；{again}"))
-}
-
-fn told(app: &App, case: &Case, copy: &Copy<'_>, path: &str, record: &Told) -> Result<()> {
-    let Copy { sheet, role, .. } = copy;
-    let withheld = sheet.account.as_ref().map(|account| &account.withheld);
-    if app.ui.format == Format::Json {
-        let on_file = Some(record.id()).filter(|_| !app.dry_run || matches!(record, Told::Before(_)));
-        let mut answer = json!({
-            "case": case.number, "document": sheet.paper.id, "record": sheet.record, "hash": sheet.hash, "file": path,
-            "for": role.id, "disclosure": on_file, "withheld": withheld, "dry_run": app.dry_run,
-        });
-        if let (Told::Now(plan), true) = (record, app.dry_run) {
-            answer["text"] = text_of(plan).into();
-        }
-        return app.ui.json(&answer);
-    }
-    app.has_made(format_args!("{path}（{}，给{}）", sheet.paper.name, role.name))?;
-    match record {
-        Told::Before(id) => app.ui.say(&format!("同样的内容给同一个人，已经登记过（记录 {id}），没有再记")),
-        Told::Now(plan) if app.dry_run => app.ui.say(&format!("（没有写）将登记告知：\n\n{}", text_of(plan))),
-        Told::Now(_) => {
-            let (_, withheld) = in_words(sheet);
-            app.ui.say(&format!("已登记告知（记录 {}）。没有提供：{withheld}", record.id()))
-        }
-    }
 }
