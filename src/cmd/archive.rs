@@ -50,11 +50,12 @@ pub fn run(app: &App, args: Args) -> Done {
         return Err(Error::new("这个学期没有档案").field("--term").fix("核对学期的名称：见 crisis.toml").into());
     }
     app.say(words::left(&selection))?;
-    if app.only_would(format_args!("归档 {} 份档案到 {}", ready.len(), request.out.display()))? {
+    let Some(pen) = pen else {
+        app.only_would(format_args!("归档 {} 份档案到 {}", ready.len(), request.out.display()))?;
         return Ok(u8::from(!left.is_empty()));
-    }
-    let mut made = Vec::new();
-    for (pen, ready) in pen.iter().flat_map(|pen| ready.iter().map(move |ready| (pen, ready))) {
+    };
+    let mut made = Vec::with_capacity(ready.len());
+    for ready in ready {
         let archived = pen.archive(ready, &request)?;
         if app.ui.format != Format::Json {
             app.say([words::made(&archived)])?;

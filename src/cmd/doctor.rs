@@ -16,8 +16,8 @@ use crate::wording::doctor as words;
 pub struct Args {}
 
 pub fn run(app: &App, _: Args) -> Done {
-    let path = app.identity.given.clone().or_else(|| app.identity.home.clone());
-    let mut signs = machine::look(&Surroundings { identity: path, locale: app.locale.clone() });
+    let identity = keys::path(app).ok().map(Path::to_path_buf);
+    let mut signs = machine::look(&Surroundings { identity, locale: app.locale.clone() });
     match office(app) {
         None => signs.push(words::no_repository()),
         Some(Err(errors)) => signs.extend(errors.iter().map(|error| Sign::failed("readable", "档案", error))),
