@@ -205,8 +205,3 @@ impl Drop for Progress {
         }
     }
 }
-
-/// A table whose columns line up, Chinese or not; where somebody looks at it, long cells are folded.
-pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
-    crate::text::table::table(head, &rows, screen())
-}

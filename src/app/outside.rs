@@ -1,5 +1,5 @@
 //! Where papers go: of a plain repository into its `letters`, of a sealed one into a folder outside of it that the person
-//! names once. Which one that is, is remembered beside their identity.
+//! names once. Which one that is, is remembered beside their identity, as is when the last backup was made.
 
 use std::path::{Path, PathBuf};
 
@@ -7,18 +7,24 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::form::ask;
 use crate::office::Office;
+use crate::office::backup::memory::{self, Memory};
 use crate::store::{self, write};
 
 /// Beside the identity file.
 const REMEMBERED: &str = "papers.txt";
 
 impl App {
+    /// What this computer remembers of backups.
+    pub fn memory(&self) -> Memory {
+        Memory(self.beside_identity(memory::REMEMBERED))
+    }
+
     pub fn folder_for_papers(&self, office: &Office, out: Option<PathBuf>) -> Result<PathBuf> {
         let nowhere = match office.folder(out) {
             Ok(folder) => return Ok(folder),
             Err(nowhere) => nowhere,
         };
-        let place = self.identity.home.as_ref().map(|identity| identity.with_file_name(REMEMBERED));
+        let place = self.beside_identity(REMEMBERED);
         if let Some(folder) = place.as_deref().and_then(remembered) {
             office.may_put(&folder.join(REMEMBERED), true)?;
             return Ok(folder);
@@ -36,6 +42,11 @@ impl App {
                 Err(error) => self.ui.error(&error),
             }
         }
+    }
+
+    /// A file that this computer keeps of the person; none where no home is known.
+    fn beside_identity(&self, name: &str) -> Option<PathBuf> {
+        self.identity.home.as_ref().map(|identity| identity.with_file_name(name))
     }
 }
 

@@ -2,16 +2,14 @@
 
 use std::path::PathBuf;
 
-use serde_json::json;
-
 use crate::app::{App, Done};
 use crate::config::Privacy;
 use crate::error::{Error, Result};
 use crate::form;
-use crate::office::archive::{Left, Request, Selection};
-use crate::office::bagging::Archived;
+use crate::office::archive::Request;
 use crate::ui::Format;
 use crate::vault::recipient::Recipient;
+use crate::wording::archive as words;
 
 /// 归档：把一份档案做成自成一体的 BagIt 包，多年后不用本程序也能读、能核对；可归档的才做
 #[derive(clap::Args)]
@@ -45,45 +43,28 @@ pub fn run(app: &App, args: Args) -> Done {
     // Nobody writes between looking at a case and copying it.
     let pen = if app.dry_run { None } else { Some(office.pen()?) };
     let progress = app.ui.counting("核对");
-    let Selection { ready, left, half } = office.archivable(&request, &|count, of| progress.done(count, of))?;
+    let selection = office.archivable(&request, &|count, of| progress.done(count, of))?;
     drop(progress);
+    let (ready, left) = (&selection.ready, &selection.left);
     if ready.is_empty() && left.is_empty() {
         return Err(Error::new("这个学期没有档案").field("--term").fix("核对学期的名称：见 crisis.toml").into());
     }
-    for path in &half {
-        app.ui.hint(&format!(
-            "{} 是被打断的一次留下的半成品，可能有明文：没有别人正往那里归档，就删除它",
-            path.display()
-        ));
-    }
-    for Left { case, why } in &left {
-        app.ui.hint(&format!("{case} 还不能归档：{why}。见 crisis audit {case}"));
-    }
-    if app.only_would(format_args!("归档 {} 份档案到 {}", ready.len(), request.out.display()))? {
+    app.say(words::left(&selection))?;
+    let Some(pen) = pen else {
+        app.only_would(format_args!("归档 {} 份档案到 {}", ready.len(), request.out.display()))?;
         return Ok(u8::from(!left.is_empty()));
-    }
-    let (mut made, mut unprinted) = (Vec::new(), None);
-    for (pen, ready) in pen.iter().flat_map(|pen| ready.iter().map(move |ready| (pen, ready))) {
+    };
+    let mut made = Vec::with_capacity(ready.len());
+    for ready in ready {
         let archived = pen.archive(ready, &request)?;
-        if app.ui.format == Format::Human {
-            tell(app, &archived)?;
+        if app.ui.format != Format::Json {
+            app.say([words::made(&archived)])?;
         }
-        unprinted = unprinted.or_else(|| archived.unprinted.clone());
         made.push(archived);
     }
     if app.ui.format == Format::Json {
-        app.ui.json(&json!({ "archived": made, "left": left }))?;
+        app.ui.json(&words::value(&made, left))?;
     }
-    if let Some(why) = unprinted {
-        app.ui.hint(&format!("包里没有 PDF 的卷内目录（{why}）；网页的一份在 data/read"));
-    }
-    if office.repo.config.privacy == Privacy::Sealed && request.to.is_empty() && !made.is_empty() {
-        app.ui.hint("包是明文：谁拿到都能看。存放在上锁的地方，或加 --to 公钥 封存");
-    }
+    app.say(words::advice(&made, office.repo.config.privacy == Privacy::Sealed && request.to.is_empty()))?;
     Ok(u8::from(!left.is_empty()))
-}
-
-fn tell(app: &App, made: &Archived) -> Result<()> {
-    let open = if made.open.is_empty() { String::new() } else { format!("　未了：{}", made.open.join("、")) };
-    app.ui.say(&format!("{}　{}{open}\n    校验值 {}", made.case, made.path.display(), made.sha256))
 }

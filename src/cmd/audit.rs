@@ -15,8 +15,8 @@ use crate::tell;
 use crate::ui::{self, Format};
 use crate::wording::audit::human::Screen;
 use crate::wording::audit::{book, csv, human, json};
-use crate::workbook::{self, Cell};
 use crate::workbook::form::Answers;
+use crate::workbook::{self, Cell};
 
 /// 核查：每项职责、每项检查；先是档案完整情况，再是有什么不对、依据哪一条、怎么办
 #[derive(clap::Args)]

@@ -1,12 +1,12 @@
 //! `desk`: pages in the browser for whoever does not type commands. Served to this machine alone, until it is ended.
 
+use std::path::Path;
 use std::time::Duration;
 
-use crate::app::{App, Done};
+use crate::app::{App, Done, keys};
 use crate::desk::{self, Opening};
 use crate::error::Error;
 use crate::office::visit::Visit;
-use crate::store;
 use crate::ui::browser;
 
 /// 工作台：在浏览器里用的页面，只在这台电脑上；按 Ctrl-C、点“关闭”或久不使用就结束
@@ -24,16 +24,12 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let root = match &app.repo {
-        Some(root) => store::here(root)?,
-        None => store::find(std::path::Path::new("."))?,
-    };
     // What is wrong with the files of the school is said here, not on a page that can't be made.
-    app.keyless_office()?;
+    let root = app.keyless_office()?.repo.root;
     if args.idle == 0 {
         return Err(Error::new("至少 1 分钟").field("--idle").fix("例如 --idle 30").into());
     }
-    let identity = app.identity.given.clone().or_else(|| app.identity.home.clone());
+    let identity = keys::path(app).ok().map(Path::to_path_buf);
     let now = app.now;
     let clock: desk::Clock = match app.ticks {
         Some(ticks) => Box::new(ticks),
@@ -44,7 +40,7 @@ pub fn run(app: &App, args: Args) -> Done {
         clock,
         port: args.port,
         idle: Duration::from_secs(args.idle * 60),
-        notes: app.identity.home.as_ref().and_then(|home| home.parent()).map(std::path::Path::to_path_buf),
+        notes: app.identity.home.as_ref().and_then(|home| home.parent()).map(Path::to_path_buf),
     };
     desk::serve(opening, |address| {
         app.ui.say(address)?;

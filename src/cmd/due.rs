@@ -5,14 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::app::workbook::Table;
 use crate::app::{App, Done};
 use crate::error::{Error, Result};
-use crate::office::Office;
 use crate::office::calendar;
-use crate::office::tasks::{Task, What};
 use crate::store::{self, write};
 use crate::time::Length;
 use crate::ui::Format;
-use crate::wording::tasks;
-use crate::workbook::{Cell, Sheet};
+use crate::wording::due as words;
 
 /// 待办：所有档案里要做的事，最要紧的在前；可写成日历文件（只含案号）
 #[derive(clap::Args)]
@@ -52,13 +49,14 @@ pub fn run(app: &App, args: Args) -> Done {
         if !app.dry_run {
             write::replace(path, calendar::calendar(&due, office.now).as_bytes())?;
         }
-        let verb = if app.dry_run { "（没有写）日历将写入" } else { "日历已写入" };
-        app.ui.hint(&format!("{verb} {}", path.display()));
+        app.say([words::calendar(app.dry_run, path.display())])?;
     }
     if is_table {
-        app.put_table(&office, &args.table, &sheet(&office, &due)?)?;
+        app.put_table(&office, &args.table, &words::sheet(&office, &due)?)?;
+    } else if app.ui.format == Format::Json {
+        app.ui.json(&due)?;
     } else {
-        show(app, &office, &due)?;
+        app.say(words::lines(&office, &due)?)?;
     }
     Ok(0)
 }
@@ -69,35 +67,4 @@ fn is_calendar(path: &Path) -> Result<()> {
         return Ok(());
     }
     Err(Error::new("这个文件不是 crisis due 写的日历，没有替换").path(path).fix("换一个名字"))
-}
-
-fn sheet(office: &Office, due: &[Task]) -> Result<Sheet> {
-    let row = |task: &Task| {
-        let by = task.due().map_or(Cell::Empty, Cell::Minute);
-        let turn: Vec<&str> = match &task.what {
-            What::Duty(line) => line.turn.iter().map(|who| office.repo.team.name(who)).collect(),
-            _ => Vec::new(),
-        };
-        let (text, fix) = tasks::told(office, task)?;
-        Ok(vec![task.case.as_str().into(), text.into(), by, turn.join("、").into(), fix.into()])
-    };
-    let rows = due.iter().map(row).collect::<Result<_>>()?;
-    Ok(Sheet::new("待办", &["案号", "要做的事", "不晚于", "轮到", "怎么办"], rows))
-}
-
-fn show(app: &App, office: &Office, due: &[Task]) -> Result<()> {
-    if app.ui.format == Format::Json {
-        return app.ui.json(&due);
-    }
-    if due.is_empty() {
-        return app.ui.say("眼下没有要做的事");
-    }
-    let line = |task: &Task| {
-        let (text, fix) = tasks::told(office, task)?;
-        Ok(match task.what {
-            What::Duty(_) | What::Alarm(..) => format!("{}  {text}", task.case),
-            What::Paper(_) => format!("{}  {text}；{fix}", task.case),
-        })
-    };
-    app.ui.say(&due.iter().map(line).collect::<Result<Vec<_>>>()?.join("\n"))
 }

@@ -8,6 +8,7 @@ use crate::case::stamp::Stamp;
 use crate::error::Result;
 use crate::form::ask;
 use crate::ui::editor::{self, Desk};
+use crate::wording::edit as words;
 
 /// 编辑：用编辑器修改 case.yaml（学生、监护人、临时成员），检查无误才保存
 #[derive(clap::Args)]
@@ -23,14 +24,13 @@ pub fn run(app: &App, args: Args) -> Done {
     let old = Zeroizing::new(office.repo.about_text(&case.number)?);
     let place = editor::Place::find();
     if case.custody.is_some() && place == editor::Place::Disk {
-        app.ui.hint("注意：这个系统没有内存盘，编辑期间明文会暂时写在磁盘的临时文件夹里，编辑完随即覆盖删除。");
+        app.say([words::in_clear()])?;
     }
     let desk = Desk::new(&place, "case.yaml", &old)?;
     loop {
         let new = edited(app, &desk, &old)?;
         if *new == *old && case.stamp != Stamp::Wrong {
-            app.ui.say("没有改动")?;
-            return Ok(0);
+            break;
         }
         let error = match pen.rewrite_about(&case, &new) {
             Ok(rewritten) => {
@@ -46,10 +46,11 @@ pub fn run(app: &App, args: Args) -> Done {
         app.ui.error(&error);
         if ask::pick("还没有保存", ["再打开编辑器改".to_owned(), "放弃这次改动".to_owned()].into())? == 1
         {
-            app.ui.say("没有改动")?;
-            return Ok(0);
+            break;
         }
     }
+    app.ui.say("没有改动")?;
+    Ok(0)
 }
 
 /// The text as the editor left it, once somebody is done with it.
@@ -58,15 +59,15 @@ fn edited(app: &App, desk: &Desk, old: &str) -> Result<Zeroizing<String>> {
     if left.at_once && *left.text == *old {
         // Notepad and others hand the text to a window that is open already, and end.
         if app.ui.can_ask() {
-            app.ui.hint(&format!("编辑器一启动就返回了，文件也许开在它的另一个窗口里：{}", desk.path().display()));
+            app.say([words::elsewhere(desk.path().display())])?;
             ask::pick("改好、保存之后按回车", ["保存好了".to_owned()].into())?;
             left = desk.left()?;
         } else {
-            app.ui.hint("编辑器一启动就返回了；要它等到关闭，在 EDITOR 里加上它的选项，例如 code --wait");
+            app.say([words::too_soon()])?;
         }
     }
     if let Some(encoding) = left.encoding {
-        app.ui.hint(&format!("编辑器存成了 {encoding}，已按它读入；存下的是 UTF-8"));
+        app.say([words::read_as(encoding)])?;
     }
     // Some editors write the ends of lines their own way.
     let is_foreign = left.text.contains("\r\n") && !old.contains('\r');

@@ -1,10 +1,10 @@
 //! `grant`: one more member may open one case; who, why, approved by whom, until when stays in its `case.yaml`.
 
 use crate::app::{App, Done};
-use crate::error::Result;
 use crate::form::{self, ask};
 use crate::office::custody::{Change, Grant};
 use crate::office::pen::Pen;
+use crate::wording::answer::{Line, said};
 use crate::wording::notes;
 
 /// 授权：让一位成员能打开一份案卷，写明理由、批准人、到何时
@@ -38,19 +38,16 @@ pub fn run(app: &App, args: Args) -> Done {
     };
     let until = app.day(until.as_deref().filter(|said| !said.is_empty()), "--until")?;
     let pen = office.pen()?;
-    let grant = Grant { member, why, approved_by, until };
-    let change = pen.grant(&case, grant)?;
-    let told = notes::granted(&change);
-    changed(app, &pen, change, &told)?;
-    Ok(0)
+    let change = pen.grant(&case, Grant { member, why, approved_by, until })?;
+    let told = said(notes::granted(&change));
+    changed(app, &pen, change, [told])
 }
 
-/// Carries out a change of who may open a case; whether it was.
-pub fn changed(app: &App, pen: &Pen<'_>, change: Change<'_>, told: &str) -> Result<bool> {
-    if app.only_would(format_args!("改动案卷 {} 的权限", change.case()))? {
-        return Ok(false);
+/// Carries out a change of who may open a case, and says so.
+pub fn changed(app: &App, pen: &Pen<'_>, change: Change<'_>, told: impl IntoIterator<Item = Line>) -> Done {
+    if !app.only_would(format_args!("改动案卷 {} 的权限", change.case()))? {
+        pen.change(change)?;
+        app.say(told)?;
     }
-    pen.change(change)?;
-    app.ui.say(told)?;
-    Ok(true)
+    Ok(0)
 }

@@ -5,11 +5,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::app::{App, Done, Failure};
-use crate::cmd::backup;
 use crate::form::ask::{self, Stopped};
 use crate::store::{self, Repo};
 use crate::ui::console;
-use crate::wording::tasks;
+use crate::wording::{backup, tasks};
 
 /// What a day at work consists of, in the order of urgency: label and words of the command line.
 const ACTS: &[(&str, &[&str])] = &[

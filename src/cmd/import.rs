@@ -6,12 +6,10 @@ use std::path::PathBuf;
 use crate::app::{App, Done};
 use crate::error::{Error, Result};
 use crate::form::ask;
-use crate::office::Office;
 use crate::office::roster::Request;
-use crate::roster::{Line, Verdict};
+use crate::roster::Verdict;
 use crate::ui::Format;
-
-mod told;
+use crate::wording::import as words;
 
 /// 导入：学生名册（xlsx、xls、csv 或制表符分隔的文字）；先逐行列出，加 --yes 才收下
 #[derive(clap::Args)]
@@ -65,25 +63,21 @@ pub fn run(app: &App, args: Args) -> Done {
         request.columns.extend(asked(heads)?);
     }
     let proposal = office.propose(&request)?;
-    let can_take = proposal.lines.iter().any(is_taken);
-    if app.ui.format == Format::Human {
-        told::show(app, &proposal)?;
+    let has = |verdicts: &[Verdict]| proposal.lines.iter().any(|line| verdicts.contains(&line.verdict));
+    let can_take = has(&[Verdict::Added, Verdict::Changed, Verdict::Removed]);
+    if app.ui.format != Format::Json {
+        app.say(words::lines(&proposal))?;
     }
     let takes = can_take && !app.dry_run && (args.yes || app.ui.can_ask() && agreed()?);
     let written = takes.then(|| office.pen()?.take_roster(&proposal)).transpose()?;
     if app.ui.format == Format::Json {
-        app.ui.json(&told::in_json(&proposal, written.as_deref()))?;
+        app.ui.json(&words::value(&proposal, written.as_deref()))?;
     }
-    match &written {
-        Some(path) => {
-            app.ui.hint(&format!("已收下，写入 {path}"));
-            tell_moved(app, &office)?;
-        }
-        None if !can_take => app.ui.hint("没有要收下的行，什么也没有写"),
-        None => app.ui.hint("还没有收下。看过以后加上 --yes 再运行一次；存疑的行用 --accept 行号 一并收下"),
+    app.say([words::taken(written.as_deref(), can_take)])?;
+    if written.is_some() {
+        app.say(words::moved(&office.moved()?))?;
     }
-    let has_open = |line: &Line| matches!(line.verdict, Verdict::Unsure | Verdict::Refused);
-    Ok(u8::from(proposal.lines.iter().any(has_open)))
+    Ok(u8::from(has(&[Verdict::Unsure, Verdict::Refused])))
 }
 
 /// What the columns of a table hold that has no usual heads.
@@ -104,18 +98,6 @@ fn agreed() -> Result<bool> {
     Ok(ask::pick("收下吗", labels)? == 1)
 }
 
-/// Cases keep the class of their day; that it is another one now is said.
-fn tell_moved(app: &App, office: &Office) -> Result<()> {
-    let moved = office.moved()?;
-    if !moved.is_empty() {
-        let each = moved.iter().map(|moved| format!("  {}　{} → {}", moved.case, moved.before, moved.now));
-        let each: Vec<String> = each.collect();
-        let next = "用 crisis edit 案号 改班级；负责该班的教师换了的，crisis teacher 案号";
-        app.ui.hint(&format!("这些档案里的班级与名册不同：\n{}\n{next}", each.join("\n")));
-    }
-    Ok(())
-}
-
 const HOLD: [&str; 6] = ["姓名", "其他名字", "学号", "年级", "班级", "出生日期"];
 
 fn column(said: &str) -> Result<(String, String)> {
@@ -128,8 +110,4 @@ fn column(said: &str) -> Result<(String, String)> {
             Err(wrong.fix(format!("写成 学号=表里的列名；等号前可用：{}", HOLD.join("、"))))
         }
     }
-}
-
-const fn is_taken(line: &Line) -> bool {
-    matches!(line.verdict, Verdict::Added | Verdict::Changed | Verdict::Removed)
 }

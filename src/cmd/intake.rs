@@ -1,13 +1,10 @@
 //! `intake`: what came in by `report`: looked through, and taken on as a case or into one.
 
-use serde_json::json;
-
-use crate::app::{App, Done, keys};
+use crate::app::{App, Done};
 use crate::error::Result;
 use crate::office::Office;
-use crate::office::intake::{Accepted, Waiting};
-use crate::store::locker::Locker;
-use crate::ui::{Format, table};
+use crate::office::intake::Accepted;
+use crate::wording::intake as words;
 
 /// 受理：查看收到的上报，开案或并入已有的档案
 #[derive(clap::Args)]
@@ -31,42 +28,21 @@ enum What {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let mut office = app.office()?;
-    if office.repo.locker.keyring.is_none() {
-        office.repo.locker = Locker::new(Some(keys::keyring(app)?));
-    }
+    let office = app.keyed_office()?;
     match args.what {
-        What::List => list(app, &office)?,
+        What::List => {
+            let waiting = office.waiting()?;
+            app.answer(|| words::value(&waiting), || words::lines(&waiting))?;
+        }
         What::Accept { id, case } => accept(app, &office, &id, case.as_deref())?,
     }
     Ok(0)
 }
 
-fn list(app: &App, office: &Office) -> Result<()> {
-    let row = |Waiting { id, heard }: Waiting| match heard {
-        Ok(Some(heard)) => {
-            let known = heard.fields.get("known").and_then(|known| known.as_str()).unwrap_or_default().to_owned();
-            [id, known, heard.about.student.name, heard.about.student.class.unwrap_or_default()]
-        }
-        Ok(None) => [id, "（无权打开）".to_owned(), String::new(), String::new()],
-        Err(error) => [id, error.what, String::new(), String::new()],
-    };
-    let rows: Vec<[String; 4]> = office.waiting()?.into_iter().map(row).collect();
-    if app.ui.format == Format::Json {
-        let rows =
-            rows.iter().map(|row| json!({ "intake": row[0], "known": row[1], "student": row[2], "class": row[3] }));
-        return app.ui.json(&rows.collect::<Vec<_>>());
-    }
-    if rows.is_empty() {
-        return app.ui.say("没有等待受理的上报");
-    }
-    app.ui.say(&table(&["编号", "得知", "姓名", "班级"], rows.into_iter().map(Vec::from).collect()))
-}
-
 fn accept(app: &App, office: &Office, id: &str, case: Option<&str>) -> Result<()> {
     let pen = office.pen()?;
     let Accepted::Now(plan) = pen.accept(id, case)? else {
-        app.ui.hint("这份上报已经受理过，现在移去原件");
+        app.say([words::accepted_before()])?;
         return if app.dry_run { Ok(()) } else { pen.clear_report(id) };
     };
     let before = pen.case(&plan.case);

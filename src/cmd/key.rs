@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use age::secrecy::ExposeSecret;
-use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::app::recovery::{self, Paper};
@@ -14,10 +13,10 @@ use crate::disk::Existing;
 use crate::error::{Error, Result};
 use crate::form;
 use crate::store::{self, write};
-use crate::ui::Format;
 use crate::vault::identity::{self, IdentityText};
 use crate::vault::recipient::Recipient;
 use crate::vault::recovery::RecoveryKey;
+use crate::wording::key as words;
 
 /// 钥匙：新建、查看、导入自己的私钥，设口令，打印或合并恢复密钥
 #[derive(clap::Args)]
@@ -80,7 +79,7 @@ pub fn run(app: &App, args: Args) -> Done {
             let loaded = keys::load(app)?;
             let new = if remove { None } else { Some(keys::new_passphrase(&app.ui)?) };
             loaded.identity.write(keys::path(app)?, new, Existing::Replace)?;
-            app.ui.say(if remove { "身份文件不再有口令" } else { "身份文件的口令已换" })?;
+            app.say([words::passphrase(remove)])?;
         }
         What::Recovery { paper } => return renew(app, &paper),
         What::Join { files, out, why } => match files.as_slice() {
@@ -100,17 +99,11 @@ fn own(app: &App, identity: IdentityText, protect: bool) -> Result<()> {
     }
     keys::keep(app, &identity, path, protect)?;
     tell(app, ring.recipients())?;
-    app.ui.hint(&format!("私钥在 {}，不要发给任何人；请另存一份备份在安全的地方。", path.display()));
-    app.ui.hint("接着：请管理员运行 crisis member key 你的成员编号 公钥");
-    Ok(())
+    app.say(words::advice(path.display()))
 }
 
 fn tell(app: &App, publics: &[Recipient]) -> Result<()> {
-    if app.ui.format == Format::Json {
-        let keys: Vec<&str> = publics.iter().map(Recipient::as_str).collect();
-        return app.ui.json(&json!({ "public": keys }));
-    }
-    publics.iter().try_for_each(|public| app.ui.say(public.as_str()))
+    app.answer(|| words::value(publics), || words::lines(publics))
 }
 
 /// A new sheet first, then the setting, then the cases; cut off anywhere, `seal` brings the rest over to it.
@@ -126,8 +119,7 @@ fn renew(app: &App, paper: &Paper) -> Done {
         return Ok(0);
     }
     let gone = office.pen_with(lock).hand_out_all()?;
-    seal::told(app, "交付钥匙", gone)?;
-    Ok(0)
+    seal::told(app, "交付钥匙", gone)
 }
 
 /// Before the key is there to be used, its use is on file.
@@ -139,11 +131,10 @@ fn join(app: &App, [one, other]: [&Path; 2], out: &Path, why: &str) -> Result<()
     }
     if let Ok(office) = app.keyless_office() {
         let path = office.broke_the_glass(why, &key.recipient())?;
-        app.ui.say(&format!("已记下恢复密钥的启用：{}", path.display()))?;
+        app.say([words::on_file(path.display())])?;
     }
     let line = Zeroizing::new(format!("{}\n", key.text().expose_secret()));
     write::create(out, line.as_bytes())?;
     app.has_put(out.display())?;
-    app.ui.hint("打开档案时加 -i 和这个文件；用完立即删除它，再运行 crisis key recovery --split 换一套。");
-    Ok(())
+    app.say([words::joined()])
 }

@@ -1,18 +1,14 @@
 //! `member`: who is on the team, and with which public key.
 
-use serde_json::json;
-
 use crate::app::{App, Done};
 use crate::cmd::seal;
 use crate::error::Result;
 use crate::form;
 use crate::office::Office;
-use crate::office::members::{Change, Changed, Fields};
-use crate::ui::Format;
-use crate::wording::notes;
+use crate::office::members::{Change, Fields};
+use crate::wording::member as words;
 
 mod added;
-mod list;
 
 /// 成员：登记、列出、修改工作小组成员，或记下谁离开了
 #[derive(clap::Args)]
@@ -92,7 +88,9 @@ pub fn run(app: &App, args: Args) -> Done {
     let office = app.keyless_office()?;
     let change = match args.action {
         Action::List => {
-            list::run(app, &office)?;
+            let (guide, team, today) = (office.guide()?, &office.repo.team, office.today());
+            app.say(words::faults(team))?;
+            app.answer(|| words::value(guide, team, today), || words::lines(guide, team, today))?;
             return Ok(0);
         }
         Action::Add(said) => added::told(app, &office, said)?,
@@ -123,11 +121,9 @@ fn change_team(app: &App, office: &Office, change: Change) -> Result<()> {
     if !app.dry_run {
         pen.put_team(&changed)?;
     }
-    told(app, &changed)?;
-    for note in notes::team(&changed) {
-        app.ui.hint(&note);
-    }
-    Ok(())
+    let told = || app.planned(words::changed_value(&changed), &changed.text);
+    app.answer(told, || words::changed(app.dry_run, &changed))?;
+    app.say(words::advice(&changed))
 }
 
 /// Who came, went or has another key is of use once the cases are sealed for whom they should be.
@@ -137,17 +133,5 @@ fn hand_out(app: &App, before: &Office) -> Done {
     }
     let office = app.office()?;
     let gone = office.pen()?.hand_out_all()?;
-    seal::told(app, "交付钥匙", gone)?;
-    Ok(0)
-}
-
-fn told(app: &App, changed: &Changed<'_>) -> Result<()> {
-    let Changed { member, text, .. } = changed;
-    if app.ui.format == Format::Json {
-        return app.ui.json(&app.planned(json!({ "member": member, "path": "team.yaml" }), text));
-    }
-    if app.dry_run {
-        return app.ui.say(&format!("（没有写）team.yaml 将成为：\n\n{text}"));
-    }
-    app.has_put(format_args!("team.yaml（{member}）"))
+    seal::told(app, "交付钥匙", gone)
 }

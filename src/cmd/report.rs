@@ -1,12 +1,11 @@
 //! `report`: a first report from anybody. Needs no private key, and whoever wrote it can't read it back.
 
-use serde_json::json;
-
 use crate::app::talks::Which;
 use crate::app::{App, Done};
 use crate::asking::first_report;
 use crate::cmd::open;
-use crate::ui::Format;
+use crate::wording::answer::written;
+use crate::wording::report as words;
 
 /// 上报：任何人写下首见情况，加密交给工作小组；写完自己也读不回来
 #[derive(clap::Args)]
@@ -26,11 +25,7 @@ pub fn run(app: &App, args: Args) -> Done {
         return Ok(0);
     }
     office.hand_in(&sealed)?;
-    if app.ui.format == Format::Json {
-        app.ui.json(&json!({ "intake": sealed.id, "path": path }))?;
-    } else {
-        app.has_put(path)?;
-    }
-    app.ui.hint("已加密交给工作小组。情况紧急的，现在就打电话，不要等他们看到这份上报；学生身边不要离人。");
+    app.answer(|| words::value(&sealed.id, &path), || vec![written(false, &path)])?;
+    app.say([words::advice()])?;
     Ok(0)
 }

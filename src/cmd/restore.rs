@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::app::{App, Done, bags};
+use crate::wording::restore as words;
 
 /// 放回：把 crisis archive 做的包放回档案库，与归档时逐字节一样；先核对包，已有同一案号的不动
 #[derive(clap::Args)]
@@ -19,9 +20,7 @@ pub fn run(app: &App, args: Args) -> Done {
         app.only_would(format_args!("放回 {number}，{} 个文件", files.len()))?;
         return Ok(0);
     }
-    let pen = office.pen()?;
-    let number = pen.restore(&bag.folder)?;
-    app.ui.say(&number)?;
-    app.ui.hint(&format!("已放回。接着：crisis verify {number}"));
+    let number = office.pen()?.restore(&bag.folder)?;
+    app.say(words::lines(&number))?;
     Ok(0)
 }

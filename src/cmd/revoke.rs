@@ -3,6 +3,7 @@
 use crate::app::{App, Done};
 use crate::cmd::grant;
 use crate::form;
+use crate::wording::answer::{beside, said};
 use crate::wording::notes;
 
 /// 收回：一位成员不再能打开一份案卷；案卷换新钥匙，全部重新封存
@@ -25,8 +26,6 @@ pub fn run(app: &App, args: Args) -> Done {
     let pen = office.pen()?;
     let change = pen.revoke(&case, &member, why)?;
     let (told, remains) = notes::revoked(&change);
-    if grant::changed(app, &pen, change, &told)? && case.custody.is_some() {
-        app.ui.hint(remains);
-    }
-    Ok(0)
+    let remains = case.custody.is_some().then(|| beside(remains));
+    grant::changed(app, &pen, change, [said(told)].into_iter().chain(remains))
 }

@@ -5,7 +5,7 @@ use crate::app::recovery::{self, Paper};
 use crate::app::{App, Done, Failure};
 use crate::config::Privacy;
 use crate::office::custody::Gone;
-use crate::wording::notes;
+use crate::wording::seal as words;
 
 /// 封存：把明文的档案库就地加密；已封存的，使每份案卷的钥匙与名单一致
 #[derive(clap::Args)]
@@ -30,30 +30,17 @@ pub fn run(app: &App, args: Args) -> Done {
         office.set_privacy(Privacy::Sealed)?;
     }
     let gone = office.pen_with(lock).seal_all()?;
-    for (number, path) in &gone.left {
-        app.ui.hint(&format!("注意：案卷 {number} 里的 {} 不是案卷的文件，仍是明文；请移走或删除", path.display()));
-    }
+    app.say(words::unsealed(&gone))?;
     told(app, "封存", gone)?;
     if was_plain {
-        app.ui
-            .hint("删除的明文在硬盘、备份和 git 历史里可能还能找回：旧的备份请另行处理；用过 git 的，历史里仍有明文。");
+        app.say([words::sealed()])?;
     }
-    let cleared = office.clear_plain()?;
-    if !cleared.is_empty() {
-        app.ui.hint(&format!(
-            "删去了库里的明文：{}。建议书可以随时再打印：crisis print 案号 referral --out 文件夹",
-            cleared.join("、")
-        ));
-    }
+    app.say(words::cleared(&office.clear_plain()?))?;
     Ok(0)
 }
 
 /// How many cases were gone through, and with status 2 what failed.
-pub fn told(app: &App, what: &str, gone: Gone) -> Result<(), Failure> {
-    let (done, left) = notes::gone(what, &gone);
-    app.ui.say(&done)?;
-    if let Some(left) = left {
-        app.ui.hint(&left);
-    }
-    if gone.faults.is_empty() { Ok(()) } else { Err(Failure(gone.faults)) }
+pub fn told(app: &App, what: &str, gone: Gone) -> Done {
+    app.say(words::gone(what, &gone))?;
+    if gone.faults.is_empty() { Ok(0) } else { Err(Failure(gone.faults)) }
 }

@@ -4,6 +4,7 @@ use crate::app::{App, Done};
 use crate::cmd::seal;
 use crate::config::Privacy;
 use crate::store;
+use crate::wording::seal as words;
 
 /// 解封：把封存的档案库就地变回明文
 #[derive(clap::Args)]
@@ -20,15 +21,13 @@ pub fn run(app: &App, _args: Args) -> Done {
     }
     let pen = office.pen()?;
     let gone = pen.unseal_all()?;
-    for (number, path) in &gone.left {
-        app.ui.hint(&format!("注意：案卷 {number} 里的 {} 不是案卷的文件，没有动", path.display()));
-    }
+    app.say(words::untouched(&gone))?;
     let _lock = pen.put_down();
     // Last: until everything is plain, the repository still asks for a key.
     if gone.faults.is_empty() {
         office.set_privacy(Privacy::Plain)?;
     }
     seal::told(app, "解封", gone)?;
-    app.ui.hint("档案不再加密：能打开这个文件夹的人都能读到内容。请放在加密的磁盘上，并限制谁能打开。");
+    app.say([words::opened()])?;
     Ok(0)
 }

@@ -1,14 +1,9 @@
-//! A case as a timeline: who it is about, its episodes, their records.
-
-use std::fmt::Write;
+//! The records of a timeline: each in one line of a screen, or with all that it says.
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::audit::CaseAudit;
+use super::line;
 use crate::case::{Case, known};
-use crate::checklist;
-use crate::duty::Facts;
-use crate::error::Result;
 use crate::guide::Guide;
 use crate::office::Office;
 use crate::record::Record;
@@ -17,59 +12,9 @@ use crate::tell::{self, Change};
 use crate::text::fold::cut;
 use crate::time::elapsed;
 
-pub fn told(office: &Office, case: &Case, full: bool) -> Result<String> {
-    let student = &case.about.student;
-    let parts = [Some(student.name.as_str()), student.id.as_deref(), student.class.as_deref()];
-    let mut text = format!("{}　{}\n", case.number, parts.into_iter().flatten().collect::<Vec<_>>().join("　"));
-    for guardian in &case.about.guardians {
-        let parts = [Some(guardian.name.as_str()), guardian.relation.as_deref(), guardian.phone.as_deref()];
-        line(&mut text, format_args!("监护人　{}", parts.into_iter().flatten().collect::<Vec<_>>().join("　")));
-    }
-    let audits = office.judge(case);
-    for episode in case.episodes() {
-        let guide = office.guide_of(case, episode)?;
-        let ended = case.closure(episode).is_some();
-        let again = if ended && case.rests(episode).is_none() { "，已重新打开" } else { "" };
-        let state = format!("{}{again}", tell::episode(!ended));
-        let levels: Vec<String> = Facts::of(office.setting(guide), case, episode).level().into_values().collect();
-        line(&mut text, format_args!("\n第 {episode} 次（{state}）{}", levels.join("、")));
-        let audit = audits.iter().find(|audit| audit.episode == episode);
-        if let Some(other) = audit.and_then(|audit| audit.judged_by.as_ref()) {
-            line(&mut text, format_args!("按开案时的指南：{other}"));
-        }
-        for (record, taken) in case.told(episode, office.zone()) {
-            if full {
-                entry(&mut text, office, case, guide, record, taken);
-            } else {
-                brief(&mut text, office, case, guide, record, taken);
-            }
-        }
-        if let Some(audit) = audit {
-            standing(&mut text, audit);
-        }
-    }
-    if !full {
-        line(&mut text, format_args!("\n每条记录的全部内容：crisis 查看 {} --full", case.number));
-    }
-    Ok(text)
-}
-
-pub fn line(text: &mut String, what: std::fmt::Arguments<'_>) {
-    writeln!(text, "{what}").expect("writing to a String can't fail");
-}
-
-/// Whether the file may rest, and what is noteworthy of what was done.
-fn standing(text: &mut String, audit: &CaseAudit) {
-    let why = if audit.rest.why.is_empty() { String::new() } else { format!("：{}", audit.rest.why.join("；")) };
-    line(text, format_args!("\n{}{why}", audit.rest.state.word()));
-    for remark in checklist::remarks(audit) {
-        line(text, format_args!("说明　{remark}"));
-    }
-}
-
 /// A record in one line of a screen: when, what, by whom, whether it was known or written later; the beginning of what
 /// it says.
-fn brief(into: &mut String, office: &Office, case: &Case, guide: &Guide, record: &Record, taken: Option<&Amended>) {
+pub fn brief(text: &mut String, office: &Office, case: &Case, guide: &Guide, record: &Record, taken: Option<&Amended>) {
     const COLUMNS: usize = 80;
     let zone = office.zone();
     let head = &record.head;
@@ -87,11 +32,11 @@ fn brief(into: &mut String, office: &Office, case: &Case, guide: &Guide, record:
     let (at, title, by) = (head.at.text(zone), tell::kind(guide, &head.kind), office.repo.team.name(&head.by.0));
     let told = format!("{about}{at} {title}〔{}〕{by}{marks}　", head.id);
     let room = COLUMNS.saturating_sub(told.width());
-    line(into, format_args!("{told}{}", cut(&tell::gist(guide, zone, record), room)));
+    line(text, format_args!("{told}{}", cut(&tell::gist(guide, zone, record), room)));
 }
 
-/// What was taken back is struck line by line.
-fn entry(text: &mut String, office: &Office, case: &Case, guide: &Guide, record: &Record, taken: Option<&Amended>) {
+/// A record with all that it says. What was taken back is struck line by line.
+pub fn whole(text: &mut String, office: &Office, case: &Case, guide: &Guide, record: &Record, taken: Option<&Amended>) {
     let zone = office.zone();
     let head = &record.head;
     let about = if head.at_approx { "约 " } else { "" };
