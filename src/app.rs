@@ -20,11 +20,10 @@ use crate::ui::{self, Ui};
 mod answers;
 pub mod bags;
 pub mod files;
-mod guard;
 pub mod keys;
 mod outside;
+pub mod program;
 pub mod recovery;
-pub mod talks;
 pub mod workbook;
 
 /// What stops a command: one error, or every fault of a guide.
@@ -106,9 +105,14 @@ impl App {
         Ok(office.patient(self.wait, ui::waiting).leaving(Arc::clone(&self.trail)))
     }
 
+    /// Whether there is a repository here.
+    pub fn is_home(&self) -> bool {
+        self.repo.is_some() || store::find(Path::new(".")).is_ok()
+    }
+
     /// The guide in force; where there is no repository the one that comes with the program, and that is said.
     pub fn with_guide(&self, look: impl FnOnce(&Guide) -> Done) -> Done {
-        if self.repo.is_none() && store::find(Path::new(".")).is_err() {
+        if !self.is_home() {
             self.ui.hint("这里没有档案库，以下按程序自带的指南");
             return look(&founding::own_guide()?);
         }

@@ -18,6 +18,7 @@ use crate::ui::{self, Format, Ui, console};
 use crate::vault::identity;
 
 mod chinese;
+mod home;
 
 #[derive(clap::Args)]
 pub struct Global {
@@ -138,7 +139,7 @@ fn home(args: &[OsString]) -> Option<u8> {
     if !ui.can_ask() {
         return None;
     }
-    Some(status(app(&global, args, ui).and_then(|app| cmd::home(&app).map_err(|failure| (app.ui, failure)))))
+    Some(status(app(&global, args, ui).and_then(|app| home::run(&app).map_err(|failure| (app.ui, failure)))))
 }
 
 /// The only place that reads the clock and the environment, its zone excepted: the school's zone comes from `crisis.toml`.

@@ -71,8 +71,6 @@ fn serves(command: &str, format: Format) -> Result<()> {
     Err(Error::new(format!("“{command}”没有这种格式")).field("--format").fix(format!("可用：{names}")))
 }
 
-mod home;
-
 commands! {
     init: Init,
     demo: Demo,
@@ -124,5 +122,3 @@ commands! {
     schema: Schema,
     completions: Completions,
 }
-
-pub use self::home::run as home;

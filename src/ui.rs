@@ -106,6 +106,12 @@ impl Ui {
         if io::stderr().is_terminal() { Progress::new(what, 0) } else { Progress::default() }
     }
 
+    /// Does what lasts, under a bar that counts.
+    pub fn watched<T>(&self, what: &'static str, act: impl FnOnce(&(dyn Fn(u64, u64) + Sync)) -> T) -> T {
+        let progress = self.counting(what);
+        act(&|count, of| progress.done(count, of))
+    }
+
     /// Whether there is somebody to ask.
     pub fn can_ask(&self) -> bool {
         !self.no_input && io::stdin().is_terminal() && io::stderr().is_terminal()

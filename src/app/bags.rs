@@ -21,6 +21,11 @@ pub struct Opened {
     _unpacked: Option<private::Folder>,
 }
 
+/// A folder that says so itself, or whatever is named as a path.
+pub fn is_bag(path: &Path) -> bool {
+    path.exists() && (path.is_file() || path.join("bagit.txt").exists() || path.components().count() > 1)
+}
+
 /// Asks for the key where the file is sealed.
 pub fn open(app: &App, given: &Path) -> Result<Opened> {
     if !given.is_file() {

@@ -1,6 +1,6 @@
-//! Which files are meant: those that are named, those that fit a pattern, those in a folder.
+//! Which files are meant: those that are named, those that fit a pattern, those in a folder; and how a text is written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use glob::{MatchOptions, glob_with};
 
@@ -9,6 +9,8 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::form::ask;
 use crate::record::material::is_system;
+use crate::store::{self, content};
+use crate::text::encoding::{self, PLAIN, Reading};
 
 /// The files that are named; none named, the one that the person at the terminal names.
 pub fn named(app: &App, named: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
@@ -21,6 +23,23 @@ pub fn named(app: &App, named: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
     }
     let said = ask::line("要归档的文件", true, "写路径，或把文件拖进这个窗口")?;
     Ok(vec![PathBuf::from(said.trim_matches(['"', '\'', '“', '”']))])
+}
+
+/// A text is filed byte for byte; in which encoding it is, is said, and also that this is uncertain.
+pub fn tell_encoding(app: &App, path: &Path, size: u64) -> Result<()> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if !matches!(ending.as_str(), "txt" | "md" | "csv" | "log") || size > content::LARGEST {
+        return Ok(());
+    }
+    match encoding::read(&store::read(path)?, app.encoding.as_deref()).and_then(Reading::sure) {
+        Ok(way) if way.encoding == PLAIN => {}
+        Ok(way) => app.ui.hint(&format!("{}：文字的编码是 {}，原样存入", path.display(), way.encoding)),
+        Err(error) => {
+            app.ui.warning(&error.path(path));
+            app.ui.hint("归档的是原来的字节，没有改动");
+        }
+    }
+    Ok(())
 }
 
 /// `*.JPG` means every file that fits: other shells say which those are, that of Windows leaves it to the program. No file

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::ui::Ui;
 use crate::vault::identity::{self, IdentityText, Loaded};
 use crate::vault::keyring::Keyring;
+use crate::vault::recipient::Recipient;
 
 /// The keys in the identity file; asks for its passphrase if it has one.
 pub fn keyring(app: &App) -> Result<Keyring> {
@@ -29,6 +30,11 @@ pub fn load(app: &App) -> Result<Loaded> {
 pub fn path(app: &App) -> Result<&Path> {
     let path = app.identity.given.as_deref().or(app.identity.home.as_deref());
     path.ok_or_else(|| Error::new("不知道身份文件该放哪里：系统没有给出用户文件夹").fix("用 --identity 指明一个文件"))
+}
+
+/// Public keys as somebody typed them.
+pub fn recipients(said: &[String], flag: &str) -> Result<Vec<Recipient>> {
+    said.iter().map(|key| Recipient::parse(key).map_err(|error| error.field(flag))).collect()
 }
 
 /// Writes a new identity where none is yet; with a passphrase, if it is to have one.

@@ -3,15 +3,29 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::PossibleValue;
+
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::form::ask;
 use crate::office::Office;
 use crate::office::backup::memory::{self, Memory};
+use crate::office::papers::To;
 use crate::store::{self, write};
 
 /// Beside the identity file.
 const REMEMBERED: &str = "papers.txt";
+
+/// The kinds of file that a paper can be.
+impl clap::ValueEnum for To {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Pdf, Self::Docx, Self::Html, Self::Md]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.ending()))
+    }
+}
 
 impl App {
     /// What this computer remembers of backups.

@@ -40,8 +40,7 @@ impl App {
     /// The same where only a file is one.
     pub fn is_file(&self, office: &Office, table: &Table) -> Result<bool> {
         let Some(path) = &table.out else {
-            let none = Error::new("Excel 文件不能写到屏幕上").field("--format").fix("加上 --out 文件.xlsx");
-            return if self.ui.format == Format::Xlsx { Err(none) } else { Ok(false) };
+            return if self.ui.format == Format::Xlsx { Err(no_screen_for_it()) } else { Ok(false) };
         };
         match &table.form.template {
             Some(form) => fits(&office.form(form)?, path)?,
@@ -117,7 +116,11 @@ fn book(bytes: &[u8], answers: &Answers<'_>) -> Result<Vec<u8>> {
     packed::with(bytes, &form::fill(&parts, answers)?)
 }
 
-fn ends_in(path: &Path, ending: &str) -> bool {
+pub fn no_screen_for_it() -> Error {
+    Error::new("Excel 文件不能写到屏幕上").field("--format").fix("加上 --out 文件.xlsx")
+}
+
+pub fn ends_in(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
 }
 

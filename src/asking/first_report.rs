@@ -2,9 +2,9 @@
 
 use serde_json::Map;
 
-use crate::app::talks::Which;
 use crate::app::{App, Failure};
 use crate::asking::introduced;
+use crate::asking::talks::Which;
 use crate::case::{About, Case};
 use crate::error::{Error, Result};
 use crate::form::talk::Talk;

@@ -1,8 +1,8 @@
 //! `amend`: a correction. The record that was wrong stays as it is.
 
-use crate::app::talks::Which;
 use crate::app::{App, Done};
 use crate::asking::amend as asked;
+use crate::asking::talks::Which;
 use crate::case::PROGRAM;
 use crate::error::{Error, Result};
 use crate::form;

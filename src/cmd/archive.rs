@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::app::{App, Done};
+use crate::app::{App, Done, keys};
 use crate::config::Privacy;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::form;
 use crate::office::archive::Request;
 use crate::ui::Format;
-use crate::vault::recipient::Recipient;
 use crate::wording::archive as words;
 
 /// 归档：把一份档案做成自成一体的 BagIt 包，多年后不用本程序也能读、能核对；可归档的才做
@@ -37,14 +36,12 @@ pub struct Args {
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     office.by()?;
-    let to = args.to.iter().map(|key| Recipient::parse(key).map_err(|error| error.field("--to")));
+    let to = keys::recipients(&args.to, "--to")?;
     let Args { case, term, out, although, no_pdf, .. } = args;
-    let request = Request { cases: case, term, out, to: to.collect::<Result<_>>()?, although, pdf: !no_pdf };
+    let request = Request { cases: case, term, out, to, although, pdf: !no_pdf };
     // Nobody writes between looking at a case and copying it.
     let pen = if app.dry_run { None } else { Some(office.pen()?) };
-    let progress = app.ui.counting("核对");
-    let selection = office.archivable(&request, &|count, of| progress.done(count, of))?;
-    drop(progress);
+    let selection = app.ui.watched("核对", |told| office.archivable(&request, told))?;
     let (ready, left) = (&selection.ready, &selection.left);
     if ready.is_empty() && left.is_empty() {
         return Err(Error::new("这个学期没有档案").field("--term").fix("核对学期的名称：见 crisis.toml").into());

@@ -4,19 +4,17 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use crate::app::talks::Which;
 use crate::app::{App, Done, Failure, files};
+use crate::asking::implied;
+use crate::asking::talks::Which;
 use crate::case::Case;
 use crate::error::{Error, Result};
 use crate::form::{self, Flags, Said, foreign};
-use crate::guide::Guide;
 use crate::office::Office;
 use crate::office::excerpt::Lines;
-use crate::office::materials::{Filing, category_of, filed_before, length};
+use crate::office::materials::{Filing, filed_before, length};
 use crate::office::pen::Note;
 use crate::record::material::Material;
-use crate::store::{self, content};
-use crate::text::encoding::{self, PLAIN, Reading};
 use crate::ui::Progress;
 use crate::wording::{notes, steps};
 
@@ -53,28 +51,11 @@ pub fn run(app: &App, args: Args) -> Done {
     Ok(0)
 }
 
-/// A text is filed byte for byte; in which encoding it is, is said, and also that this is uncertain.
-fn tell_encoding(app: &App, path: &Path, size: u64) -> Result<()> {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if !matches!(ending.as_str(), "txt" | "md" | "csv" | "log") || size > content::LARGEST {
-        return Ok(());
-    }
-    match encoding::read(&store::read(path)?, app.encoding.as_deref()).and_then(Reading::sure) {
-        Ok(way) if way.encoding == PLAIN => {}
-        Ok(way) => app.ui.hint(&format!("{}：文字的编码是 {}，原样存入", path.display(), way.encoding)),
-        Err(error) => {
-            app.ui.warning(&error.path(path));
-            app.ui.hint("归档的是原来的字节，没有改动");
-        }
-    }
-    Ok(())
-}
-
 fn whole(app: &App, office: &Office, case: Case, path: &Path, said: &Said) -> Result<Case, Failure> {
     // The file is read twice: before anything is written it is known whether it is filed already.
     let progress = app.ui.progress("归档", length(path)?.saturating_mul(2));
     let filing = office.measure(path, &|count| progress.add(count))?;
-    tell_encoding(app, path, filing.size)?;
+    files::tell_encoding(app, path, filing.size)?;
     file(app, office, case, &filing, said, Map::new(), progress)
 }
 
@@ -122,7 +103,7 @@ fn file(
     // Nobody else has to wait while somebody thinks about an answer.
     let guide = office.guide_of_latest(&case)?;
     let talk = app.talk(office, guide, Which::Of(&case, "material"));
-    let (mut fields, body) = form::fill(&talk, "material", &categorised(guide, &case, said, &known))?;
+    let (mut fields, body) = form::fill(&talk, "material", &implied::category(guide, &case, said, &known))?;
     for (field, value) in known {
         fields.entry(field).or_insert(value);
     }
@@ -138,17 +119,4 @@ fn file(
     app.told(office, &plan)?;
     talk.shelf.clear()?;
     Ok(if app.dry_run { now } else { plan.onto(now, office.zone()) })
-}
-
-/// Who says of what it is a signed copy, or a piece, need not say what kind of material that is.
-fn categorised(guide: &Guide, case: &Case, said: &Said, known: &Map<String, Value>) -> Said {
-    let mut said = said.clone();
-    if said.has("category") {
-        return said;
-    }
-    let of = said.values.iter().find(|(field, _)| field == "of").and_then(|(_, values)| values.first());
-    let as_the_whole = || known.get("category").and_then(Value::as_str).map(str::to_owned);
-    let category = of.and_then(|id| category_of(guide, case, id)).or_else(as_the_whole);
-    said.values.extend(category.map(|category| ("category".to_owned(), vec![category])));
-    said
 }

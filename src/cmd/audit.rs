@@ -1,22 +1,18 @@
 //! `audit`: every duty and every check of every case; the completeness matrix first, then what is wrong.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::app::workbook::Form;
+use crate::app::workbook::{Form, ends_in, no_screen_for_it};
 use crate::app::{App, Done};
 use crate::error::{Error, Result};
 use crate::finding::Summary;
-use crate::guide::Severity;
-use crate::office::Office;
 use crate::office::inspection::{Inspection, Request};
 use crate::store::write;
-use crate::tell;
 use crate::ui::{self, Format};
 use crate::wording::audit::human::Screen;
 use crate::wording::audit::{book, csv, human, json};
-use crate::workbook::form::Answers;
-use crate::workbook::{self, Cell};
+use crate::workbook;
 
 /// 核查：每项职责、每项检查；先是档案完整情况，再是有什么不对、依据哪一条、怎么办
 #[derive(clap::Args)]
@@ -60,17 +56,16 @@ pub fn run(app: &App, args: Args) -> Done {
     let inspection = office.inspection(request)?.watched(&told);
     if let Some((form, path)) = args.form.template.as_ref().zip(args.out.as_ref()) {
         office.may_put(path, app.force)?;
-        return Ok(u8::from(is_denied(&filled(app, &office, &inspection, form, path)?, args.deny)));
+        let (sheets, sums) = book::sheets(&inspection, |_, _| true)?;
+        app.put_form(&office, form, path, book::answers(&sheets, &sums))?;
+        return Ok(u8::from(is_denied(&sums, args.deny)));
     }
     let full = args.full || inspection.is_named;
     let whole = Screen { full, width: None };
-    let workbook = args
-        .out
-        .as_ref()
-        .is_some_and(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")));
-    let format = if workbook { Format::Xlsx } else { app.ui.format };
+    let is_workbook = args.out.as_ref().is_some_and(|path| ends_in(path, "xlsx"));
+    let format = if is_workbook { Format::Xlsx } else { app.ui.format };
     if format == Format::Xlsx && args.out.is_none() {
-        return Err(Error::new("Excel 文件不能写到屏幕上").field("--format").fix("加上 --out 文件.xlsx").into());
+        return Err(no_screen_for_it().into());
     }
     let sums = match &args.out {
         Some(path) if app.dry_run => {
@@ -86,20 +81,6 @@ pub fn run(app: &App, args: Args) -> Done {
         None => app.ui.answer(|out| render(format, &inspection, &Screen { full, width: ui::screen() }, out))?,
     };
     Ok(u8::from(is_denied(&sums, args.deny)))
-}
-
-/// The matrix in somebody else's form, and how many of what there are.
-fn filled(app: &App, office: &Office, inspection: &Inspection<'_>, form: &Path, path: &Path) -> Result<Summary> {
-    let (sheets, sums) = book::sheets(inspection, |_, _| true)?;
-    let counts = [
-        ("可归档", sums.archivable),
-        (tell::severity(Severity::Error), sums.errors),
-        (tell::severity(Severity::Warning), sums.warnings),
-        (tell::severity(Severity::Notice), sums.notices),
-    ];
-    let one = counts.map(|(name, count)| (name.to_owned(), Cell::Count(count))).into();
-    app.put_form(office, form, path, Answers { one, left_out: Vec::new(), lines: sheets.first() })?;
-    Ok(sums)
 }
 
 fn render(format: Format, inspection: &Inspection<'_>, screen: &Screen, out: &mut dyn Write) -> Result<Summary> {

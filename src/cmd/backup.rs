@@ -42,9 +42,7 @@ pub fn run(app: &App, args: Args) -> Done {
         app.answer(|| &ahead, || words::lines(true, &ahead))?;
         return Ok(0);
     }
-    let progress = app.ui.counting("备份");
-    let run = office.back_up(&args.dir, keep, &app.memory(), &|count, of| progress.done(count, of))?;
-    drop(progress);
+    let run = app.ui.watched("备份", |told| office.back_up(&args.dir, keep, &app.memory(), told))?;
     app.answer(|| &run, || words::lines(false, &run))?;
     app.say(words::advice(&run, &args.dir))?;
     Ok(u8::from(!run.left.is_empty()))
@@ -52,9 +50,7 @@ pub fn run(app: &App, args: Args) -> Done {
 
 fn check(app: &App, place: &Path) -> Done {
     let keyring = keys::keyring(app)?;
-    let progress = app.ui.counting("核对备份");
-    let checked = checking::check(place, &keyring, &|count, of| progress.done(count, of))?;
-    drop(progress);
+    let checked = app.ui.watched("核对备份", |told| checking::check(place, &keyring, told))?;
     app.answer(|| &checked, || words::checked(&checked))?;
     Ok(u8::from(!checked.damage.is_empty()))
 }
@@ -64,10 +60,8 @@ fn restore(app: &App, args: &Args, new: &Path) -> Done {
     if app.only_would(format_args!("取回到 {}", new.display()))? {
         return Ok(0);
     }
-    let progress = app.ui.counting("取回");
-    let told = |count, of| progress.done(count, of);
-    let restored = checking::restore(&args.dir, &keyring, args.run.as_deref(), new, &told)?;
-    drop(progress);
+    let run = args.run.as_deref();
+    let restored = app.ui.watched("取回", |told| checking::restore(&args.dir, &keyring, run, new, told))?;
     app.answer(|| &restored, || words::restored(&restored))?;
     Ok(0)
 }

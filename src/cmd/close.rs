@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::app::talks::Which;
 use crate::app::{App, Done};
 use crate::asking::close as asking;
+use crate::asking::talks::Which;
 use crate::case::Case;
 use crate::form::{self, Flags};
 use crate::office::ending::Closing;

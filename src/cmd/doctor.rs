@@ -30,7 +30,7 @@ pub fn run(app: &App, _: Args) -> Done {
 /// None where there is no repository and none was named. A key that can't be used is told of its own; everything else
 /// is looked at without it.
 fn office(app: &App) -> Option<Result<Office, Vec<Error>>> {
-    if app.repo.is_none() && store::find(Path::new(".")).is_err() {
+    if !app.is_home() {
         return None;
     }
     let mut office = match app.keyless_office() {

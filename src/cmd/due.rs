@@ -1,12 +1,11 @@
 //! `due`: what is owed in all cases, and a calendar file of it that names case numbers only.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::app::workbook::Table;
 use crate::app::{App, Done};
-use crate::error::{Error, Result};
 use crate::office::calendar;
-use crate::store::{self, write};
+use crate::store::write;
 use crate::time::Length;
 use crate::ui::Format;
 use crate::wording::due as words;
@@ -31,15 +30,14 @@ pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     if let Some(path) = &args.ics {
         office.may_put(path, app.force)?;
-        is_calendar(path)?;
+        calendar::may_lie(path)?;
     }
     let is_table = app.wants_table(&office, &args.table)?;
     let limit =
         args.within.as_deref().map(str::parse::<Length>).transpose().map_err(|error| error.field("--within"))?;
     let until = limit.map(|limit| office.repo.config.calendar.after(office.now, limit));
-    let progress = app.ui.counting("待办");
-    let mut due = office.rounds()?.watched(&|count, of| progress.done(count, of)).tasks()?;
-    drop(progress);
+    let rounds = office.rounds()?;
+    let mut due = app.ui.watched("待办", |told| rounds.watched(told).tasks())?;
     due.retain(|task| until.is_none_or(|until| task.due().is_none_or(|due| due <= until)));
     if let Some(who) = &args.of {
         let member = office.repo.team.find(who).map_err(|error| error.field("--for"))?;
@@ -59,12 +57,4 @@ pub fn run(app: &App, args: Args) -> Done {
         app.say(words::lines(&office, &due)?)?;
     }
     Ok(0)
-}
-
-/// Written anew in place, as a calendar that follows it needs it; whatever else lies there stays.
-fn is_calendar(path: &Path) -> Result<()> {
-    if !path.exists() || store::read_text(path).is_ok_and(|text| calendar::is_ours(&text)) {
-        return Ok(());
-    }
-    Err(Error::new("这个文件不是 crisis due 写的日历，没有替换").path(path).fix("换一个名字"))
 }

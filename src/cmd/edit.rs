@@ -4,8 +4,8 @@
 use zeroize::Zeroizing;
 
 use crate::app::{App, Done};
+use crate::asking::edited::edited;
 use crate::case::stamp::Stamp;
-use crate::error::Result;
 use crate::form::ask;
 use crate::ui::editor::{self, Desk};
 use crate::wording::edit as words;
@@ -51,25 +51,4 @@ pub fn run(app: &App, args: Args) -> Done {
     }
     app.ui.say("没有改动")?;
     Ok(0)
-}
-
-/// The text as the editor left it, once somebody is done with it.
-fn edited(app: &App, desk: &Desk, old: &str) -> Result<Zeroizing<String>> {
-    let mut left = desk.edit()?;
-    if left.at_once && *left.text == *old {
-        // Notepad and others hand the text to a window that is open already, and end.
-        if app.ui.can_ask() {
-            app.say([words::elsewhere(desk.path().display())])?;
-            ask::pick("改好、保存之后按回车", ["保存好了".to_owned()].into())?;
-            left = desk.left()?;
-        } else {
-            app.say([words::too_soon()])?;
-        }
-    }
-    if let Some(encoding) = left.encoding {
-        app.say([words::read_as(encoding)])?;
-    }
-    // Some editors write the ends of lines their own way.
-    let is_foreign = left.text.contains("\r\n") && !old.contains('\r');
-    Ok(if is_foreign { Zeroizing::new(left.text.replace("\r\n", "\n")) } else { left.text })
 }

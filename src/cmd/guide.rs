@@ -2,14 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::app::{App, Done};
+use crate::app::{App, Done, program};
 use crate::guide::Guide;
-use crate::office::coverage::{Served, coverage};
 use crate::paper::escape::escaped;
 use crate::store;
 use crate::wording::guide as words;
 
-mod check;
 mod diff;
 mod new;
 mod test;
@@ -49,14 +47,14 @@ pub fn run(app: &App, args: Args) -> Done {
     match args.action {
         Action::Check(File { file }) => {
             let file = file.as_deref();
-            with(app, file, |guide| check::run(app, guide, file))
+            with(app, file, |guide| check(app, guide, file))
         }
         Action::Show(File { file }) => with(app, file.as_deref(), |guide| {
             app.answer(|| words::show::value(guide), || words::show::lines(guide))?;
             Ok(0)
         }),
         Action::Coverage(File { file }) => with(app, file.as_deref(), |guide| {
-            let rows = served(app, guide);
+            let rows = program::served(app, guide);
             app.answer(|| &rows, || words::coverage::lines(guide, &rows, escaped))?;
             Ok(0)
         }),
@@ -70,17 +68,22 @@ pub fn run(app: &App, args: Args) -> Done {
     }
 }
 
+/// A guide that could be read at all, held against the command line.
+fn check(app: &App, guide: &Guide, file: Option<&Path>) -> Done {
+    let unknown = program::unknown_commands(app, guide, file);
+    if !unknown.is_empty() {
+        return Err(unknown.into());
+    }
+    let calendar = app.keyless_office().map(|office| office.repo.config.calendar).unwrap_or_default();
+    let unchecked = guide.unchecked(app.now, &calendar);
+    app.say(words::sound(guide, &unchecked, &program::served(app, guide)))?;
+    Ok(0)
+}
+
 /// The guide of a file, or the one in force.
 pub fn with(app: &App, file: Option<&Path>, look: impl FnOnce(&Guide) -> Done) -> Done {
     match file {
         Some(path) => look(&store::read_guide(path)?),
         None => app.with_guide(look),
     }
-}
-
-/// Every clause, with what serves it in this program.
-fn served(app: &App, guide: &Guide) -> Vec<Served> {
-    let line = (app.program.words)();
-    let commands: Vec<String> = line.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    coverage(guide, &commands)
 }

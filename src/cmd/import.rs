@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::app::{App, Done};
-use crate::error::{Error, Result};
-use crate::form::ask;
+use crate::asking::roster;
+use crate::error::Result;
 use crate::office::roster::Request;
 use crate::roster::Verdict;
 use crate::ui::Format;
@@ -47,7 +47,7 @@ struct Roster {
 
 pub fn run(app: &App, args: Args) -> Done {
     let What::Roster(args) = args.what;
-    let columns = args.column.iter().map(|said| column(said)).collect::<Result<BTreeMap<_, _>>>()?;
+    let columns = args.column.iter().map(|said| roster::column(said)).collect::<Result<BTreeMap<_, _>>>()?;
     let office = app.office()?;
     let mut request = Request {
         file: args.file,
@@ -60,7 +60,7 @@ pub fn run(app: &App, args: Args) -> Done {
     if app.ui.can_ask()
         && let Some(heads) = office.unknown_heads(&request)?
     {
-        request.columns.extend(asked(heads)?);
+        request.columns.extend(roster::columns(heads)?);
     }
     let proposal = office.propose(&request)?;
     let has = |verdicts: &[Verdict]| proposal.lines.iter().any(|line| verdicts.contains(&line.verdict));
@@ -68,7 +68,7 @@ pub fn run(app: &App, args: Args) -> Done {
     if app.ui.format != Format::Json {
         app.say(words::lines(&proposal))?;
     }
-    let takes = can_take && !app.dry_run && (args.yes || app.ui.can_ask() && agreed()?);
+    let takes = can_take && !app.dry_run && (args.yes || app.ui.can_ask() && roster::agreed()?);
     let written = takes.then(|| office.pen()?.take_roster(&proposal)).transpose()?;
     if app.ui.format == Format::Json {
         app.ui.json(&words::value(&proposal, written.as_deref()))?;
@@ -78,36 +78,4 @@ pub fn run(app: &App, args: Args) -> Done {
         app.say(words::moved(&office.moved()?))?;
     }
     Ok(u8::from(has(&[Verdict::Unsure, Verdict::Refused])))
-}
-
-/// What the columns of a table hold that has no usual heads.
-fn asked(heads: Vec<String>) -> Result<BTreeMap<String, String>> {
-    let mut columns = BTreeMap::new();
-    for what in HOLD {
-        let labels = std::iter::once("（没有这一列）".to_owned()).chain(heads.iter().cloned()).collect();
-        let chosen = ask::pick(&format!("哪一列是{what}"), labels)?;
-        if let Some(head) = chosen.checked_sub(1).and_then(|at| heads.get(at)) {
-            columns.insert(head.clone(), what.to_owned());
-        }
-    }
-    Ok(columns)
-}
-
-fn agreed() -> Result<bool> {
-    let labels = ["先不收", "收下新增的和有变化的各行"].map(str::to_owned).to_vec();
-    Ok(ask::pick("收下吗", labels)? == 1)
-}
-
-const HOLD: [&str; 6] = ["姓名", "其他名字", "学号", "年级", "班级", "出生日期"];
-
-fn column(said: &str) -> Result<(String, String)> {
-    let parts = said.replace('＝', "=");
-    let parts = parts.split_once('=').map(|(what, head)| (what.trim().to_owned(), crate::roster::key(head)));
-    match parts {
-        Some((what, head)) if HOLD.contains(&what.as_str()) && !head.is_empty() => Ok((head, what)),
-        _ => {
-            let wrong = Error::new(format!("“{said}”看不懂")).field("--column");
-            Err(wrong.fix(format!("写成 学号=表里的列名；等号前可用：{}", HOLD.join("、"))))
-        }
-    }
 }

@@ -3,6 +3,7 @@
 use crate::app::workbook::Table;
 use crate::app::{App, Done};
 use crate::office::find::code;
+use crate::office::roll::Entry;
 use crate::wording::list as words;
 
 /// 名单：全部档案，要做的事多的在前
@@ -36,16 +37,16 @@ pub fn run(app: &App, args: Args) -> Done {
     let is_table = app.wants_table(&office, &args.table)?;
     let level = args.level.as_deref().map(|word| code(guide, "level", "等级", word)).transpose();
     let level = level.map_err(|error| error.field("--level"))?.map(|code| guide.name("level", code));
-    let progress = app.ui.counting("名单");
-    let roll = office.rounds()?.watched(&|count, of| progress.done(count, of)).roll(&office, |entry| {
+    let wanted = |entry: &Entry| {
         (!args.open || entry.open)
             && (!args.owed || entry.owed > 0)
             && (!args.overdue || entry.overdue)
             && level.is_none_or(|level| entry.level.values().any(|named| named == level))
             && args.grade.as_ref().is_none_or(|wanted| entry.grade.as_ref() == Some(wanted))
             && args.class.as_ref().is_none_or(|class| entry.class.starts_with(class.as_str()))
-    })?;
-    drop(progress);
+    };
+    let rounds = office.rounds()?;
+    let roll = app.ui.watched("名单", |told| rounds.watched(told).roll(&office, wanted))?;
     let several_guides = office.repo.guides.are_several();
     if is_table {
         app.put_table(&office, &args.table, &words::sheet(&roll, several_guides))?;

@@ -1,8 +1,8 @@
 //! `open`: the first report. A student who has a folder gets a new episode in it, never a second folder. In the worst
 //! hour four answers are enough: what is on file then is protected, and the rest is asked afterwards.
 
-use crate::app::talks::Which;
 use crate::app::{App, Done};
+use crate::asking::talks::Which;
 use crate::asking::{first_report, introduced};
 use crate::case::About;
 use crate::error::Result;

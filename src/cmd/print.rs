@@ -2,14 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
-
 use crate::app::{App, Done};
+use crate::asking::paper;
 use crate::case::Case;
 use crate::documents::{Choice, Sheet};
-use crate::error::{Error, Result};
-use crate::form::ask;
-use crate::guide::paper::{BUNDLE, PACK, PLAIN, Paper, Subject};
+use crate::error::Result;
+use crate::guide::paper::Subject;
 use crate::office::Office;
 use crate::office::papers::{To, export, file_name, printed_before, which};
 use crate::wording::print as words;
@@ -20,7 +18,7 @@ mod disclosed;
 #[derive(clap::Args)]
 pub struct Args {
     /// 案号、学号或姓名，然后是文书；全校的文书不写案号
-    #[arg(num_args = 1..=2, value_names = ["CASE", "DOC"], help = help())]
+    #[arg(num_args = 1..=2, value_names = ["CASE", "DOC"], help = words::papers())]
     what: Vec<String>,
     /// 由哪一条记录来（默认最近的一条）
     #[arg(long, value_name = "ID", conflicts_with = "blank")]
@@ -41,52 +39,10 @@ pub struct Args {
     copy: disclosed::Flags,
 }
 
-impl clap::ValueEnum for To {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Pdf, Self::Docx, Self::Html, Self::Md]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.ending()))
-    }
-}
-
-fn help() -> String {
-    let of = |school: bool| {
-        let papers = PLAIN.iter().filter(|paper| paper.is_of_school() == school);
-        papers.map(Paper::about).collect::<Vec<_>>().join("、")
-    };
-    format!(
-        "案号、学号或姓名，然后是文书：{}、{}；全校的文书不写案号：{}；加 --blank 打空白表，不写案号，{}",
-        of(false),
-        BUNDLE.about(),
-        of(true),
-        PACK.about()
-    )
-}
-
 pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     args.out.iter().try_for_each(|path| office.may_put(path, app.force))?;
-    if args.blank && args.what.is_empty() {
-        return Err(Error::new("没有写是哪一种空白表")
-            .field("DOC")
-            .fix("写成 crisis print --blank 文书；全部的写 all")
-            .into());
-    }
-    let guide = office.guide()?;
-    let paper = match args.what.last() {
-        None if app.ui.can_ask() => {
-            let papers: Vec<&Paper> = guide.papers().collect();
-            papers[ask::pick("打印什么", papers.iter().map(|paper| paper.about()).collect())?]
-        }
-        named => guide.paper(named.map_or("", String::as_str))?,
-    };
-    if args.blank && !paper.has_blank() && paper.id != PACK.id {
-        let forms: Vec<String> = guide.papers().filter(|paper| paper.has_blank()).map(Paper::about).collect();
-        let unknown = Error::new(format!("“{}”没有空白表：它由档案里的记录来", paper.about())).field("DOC");
-        return Err(unknown.fix(format!("空白表：{}；全部的写 all", forms.join("、"))).into());
-    }
+    let paper = paper::which(app, office.guide()?, args.what.last(), args.blank)?;
     let case = match &paper.subject {
         // A form to fill in by hand is about nobody yet; of a list a case would fill it in.
         Subject::Record(_) | Subject::Episode(_) if args.blank && args.what.len() < 2 => None,

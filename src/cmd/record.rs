@@ -2,16 +2,12 @@
 
 use clap::{Arg, ArgMatches, Command};
 
-use crate::app::talks::Which;
 use crate::app::{App, Done};
-use crate::error::{Error, Result};
-use crate::form::{self, Said, ask, person};
-use crate::guide::Guide;
+use crate::asking::kinds;
+use crate::asking::talks::Which;
+use crate::error::Error;
+use crate::form::{self, Said, person};
 use crate::record::{KINDS, Kind};
-use crate::tell;
-
-/// Kinds that are written by a command of their own alone.
-const OWN_COMMAND: [&str; 3] = ["material", "print", "withdrawal"];
 
 /// 记录：写下任何一种记录；`record 种类 --help` 列出它的字段
 pub enum Args {
@@ -37,7 +33,9 @@ impl clap::Args for Args {
             .allow_external_subcommands(true)
             .subcommand_help_heading("种类")
             .subcommand_value_name("KIND")
-            .defer(|command| command.subcommands(KINDS.iter().filter(|kind| is_written_by_hand(kind)).map(of_kind)))
+            .defer(|command| {
+                command.subcommands(KINDS.iter().filter(|kind| kinds::is_written_by_hand(kind)).map(of_kind))
+            })
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -60,11 +58,6 @@ impl clap::FromArgMatches for Args {
     }
 }
 
-/// Whether a person writes such records with this command.
-pub fn is_written_by_hand(kind: &Kind) -> bool {
-    !OWN_COMMAND.contains(&kind.name) && kind.is_of_case()
-}
-
 fn of_kind(kind: &'static Kind) -> Command {
     Command::new(kind.name).about(kind.about()).visible_alias(kind.title()).defer(|command| {
         let name = command.get_name().to_owned();
@@ -82,7 +75,7 @@ pub fn run(app: &App, args: Args) -> Done {
     match args {
         Args::Known { kind, case, episode, said } => write(app, kind, case.as_deref(), episode, &said),
         Args::Word(word) => {
-            let kind = meant(app, &word)?;
+            let kind = kinds::meant(app, &word)?;
             let mut words = app.words.clone();
             if let Some(said) = words.iter_mut().find(|said| **said == *word) {
                 *said = kind.into();
@@ -90,44 +83,10 @@ pub fn run(app: &App, args: Args) -> Done {
             Ok((app.program.execute)(words))
         }
         Args::Unsaid if app.ui.can_ask() => {
-            write(app, pick(app.keyless_office()?.guide()?)?, None, None, &Said::default())
+            write(app, kinds::pick(app.keyless_office()?.guide()?)?, None, None, &Said::default())
         }
-        Args::Unsaid => Err(Error::new("没有写是哪一种记录").field("KIND").fix(all(None)).into()),
+        Args::Unsaid => Err(Error::new("没有写是哪一种记录").field("KIND").fix(kinds::all(None)).into()),
     }
-}
-
-/// The kind that the guide, or the program, calls so, or the only one whose name begins so.
-fn meant(app: &App, word: &str) -> Result<&'static str> {
-    let office = app.keyless_office().ok();
-    let guide = office.as_ref().and_then(|office| office.guide().ok());
-    let names = |kind: &Kind| [guide.map(|guide| tell::kind(guide, kind.name)), Some(kind.title())];
-    let fits = |fits: &dyn Fn(&str) -> bool| {
-        let by_hand = KINDS.iter().filter(|kind| is_written_by_hand(kind));
-        by_hand.filter(|kind| names(kind).iter().flatten().any(|name| fits(name))).collect::<Vec<_>>()
-    };
-    let exact = fits(&|name| name == word);
-    let near = if exact.is_empty() { fits(&|name| name.starts_with(word)) } else { exact };
-    match near.as_slice() {
-        [only] => Ok(only.name),
-        _ => Err(Error::new(format!("没有“{word}”这种记录")).field("KIND").fix(all(guide))),
-    }
-}
-
-fn all(guide: Option<&Guide>) -> String {
-    let title = |kind: &Kind| guide.map_or_else(|| kind.title(), |guide| tell::kind(guide, kind.name));
-    let names: Vec<String> = KINDS.iter().filter(|kind| is_written_by_hand(kind)).map(title).collect();
-    format!("可用：{}（crisis record --help）", names.join("、"))
-}
-
-/// The kind that somebody at the terminal chooses, by its name and what it is for.
-fn pick(guide: &Guide) -> Result<&'static str> {
-    let kinds: Vec<&Kind> = KINDS.iter().filter(|kind| is_written_by_hand(kind)).collect();
-    let labels = kinds.iter().map(|kind| {
-        let about = kind.about();
-        let what = about.split_once('：').map_or("", |(_, what)| what);
-        format!("{}：{what}", tell::kind(guide, kind.name))
-    });
-    Ok(kinds[ask::pick("记录什么", labels.collect())?].name)
 }
 
 /// Writes a record of a kind from what was said, and then what to do next.

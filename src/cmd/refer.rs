@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::app::talks::Which;
 use crate::app::{App, Done};
+use crate::asking::implied;
+use crate::asking::talks::Which;
 use crate::documents::Sheet;
 use crate::error::Result;
-use crate::form::{self, Flags, Said, person};
+use crate::form::{self, Flags, person};
 use crate::office::papers::{self, To};
-use crate::office::referring::{Referred, answering, latest_letter};
-use crate::record::Record;
+use crate::office::referring::{Referred, latest_letter};
 use crate::record::referral::Referral;
 use crate::ui::Format;
 use crate::wording::refer as words;
@@ -33,7 +33,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let office = app.office()?;
     let case = app.which(&office, args.case.as_deref())?;
     office.may_write(&case, None, "referral")?;
-    let said = answer(&args.said.said, latest_letter(&case));
+    let said = implied::letter(&args.said.said, latest_letter(&case));
     let guide = office.guide_of_latest(&case)?;
     let talk = app.talk(&office, guide, Which::Of(&case, "referral"));
     let (mut fields, body) = form::fill(&talk, "referral", &said)?;
@@ -63,21 +63,6 @@ pub fn run(app: &App, args: Args) -> Done {
     talk.shelf.clear()?;
     app.then(&office, &plan, now);
     Ok(0)
-}
-
-/// Only an answer was given: it belongs to the latest letter, whose institution and reason it repeats.
-fn answer(said: &Said, letter: Option<&Record>) -> Said {
-    let mut said = said.clone();
-    let Some(letter) = letter else { return said };
-    if said.file.is_some() || said.has("to") || said.has("reason") || !said.has("receipt") {
-        return said;
-    }
-    for (field, text) in answering(letter) {
-        if field == "letter" || !said.has(field) {
-            said.values.push((field.to_owned(), vec![text]));
-        }
-    }
-    said
 }
 
 /// The letter's file names hold the case number and the record's id, never a name.

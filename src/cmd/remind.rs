@@ -3,10 +3,8 @@
 use std::io::{self, BufRead, IsTerminal};
 use std::process::{Command, Stdio};
 
-use chrono::NaiveTime;
-
 use crate::app::{App, Done};
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::office::reminding::{self, Timer};
 use crate::wording::answer::said;
 use crate::wording::remind as words;
@@ -16,7 +14,7 @@ use crate::wording::remind as words;
 #[command(group = clap::ArgGroup::new("what").required(true))]
 pub struct Args {
     /// 每个上班日几点提醒，例如 07:40
-    #[arg(long, value_name = "HH:MM", group = "what", value_parser = hour)]
+    #[arg(long, value_name = "HH:MM", group = "what", value_parser = reminding::hour)]
     at: Option<String>,
     /// 现在就说
     #[arg(long, group = "what")]
@@ -27,12 +25,6 @@ pub struct Args {
     /// 说完等人按回车（任务计划打开的窗口用）
     #[arg(long, requires = "say")]
     stay: bool,
-}
-
-fn hour(said: &str) -> Result<String, String> {
-    let said = said.replace('：', ":");
-    let time = NaiveTime::parse_from_str(&said, "%H:%M").map_err(|_| "写成 时:分，例如 07:40".to_owned())?;
-    Ok(time.format("%H:%M").to_string())
 }
 
 pub fn run(app: &App, args: Args) -> Done {

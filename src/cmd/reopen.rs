@@ -1,7 +1,7 @@
 //! `reopen`: an ended episode is opened again, so that something can be added to it.
 
-use crate::app::talks::Which;
 use crate::app::{App, Done};
+use crate::asking::talks::Which;
 use crate::form::{self, Flags};
 use crate::record::reopening::Reopening;
 

@@ -1,8 +1,8 @@
 //! `report`: a first report from anybody. Needs no private key, and whoever wrote it can't read it back.
 
-use crate::app::talks::Which;
 use crate::app::{App, Done};
 use crate::asking::first_report;
+use crate::asking::talks::Which;
 use crate::cmd::open;
 use crate::wording::answer::written;
 use crate::wording::report as words;

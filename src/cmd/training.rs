@@ -1,9 +1,9 @@
 //! `training`: what the school does for everybody (education, training, drills, meetings of the team), written to
 //! `program/records/` and listed with what the running term still lacks.
 
-use crate::app::talks::Which;
 use crate::app::workbook::Table;
 use crate::app::{App, Done};
+use crate::asking::talks::Which;
 use crate::error::Result;
 use crate::form::{self, Flags, Said};
 use crate::office::Office;

@@ -2,14 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::app::{App, Done};
+use crate::app::{App, Done, keys};
 use crate::asking::transfer;
-use crate::error::Result;
 use crate::form;
 use crate::office::transfer::Request;
 use crate::store::write;
 use crate::ui::Format;
-use crate::vault::recipient::Recipient;
 use crate::wording::transfer as words;
 
 /// 移交：学生转到另一所学校时，只把选定的记录和材料做成包，附清单和回执；要有人同意或有依据，并登记
@@ -48,8 +46,7 @@ pub fn run(app: &App, args: Args) -> Done {
     office.by()?;
     let case = app.which(&office, args.case.as_deref())?;
     office.writer(&case)?;
-    let keys = args.to_key.iter().map(|key| Recipient::parse(key).map_err(|error| error.field("--to-key")));
-    let keys = keys.collect::<Result<Vec<_>>>()?;
+    let keys = keys::recipients(&args.to_key, "--to-key")?;
     let Args { to, out, with, consent, basis, withheld, no_pdf, .. } = args;
     let request = Request { to, with, consent, basis, withheld, out, keys, pdf: !no_pdf };
     let request = transfer::asked(app, &office, &case, request)?;

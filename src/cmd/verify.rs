@@ -19,15 +19,14 @@ pub struct Args {
 }
 
 pub fn run(app: &App, args: Args) -> Done {
-    let (bags, cases): (Vec<&String>, Vec<&String>) = args.case.iter().partition(|wanted| is_bag(Path::new(wanted)));
+    let (bags, cases): (Vec<&String>, Vec<&String>) =
+        args.case.iter().partition(|wanted| bags::is_bag(Path::new(wanted)));
     if !bags.is_empty() {
         let Some(case) = cases.first() else { return verify_bags(app, &bags) };
         return Err(Error::new("包和档案分开核对").field(case.as_str()).fix("先核对包，再核对档案").into());
     }
     let office = app.office()?;
-    let progress = app.ui.counting("核对");
-    let mut tally = office.verify(&args.case, &|count, of| progress.done(count, of))?;
-    drop(progress);
+    let mut tally = app.ui.watched("核对", |told| office.verify(&args.case, told))?;
     match (&args.against, args.case.as_slice()) {
         (None, _) => {}
         (Some(kept), [wanted]) => office.compare(&mut tally, wanted, kept)?,
@@ -37,19 +36,12 @@ pub fn run(app: &App, args: Args) -> Done {
     Ok(u8::from(!(tally.damage.is_empty() && tally.unopened.is_empty())))
 }
 
-/// A folder that says so itself, or whatever is named as a path.
-fn is_bag(path: &Path) -> bool {
-    path.exists() && (path.is_file() || path.join("bagit.txt").exists() || path.components().count() > 1)
-}
-
 /// One after another; each is read by several readers.
 fn verify_bags(app: &App, bags: &[&String]) -> Done {
     let mut all = Vec::with_capacity(bags.len());
     for bag in bags {
         let opened = bags::open(app, Path::new(bag))?;
-        let progress = app.ui.counting("核对");
-        let checked = bag::check(&opened.folder, &|count, of| progress.done(count, of))?;
-        drop(progress);
+        let checked = app.ui.watched("核对", |told| bag::check(&opened.folder, told))?;
         if app.ui.format != Format::Json {
             app.say(words::bag(Some(bag.as_str()).filter(|_| bags.len() > 1), &checked))?;
         }

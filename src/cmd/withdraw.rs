@@ -1,7 +1,7 @@
 //! `withdraw`: a file is taken out of a folder in which it does not belong.
 
-use crate::app::talks::Which;
 use crate::app::{App, Done};
+use crate::asking::talks::Which;
 use crate::form::{self, Flags};
 use crate::record::withdrawal::Withdrawal;
 

@@ -2,16 +2,26 @@
 //! stay out of it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, Utc};
 
+use crate::error::{Error, Result};
 use crate::office::tasks::{Task, What};
 use crate::record::digest;
+use crate::store;
 
 const OURS: &str = "PRODID:-//crisis//due//ZH";
 
-/// Whether a text is such a file: only one of these is written anew.
-pub fn is_ours(text: &str) -> bool {
+/// Written anew in place, as a calendar that follows it needs it; whatever else lies there stays.
+pub fn may_lie(path: &Path) -> Result<()> {
+    if !path.exists() || store::read_text(path).is_ok_and(|text| is_ours(&text)) {
+        return Ok(());
+    }
+    Err(Error::new("这个文件不是 crisis due 写的日历，没有替换").path(path).fix("换一个名字"))
+}
+
+fn is_ours(text: &str) -> bool {
     text.starts_with("BEGIN:VCALENDAR") && text.lines().any(|line| line.trim_end() == OURS)
 }
 

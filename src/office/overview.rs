@@ -2,26 +2,15 @@
 
 use crate::audit::CaseAudit;
 use crate::case::Case;
-use crate::checklist::{self, Row};
+use crate::checklist;
 use crate::dashboard::running::{self, Owed, Running};
-use crate::dashboard::{Board, Names, Story, story};
+use crate::dashboard::{Board, Due, Names, Story, prevention, story};
 use crate::documents::{self, Choice, Sheet, Source};
 use crate::error::Result;
 use crate::finding::Summary;
 use crate::office::Office;
 use crate::office::inspection::Inspection;
 use crate::office::tasks::{self, Task};
-
-/// What is kept of every case; `D` of what is to be done.
-pub struct Overview<D> {
-    pub rows: Vec<Row>,
-    /// In progress, gravest first.
-    pub running: Vec<Running>,
-    /// Each in the place of its task.
-    pub due: Vec<D>,
-    pub stories: Vec<Story>,
-    pub sums: Summary,
-}
 
 impl Office {
     /// How an episode went.
@@ -48,7 +37,8 @@ impl Inspection<'_> {
         Ok((Board::new(&office.repo.config.school, guide, rows, &sums, office.now).html()?, sums))
     }
 
-    pub fn overview<D: Send>(&self, names: Names, tell: impl Fn(&Task) -> Result<D> + Sync) -> Result<Overview<D>> {
+    /// Everything on one page to look at (HTML); `tell` words what is to be done.
+    pub fn board(&self, names: Names, tell: impl Fn(&Task) -> Result<Due> + Sync) -> Result<String> {
         let (office, zone, today) = (self.office, self.office.zone(), self.guide);
         let (mut rows, mut running, mut due, mut stories) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let sums = self.each(
@@ -85,8 +75,13 @@ impl Inspection<'_> {
             one.who = known.map(|id| team.name(id).to_owned()).collect();
         }
         due.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let due = due.into_iter().map(|(_, due)| due).collect();
-        Ok(Overview { rows, running, due, stories, sums })
+        let due = due.into_iter().enumerate().map(|(rank, (_, due))| Due { rank, ..due });
+        let mut board = Board::new(&office.repo.config.school, today, rows, &sums, office.now);
+        board.due = Some(due.collect());
+        board.running = running;
+        board.cases = stories;
+        board.prevention = self.school.duties.iter().map(prevention).collect();
+        board.html()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveTime;
 use serde::Serialize;
 
 use crate::duty::State;
@@ -105,6 +106,13 @@ pub fn name(repo: &Path) -> String {
 }
 
 /// For a shell.
+/// A time of day as somebody typed it.
+pub fn hour(said: &str) -> Result<String, String> {
+    let said = said.replace('：', ":");
+    let time = NaiveTime::parse_from_str(&said, "%H:%M").map_err(|_| "写成 时:分，例如 07:40".to_owned())?;
+    Ok(time.format("%H:%M").to_string())
+}
+
 fn quoted(path: &Path) -> String {
     format!("'{}'", path.to_string_lossy().replace('\'', "'\\''"))
 }

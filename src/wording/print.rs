@@ -6,9 +6,25 @@ use serde_json::{Value, json};
 
 use crate::case::Case;
 use crate::documents::Sheet;
+use crate::guide::paper::{BUNDLE, PACK, PLAIN, Paper};
 use crate::wording::answer::{Line, beside, made};
 
 pub mod disclosed;
+
+/// Which papers there are to name.
+pub fn papers() -> String {
+    let of = |school: bool| {
+        let papers = PLAIN.iter().filter(|paper| paper.is_of_school() == school);
+        papers.map(Paper::about).collect::<Vec<_>>().join("、")
+    };
+    format!(
+        "案号、学号或姓名，然后是文书：{}、{}；全校的文书不写案号：{}；加 --blank 打空白表，不写案号，{}",
+        of(false),
+        BUNDLE.about(),
+        of(true),
+        PACK.about()
+    )
+}
 
 pub fn value(case: Option<&Case>, sheet: &Sheet, path: &Path, dry_run: bool) -> Value {
     json!({

@@ -2,7 +2,8 @@
 
 use crate::audit::DutyLine;
 use crate::audit::returns::Unreturned;
-use crate::duty::{State, lacks};
+use crate::dashboard::{Due, Names};
+use crate::duty::{State, lacks, unnamed};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::office::Office;
@@ -18,6 +19,13 @@ pub fn told(office: &Office, task: &Task) -> Result<(String, String)> {
         What::Alarm(_, finding) => (alarm(finding), shortest(guide, &finding.fix)),
         What::Paper(paper) => unreturned(office, &task.case, paper)?,
     })
+}
+
+/// The same on the page of everything, without the people whom a record names unless names are wanted.
+pub fn on_board(office: &Office, task: &Task, names: Names) -> Result<Due> {
+    let (text, fix) = told(office, task)?;
+    let text = if names == Names::Shown { text } else { unnamed(&text) };
+    Ok(Due { case: task.case.clone(), rank: 0, text, fix, owed: task.is_owed() })
 }
 
 /// What is to be done, and where the guide says so.

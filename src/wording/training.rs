@@ -9,7 +9,7 @@ use crate::guide::Guide;
 use crate::record::{Record, shape};
 use crate::tell;
 use crate::time::Zone;
-use crate::wording::answer::{Line, beside, said, table};
+use crate::wording::answer::{Line, beside, said};
 use crate::workbook::{Cell, Sheet};
 
 const HEADS: [&str; 6] = ["日期", "类别", "主题", "面向", "人数", "编号"];
@@ -23,18 +23,15 @@ pub fn lines(guide: &Guide, zone: Zone, records: &[&Record]) -> Vec<Line> {
     if records.is_empty() {
         return vec![said("还没有登记")];
     }
-    let row = |record: &&Record| {
-        let day = record.head.at.date(zone).to_string();
-        [day].into_iter().chain(told(guide, zone, record)).collect()
-    };
-    vec![table(&HEADS, records.iter().map(row).collect())]
+    vec![Line::from(&sheet(guide, zone, records))]
 }
 
 pub fn sheet(guide: &Guide, zone: Zone, records: &[&Record]) -> Sheet {
     let row = |record: &&Record| {
         let day = Cell::Day(record.head.at.date(zone));
-        let told = told(guide, zone, record).map(|text| text.parse().map_or_else(|_| text.into(), Cell::Count));
-        [day].into_iter().chain(told).collect()
+        let [kind, topic, whom, count, id] = told(guide, zone, record);
+        let count = count.parse().map_or_else(|_| count.into(), Cell::Count);
+        vec![day, kind.into(), topic.into(), whom.into(), count, id.into()]
     };
     Sheet::new("预防", &HEADS, records.iter().map(row).collect())
 }

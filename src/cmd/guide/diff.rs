@@ -1,10 +1,9 @@
 //! What a newer guide changes, and what that does to the files of this repository.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::app::{App, Done};
 use crate::office::comparing;
-use crate::store;
 use crate::wording::guide::diff as words;
 
 #[derive(clap::Args)]
@@ -17,8 +16,7 @@ pub struct Args {
 
 pub fn run(app: &App, args: &Args) -> Done {
     let pair = comparing::pair(&args.old, &args.new)?;
-    let is_home = app.repo.is_some() || store::find(Path::new(".")).is_ok();
-    let effects = if is_home { Some(comparing::effects(&app.office()?, &pair)?) } else { None };
+    let effects = if app.is_home() { Some(comparing::effects(&app.office()?, &pair)?) } else { None };
     app.answer(|| words::value(&pair, effects.as_ref()), || words::lines(&pair, effects.as_ref()))?;
     Ok(0)
 }

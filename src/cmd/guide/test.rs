@@ -4,13 +4,12 @@ use std::path::Path;
 
 use crate::app::{App, Done};
 use crate::office::trial;
-use crate::store;
 use crate::wording::guide::test as words;
 
 pub fn run(app: &App, file: Option<&Path>) -> Done {
     let trial = match file {
         Some(path) => trial::of_file(path)?,
-        None if app.repo.is_none() && store::find(Path::new(".")).is_err() => {
+        None if !app.is_home() => {
             app.ui.hint("这里没有档案库，以下按程序自带的指南");
             trial::of_own()?
         }

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::app::talks::Which;
 use crate::app::{App, Done};
+use crate::asking::talks::Which;
 use crate::case::Case;
 use crate::documents::Choice;
 use crate::error::{Error, Result};

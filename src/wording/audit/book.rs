@@ -6,9 +6,10 @@ use crate::case::Case;
 use crate::checklist::{self, Problem, Row};
 use crate::error::Result;
 use crate::finding::Summary;
-use crate::guide::Material;
+use crate::guide::{Material, Severity};
 use crate::office::inspection::Inspection;
 use crate::tell;
+use crate::workbook::form::Answers;
 use crate::workbook::{Cell, Sheet};
 
 pub const PROBLEM_HEAD: [&str; 8] = ["案号", "次", "轻重", "编号", "条款", "记录", "问题", "怎么办"];
@@ -41,6 +42,18 @@ pub fn sheets(
         Sheet::new("学校的职责", &SCHOOL_HEAD, duties.collect()),
     ];
     Ok((sheets, sums))
+}
+
+/// What a form can ask for: the matrix, and how many of what there are.
+pub fn answers<'s>(sheets: &'s [Sheet], sums: &Summary) -> Answers<'s> {
+    let counts = [
+        ("可归档", sums.archivable),
+        (tell::severity(Severity::Error), sums.errors),
+        (tell::severity(Severity::Warning), sums.warnings),
+        (tell::severity(Severity::Notice), sums.notices),
+    ];
+    let one = counts.map(|(name, count)| (name.to_owned(), Cell::Count(count))).into();
+    Answers { one, left_out: Vec::new(), lines: sheets.first() }
 }
 
 /// What stands above the matrix.

@@ -1,27 +1,23 @@
-//! `guide check`: a guide that could be read at all, held against the command line.
+//! What a guide says of the command line, held against it.
 
 use std::path::Path;
 
-use crate::app::{App, Done};
+use crate::app::App;
 use crate::error::Error;
 use crate::guide::Guide;
+use crate::office::coverage::{Served, coverage};
 use crate::store;
 use crate::text;
-use crate::wording::guide as words;
 
-pub fn run(app: &App, guide: &Guide, file: Option<&Path>) -> Done {
-    let unknown = unknown_commands(app, guide, file);
-    if !unknown.is_empty() {
-        return Err(unknown.into());
-    }
-    let calendar = app.keyless_office().map(|office| office.repo.config.calendar).unwrap_or_default();
-    let unchecked = guide.unchecked(app.now, &calendar);
-    app.say(words::sound(guide, &unchecked, &super::served(app, guide)))?;
-    Ok(0)
+/// Every clause, with what serves it in this program.
+pub fn served(app: &App, guide: &Guide) -> Vec<Served> {
+    let line = (app.program.words)();
+    let commands: Vec<String> = line.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    coverage(guide, &commands)
 }
 
 /// What discharges a duty is a command of the program: what it and its flags are called only the command line knows.
-fn unknown_commands(app: &App, guide: &Guide, file: Option<&Path>) -> Vec<Error> {
+pub fn unknown_commands(app: &App, guide: &Guide, file: Option<&Path>) -> Vec<Error> {
     let mut line = (app.program.words)();
     line.build();
     let written = file.and_then(|path| store::read_text(path).ok()).unwrap_or_default();
