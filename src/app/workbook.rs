@@ -10,6 +10,7 @@ use crate::store::{self, packed, write};
 use crate::text::encoding;
 use crate::text::table::csv_line;
 use crate::ui::Format;
+use crate::wording::answer::kept;
 use crate::workbook::form::{self, Answers};
 use crate::workbook::{self, Cell, Sheet};
 
@@ -105,9 +106,7 @@ impl App {
         if !self.dry_run {
             write::replace(path, bytes)?;
         }
-        let verb = if self.dry_run { "（没有写）将写入" } else { "已写入" };
-        self.ui.hint(&format!("{verb} {}", path.display()));
-        Ok(())
+        self.say([kept(self.dry_run, path.display())])
     }
 }
 

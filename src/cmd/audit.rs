@@ -10,6 +10,7 @@ use crate::finding::Summary;
 use crate::office::inspection::{Inspection, Request};
 use crate::store::write;
 use crate::ui::{self, Format};
+use crate::wording::answer::kept;
 use crate::wording::audit::human::Screen;
 use crate::wording::audit::{book, csv, human, json};
 use crate::workbook;
@@ -69,13 +70,13 @@ pub fn run(app: &App, args: Args) -> Done {
     }
     let sums = match &args.out {
         Some(path) if app.dry_run => {
-            app.ui.hint(&format!("（没有写）将写入 {}", path.display()));
+            app.say([kept(true, path.display())])?;
             render(format, &inspection, &whole, &mut std::io::sink())?
         }
         Some(path) => {
             office.may_put(path, app.force)?;
             let sums = write::replace_with(path, |out| render(format, &inspection, &whole, out))?;
-            app.ui.hint(&format!("已写入 {}", path.display()));
+            app.say([kept(false, path.display())])?;
             sums
         }
         None => app.ui.answer(|out| render(format, &inspection, &Screen { full, width: ui::screen() }, out))?,

@@ -4,6 +4,7 @@ use crate::app::{App, Done};
 use crate::asking::talks::Which;
 use crate::form::{self, Flags};
 use crate::record::withdrawal::Withdrawal;
+use crate::wording::notes;
 
 /// 取出材料：放错了的文件拿到档案库外面；谁、何时、为何、哪个文件、放到哪里，都留在档案里
 #[derive(clap::Args)]
@@ -28,8 +29,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let plan = pen.withdraw(&case, &args.file, fields, body)?;
     app.carry_out(&pen, &plan)?;
     if plan.pages().next().is_none() {
-        let verb = if app.dry_run { "（没有写）将删去" } else { "已删去" };
-        app.ui.say(&format!("取出已经登记过，当时被打断；{verb}档案里的那一份"))?;
+        app.say([notes::taken_out(app.dry_run)])?;
     }
     app.then(&office, &plan, case);
     Ok(0)

@@ -39,6 +39,12 @@ pub fn written(dry_run: bool, path: impl Display) -> Line {
     said(format!("{verb} {path}"))
 }
 
+/// The same beside an answer that went into the file.
+pub fn kept(dry_run: bool, path: impl Display) -> Line {
+    let verb = if dry_run { "（没有写）将写入" } else { "已写入" };
+    beside(format!("{verb} {path}"))
+}
+
 /// What a file would become.
 pub fn would_be(path: impl Display, text: &str) -> Line {
     said(format!("（没有写）将写入 {path}：\n\n{text}"))

@@ -7,6 +7,7 @@ use crate::office::custody::{Change, Gone};
 use crate::office::members::Changed;
 use crate::office::pen::Note;
 use crate::office::trail::Settled;
+use crate::wording::answer::{Line, said};
 
 pub fn told(note: &Note, case: &str) -> String {
     match note {
@@ -88,6 +89,12 @@ pub fn unaccepted(case: &Case, open: &[Finding]) -> String {
         all.join("\n  "),
         case.number
     )
+}
+
+/// That a file whose taking out is on record already is gone now, too.
+pub fn taken_out(dry_run: bool) -> Line {
+    let verb = if dry_run { "（没有写）将删去" } else { "已删去" };
+    said(format!("取出已经登记过，当时被打断；{verb}档案里的那一份"))
 }
 
 /// A folder by its number, with the class and the number of its student.

@@ -93,7 +93,6 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "wording",
         &[
-            "access",
             "audit",
             "bag",
             "case",
@@ -102,7 +101,6 @@ const LAYERS: &[(&str, &[&str])] = &[
             "config",
             "dashboard",
             "documents",
-            "draft",
             "duty",
             "finding",
             "guide",
@@ -110,7 +108,6 @@ const LAYERS: &[(&str, &[&str])] = &[
             "office",
             "record",
             "roster",
-            "scenario",
             "stats",
             "team",
             "tell",
@@ -151,7 +148,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "bag", "case", "config", "disk", "draft", "error", "form", "guide", "office", "sheet", "store", "text",
+            "bag", "case", "config", "disk", "draft", "form", "guide", "office", "record", "sheet", "store", "text",
             "time", "ui", "vault", "wording", "workbook",
         ],
     ),
@@ -337,10 +334,11 @@ fn every_file_says_what_it_is_for() {
 #[test]
 fn no_command_makes_one_scroll() {
     const LONGEST: usize = 170;
-    const ALTOGETHER: usize = 3_350;
+    const ALTOGETHER: usize = 3_200;
     let commands: Vec<_> = sources().into_iter().filter(|(path, _)| layer(path) == "cmd").collect();
     assert!(commands.len() > 50);
-    let all: usize = commands.iter().map(|(_, text)| text.lines().count()).sum();
+    let is_one = |path: &Path| !path.ends_with("src/cmd.rs");
+    let all: usize = commands.iter().filter(|(path, _)| is_one(path)).map(|(_, text)| text.lines().count()).sum();
     assert!(all <= ALTOGETHER, "{all} lines of commands");
     let long = commands.iter().filter(|(_, text)| text.lines().count() > LONGEST);
     assert_eq!(long.map(|(path, _)| path).collect::<Vec<_>>(), [] as [&PathBuf; 0]);
@@ -350,7 +348,7 @@ fn no_command_makes_one_scroll() {
 #[test]
 fn no_command_words_its_answer() {
     for (path, text) in sources().into_iter().filter(|(path, _)| layer(path) == "cmd") {
-        for word in ["json!", "Value::", "table("] {
+        for word in ["json!", "text::table", "format!(\"（没有写）"] {
             let is_there = program(&text).contains(word);
             assert!(!is_there, "{} contains {word}", path.display());
         }
