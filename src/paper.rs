@@ -5,7 +5,6 @@
 pub mod columns;
 pub mod document;
 pub mod docx;
-pub mod escape;
 pub mod filter;
 pub mod html;
 pub mod mark;

@@ -3,6 +3,7 @@
 pub mod bits;
 pub mod encoding;
 pub mod fold;
+pub mod markdown;
 pub mod table;
 
 /// A full-width sign is the same key on another keyboard.

@@ -1,4 +1,4 @@
-//! What the office answers, in the words that every mouth uses alike: a screen, a page, a calendar.
+//! What the office answers, before a mouth says it: pure, and the same on a screen, on a page, in a calendar.
 
 pub mod answer;
 pub mod archive;

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use crate::app::{App, Done, program};
 use crate::guide::Guide;
-use crate::paper::escape::escaped;
 use crate::store;
 use crate::wording::guide as words;
 
@@ -55,14 +54,14 @@ pub fn run(app: &App, args: Args) -> Done {
         }),
         Action::Coverage(File { file }) => with(app, file.as_deref(), |guide| {
             let rows = program::served(app, guide);
-            app.answer(|| &rows, || words::coverage::lines(guide, &rows, escaped))?;
+            app.answer(|| &rows, || words::coverage::lines(guide, &rows))?;
             Ok(0)
         }),
         Action::Test(File { file }) => test::run(app, file.as_deref()),
         Action::New(args) => new::run(app, *args),
         Action::Diff(args) => diff::run(app, &args),
         Action::Language => {
-            app.ui.say(&words::language::page(escaped))?;
+            app.ui.say(&words::language::page())?;
             Ok(0)
         }
     }

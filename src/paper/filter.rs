@@ -2,7 +2,7 @@
 //! when there is none), `cell` (text of several lines for a table's cell), `paras` (each line its own paragraph) and
 //! `to_sign` (lines for names to sign on).
 
-use crate::paper::escape::escaped;
+use crate::text::markdown::escaped;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 

@@ -2,7 +2,8 @@
 //! variable that does not exist stops the printing with template, line and cure, instead of leaving a hole in a letter.
 
 use crate::error::{Error, Result};
-use crate::paper::{escape, filter};
+use crate::paper::filter;
+use crate::text::markdown::escaped;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tera::{Context, ErrorKind, ReportError, Tera};
@@ -20,7 +21,7 @@ impl Templates {
     pub fn new(embedded: &[(&'static str, &'static str)], overrides: &[(String, String)]) -> Result<Self> {
         let mut tera = Tera::default();
         tera.autoescape_on([".md"]);
-        tera.set_escape_fn(escape::write_escaped);
+        tera.set_escape_fn(|text, out| out.write_all(escaped(text).as_bytes()));
         filter::register(&mut tera);
         let embedded = embedded.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
         let sources: BTreeMap<_, _> = embedded.chain(overrides.iter().cloned()).collect();

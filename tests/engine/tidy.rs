@@ -33,7 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("bag", &["disk", "record", "store"]),
     ("handbook", &[]),
     ("history", &["disk"]),
-    ("paper", &["disk"]),
+    ("paper", &["disk", "text"]),
     ("workbook", &["text"]),
     ("naming", &[]),
     (

@@ -182,10 +182,10 @@ fn a_table_in_a_text_that_can_not_be_filled_is_told() {
 #[test]
 fn whatever_is_a_table_fills_a_form() {
     let school = school(2);
-    school.ok(&["training", "add", "--type", "drill", "--topic", "疏散", "--at", "2026-03-01"]);
+    school.ok(&["training", "add", "--type", "drill", "--topic", "0423", "--at", "2026-03-01"]);
     for (command, form, line) in [
         (&["due"][..], "{{ 案号 }},{{ 要做的事 }},{{ 不晚于 }}\n", "2026-"),
-        (&["training", "list"], "{{ 类别 }},{{ 主题 }},{{ 编号 }}\n", "演练,疏散,"),
+        (&["training", "list"], "{{ 类别 }},{{ 主题 }},{{ 编号 }}\n", "演练,0423,"),
         (
             &["audit", "--deny", "never"],
             "可归档 {{ 可归档 }} 错误 {{ 错误 }},{{ 案号 }},{{ 归档 }}\n",

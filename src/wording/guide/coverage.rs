@@ -2,10 +2,10 @@
 
 use crate::guide::Guide;
 use crate::office::coverage::Served;
+use crate::text::markdown::escaped;
 use crate::wording::answer::{Line, beside, said};
 
-/// `escaped` makes a text harmless in Markdown.
-pub fn lines(guide: &Guide, rows: &[Served], escaped: fn(&str) -> String) -> Vec<Line> {
+pub fn lines(guide: &Guide, rows: &[Served]) -> Vec<Line> {
     let mut text =
         format!("# 条款与落实\n\n{}（{}），由 `crisis guide coverage` 生成。\n\n", guide.title, guide.edition);
     text.push_str("| 条款 | 职责与检查 | 材料 | 记录、命令与文件 |\n|---|---|---|---|\n");

@@ -8,6 +8,7 @@ use crate::guide::lists;
 use crate::guide::terms::PLAIN;
 use crate::record::KINDS;
 use crate::record::shape::{self, Field, Form};
+use crate::text::markdown::escaped;
 
 const LEAD: &str = "# 指南怎样写\n\n\
 由 `crisis guide language` 生成：列出的就是程序认得的全部。写完运行 `crisis guide check 文件`，不认得的、不起作用的，一次说完，各有行号和办法；\
@@ -37,14 +38,13 @@ fn walk() -> String {
     )
 }
 
-/// `escaped` makes a text harmless in Markdown.
-pub fn page(escaped: fn(&str) -> String) -> String {
+pub fn page() -> String {
     let mut text = LEAD.to_owned();
     text.push_str(&walk());
     for section in SECTIONS {
         let heading = if section.heading.is_empty() { "文件开头" } else { section.heading };
         let _ = write!(text, "\n## {heading}\n\n{}\n\n", section.about);
-        text.push_str(&keys(section.keys, escaped));
+        text.push_str(&keys(section.keys));
     }
     for (heading, about, list) in [
         (
@@ -66,23 +66,23 @@ pub fn page(escaped: fn(&str) -> String) -> String {
         if !about.is_empty() {
             let _ = write!(text, "{about}\n\n");
         }
-        text.push_str(&keys(list, escaped));
+        text.push_str(&keys(list));
     }
     text.push_str("\n## 称呼 [terms]\n\n能写的全部，和不写时程序的说法；first_minutes 的花括号里用到的也可以写。\n\n| 键 | 不写时 |\n|---|---|\n");
     for (key, word) in &*PLAIN {
         let _ = writeln!(text, "| `{key}` | {} |", escaped(word));
     }
     text.push_str("\n## 记录的种类和字段\n\n条件里 kind 和字段能写的全部。“词”是指南里的编号或名称；“一组”是列表。\n");
-    let _ = write!(text, "\n### \"*\"：任何种类都有的\n\n{}", fields(shape::common(), escaped));
-    let _ = write!(text, "\n### case：档案本身\n\n{}", fields(shape::case(), escaped));
+    let _ = write!(text, "\n### \"*\"：任何种类都有的\n\n{}", fields(shape::common()));
+    let _ = write!(text, "\n### case：档案本身\n\n{}", fields(shape::case()));
     for kind in KINDS {
-        let own = fields(shape::own(kind), escaped);
+        let own = fields(shape::own(kind));
         let _ = write!(text, "\n### {}：{}\n\n{own}", kind.name, kind.about());
     }
     text
 }
 
-fn keys(keys: &[Key], escaped: fn(&str) -> String) -> String {
+fn keys(keys: &[Key]) -> String {
     let mut text = "| 键 | 意思 | 例子 |\n|---|---|---|\n".to_owned();
     for key in keys {
         let _ = writeln!(text, "| `{}` | {} | `{}` |", key.name, escaped(key.says), key.example.replace('|', "\\|"));
@@ -90,7 +90,7 @@ fn keys(keys: &[Key], escaped: fn(&str) -> String) -> String {
     text
 }
 
-fn fields(fields: impl IntoIterator<Item = &'static Field>, escaped: fn(&str) -> String) -> String {
+fn fields(fields: impl IntoIterator<Item = &'static Field>) -> String {
     let mut text = "| 字段 | 是什么 | 写什么 |\n|---|---|---|\n".to_owned();
     for field in fields {
         let _ = writeln!(text, "| `{}` | {} | {} |", field.name, escaped(field.label()), form(&field.form));

@@ -2,13 +2,6 @@
 //! it (paragraph, heading, table cell, list, between `**`), and never as markup.
 //! Line breaks become character references, which end a line on paper but never a block of Markdown.
 
-use std::io::{self, Write};
-
-/// tera's hook for what `{{ … }}` prints.
-pub fn write_escaped(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(escaped(text).as_bytes())
-}
-
 /// The same words as Markdown. `\r\n` and `\r` count as one line break.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
