@@ -162,7 +162,7 @@ pub fn outcomes<'a>(facts: &Facts<'a, '_>) -> Vec<Outcome<'a>> {
 }
 
 /// Everybody whom a case and the team know, by the guide's words for people.
-pub fn people(guide: &Guide, team: &Team, about: &About) -> People {
+pub fn people<'a>(guide: &'a Guide, team: &'a Team, about: &'a About) -> People<'a> {
     let kin = Kin { student: &guide.people.student, relations: &guide.people.relations };
     People::of(about, kin, team.members.iter().map(|member| (member.id.as_str(), member.name.as_str())))
 }

@@ -171,7 +171,7 @@ impl Office {
     }
 
     /// Everybody whom a case and the team know.
-    pub fn people(&self, guide: &Guide, about: &About) -> People {
+    pub fn people<'a>(&'a self, guide: &'a Guide, about: &'a About) -> People<'a> {
         duty::people(guide, &self.repo.team, about)
     }
 

@@ -1,5 +1,7 @@
 //! Letters that are the same to people and not to programs: full and half width, blanks, the look-alikes of a dot.
 
+use std::borrow::Cow;
+
 pub mod bits;
 pub mod encoding;
 pub mod fold;
@@ -28,10 +30,16 @@ pub fn harmless(cell: &str) -> String {
 
 /// A name, or a text in which names are looked for, as it is compared: without blanks within a line, in half width,
 /// with one dot for all its look-alikes.
-pub fn plain(text: &str) -> String {
+///
+/// Most names are plain as they are written.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    let Some(at) = text.char_indices().find(|(_, own)| letter(*own) != Some(*own)).map(|(at, _)| at) else {
+        return Cow::Borrowed(text);
+    };
     let mut plain = String::with_capacity(text.len());
-    plain.extend(letters(text));
-    plain
+    plain.push_str(&text[..at]);
+    plain.extend(letters(&text[at..]));
+    Cow::Owned(plain)
 }
 
 /// The letters of [`plain`], one by one.

@@ -1,6 +1,8 @@
 //! Who is meant by a word: everybody whom the file knows, by every name, number and relation that it knows them by.
 //! A word that fits nobody means nobody; it is never read as somebody else.
 
+use std::borrow::Cow;
+
 use crate::case::About;
 use crate::record::{Fact, Record};
 use crate::text::plain;
@@ -15,17 +17,20 @@ pub struct Kin<'a> {
 }
 
 /// Everybody whom the file and the team know.
-pub struct People {
-    persons: Vec<Person>,
-    student: Vec<String>,
-    /// Names of relations, plain; the first of each list stands for all of it.
-    relations: Vec<Vec<String>>,
+pub struct People<'a> {
+    persons: Vec<Person<'a>>,
+    student: Vec<Plain<'a>>,
+    /// Names of relations; the first of each list stands for all of it.
+    relations: Vec<Vec<Plain<'a>>>,
 }
 
-struct Person {
-    names: Vec<String>,
+/// Made plain by [`plain`].
+type Plain<'a> = Cow<'a, str>;
+
+struct Person<'a> {
+    names: Vec<Plain<'a>>,
     /// To the student, each by the first word of its list.
-    relations: Vec<String>,
+    relations: Vec<Plain<'a>>,
     is_guardian: bool,
 }
 
@@ -47,9 +52,9 @@ pub fn suspects(record: &Record) -> &[String] {
     }
 }
 
-impl People {
+impl<'a> People<'a> {
     /// `members` are the team's ids and names.
-    pub fn of<'m>(about: &About, kin: Kin<'_>, members: impl Iterator<Item = (&'m str, &'m str)>) -> Self {
+    pub fn of(about: &'a About, kin: Kin<'a>, members: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let relations = kin.relations.iter().map(|words| words.iter().map(|word| plain(word)).collect()).collect();
         let student = kin.student.iter().map(|word| plain(word)).collect();
         let mut people = Self { persons: Vec::new(), student, relations };
@@ -73,23 +78,23 @@ impl People {
         people
     }
 
-    fn add<'n>(&mut self, names: impl Iterator<Item = &'n str>, relations: &[String], is_guardian: bool) {
+    fn add(&mut self, names: impl Iterator<Item = &'a str>, relations: &'a [String], is_guardian: bool) {
         let names = names.map(plain).filter(|name| !name.is_empty()).collect();
-        let relations = relations.iter().map(|word| self.first_word(&plain(word)).to_owned()).collect();
+        let relations = relations.iter().map(|word| self.first_of(plain(word))).collect();
         self.persons.push(Person { names, relations, is_guardian });
     }
 
     /// Every name in the file, plain.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.persons.iter().flat_map(|person| &person.names).map(String::as_str)
+        self.persons.iter().flat_map(|person| &person.names).map(AsRef::as_ref)
     }
 
     pub fn meant(&self, word: &str) -> Meant {
-        let text = plain(word.trim());
-        let mut persons = self.found(|person| person.names.contains(&text));
+        let text = plain(word.trim()).into_owned();
+        let mut persons = self.found(|person| person.names.iter().any(|name| *name == text));
         let parts: Vec<&str> = text.split(['(', ')', ',', '、', ':']).filter(|part| !part.is_empty()).collect();
         if persons.is_empty() {
-            let is_named = |name: &String| parts.iter().any(|part| self.is_behind_relation(part, name));
+            let is_named = |name: &Plain<'_>| parts.iter().any(|part| self.is_behind_relation(part, name));
             persons = self.found(|person| person.names.iter().any(is_named));
         }
         if let ([only], true) = (parts.as_slice(), persons.is_empty()) {
@@ -127,7 +132,7 @@ impl People {
             || own.iter().any(|relation| others.contains(relation))
     }
 
-    fn found(&self, is: impl Fn(&Person) -> bool) -> Vec<usize> {
+    fn found(&self, is: impl Fn(&Person<'_>) -> bool) -> Vec<usize> {
         self.persons.iter().enumerate().filter(|(_, person)| is(person)).map(|(at, _)| at).collect()
     }
 
@@ -145,25 +150,29 @@ impl People {
 
     /// 学生的父亲, 学生父亲 → 父亲.
     fn without_student<'t>(&self, text: &'t str) -> &'t str {
-        let rest =
-            self.student.iter().filter_map(|word| text.strip_prefix(word.as_str())).min_by_key(|rest| rest.len());
+        let rest = self.student.iter().filter_map(|word| text.strip_prefix(&**word)).min_by_key(|rest| rest.len());
         rest.map_or(text, |rest| rest.strip_prefix('的').unwrap_or(rest))
+    }
+
+    fn first_of(&self, word: Plain<'a>) -> Plain<'a> {
+        let list = self.relations.iter().find(|words| words.contains(&word));
+        list.and_then(|words| words.first()).cloned().unwrap_or(word)
     }
 
     /// The word that stands for all that mean the same.
     fn first_word<'t>(&'t self, word: &'t str) -> &'t str {
         let list = self.relations.iter().find(|words| words.iter().any(|known| known == word));
-        list.and_then(|words| words.first()).map_or(word, String::as_str)
+        list.and_then(|words| words.first()).map_or(word, AsRef::as_ref)
     }
 
     /// The relations of those who are meant; of a stranger, the one that his word begins with: 继父, 继父某某.
     fn relations_of<'t>(&'t self, meant: &'t Meant) -> Vec<&'t str> {
         if !meant.persons.is_empty() {
-            return meant.persons.iter().flat_map(|at| &self.persons[*at].relations).map(String::as_str).collect();
+            return meant.persons.iter().flat_map(|at| &self.persons[*at].relations).map(AsRef::as_ref).collect();
         }
         let text = self.without_student(&meant.text);
-        let begins = |word: &&String| {
-            let rest = text.strip_prefix(word.as_str());
+        let begins = |word: &&Plain<'_>| {
+            let rest = text.strip_prefix(&***word);
             word.chars().count() > 1
                 && rest.is_some_and(|rest| rest.chars().count() <= 3 && !rest.contains(['的', '家']))
         };

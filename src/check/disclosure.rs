@@ -53,5 +53,5 @@ fn names(view: &View<'_>, told: &str) -> bool {
     let student = &view.case.about.student;
     let told = plain(told);
     let mut names = [&student.name].into_iter().chain(&student.also).map(|name| plain(name));
-    names.any(|name| name.chars().count() > 1 && told.contains(&name))
+    names.any(|name| name.chars().count() > 1 && told.contains(&*name))
 }

@@ -36,9 +36,9 @@ fn own_names(view: &View<'_>) -> Vec<String> {
     let mut names: Vec<String> = view.facts.people.names().map(str::to_owned).collect();
     for record in &view.case.records {
         if let Fact::Report(report) = &record.fact {
-            names.extend(report.finder.iter().chain(&report.source).map(|name| plain(name)));
+            names.extend(report.finder.iter().chain(&report.source).map(|name| plain(name).into_owned()));
         }
-        names.extend(people::suspects(record).iter().map(|name| plain(name)));
+        names.extend(people::suspects(record).iter().map(|name| plain(name).into_owned()));
     }
     names
 }

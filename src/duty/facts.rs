@@ -58,7 +58,7 @@ pub struct Facts<'a, 'c> {
     /// What lies later does not count: it has not happened yet, or comes after the end.
     pub until: DateTime<FixedOffset>,
     pub closed: bool,
-    pub people: People,
+    pub people: People<'c>,
     suspects: Vec<Suspect>,
 }
 
@@ -68,7 +68,7 @@ struct Suspect {
     since: Span,
 }
 
-impl<'a, 'c> Facts<'a, 'c> {
+impl<'a: 'c, 'c> Facts<'a, 'c> {
     pub fn of(setting: Setting<'a>, case: &'c Case, episode: u32) -> Self {
         let zone = setting.calendar.zone;
         let mut seen: Vec<Seen> = case.of_episode(episode).map(|record| see(setting, record)).collect();

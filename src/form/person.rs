@@ -19,7 +19,7 @@ const SOMEBODY_ELSE: &str = "另有其人，照写";
 pub fn ask(
     ui: &Ui,
     guide: &Guide,
-    people: &People,
+    people: &People<'_>,
     about: &About,
     kind: &str,
     fields: &mut Map<String, Value>,

@@ -172,7 +172,7 @@ impl Office {
         let Ok(Some(roster)) = self.roster() else { return Vec::new() };
         let ids: HashSet<&str> = index.students().filter_map(|known| known.id).collect();
         let without_id = index.students().filter(|known| known.id.is_none());
-        let names: HashSet<String> = without_id.map(|known| plain(known.name)).collect();
+        let names: HashSet<_> = without_id.map(|known| plain(known.name)).collect();
         let has_case = |student: &Student| {
             student.id.as_deref().is_some_and(|id| ids.contains(id))
                 || student.names().any(|name| names.contains(&plain(name)))

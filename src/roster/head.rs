@@ -77,7 +77,8 @@ pub struct Columns {
 
 /// A head as it is compared: without marks of what must be filled in and remarks in brackets.
 pub fn key(head: &str) -> String {
-    let head = plain(&head.replace(['\n', '\r'], ""));
+    let head = head.replace(['\n', '\r'], "");
+    let head = plain(&head);
     let head = head.split('(').next().unwrap_or_default();
     let simple = |letter: char| OLD.iter().find(|(old, _)| *old == letter).map_or(letter, |(_, simple)| *simple);
     head.chars().filter(|letter| !"*:：★※".contains(*letter)).map(simple).collect()
