@@ -190,6 +190,8 @@ fn is_beside(text: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::{Kin, People};
     use crate::case::{Case, File};
     use crate::time::Calendar;
@@ -198,20 +200,24 @@ mod tests {
                          also: [林老大]\n    delegates: [{ name: 林姑, relation: 姑姑 }]\n  - { name: 叶·样本, relation: 母亲 }\n\
                          class_teacher: [{ who: d }]\n";
 
-    fn people() -> People {
+    struct Known {
+        case: Case,
+        student: Vec<String>,
+        relations: Vec<Vec<String>>,
+    }
+
+    static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         let content = Ok(ABOUT.as_bytes().to_vec());
         let case = Case::load("2026-TEST", vec![File::new("case.yaml", content)], Calendar::default().zone);
         assert!(case.faults.is_empty());
         let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        let relations = [
-            list(&["父亲", "爸爸"]),
-            list(&["母亲", "妈妈"]),
-            list(&["继父", "后爸"]),
-            list(&["祖母", "奶奶"]),
-            list(&["叔"]),
-        ];
-        let student = list(&["学生", "当事学生"]);
-        People::of(&case.about, Kin { student: &student, relations: &relations }, [("d", "丁假设")].into_iter())
+        let relations = [&["父亲", "爸爸"][..], &["母亲", "妈妈"], &["继父", "后爸"], &["祖母", "奶奶"], &["叔"]];
+        Known { case, student: list(&["学生", "当事学生"]), relations: relations.map(list).to_vec() }
+    });
+
+    fn people() -> People<'static> {
+        let Known { case, student, relations } = &*KNOWN;
+        People::of(&case.about, Kin { student, relations }, [("d", "丁假设")].into_iter())
     }
 
     fn is_same(one: &str, other: &str) -> bool {
