@@ -1,5 +1,7 @@
 //! What the office answers, before a mouth says it: pure, and the same on a screen, on a page, in a calendar.
 
+use std::fmt::{Arguments, Write};
+
 pub mod answer;
 pub mod archive;
 pub mod audit;
@@ -36,3 +38,8 @@ pub mod tasks;
 pub mod training;
 pub mod transfer;
 pub mod verify;
+
+/// One more line of a text.
+fn line(text: &mut String, what: Arguments<'_>) {
+    writeln!(text, "{what}").expect("writing to a String can't fail");
+}

@@ -8,7 +8,7 @@ use crate::form;
 use crate::office::transfer::Request;
 use crate::store::write;
 use crate::ui::Format;
-use crate::wording::transfer as words;
+use crate::wording::{notes, transfer as words};
 
 /// 移交：学生转到另一所学校时，只把选定的记录和材料做成包，附清单和回执；要有人同意或有依据，并登记
 #[derive(clap::Args)]
@@ -50,7 +50,7 @@ pub fn run(app: &App, args: Args) -> Done {
     let Args { to, out, with, consent, basis, withheld, no_pdf, .. } = args;
     let request = Request { to, with, consent, basis, withheld, out, keys, pdf: !no_pdf };
     let request = transfer::asked(app, &office, &case, request)?;
-    app.say(write::left_over(&request.out)?.iter().map(|path| words::left_over(path)))?;
+    app.say(write::left_over(&request.out)?.iter().map(|path| notes::left_over(path)))?;
     let pen = office.pen()?;
     let case = pen.case(&case.number);
     let package = pen.pack(&case, &request)?;

@@ -126,6 +126,8 @@ pub enum Note {
     FromRoster { filled: Vec<&'static str> },
     /// Students of the roster who may be meant, by name, class and number; nothing was taken.
     OnRoster { students: Vec<String> },
+    /// The roster has the student's number under this name; nothing was taken.
+    OtherName { name: String },
     /// The same bytes are filed already; nothing is stored again.
     FiledBefore { file: PathBuf, record: String },
     /// A file that is not what its name says.

@@ -1,12 +1,11 @@
 //! What was archived, and what was not.
 
-use std::path::PathBuf;
-
 use serde_json::{Value, json};
 
 use crate::office::archive::{Left, Selection};
 use crate::office::bagging::Archived;
 use crate::wording::answer::{Line, beside, said};
+use crate::wording::notes;
 
 pub fn value(made: &[Archived], left: &[Left]) -> Value {
     json!({ "archived": made, "left": left })
@@ -19,12 +18,8 @@ pub fn made(made: &Archived) -> Line {
 
 /// What is in the way, and what may not leave yet.
 pub fn left(selection: &Selection) -> Vec<Line> {
-    let half = |path: &PathBuf| {
-        let path = path.display();
-        beside(format!("{path} 是被打断的一次留下的半成品，可能有明文：没有别人正往那里归档，就删除它"))
-    };
     let left = |Left { case, why }: &Left| beside(format!("{case} 还不能归档：{why}。见 crisis audit {case}"));
-    selection.half.iter().map(half).chain(selection.left.iter().map(left)).collect()
+    selection.half.iter().map(|path| notes::left_over(path)).chain(selection.left.iter().map(left)).collect()
 }
 
 /// What the bags lack.

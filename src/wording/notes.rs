@@ -1,5 +1,7 @@
 //! What is noteworthy about what was done, in words.
 
+use std::path::Path;
+
 use crate::case::Case;
 use crate::finding::Finding;
 use crate::office::bagging::Archiving;
@@ -7,7 +9,7 @@ use crate::office::custody::{Change, Gone};
 use crate::office::members::Changed;
 use crate::office::pen::Note;
 use crate::office::trail::Settled;
-use crate::wording::answer::{Line, said};
+use crate::wording::answer::{Line, beside, said};
 
 pub fn told(note: &Note, case: &str) -> String {
     match note {
@@ -35,6 +37,7 @@ pub fn told(note: &Note, case: &str) -> String {
             let each = students.join("；");
             format!("注意：名册上有相近的学生（{each}），没有取用；是其中一位的，写明 --student-id")
         }
+        Note::OtherName { name } => format!("注意：这个学号在名册上是“{name}”，没有取用；核对学号与姓名"),
         Note::FiledBefore { file, record } => {
             format!("{} 已经归档过（记录 {record}），没有再存一份", file.display())
         }
@@ -95,6 +98,12 @@ pub fn unaccepted(case: &Case, open: &[Finding]) -> String {
 pub fn taken_out(dry_run: bool) -> Line {
     let verb = if dry_run { "（没有写）将删去" } else { "已删去" };
     said(format!("取出已经登记过，当时被打断；{verb}档案里的那一份"))
+}
+
+/// That something unfinished lies where a package or a bag is to lie.
+pub fn left_over(path: &Path) -> Line {
+    let path = path.display();
+    beside(format!("{path} 是被打断的一次留下的半成品，可能有明文：没有别人正往那里写，就删除它"))
 }
 
 /// A folder by its number, with the class and the number of its student.

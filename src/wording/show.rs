@@ -1,6 +1,5 @@
 //! A case as a timeline: who it is about, its episodes, their records; also as a value with every change of them.
 
-use std::fmt::{Arguments, Write};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -14,7 +13,7 @@ use crate::office::Office;
 use crate::office::bagging::Archiving;
 use crate::record::Record;
 use crate::tell;
-use crate::wording::notes;
+use crate::wording::{line, notes};
 
 mod records;
 
@@ -93,8 +92,4 @@ fn standing(text: &mut String, audit: &CaseAudit) {
     for remark in checklist::remarks(audit) {
         line(text, format_args!("说明　{remark}"));
     }
-}
-
-fn line(text: &mut String, what: Arguments<'_>) {
-    writeln!(text, "{what}").expect("writing to a String can't fail");
 }

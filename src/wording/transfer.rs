@@ -56,9 +56,3 @@ pub fn advice(office: &Office, case: &Case, request: &Request, package: &Package
     )));
     lines
 }
-
-/// That something unfinished lies where the package is to lie.
-pub fn left_over(path: &std::path::Path) -> Line {
-    let path = path.display();
-    beside(format!("{path} 是被打断的一次留下的半成品，可能有明文：没有别人正往那里写，就删除它"))
-}

@@ -1,7 +1,5 @@
 //! The audit for a screen: the sums and what is most pressing, the matrix, what is wrong, the school.
 
-use std::fmt::Write;
-
 use crate::audit::school::SchoolLine;
 use crate::checklist::{self, Problem, Row};
 use crate::duty::State;
@@ -17,7 +15,7 @@ use crate::wording::audit::Lines;
 use crate::wording::audit::book::{SCHOOL_HEAD, school_row};
 use crate::wording::audit::matrix::{Matrix, Rows, legend};
 use crate::wording::commands::shortest;
-use crate::wording::tasks as words;
+use crate::wording::{line, tasks as words};
 
 /// How much is told, and how wide.
 pub struct Screen {
@@ -79,10 +77,6 @@ pub fn write(inspection: &Inspection<'_>, screen: &Screen, out: &mut Lines<'_>) 
 fn totals(sums: &Summary) -> String {
     let Summary { cases, archivable, errors, warnings, notices } = sums;
     format!("共 {cases} 个：可归档 {archivable}；错误 {errors}，警告 {warnings}，提示 {notices}")
-}
-
-fn line(text: &mut String, what: std::fmt::Arguments<'_>) {
-    writeln!(text, "{what}").expect("writing to a String can't fail");
 }
 
 /// The most pressing of all that is owed, and how much there is.
