@@ -116,6 +116,11 @@ impl Sheet {
     pub fn pdf(&self) -> Result<Vec<u8>> {
         pdf::render(&self.html(), &self.docx()?)
     }
+
+    /// For what is kept by its checksum: the same paper gives the same bytes.
+    pub fn repeatable_pdf(&self) -> Result<Vec<u8>> {
+        pdf::repeatable(&self.html(), &self.docx()?)
+    }
 }
 
 /// A paper, filled in.

@@ -14,7 +14,6 @@ use crate::error::{Error, Result};
 use crate::office::Office;
 use crate::office::archive::{Ready, Request, already};
 use crate::office::pen::Pen;
-use crate::paper::pdf;
 use crate::store::{self, write};
 use crate::vault::age_file::Sealing;
 use crate::vault::recipient::Recipient;
@@ -153,12 +152,12 @@ impl Pen<'_> {
         maker.finish(labels).map(|(_, sha256)| sha256)
     }
 
-    /// The catalogue of every episode as PDF, with no time in it: the same case gives the same bytes.
+    /// The catalogue of every episode as PDF: the same case gives the same bytes.
     fn catalogues(&self, case: &Case) -> Result<Vec<(u32, Vec<u8>)>> {
         let catalogue = self.office.guide()?.made(READ[0]);
         let print = |episode| {
             let sheet = self.office.sheet(Some(case), Some(episode), catalogue, Choice::Latest)?;
-            Ok((episode, pdf::timeless(sheet.pdf()?)))
+            Ok((episode, sheet.repeatable_pdf()?))
         };
         case.episodes().into_iter().map(print).collect()
     }

@@ -19,7 +19,6 @@ use crate::office::Office;
 use crate::office::archive::{already, place};
 use crate::office::bagging::{AGENT, bagged, small};
 use crate::office::pen::{Pen, Plan};
-use crate::paper::pdf;
 use crate::record::shape::{self, Trait};
 use crate::record::transfer::Transfer;
 use crate::record::{Fact, KINDS, Named, Record};
@@ -265,7 +264,7 @@ impl Pen<'_> {
             |record: &&&Record| receiver(guide).is_some_and(|role| role.sight(&record.head.kind) == Sight::Nothing);
         let beyond = chosen.iter().filter(is_beyond).map(|record| office.item(guide, record)).collect();
         let list = office.list(case, transfer)?;
-        let printed = if request.pdf { list.pdf().map(|pdf| Some(pdf::timeless(pdf))) } else { Ok(None) };
+        let printed = if request.pdf { list.repeatable_pdf().map(Some) } else { Ok(None) };
         let (pdf, unprinted) = printed.map_or_else(|error| (None, Some(error.what)), |pdf| (pdf, None));
         let labels = [
             ("Source-Organization", office.repo.config.school.as_str()),

@@ -1,14 +1,14 @@
 //! PDF by a program that the PC already has: Edge, Chrome or Chromium prints the HTML, or `LibreOffice` converts the
 //! Word file. They read and write files only (a `data:` address would show the text in the list of processes, and none
 //! prints to a pipe), so the plain text lies on disk for a moment: in a folder that only this user can open, in memory
-//! where the system has such a place, removed before the function returns. Not byte-deterministic: browsers put the
-//! time into what they print ([`timeless`] takes it out again).
+//! where the system has such a place, removed before the function returns. Browsers put
+//! the time into what they print, and numbers that hang on how fast the page was drawn: [`repeatable`] is without them.
 
 mod browser;
 mod workspace;
 
 use crate::error::{Error, Result};
-use browser::Printer;
+use browser::{Printer, Tags};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -24,16 +24,25 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// The bytes of the PDF; `html` and `docx` are the same document.
 pub fn render(html: &str, docx: &[u8]) -> Result<Vec<u8>> {
+    printed(html, docx, Tags::Kept)
+}
+
+/// The same, alike to the byte each time a browser of this computer prints it: what is kept by its checksum. Its parts
+/// are not told apart for a screen reader (the numbers that browsers give them differ); the HTML beside it does that.
+pub fn repeatable(html: &str, docx: &[u8]) -> Result<Vec<u8>> {
+    printed(html, docx, Tags::Left).map(timeless)
+}
+
+fn printed(html: &str, docx: &[u8], tags: Tags) -> Result<Vec<u8>> {
     let printer = browser::find()?;
     let workspace = Workspace::new(printer.path())?;
-    let result = print(&printer, html, docx, &workspace);
+    let result = print(&printer, html, docx, tags, &workspace);
     workspace.remove()?;
     result
 }
 
-/// The same without the times at which it was made, which are all that differs when one paper is printed twice on one
-/// computer. Of the same length, so that the table of the file's parts stays right.
-pub fn timeless(mut pdf: Vec<u8>) -> Vec<u8> {
+/// Without the times at which it was made. Of the same length, so that the table of the file's parts stays right.
+fn timeless(mut pdf: Vec<u8>) -> Vec<u8> {
     for key in [&b"/CreationDate (D:"[..], b"/ModDate (D:"] {
         let places: Vec<usize> =
             pdf.windows(key.len()).enumerate().filter(|(_, at)| *at == key).map(|(at, _)| at).collect();
@@ -50,14 +59,14 @@ pub fn printer() -> Result<PathBuf> {
     browser::find().map(|printer| printer.path().to_path_buf())
 }
 
-fn print(printer: &Printer, html: &str, docx: &[u8], workspace: &Workspace) -> Result<Vec<u8>> {
+fn print(printer: &Printer, html: &str, docx: &[u8], tags: Tags, workspace: &Workspace) -> Result<Vec<u8>> {
     let (source, content) = match printer {
         Printer::Browser(_) => ("paper.html", html.as_bytes()),
         Printer::Office(_) => ("paper.docx", docx),
     };
     let source = workspace.write(source, content)?;
     let target = workspace.path().join("paper.pdf");
-    let mut command = printer.command(&source, &target, &workspace.path().join("profile"));
+    let mut command = printer.command(&source, &target, &workspace.path().join("profile"), tags);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).current_dir(workspace.path());
     run(&mut command, printer.path())?;
     let until = Instant::now() + GRACE;

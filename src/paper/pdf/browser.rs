@@ -18,6 +18,13 @@ pub enum Printer {
     Office(PathBuf),
 }
 
+/// Whether the file tells headings, tables and their cells apart for those who can't see them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tags {
+    Kept,
+    Left,
+}
+
 /// Nothing of the person's own profile is used, nothing is fetched, no crash report keeps a copy of the text.
 const FLAGS: [&str; 14] = [
     "--headless",
@@ -49,11 +56,14 @@ impl Printer {
     }
 
     /// Prints `source` to `target` (beside it) with a profile of its own.
-    pub fn command(&self, source: &Path, target: &Path, profile: &Path) -> Command {
+    pub fn command(&self, source: &Path, target: &Path, profile: &Path, tags: Tags) -> Command {
         let mut command = Command::new(self.path());
         match self {
             Self::Browser(_) => {
                 command.args(FLAGS).arg(joined("--user-data-dir=", profile)).arg(joined("--print-to-pdf=", target));
+                if tags == Tags::Left {
+                    command.arg("--disable-pdf-tagging");
+                }
                 if is_root() {
                     // Chromium refuses to start otherwise; the page has no script and loads nothing.
                     command.arg("--no-sandbox");
