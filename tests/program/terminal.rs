@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::common::sandbox::Sandbox;
 use expectrl::session::OsSession;
-use expectrl::{Eof, Expect, Session};
+use expectrl::{Eof, Expect, Regex, Session};
 
 /// A person at the keyboard.
 struct Person {
@@ -44,14 +44,16 @@ impl Person {
 
     /// Leaves every question open until the last one stands there, and answers that so too.
     fn skips_to(&mut self, last: &str) {
-        self.session.set_expect_timeout(Some(Duration::from_millis(300)));
-        let mut tries = 0..100;
-        while self.session.expect(last).is_err() {
-            assert!(tries.next().is_some(), "{last} was not shown");
+        for _ in 0..100 {
+            let asked = self.session.expect(Regex(QUESTION)).unwrap_or_else(|error| panic!("no {last}: {error}"));
+            let is_last = String::from_utf8_lossy(asked.get(0).unwrap_or_default()).contains(last);
+            std::thread::sleep(Duration::from_millis(60));
             self.session.send("\r").unwrap();
+            if is_last {
+                return;
+            }
         }
-        self.session.set_expect_timeout(Some(Duration::from_secs(60)));
-        self.session.send("\r").unwrap();
+        panic!("{last} was not asked");
     }
 
     /// Two keys that come at once are another key.
@@ -75,6 +77,8 @@ impl Person {
     }
 }
 
+/// A question that was not there before: its first line, after the terminal was told that pasted text may come.
+const QUESTION: &str = r"\x1b\[\?2004h[^\n]*\n";
 const DOWN: &str = "\u{1b}[B";
 
 #[test]
