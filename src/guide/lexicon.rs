@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use serde::{Deserialize, Serialize};
 
 use crate::text::bits::Bits;
@@ -54,7 +54,9 @@ impl Lexicon {
     pub fn standing(&self, text: &str) -> Standing {
         let automaton = self.automaton.get_or_init(|| {
             let words = self.places.iter().filter(|(word, _)| !word.is_empty());
-            CharwiseDoubleArrayAhoCorasick::with_values(words.map(|(word, place)| (word, *place))).ok()
+            // A filter of pairs of bytes lets most of a Chinese text pass, and takes longer to make than all the rest.
+            let builder = CharwiseDoubleArrayAhoCorasickBuilder::new().use_prefilter(false);
+            builder.build_with_values(words.map(|(word, place)| (word, *place))).ok()
         });
         let mut standing = Standing::default();
         let found = automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text));

@@ -341,7 +341,7 @@ fn what_can_not_be_read_stops_nothing_and_never_counts() {
     assert_eq!(list(&audit(&school, &[]), "cases").len(), list(&before, "cases").len());
 }
 
-/// A thousand cases of twelve records each, made of the complete case.
+/// A thousand cases of twelve records each, made of the complete case; a tenth of it of the program as developers have it.
 #[test]
 fn a_thousand_cases_are_audited_at_once() {
     let school = school();
@@ -355,7 +355,8 @@ fn a_thousand_cases_are_audited_at_once() {
     let texts: Vec<(PathBuf, String)> =
         records.iter().map(|path| (path.file_name().unwrap().into(), fs::read_to_string(path).unwrap())).collect();
     fs::remove_dir_all(school.path("cases")).unwrap();
-    for at in 0..1000 {
+    let cases = if cfg!(debug_assertions) { 100 } else { 1000 };
+    for at in 0..cases {
         let folder = school.path(&format!("cases/2026-{at:04}"));
         fs::create_dir_all(folder.join("records")).unwrap();
         let about = about.replace("林示例", &format!("示例{at}")).replace("20250142", &format!("9{at:07}"));
@@ -367,10 +368,10 @@ fn a_thousand_cases_are_audited_at_once() {
     let began = Instant::now();
     let audit = audit(&school, &[]);
     let took = began.elapsed();
-    println!("1,000 cases of 12 records audited in {took:?}");
-    assert_eq!(audit["summary"]["cases"], 1000);
-    let limit = if cfg!(debug_assertions) { Duration::from_secs(60) } else { Duration::from_secs(1) };
-    assert!(took < limit, "auditing 1,000 cases took {took:?}");
+    println!("{cases} cases of 12 records audited in {took:?}");
+    assert_eq!(audit["summary"]["cases"], cases);
+    let limit = if cfg!(debug_assertions) { Duration::from_secs(10) } else { Duration::from_secs(1) };
+    assert!(took < limit, "auditing {cases} cases took {took:?}");
 }
 
 #[test]

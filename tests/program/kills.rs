@@ -21,9 +21,14 @@ fn killed_at(sandbox: &Sandbox, after: Duration, args: &[&str]) -> bool {
     ended
 }
 
-/// Some dozens by default; `CRISIS_KILLS=300` for a long night.
+/// A dozen by default; `CRISIS_KILLS=300` for a long night.
 fn kills() -> u32 {
-    std::env::var("CRISIS_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(24)
+    std::env::var("CRISIS_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(12)
+}
+
+/// The moments at which commands are killed, each later than the one before; from the first again once one has `ended`.
+fn later(after: Duration, ended: bool) -> Duration {
+    if ended { Duration::from_millis(2) } else { after * 3 / 2 }
 }
 
 /// Each `args` is killed at growing moments; whenever that leaves nothing to do, `back` makes it undone again.
@@ -40,7 +45,7 @@ fn survives(sandbox: &Sandbox, args: &[&str], back: &[&str], check: impl Fn()) {
         if !back.is_empty() {
             ok(sandbox, back);
         }
-        after = if ended { Duration::from_millis(2) } else { after * 5 / 4 };
+        after = later(after, ended);
     }
 }
 
@@ -102,11 +107,11 @@ fn a_write_killed_at_any_moment_leaves_all_or_nothing() {
             ["open", "--student", "林示例", "--finder", "丁假设", "--saw", "话", "--known", "昨天 21:30", "--no-input"];
         assert_eq!(run(&said).status, 0);
         let attach = ["attach", "林示例", "录音.txt", "--category", "recording", "--basis", "同意", "--no-input"];
-        let mut after = Duration::from_millis(1);
+        let mut after = Duration::from_millis(2);
         let mut known = run(&["show", "林示例", "--format", "json"]).json()["records"].as_array().unwrap().len();
         for number in 0..kills() {
             // The same bytes are not filed twice.
-            std::fs::write(school.path("录音.txt"), format!("{number}{}", "话".repeat(400_000))).unwrap();
+            std::fs::write(school.path("录音.txt"), format!("{number}{}", "话".repeat(40_000))).unwrap();
             let ended = killed_at(&school, after, &[at, &attach].concat());
             assert_eq!(run(&["record", "follow_up", "林示例", "--state", "平稳", "--no-input"]).status, 0);
             let records = run(&["show", "林示例", "--format", "json"]).json()["records"].as_array().unwrap().len();
@@ -122,7 +127,7 @@ fn a_write_killed_at_any_moment_leaves_all_or_nothing() {
             let left: Vec<_> = left.filter(|name| name.contains(".crisis-") || name.contains(".new-")).collect();
             assert!(left.is_empty(), "killed after {after:?}: {left:?}");
             assert_eq!(run(&["verify", "林示例"]).status, 0, "killed after {after:?}");
-            after = if ended { Duration::from_millis(1) } else { after * 5 / 4 };
+            after = later(after, ended);
         }
     }
 }

@@ -13,7 +13,7 @@ const DIGEST: &str = "a7c744c13cc101ed66c29f672f92455547889cc586ce6d44fe76ae8249
 #[test]
 #[ignore = "writes 2 GiB"]
 fn two_gibibytes_are_filed_in_less_than_64_mebibytes() {
-    let school = Sandbox::empty();
+    let school = Sandbox::on_disk();
     school.ok(&["init", ".", "--no-git", "--school", "某中学", "--plain", "--no-input"]);
     school.opened("某生", &["--finder", "某甲", "--saw", "某事", "--no-input"]);
     let recording = "录音 😀 𠮷.m4a";

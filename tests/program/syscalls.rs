@@ -43,17 +43,21 @@ fn calls(log: &[Call]) -> Vec<Death> {
     points.into_iter().map(|(call, count)| Death::At(call, count)).collect()
 }
 
-/// `CRISIS_CALLS` deaths, evenly, the last of them at any moment: a few by default; `all`: one at each call. More than
-/// there are calls are at moments too.
-fn deaths(mut calls: Vec<Death>, lasts: Duration) -> Vec<Death> {
-    const USUAL: (usize, usize) = (2, 1);
-    let wanted = std::env::var("CRISIS_CALLS").ok();
-    let wanted = wanted.map(|count| count.parse().unwrap_or(calls.len()));
-    let (at_calls, moments) = wanted.map_or(USUAL, |wanted| (wanted, wanted.saturating_sub(calls.len())));
-    let step = calls.len().div_ceil(at_calls.max(1)).max(1);
+/// One death by default, at another place of each command in its `turn`; `CRISIS_CALLS` of them, evenly; `all`: one at
+/// each call. More than there are calls are at moments too.
+fn deaths(mut calls: Vec<Death>, lasts: Duration, turn: usize) -> Vec<Death> {
+    let Some(wanted) = std::env::var("CRISIS_CALLS").ok() else {
+        // Every fourth is killed at a moment. Steps of the golden section meet all places of commands of any length.
+        let thousandth = turn * 618 % 1000;
+        let is_moment = turn % 4 == 3 || calls.is_empty();
+        let moment = || Death::After(lasts * u32::try_from(thousandth).unwrap() / 1000);
+        return vec![if is_moment { moment() } else { calls.swap_remove(calls.len() * thousandth / 1000) }];
+    };
+    let wanted = wanted.parse().unwrap_or(calls.len());
+    let moments = u32::try_from(wanted.saturating_sub(calls.len())).unwrap();
+    let step = calls.len().div_ceil(wanted.max(1)).max(1);
     let mut place = 0..;
     calls.retain(|_| place.next().is_some_and(|place: usize| place.is_multiple_of(step)));
-    let moments = u32::try_from(moments).unwrap();
     calls.extend((0..moments).map(|moment| Death::After(lasts * (2 * moment + 1) / (2 * moments))));
     calls
 }
@@ -85,7 +89,7 @@ fn lines(ran: &Output) -> usize {
 }
 
 /// What was found, and at how many points.
-fn kill_everywhere(base: &School, kind: Kind, act: &Act) -> (usize, Vec<String>) {
+fn kill_everywhere(base: &School, kind: Kind, act: &Act, turn: usize) -> (usize, Vec<String>) {
     let (ready, line) = base.ready(act);
     let (once, twice) = (ready.copy(), ready.copy());
     let trace = format!("trace={CHANGING}");
@@ -103,7 +107,7 @@ fn kill_everywhere(base: &School, kind: Kind, act: &Act) -> (usize, Vec<String>)
     twice.next();
     let ends = [once.shape(), twice.shape()];
     let mut wrong = Vec::new();
-    let deaths = deaths(calls(&log::read(&log)), lasts);
+    let deaths = deaths(calls(&log::read(&log)), lasts, turn);
     for death in &deaths {
         let at = format!("{kind:?} {} killed {death:?}", act.line);
         let school = ready.copy();
@@ -174,8 +178,10 @@ fn a_kill_at_any_call_loses_nothing_and_leaves_nothing() {
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                while let Some((kind, school, act)) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let (count, found) = kill_everywhere(school, *kind, act);
+                loop {
+                    let turn = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((kind, school, act)) = all.get(turn) else { break };
+                    let (count, found) = kill_everywhere(school, *kind, act, turn);
                     killed.fetch_add(count, Ordering::Relaxed);
                     wrong.lock().unwrap().extend(found);
                 }

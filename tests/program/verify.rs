@@ -109,9 +109,9 @@ fn every_code_of_an_audit_has_a_page() {
 fn a_link_is_never_followed_and_is_told() {
     for inside in ["-report-", "materials/", "case.yaml"] {
         let (school, case) = filed();
-        let elsewhere = tempfile::tempdir().unwrap();
+        let elsewhere = Sandbox::empty();
         let path = school.path(&path_of(&school, inside));
-        let moved = elsewhere.path().join("moved");
+        let moved = elsewhere.path("moved");
         std::fs::rename(&path, &moved).unwrap();
         std::os::unix::fs::symlink(&moved, &path).unwrap();
         let verified = school.run(&["verify", &case]);
@@ -127,9 +127,9 @@ fn a_link_is_never_followed_and_is_told() {
 fn a_folder_that_is_a_link_is_told_too() {
     for inside in ["", "/records", "/materials"] {
         let (school, case) = filed();
-        let elsewhere = tempfile::tempdir().unwrap();
+        let elsewhere = Sandbox::empty();
         let path = school.path(&format!("cases/{case}{inside}"));
-        let moved = elsewhere.path().join("moved");
+        let moved = elsewhere.path("moved");
         std::fs::rename(&path, &moved).unwrap();
         std::os::unix::fs::symlink(&moved, &path).unwrap();
         let verified = school.run(&["verify"]);
