@@ -51,7 +51,7 @@ fn sentences_that_tell_of_violence() {
     let guide = default_guide();
     let reading = read_sentences(include_str!("sentences/violence.txt"), |text| finds(&guide, "C34", "", text));
     assert!(reading.wrong.is_empty(), "{}", reading.wrong.join("\n"));
-    assert_eq!((reading.plus, reading.known_misses, reading.minus), (65, 4, 111));
+    assert_eq!((reading.plus, reading.known_misses, reading.minus), (74, 4, 122));
 }
 
 /// C08: the names of other students, and ordinary words of the same two letters.
