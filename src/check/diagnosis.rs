@@ -10,21 +10,22 @@ pub const CHECK: Check = Check {
     title: "学校作了诊断",
     severity: Severity::Warning,
     page: include_str!("diagnosis.md"),
-    lists: &[],
+    lists: &["verdicts"],
     look: Look::Case(look),
 };
 
 fn look(view: &View<'_>) -> Vec<Found> {
     let words = view.words(CHECK.code);
+    let verdicts = view.list(CHECK.code, "verdicts");
     let mut found = Vec::new();
     for told in view.told().iter().filter(|told| !shape::is(&told.record.head.kind, Trait::OthersWords)) {
         let record = told.record;
-        if is_known(view, record, words) {
-            continue;
-        }
+        let known = conclusions(view, record);
         for passage in told.passages.iter().filter(|passage| !passage.of_others) {
             let said = passage.mentions(words);
-            let own = said.iter().find(|word| !word.is_doubtful() && !word.is_told_by_others());
+            let own = said.iter().find(|said| {
+                !said.is_doubtful() && !said.is_told_by_others() && !is_known(&known, words, verdicts, said.word)
+            });
             let Some(first) = own else { continue };
             let message = format!("〔{}〕里写了“{}”，没有写是哪家医院的诊断", passage.label, first.word);
             let fix = "学校只写所见所闻：更正为具体的表现；有医院诊断的，写明“医院诊断为……”并登记 diagnosis 记录";
@@ -34,11 +35,25 @@ fn look(view: &View<'_>) -> Vec<Found> {
     found
 }
 
-/// A hospital had found such an illness by then, and its certificate is on file: the school repeats it.
-fn is_known(view: &View<'_>, record: &Record, words: &[String]) -> bool {
+/// What hospitals had found by the day of a record, of which the certificates are on file.
+fn conclusions<'v>(view: &View<'v>, record: &Record) -> Vec<&'v str> {
     let day = record.head.at.date(view.facts.setting.calendar.zone);
-    view.case.records.iter().any(|earlier| {
-        let Fact::Diagnosis(diagnosis) = &earlier.fact else { return false };
-        diagnosis.issued.first() <= day && words.iter().any(|word| diagnosis.conclusion.contains(word.as_str()))
-    })
+    let earlier = view.case.records.iter().filter_map(|earlier| match &earlier.fact {
+        Fact::Diagnosis(diagnosis) if diagnosis.issued.first() <= day => Some(diagnosis.conclusion.as_str()),
+        _ => None,
+    });
+    earlier.collect()
+}
+
+/// The school repeats a hospital: the same illness, by two letters at least (抑郁症, 重度抑郁发作), or a word for any
+/// verdict. A guide that does not tell these words apart takes one illness for another.
+fn is_known(known: &[&str], words: &[String], verdicts: &[String], said: &str) -> bool {
+    if verdicts.iter().any(|verdict| verdict == said) {
+        return !known.is_empty();
+    }
+    let names_one = |conclusion: &&str| words.iter().any(|word| conclusion.contains(word.as_str()));
+    let letters: Vec<(usize, char)> = said.char_indices().collect();
+    let mut pairs = letters.windows(2).map(|pair| &said[pair[0].0..pair[1].0 + pair[1].1.len_utf8()]);
+    pairs.any(|pair| known.iter().any(|conclusion| conclusion.contains(pair)))
+        || verdicts.is_empty() && known.iter().any(names_one)
 }
