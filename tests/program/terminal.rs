@@ -62,9 +62,13 @@ impl Person {
         self.session.send("\u{1b}").unwrap();
     }
 
-    /// Takes back what stands on the line.
-    fn deletes(&mut self, letters: usize) {
-        self.session.send("\u{7f}".repeat(letters)).unwrap();
+    /// Waits until the question is asked again, takes back what stands on its line, and answers.
+    fn corrects(&mut self, error: &str, wrong: &str, answer: &str) {
+        self.sees(error);
+        self.session.expect(Regex(QUESTION)).unwrap_or_else(|error| panic!("{wrong} is not asked again: {error}"));
+        std::thread::sleep(Duration::from_millis(60));
+        let back = "\u{7f}".repeat(wrong.chars().count());
+        self.session.send(format!("{back}{answer}\r")).unwrap();
     }
 
     /// Until the program ends; gives its status.
@@ -87,9 +91,7 @@ fn a_case_is_opened_by_answering() {
     let mut teacher = Person::runs(&school, &["open", "--by", "keeper"]);
     teacher.answers("学生姓名", "林示例");
     teacher.answers("最早得知的时间", "不清楚");
-    teacher.sees("时间看不懂");
-    teacher.deletes(3);
-    teacher.session.send("昨天 21:30\r").unwrap();
+    teacher.corrects("时间看不懂", "不清楚", "昨天 21:30");
     teacher.answers("地点", "宿舍");
     teacher.answers("看到、听到了什么", "说不想活了");
     teacher.answers("谁陪着学生", "丁假设、王宿管");
@@ -146,9 +148,7 @@ fn a_case_is_opened_by_answering() {
     counsellor.answers("是否需要转介", "");
     counsellor.answers("学生本人的意见", "");
     counsellor.answers("下次评估日期", "某天");
-    counsellor.sees("日期看不懂");
-    counsellor.deletes(2);
-    counsellor.session.send("3天后\r").unwrap();
+    counsellor.corrects("日期看不懂", "某天", "3天后");
     counsellor.skips_to("回车写下");
     assert_eq!(counsellor.ends(), 0);
     let (_, record) = school.files().into_iter().find(|(name, _)| name.contains("-assessment-")).unwrap();
