@@ -31,7 +31,8 @@ impl Sandbox {
     /// In memory where there is plenty: whatever syncs each write waits for a disk.
     pub fn empty() -> Self {
         let memory = Path::new("/dev/shm");
-        let is_plenty = crisis::disk::free(memory).is_ok_and(|free| free > 4 << 30);
+        // Wine would find it, too, without the Chinese folder in which the tests of Windows run.
+        let is_plenty = !cfg!(windows) && crisis::disk::free(memory).is_ok_and(|free| free > 4 << 30);
         if !is_plenty || std::env::var_os("TMPDIR").is_some() {
             return Self::on_disk();
         }
