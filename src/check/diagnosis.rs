@@ -10,13 +10,13 @@ pub const CHECK: Check = Check {
     title: "学校作了诊断",
     severity: Severity::Warning,
     page: include_str!("diagnosis.md"),
-    lists: &["verdicts"],
+    lists: &["general"],
     look: Look::Case(look),
 };
 
 fn look(view: &View<'_>) -> Vec<Found> {
     let words = view.words(CHECK.code);
-    let verdicts = view.list(CHECK.code, "verdicts");
+    let general = view.list(CHECK.code, "general");
     let mut found = Vec::new();
     for told in view.told().iter().filter(|told| !shape::is(&told.record.head.kind, Trait::OthersWords)) {
         let record = told.record;
@@ -24,7 +24,7 @@ fn look(view: &View<'_>) -> Vec<Found> {
         for passage in told.passages.iter().filter(|passage| !passage.of_others) {
             let said = passage.mentions(words);
             let own = said.iter().find(|said| {
-                !said.is_doubtful() && !said.is_told_by_others() && !is_known(&known, words, verdicts, said.word)
+                !said.is_doubtful() && !said.is_told_by_others() && !is_known(&known, words, general, said.word)
             });
             let Some(first) = own else { continue };
             let message = format!("〔{}〕里写了“{}”，没有写是哪家医院的诊断", passage.label, first.word);
@@ -45,15 +45,17 @@ fn conclusions<'v>(view: &View<'v>, record: &Record) -> Vec<&'v str> {
     earlier.collect()
 }
 
-/// The school repeats a hospital: the same illness, by two letters at least (抑郁症, 重度抑郁发作), or a word for any
-/// verdict. A guide that does not tell these words apart takes one illness for another.
-fn is_known(known: &[&str], words: &[String], verdicts: &[String], said: &str) -> bool {
-    if verdicts.iter().any(|verdict| verdict == said) {
+/// The school repeats a hospital: the same illness, by two letters at least (抑郁症, 重度抑郁发作), or a word that names
+/// none (确诊). A guide that does not tell these words apart takes one illness for another.
+fn is_known(known: &[&str], words: &[String], general: &[String], said: &str) -> bool {
+    let is_general = |word: &str| general.iter().any(|one| one == word);
+    if is_general(said) {
         return !known.is_empty();
     }
     let names_one = |conclusion: &&str| words.iter().any(|word| conclusion.contains(word.as_str()));
     let letters: Vec<(usize, char)> = said.char_indices().collect();
-    let mut pairs = letters.windows(2).map(|pair| &said[pair[0].0..pair[1].0 + pair[1].1.len_utf8()]);
-    pairs.any(|pair| known.iter().any(|conclusion| conclusion.contains(pair)))
-        || verdicts.is_empty() && known.iter().any(names_one)
+    let pairs = letters.windows(2).map(|pair| &said[pair[0].0..pair[1].0 + pair[1].1.len_utf8()]);
+    let mut telling = pairs.filter(|pair| !is_general(pair));
+    telling.any(|pair| known.iter().any(|conclusion| conclusion.contains(pair)))
+        || general.is_empty() && known.iter().any(names_one)
 }

@@ -54,7 +54,7 @@ impl Lexicon {
     pub fn standing(&self, text: &str) -> Standing {
         let automaton = self.automaton.get_or_init(|| {
             let words = self.places.iter().filter(|(word, _)| !word.is_empty());
-            // A filter of pairs of bytes lets most of a Chinese text pass, and takes longer to make than all the rest.
+            // A filter of pairs of bytes costs more than it saves in a Chinese text.
             let builder = CharwiseDoubleArrayAhoCorasickBuilder::new().use_prefilter(false);
             builder.build_with_values(words.map(|(word, place)| (word, *place))).ok()
         });

@@ -224,11 +224,14 @@ const SOURCES: [&str; 21] = [
     "问卷",
 ];
 /// A word after these is stated, not talked about.
-const STATED: [&str; 10] = ["是", "患", "患有", "患上", "为", "得了", "属于", "判断", "认为", "认定"];
-/// Whoever stands after these is told or sent for, or is where somebody is sent to.
+const STATED: [&str; 9] = ["是", "患", "患有", "患上", "为", "得了", "属于", "判断", "认定"];
+/// Whoever stands after these is told or sent for.
 const ADDRESSED: [&str; 6] = ["告知", "告诉", "通知", "提醒", "建议", "联系"];
-const SENT_TO: [&str; 5] = ["去", "送", "送往", "前往", "到"];
-const GOT: [&str; 5] = ["看到", "收到", "得到", "拿到", "接到"];
+/// What may stand between: 通知了其父亲.
+const WHOSE: [&str; 7] = ["了", "其", "的", "学生", "孩子", "她", "他"];
+/// Where somebody is to go, when it is proposed; who went there may have heard it there.
+const SENT_TO: [&str; 5] = ["去", "送", "往", "到", "至"];
+const PROPOSED: [&str; 9] = ["建议", "不用", "不必", "需", "应当", "应该", "尽快", "尽早", "赶紧"];
 /// What was learnt from whom one spoke to.
 const LEARNT: [&str; 8] = ["知", "了解", "说", "称", "反映", "表示", "提到", "自己"];
 const ASKED: [&str; 9] = ["要求", "提出", "希望", "询问", "问", "想", "坚持", "担心", "以为"];
@@ -283,21 +286,27 @@ impl Mention<'_> {
     /// Somebody in the sentence may have said it. Whom the school tells what it states itself, and where it then sends
     /// the family, is no source: 告知家长孩子是…, …，建议家长带去医院.
     fn is_of(&self, who: &str) -> bool {
-        let (before, after) = (&self.sentence[..self.at], &self.sentence[self.at + self.word.len()..]);
-        if !ends_with_any(self.before, &STATED) {
-            return self.sentence.contains(who);
+        let is_stated = ends_with_any(self.before, &STATED);
+        self.sentence.match_indices(who).any(|(at, _)| !is_stated || !self.is_turned_to(at))
+    }
+
+    /// Whoever stands at this place of the sentence is only told, or where somebody is to go.
+    fn is_turned_to(&self, at: usize) -> bool {
+        let is_before = at < self.at;
+        let begin = if is_before { 0 } else { self.at + self.word.len() };
+        let to = self.sentence[begin..at].rsplit(['，', ',']).next().unwrap_or_default();
+        let since = &self.sentence[at..if is_before { self.at } else { self.sentence.len() }];
+        let part = since.split(['，', ',']).next().unwrap_or(since);
+        if is_before && part.len() < since.len() || LEARNT.iter().any(|learnt| part.contains(learnt)) {
+            return false;
         }
-        let is_told = |(at, _): (usize, &str)| {
-            let Some(told) = at.checked_sub(before.len() - self.before.len()) else { return false };
-            let (to, since) = (&self.before[..told], &self.before[told..]);
-            let by_family = FAMILY.iter().any(|one| to.contains(one));
-            ends_with_any(to, &ADDRESSED) && !by_family && !LEARNT.iter().any(|learnt| since.contains(learnt))
-        };
-        let is_sent = |(at, _): (usize, &str)| {
-            let to = &after[..at];
-            ends_with_any(to, &ADDRESSED) || ends_with_any(to, &SENT_TO) && !ends_with_any(to, &GOT)
-        };
-        !(before.match_indices(who).all(is_told) && after.match_indices(who).all(is_sent))
+        let mut verb = to;
+        while let Some(shorter) = WHOSE.iter().find_map(|whose| verb.strip_suffix(whose)) {
+            verb = shorter;
+        }
+        let by = ADDRESSED.iter().find_map(|addressed| verb.strip_suffix(addressed));
+        by.is_some_and(|by| !FAMILY.iter().any(|one| by.contains(one)))
+            || ends_with_any(to, &SENT_TO) && PROPOSED.iter().any(|proposed| to.contains(proposed))
     }
 
     /// The family or the student asked for it, asked about it or said it; that is not what the school wrote.
@@ -352,6 +361,8 @@ mod tests {
             "心理老师判断为抑郁症，已告知家长",
             "已告知家长孩子患有抑郁症",
             "通知母亲：孩子是抑郁症",
+            "该生患有抑郁症，已通知了其父亲",
+            "认定为抑郁症，需尽快送往医院",
         ] {
             assert!(own(text, "抑郁症"), "{text}");
         }
@@ -375,6 +386,10 @@ mod tests {
             "孩子是抑郁症，带来了医院的证明",
             "是抑郁症，收到医院的报告",
             "是抑郁症，妈妈说已经吃药",
+            "是抑郁症，去医院查过",
+            "是抑郁症，曾到医院就诊",
+            "是抑郁症，联系医生时说的",
+            "是抑郁症，她告诉妈妈",
             "带去医院，结果是抑郁症",
             "医生告诉母亲是抑郁症",
             "学生告诉母亲自己是抑郁症",

@@ -13,7 +13,7 @@ use crate::guide::{CheckRule, Guide};
 pub static CHECKS: &[(&str, &[&str])] = &[
     ("C01", &[]),
     ("C02", &[]),
-    ("C03", &["verdicts"]),
+    ("C03", &["general"]),
     ("C04", &[]),
     ("C05", &[]),
     ("C06", &[]),
