@@ -368,7 +368,7 @@ pub fn plain(guide: &Guide, page: &str) -> String {
 /// `{meeting}` is what the guide calls that kind.
 fn kinds_named(guide: &Guide, line: &str) -> String {
     let kinds = terms::gaps(line).filter_map(|gap| Some((gap, Kind::named(gap).ok()?)));
-    let word = |kind: &Kind| guide.kinds.get(kind.name).cloned().unwrap_or_else(|| kind.title());
+    let word = |kind: &Kind| guide.kinds.get(kind.name).cloned().unwrap_or_else(|| kind.title().to_owned());
     let named = kinds.map(|(gap, kind)| (format!("{{{gap}}}"), word(kind)));
     named.fold(line.to_owned(), |line, (gap, name)| line.replace(&gap, &name))
 }

@@ -36,8 +36,8 @@ pub fn fill(talk: &Talk<'_>, kind: &str, said: &Said) -> Result<(Map<String, Val
     let is_missing = |field: &&Field| field.must() && field.name != "at" && !given.contains_key(&field.name);
     if let Some(field) = fields(kind).find(is_missing) {
         if !talk.ui.can_ask() {
-            let missing = Error::new(format!("缺少“{}”", field.about)).field(format!("--{}", field.flag()));
-            return Err(missing.fix(format!("加上 --{} {}", field.flag(), value_name(&field.form))));
+            let missing = Error::new(format!("缺少“{}”", field.about)).field(format!("--{}", field.flag));
+            return Err(missing.fix(format!("加上 --{} {}", field.flag, value_name(&field.form))));
         }
         let asked: Vec<&Field> = asked(talk.guide, kind).filter(|field| !given.contains_key(&field.name)).collect();
         talk.ask(kind, &asked, &mut given)?;
@@ -120,7 +120,7 @@ fn from_file(talk: &Talk<'_>, file: &str) -> Result<(Map<String, Value>, String)
 fn not_the_field(kind: &str, file: &str, error: Error) -> Error {
     match fields(kind).find(|field| field.name == "from") {
         Some(field) if !Path::new(file).exists() && file != "-" => {
-            error.fix(format!("--from 后面是文件；要写“{}”，用 --{}", field.label(), field.flag()))
+            error.fix(format!("--from 后面是文件；要写“{}”，用 --{}", field.label(), field.flag))
         }
         _ => error,
     }

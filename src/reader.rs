@@ -27,7 +27,7 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// The values given for a flag, as the field's value.
     pub fn value(&self, field: &Field, values: &[String]) -> Result<Value> {
-        let named = |error: Error| Error { field: Some(format!("--{}", field.flag())), ..error };
+        let named = |error: Error| Error { field: Some(format!("--{}", field.flag)), ..error };
         match &field.form {
             Form::List(inner) => {
                 let items = values.iter().map(|value| self.single(inner, value)).collect::<Result<Vec<_>>>();
@@ -155,13 +155,13 @@ impl Reader<'_> {
                 continue;
             }
             if field.must() && is_blank(value) {
-                let blank = Error::new(format!("“{}”是空的", field.label())).field(format!("--{}", field.flag()));
+                let blank = Error::new(format!("“{}”是空的", field.label())).field(format!("--{}", field.flag));
                 return Err(blank.fix("写上内容；不清楚的如实写“不清楚”"));
             }
             let says_nothing = |text: &str| self.guide.is_nothing(text);
             if field.must() && field.form.is_text() && value.as_str().is_some_and(says_nothing) {
                 let nothing = Error::new(format!("“{}”这样写等于没有写", field.label()));
-                return Err(nothing.field(format!("--{}", field.flag())).fix("写上内容；不清楚的如实写“不清楚”"));
+                return Err(nothing.field(format!("--{}", field.flag)).fix("写上内容；不清楚的如实写“不清楚”"));
             }
         }
         let unknown = self.guide.encode(shape::of_name(kind), given);
@@ -170,7 +170,7 @@ impl Reader<'_> {
         let vocabularies = form.map(shape::vocabularies).unwrap_or_default();
         let all: Vec<&str> =
             vocabularies.iter().flat_map(|words| self.guide.words(words)).map(|(_, name)| name).collect();
-        let flag = fields(kind).find(|known| known.name == *field).map_or(field.clone(), Field::flag);
+        let flag = fields(kind).find(|known| known.name == *field).map_or(field, |known| &known.flag);
         let told = Error::new(format!("指南里没有“{word}”")).field(format!("--{flag}"));
         Err(told.fix(format!("可用：{}", all.join("、"))))
     }

@@ -215,13 +215,12 @@ impl Kind {
     }
 
     /// What the kind is called when the guide gives it no word of its own: the first words of its documentation.
-    pub fn title(&self) -> String {
-        let about = self.about();
-        about.split('：').next().unwrap_or(&about).to_owned()
+    pub fn title(&self) -> &'static str {
+        self.about().split('：').next().unwrap_or_default()
     }
 
-    pub fn about(&self) -> String {
-        self.schema().get("description").and_then(Value::as_str).unwrap_or(self.name).to_owned()
+    pub fn about(&self) -> &'static str {
+        shape::about(self)
     }
 }
 
@@ -251,6 +250,9 @@ impl Head {
 
 /// Names of the common fields that only the program fills in.
 pub const OWN_FIELDS: [&str; 7] = ["id", "kind", "episode", "by", "written", "prev", "joins"];
+
+/// Names of the other fields that every kind of a case has.
+pub const COMMON_FIELDS: [&str; 5] = ["at", "at_approx", "amends", shape::CONFIRMED, "evidence"];
 
 /// One record: its head, its typed fact, the same fact as fields (what the guide's conditions look at), its body.
 #[derive(Clone)]

@@ -119,7 +119,7 @@ impl fmt::Display for Change {
 
 /// What the school calls a kind of record, or what the program does.
 pub fn kind(guide: &Guide, name: &str) -> String {
-    let own = || Kind::named(name).map_or(name.to_owned(), Kind::title);
+    let own = || Kind::named(name).map_or(name.to_owned(), |kind| kind.title().to_owned());
     guide.kinds.get(name).cloned().unwrap_or_else(own)
 }
 

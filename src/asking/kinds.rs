@@ -19,7 +19,7 @@ pub fn is_written_by_hand(kind: &Kind) -> bool {
 pub fn meant(app: &App, word: &str) -> Result<&'static str> {
     let office = app.keyless_office().ok();
     let guide = office.as_ref().and_then(|office| office.guide().ok());
-    let names = |kind: &Kind| [guide.map(|guide| tell::kind(guide, kind.name)), Some(kind.title())];
+    let names = |kind: &Kind| [guide.map(|guide| tell::kind(guide, kind.name)), Some(kind.title().to_owned())];
     let fits = |fits: &dyn Fn(&str) -> bool| {
         let by_hand = KINDS.iter().filter(|kind| is_written_by_hand(kind));
         by_hand.filter(|kind| names(kind).iter().flatten().any(|name| fits(name))).collect::<Vec<_>>()
@@ -34,7 +34,7 @@ pub fn meant(app: &App, word: &str) -> Result<&'static str> {
 
 /// The names of all of them.
 pub fn all(guide: Option<&Guide>) -> String {
-    let title = |kind: &Kind| guide.map_or_else(|| kind.title(), |guide| tell::kind(guide, kind.name));
+    let title = |kind: &Kind| guide.map_or_else(|| kind.title().to_owned(), |guide| tell::kind(guide, kind.name));
     let names: Vec<String> = KINDS.iter().filter(|kind| is_written_by_hand(kind)).map(title).collect();
     format!("可用：{}（crisis record --help）", names.join("、"))
 }

@@ -62,7 +62,7 @@ pub fn dangling(case: &Case, record: &Record) -> Option<(String, &'static str)> 
     }
     references(record).find_map(|reference| {
         let (what, severity) = fault(case, &reference)?;
-        (severity == Severity::Error).then(|| (format!("--{}", reference.field.flag()), what))
+        (severity == Severity::Error).then(|| (format!("--{}", reference.field.flag), what))
     })
 }
 

@@ -70,7 +70,7 @@ pub fn cure(guide: &Guide, now: DateTime<FixedOffset>, fix: &str) -> Option<Cure
 /// The query of a form's address that says what a command says.
 fn filled(reader: &Reader<'_>, kind: &str, rest: &[&str]) -> String {
     let said = flags(rest).filter_map(|(flag, value)| {
-        let field = fields(kind).find(|field| field.flag() == flag)?;
+        let field = fields(kind).find(|field| field.flag == flag)?;
         is_meant(reader, field, value).then(|| format!("f.{}={}", field.name, escaped(value)))
     });
     let query: Vec<String> = said.collect();

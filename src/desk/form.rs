@@ -237,10 +237,7 @@ pub fn kinds(room: &Room, asked: &Asked) -> Done {
     let kinds = KINDS.iter().filter(|one| kind(one.name).is_ok());
     let kinds: Vec<Value> = kinds
         .map(|kind| {
-            let (about, rest) = kind
-                .about()
-                .split_once('：')
-                .map_or((kind.about(), String::new()), |(one, two)| (one.to_owned(), two.to_owned()));
+            let (about, rest) = kind.about().split_once('：').unwrap_or((kind.about(), ""));
             json!({ "name": kind.name, "title": tell::kind(guide, kind.name), "own": about, "about": rest })
         })
         .collect();

@@ -175,7 +175,7 @@ impl Sheet<'_> {
     fn blame(&mut self, error: Error) {
         let said = error.field.as_deref().unwrap_or_default();
         let said = said.trim_start_matches("--");
-        let field = self.all().into_iter().find(|field| field.name == said || field.flag() == said);
+        let field = self.all().into_iter().find(|field| field.name == said || field.flag == said);
         match field {
             Some(field) => self.wrong.entry(format!("f.{}", field.name)).or_default().push(error),
             None => self.errors.push(error),

@@ -54,7 +54,7 @@ fn fields(kind: &str, flag: &str, set: &[String]) -> Result<Vec<(String, Vec<Str
 pub fn named(kind: &str, flag: &str, name: &str) -> Result<String> {
     let known: Vec<&Field> = shape::own(Kind::named(kind)?).collect();
     let name = name.trim();
-    let found = known.iter().find(|field| field.name == name.replace('-', "_") || field.flag() == name);
+    let found = known.iter().find(|field| field.name == name.replace('-', "_") || field.flag == name);
     found.map(|field| field.name.clone()).ok_or_else(|| {
         let names: Vec<&str> = known.iter().map(|field| field.name.as_str()).collect();
         let fix = format!("可以更正的字段：{}", names.join("、"));

@@ -63,7 +63,7 @@ pub fn arguments(kind: &str) -> Vec<Arg> {
 }
 
 fn argument(field: &'static Field) -> Arg {
-    let base = Arg::new(&*field.name).long(field.flag()).allow_hyphen_values(true);
+    let base = Arg::new(&*field.name).long(field.flag.as_str()).allow_hyphen_values(true);
     let required = if field.must() && field.name != "at" { "（必填）" } else { "" };
     let list = matches!(field.form, Form::List(_) | Form::Pairs(..));
     let again = if list && !field.about.contains("可写多次") { "（可写多次）" } else { "" };

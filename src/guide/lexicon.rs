@@ -18,10 +18,13 @@ pub struct WordList {
     /// Where each stands in the lexicon; none of a list that is not sought in every text.
     #[serde(skip)]
     places: Vec<u32>,
+    /// The same as a set.
+    #[serde(skip)]
+    all_places: Bits,
 }
 
 impl WordList {
-    pub const NONE: &'static Self = &Self { words: Vec::new(), places: Vec::new() };
+    pub const NONE: &'static Self = &Self { words: Vec::new(), places: Vec::new(), all_places: Bits::NONE };
 }
 
 impl Deref for WordList {
@@ -48,6 +51,7 @@ impl Lexicon {
             *self.places.entry(word.clone()).or_insert(next)
         };
         list.places = list.words.iter().map(&mut place).collect();
+        list.places.iter().for_each(|place| list.all_places.insert(*place as usize));
     }
 
     /// Which of its words stand in a text.
@@ -73,8 +77,8 @@ impl Standing {
     /// The words of a list that stand in the text of which this was told, in the order of the list.
     pub fn of<'w>(&self, list: &'w WordList, text: &str) -> impl Iterator<Item = &'w str> {
         let is_sought = !list.places.is_empty();
-        // Most texts have no word that is sought.
-        let words = if is_sought && self.0.is_empty() { &[][..] } else { &list.words[..] };
+        // Most texts have no word of the list.
+        let words = if is_sought && !self.0.meets(&list.all_places) { &[][..] } else { &list.words[..] };
         let stands = move |at: usize, word: &str| {
             list.places.get(at).map_or_else(|| text.contains(word), |place| self.0.has(*place as usize))
         };
@@ -87,7 +91,7 @@ mod tests {
     use super::{Lexicon, WordList};
 
     fn list(words: &[&str]) -> WordList {
-        WordList { words: words.iter().map(|word| (*word).to_owned()).collect(), places: Vec::new() }
+        WordList { words: words.iter().map(|word| (*word).to_owned()).collect(), ..WordList::default() }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::{LazyLock, OnceLock};
 use schemars::Schema;
 use serde_json::{Map, Value};
 
-use crate::record::{KINDS, Kind, OWN_FIELDS};
+use crate::record::{COMMON_FIELDS, KINDS, Kind, OWN_FIELDS};
 
 /// A field of a kind, or of a small table within one.
 #[derive(Clone, Debug)]
@@ -31,8 +31,8 @@ pub struct Field {
     pub of_others: bool,
     /// Names a record of the case, or a piece of its evidence (`x-names` in the schema); of which kinds, any where empty.
     pub names: Option<Vec<String>>,
-    /// What its flag is called (`x-flag` in the schema), where not like the field.
-    flag: Option<String>,
+    /// What its flag is called, without the dashes: like the field, or as its schema says (`x-flag`).
+    pub flag: String,
     /// What ends it within an entry: `|` after a sentence (`x-prose` in the schema), which may hold commas.
     pub divider: char,
     pub form: Form,
@@ -52,20 +52,33 @@ impl Field {
             graded: false,
             of_others: false,
             names: None,
-            flag: None,
+            flag: name.replace('_', "-"),
             divider: ',',
             form,
+        }
+    }
+
+    /// What a keyword of its schema says of it.
+    fn note(&mut self, keyword: &str, value: &Value) {
+        let text = || value.as_str().map(str::to_owned);
+        match keyword {
+            "description" => self.about = text().unwrap_or_default(),
+            "readOnly" => self.read_only = value == true,
+            "x-ask" => self.asked = value == true,
+            "x-needed" => self.needed = value == true,
+            "x-first" => self.first = value == true,
+            "x-graded" => self.graded = value == true,
+            "x-others" => self.of_others = value == true,
+            "x-names" => self.names = value.as_array().map(|kinds| strings(kinds)),
+            "x-flag" => self.flag = text().unwrap_or_default(),
+            "x-prose" if value == true => self.divider = '|',
+            _ => {}
         }
     }
 
     /// Whether nobody may leave it open but in the first minutes.
     pub const fn must(&self) -> bool {
         self.required || self.needed
-    }
-
-    /// Without the dashes.
-    pub fn flag(&self) -> String {
-        self.flag.clone().unwrap_or_else(|| self.name.replace('_', "-"))
     }
 
     /// The first words of its documentation: what follows a colon or stands in brackets explains how to type it.
@@ -149,6 +162,8 @@ pub const OWN: &str = "own";
 pub const BODY: &str = "body";
 
 struct Shape {
+    /// What the kind is, in Chinese.
+    about: String,
     fields: Vec<Field>,
     /// By key: the fields of which it is true; none named: all of them.
     traits: BTreeMap<String, Vec<String>>,
@@ -166,7 +181,8 @@ impl Shape {
         }
         let is_text = |field: &Field| is_own(field) && holds_text(&field.form);
         let texts = fields.iter().enumerate().filter(|(_, field)| is_text(field)).map(|(at, _)| at).collect();
-        Self { fields, traits: traits(schema), texts }
+        let about = schema["description"].as_str().unwrap_or(kind.name).to_owned();
+        Self { about, fields, traits: traits(schema), texts }
     }
 }
 
@@ -200,12 +216,8 @@ pub fn is_of_field(kind: &str, field: &str, what: Trait) -> bool {
 }
 
 static COMMON: LazyLock<Vec<Field>> = LazyLock::new(|| {
-    let has = |kind: &Kind, field: &Field| of(kind).iter().any(|other| other.name == field.name);
-    // What a guide adds is each kind's own.
-    let common = |field: &&Field| {
-        field.name != OWN && KINDS.iter().filter(|kind| kind.is_of_case()).all(|kind| has(kind, field))
-    };
-    of(&KINDS[0]).iter().filter(common).cloned().collect()
+    let is_common = |name: &str| OWN_FIELDS.contains(&name) || COMMON_FIELDS.contains(&name);
+    of(&KINDS[0]).iter().filter(|field| is_common(&field.name)).cloned().collect()
 });
 
 static CASE: LazyLock<Vec<Field>> = LazyLock::new(|| {
@@ -219,6 +231,11 @@ static CASE: LazyLock<Vec<Field>> = LazyLock::new(|| {
     ]
 });
 
+/// What a kind is: its name, a colon, an explanation.
+pub fn about(kind: &Kind) -> &'static str {
+    shape(kind.name).map_or(kind.name, |shape| &shape.about)
+}
+
 /// All fields of a kind in the order of the file.
 pub fn of(kind: &Kind) -> &'static [Field] {
     of_name(kind.name)
@@ -231,7 +248,7 @@ pub fn of_name(kind: &str) -> &'static [Field] {
 
 /// By which flag a field of a kind is said.
 pub fn flag(kind: &str, name: &str) -> String {
-    of_name(kind).iter().find(|field| field.name == name).map_or_else(|| name.to_owned(), Field::flag)
+    of_name(kind).iter().find(|field| field.name == name).map_or_else(|| name.to_owned(), |field| field.flag.clone())
 }
 
 /// What stands in one element of a list, or in the field itself.
@@ -357,24 +374,15 @@ fn table(root: &Value, schema: &Value) -> Vec<Field> {
     let required: Vec<&str> =
         schema["required"].as_array().map(|names| names.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
     let Some(properties) = schema["properties"].as_object() else { return Vec::new() };
-    properties
-        .iter()
-        .map(|(name, property)| Field {
-            name: name.clone(),
-            about: property["description"].as_str().unwrap_or(name).to_owned(),
-            required: required.contains(&name.as_str()),
-            read_only: property["readOnly"] == true,
-            asked: property["x-ask"] == true,
-            needed: property["x-needed"] == true,
-            first: property["x-first"] == true,
-            graded: property["x-graded"] == true,
-            of_others: property["x-others"] == true,
-            names: property["x-names"].as_array().map(|kinds| strings(kinds)),
-            flag: property["x-flag"].as_str().map(str::to_owned),
-            divider: if property["x-prose"] == true { '|' } else { ',' },
-            form: form(root, property),
-        })
-        .collect()
+    let field = |(name, property): (&String, &Value)| {
+        let mut field = Field::plain(name, name, form(root, property));
+        field.required = required.contains(&name.as_str());
+        for (mark, value) in property.as_object().into_iter().flatten() {
+            field.note(mark, value);
+        }
+        field
+    };
+    properties.iter().map(field).collect()
 }
 
 fn form(root: &Value, schema: &Value) -> Form {
@@ -428,4 +436,21 @@ fn pairs(root: &Value, schema: &Value) -> Form {
         _ => Form::Any,
     };
     Form::Pairs(names, Box::new(values))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Field, OWN, common, of};
+    use crate::record::{KINDS, Kind};
+
+    #[test]
+    fn every_kind_of_a_case_has_the_common_fields_and_no_other_in_common() {
+        let has = |kind: &Kind, field: &Field| of(kind).iter().any(|other| other.name == field.name);
+        let of_cases: Vec<&Kind> = KINDS.iter().filter(|kind| kind.is_of_case()).collect();
+        // What a guide adds is each kind's own.
+        let is_shared = |field: &&Field| field.name != OWN && of_cases.iter().all(|kind| has(kind, field));
+        let shared: Vec<&str> = of(of_cases[0]).iter().filter(is_shared).map(|field| &*field.name).collect();
+        assert_eq!(common().iter().map(|field| &*field.name).collect::<Vec<_>>(), shared);
+        assert!(of_cases.len() > 20 && of_cases.len() < KINDS.len());
+    }
 }

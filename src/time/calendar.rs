@@ -222,6 +222,9 @@ mod tests {
             let zone = FixedOffset::east_opt(west * 3600).unwrap();
             let calendar = Calendar { zone, ..autumn() };
             for start in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC] {
+                // They are looked for day by day, and after the first moment of all there are a hundred million of them.
+                let is_endless = matches!(UNITS[unit], Unit::SchoolDay) && start == DateTime::<Utc>::MIN_UTC;
+                let count = if is_endless { count % 10_000 } else { count };
                 calendar.after(start.fixed_offset(), Length { count, unit: UNITS[unit] });
             }
         }

@@ -65,7 +65,7 @@ fn written(words: &[String]) -> Option<&'static Kind> {
 /// What is typed for a flag, its roles by name; nothing where it says none, or a name that a shell would take apart.
 fn spoken(guide: &Guide, kind: Option<&Kind>, flag: &str, value: &str) -> Option<String> {
     let name = flag.strip_prefix("--")?;
-    let field = shape::of(kind?).iter().find(|field| field.flag() == name)?;
+    let field = shape::of(kind?).iter().find(|field| field.flag == name)?;
     let (mut told, mut rest) = (String::new(), value);
     for (part, cell) in shape::cells(field, value) {
         let is_role = matches!(shape::inner(&part.form), Form::Word(list) if list == ROLE);

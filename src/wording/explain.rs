@@ -1,6 +1,7 @@
 //! The page of a duty, a check or a material, and the list of all rules.
 
 use crate::check;
+use crate::error::{Error, Result};
 use crate::guide::duty::Duty;
 use crate::guide::{Guide, Material};
 use crate::office::coverage::Rule;
@@ -15,8 +16,16 @@ pub fn lines(rules: &[Rule]) -> Vec<Line> {
     vec![table(&["编号", "是什么", "依据"], rules.iter().map(row).collect())]
 }
 
-/// By its code, a material also by its name; nothing where there is no such.
-pub fn page(guide: &Guide, code: &str) -> Option<String> {
+/// By their codes, materials also by their names.
+pub fn pages(guide: &Guide, codes: &[String]) -> Result<String> {
+    let page = |code: &String| {
+        let unknown = || Error::new(format!("没有编号或材料“{code}”")).fix("不写编号运行 `crisis explain`，列出全部");
+        page(guide, code.trim()).ok_or_else(unknown)
+    };
+    Ok(codes.iter().map(page).collect::<Result<Vec<_>>>()?.join("\n\n"))
+}
+
+fn page(guide: &Guide, code: &str) -> Option<String> {
     if let Some(duty) = guide.duties.iter().find(|duty| duty.code.eq_ignore_ascii_case(code)) {
         return Some(duty_page(guide, duty));
     }

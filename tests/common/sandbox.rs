@@ -2,14 +2,20 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use serde_json::Value;
+
+use super::memory;
 
 /// A command line as words: `'…'` is one of them.
 pub fn words(line: &str) -> Vec<&str> {
     let parts = line.split('\'').enumerate();
     parts.flat_map(|(at, part)| if at % 2 == 1 { vec![part] } else { part.split_whitespace().collect() }).collect()
 }
+
+/// Names and bytes.
+pub type Files = Vec<(String, Vec<u8>)>;
 
 pub struct Sandbox {
     dir: tempfile::TempDir,
@@ -28,29 +34,36 @@ impl Ran {
 }
 
 impl Sandbox {
-    /// In memory where there is plenty: whatever syncs each write waits for a disk.
     pub fn empty() -> Self {
-        let memory = Path::new("/dev/shm");
-        // Wine would find it, too, without the Chinese folder in which the tests of Windows run.
-        let is_plenty = !cfg!(windows) && crisis::disk::free(memory).is_ok_and(|free| free > 4 << 30);
-        if !is_plenty || std::env::var_os("TMPDIR").is_some() {
-            return Self::on_disk();
-        }
-        Self { dir: tempfile::tempdir_in(memory).unwrap() }
+        Self { dir: memory::folder() }
     }
 
     pub fn on_disk() -> Self {
         Self { dir: tempfile::tempdir().unwrap() }
     }
 
-    /// A plain repository in the folder itself, with the default guide and a team of four.
-    pub fn school() -> Self {
+    /// With what lay in another one.
+    pub fn holding(files: &[(String, Vec<u8>)]) -> Self {
         let sandbox = Self::empty();
-        let made = sandbox.run(&["init", ".", "--no-git", "--school", "示例实验高中", "--plain"]);
-        assert_eq!(made.status, 0, "{}", made.stderr);
-        let team = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/demo-team.yaml");
-        std::fs::copy(team, sandbox.path("team.yaml")).unwrap();
+        for (name, bytes) in files {
+            let path = sandbox.path(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
         sandbox
+    }
+
+    /// A plain repository in the folder itself, with the default guide and a team of four: founded once, as all are alike.
+    pub fn school() -> Self {
+        static FOUNDED: OnceLock<Files> = OnceLock::new();
+        let found = || {
+            let sandbox = Self::empty();
+            sandbox.ok(&["init", ".", "--no-git", "--school", "示例实验高中", "--plain"]);
+            let team = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/demo-team.yaml");
+            std::fs::copy(team, sandbox.path("team.yaml")).unwrap();
+            sandbox.files()
+        };
+        Self::holding(FOUNDED.get_or_init(found))
     }
 
     /// The same, with something added to the guide, and a case; gives its number, too.
@@ -109,7 +122,7 @@ impl Sandbox {
     }
 
     /// Every file below the folder, relative with `/`, with its bytes.
-    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+    pub fn files(&self) -> Files {
         let mut found = Vec::new();
         let mut folders = vec![self.root().to_path_buf()];
         while let Some(folder) = folders.pop() {

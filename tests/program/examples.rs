@@ -283,9 +283,10 @@ fn a_material_that_is_deleted_is_never_mentioned() {
         .map(|material| (material["id"].as_str().unwrap(), material["name"].as_str().unwrap()))
         .collect();
     assert_eq!(columns.len(), 10);
-    for (id, name) in columns {
+    // Each is looked for in what tells the most, and in another form.
+    for ((id, name), other) in columns.into_iter().zip(["human", "csv", "md", "html"].into_iter().cycle()) {
         fs::write(&path, without_material(&guide, id)).unwrap();
-        for format in ["human", "json", "csv", "md", "html"] {
+        for format in ["json", other] {
             let text = told(&school, &["audit", "--deny", "never", "--format", format]);
             let trace: Vec<&str> = text.lines().filter(|line| line.contains(name)).collect();
             assert!(trace.is_empty(), "{format} still speaks of {name}: {trace:#?}");

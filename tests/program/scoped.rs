@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::OnceLock;
 
 use crate::common::cases::default_guide;
-use crate::common::sandbox::{Ran, Sandbox, words};
+use crate::common::sandbox::{Files, Ran, Sandbox, words};
 use crisis::guide::sight::{STUDENT, Sight};
 use crisis::guide::{Guide, Role, Standing, lists};
 use crisis::record::KINDS;
@@ -83,8 +84,17 @@ struct School {
 }
 
 impl School {
-    /// A case that says something in every field of every kind.
+    /// A case that says something in every field of every kind: written once.
     fn full() -> Self {
+        static WRITTEN: OnceLock<(Files, String)> = OnceLock::new();
+        let (files, case) = WRITTEN.get_or_init(|| {
+            let school = Self::write();
+            (school.sandbox.files(), school.case)
+        });
+        Self { sandbox: Sandbox::holding(files), case: case.clone() }
+    }
+
+    fn write() -> Self {
         let (sandbox, guide) = (Sandbox::school(), default_guide());
         let parent = format!("{PARENT},父亲,{PHONE}");
         let who = ["--student-id", NUMBER, "--class", CLASS, "--guardian", &parent, "--class-teacher", TEACHER];

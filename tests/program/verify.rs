@@ -92,17 +92,6 @@ fn the_repository_has_findings_of_its_own() {
     assert_eq!(one["findings"], serde_json::json!([]), "not when one case was asked for");
 }
 
-#[test]
-fn every_code_of_an_audit_has_a_page() {
-    let (school, _) = filed();
-    let listed = school.ok(&["explain", "--format", "json"]).json();
-    for row in listed.as_array().unwrap() {
-        let code = row["code"].as_str().unwrap();
-        let page = school.ok(&["explain", code]).stdout;
-        assert!(page.starts_with(code) && page.lines().count() > 2, "{code}");
-    }
-}
-
 /// A file or folder moved out of the repository, with a link left behind.
 #[cfg(unix)]
 #[test]

@@ -37,7 +37,7 @@ fn basic() -> Files {
 }
 
 fn checked(files: &Files) -> Checked {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::memory::folder();
     lay(folder.path(), files);
     bag::check(folder.path(), &|_, _| {}).unwrap()
 }
@@ -465,7 +465,7 @@ fn what_other_tools_and_systems_make_of_it_is_pointed_out() {
 #[cfg(unix)]
 #[test]
 fn a_link_is_never_followed_and_what_is_no_file_is_never_opened() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::memory::folder();
     let bag = folder.path().join("bag");
     lay(&bag, &basic());
     let fifo = std::process::Command::new("mkfifo").arg(bag.join("data/pipe")).status().unwrap();
@@ -497,7 +497,7 @@ fn what_is_made_is_valid_and_the_same_every_time() {
         .unwrap()
         .1
     };
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::memory::folder();
     let (one, two) = (folder.path().join("one"), folder.path().join("two"));
     assert_eq!(made(&one), made(&two));
     let checked = bag::check(&one, &|_, _| {}).unwrap();

@@ -186,7 +186,7 @@ fn recipients_are_checked_and_never_echoed() {
 
 #[test]
 fn identity_files_are_private_and_never_overwritten() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::memory::folder();
     let path = folder.path().join("new/crisis/identity.txt");
     let first = IdentityText::generate();
     first.write(&path, None, Existing::Refuse).unwrap();
@@ -214,7 +214,7 @@ fn private_on_unix(_path: &Path) {}
 
 #[test]
 fn a_passphrase_can_be_set_and_is_needed_then() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::memory::folder();
     let path = folder.path().join("identity.txt");
     let text = IdentityText::generate();
     text.write(&path, None, Existing::Refuse).unwrap();
@@ -316,7 +316,7 @@ fn stock_age(arguments: &[&str], input: &[u8]) -> Option<Vec<u8>> {
 /// The two commands of the documentation. Skipped where `age` is not installed.
 #[test]
 fn the_stock_program_opens_everything_with_two_commands() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::memory::folder();
     let [identity, key_age, case_txt, record] =
         ["identity.txt", "key.age", "case.txt", "x.md.age"].map(|name| folder.path().join(name));
     let text = IdentityText::generate();

@@ -166,7 +166,7 @@ pub fn resume(work: Work, folder: &Path, ring: &Keyring) {
 
 #[test]
 fn there_and_back_and_over_to_another_key() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::memory::folder();
     let (ring, revoked) = (member(), member());
     put(folder.path(), &content());
     let both = [ring.recipients(), revoked.recipients()].concat();
@@ -191,7 +191,7 @@ fn there_and_back_and_over_to_another_key() {
 
 #[test]
 fn a_damaged_file_stops_itself_only_and_keeps_the_key() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::memory::folder();
     let ring = member();
     prepare(Work::Unseal, folder.path(), &ring);
     let damaged = folder.path().join("materials/b1b1.age");
@@ -213,7 +213,7 @@ fn a_damaged_file_stops_itself_only_and_keeps_the_key() {
 fn nothing_is_touched_when_the_plan_is_bad() {
     let ring = member();
     let untouched = |change: &dyn Fn(&Path), work: Work, ring: &Keyring| -> Error {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::memory::folder();
         put(folder.path(), &content());
         change(folder.path());
         let before = list(folder.path());
@@ -234,7 +234,7 @@ fn nothing_is_touched_when_the_plan_is_bad() {
 
 #[test]
 fn who_starts_must_be_able_to_finish() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::memory::folder();
     put(folder.path(), &content());
     let (me, other) = (member(), member());
     let outcome = Conversion::new(folder.path(), &me, &mut |_, _| Ok(())).seal(other.recipients(), &sealed_name);
@@ -244,7 +244,7 @@ fn who_starts_must_be_able_to_finish() {
 
 #[test]
 fn strangers_are_reported_and_left() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::memory::folder();
     let ring = member();
     put(folder.path(), &content());
     fs::write(folder.path().join("Thumbs.db"), b"x").unwrap();
@@ -254,7 +254,7 @@ fn strangers_are_reported_and_left() {
 
 #[test]
 fn twins_that_differ_are_both_kept() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::memory::folder();
     let ring = member();
     prepare(Work::Unseal, folder.path(), &ring);
     fs::write(folder.path().join("case.yaml"), b"student: changed by hand\n").unwrap();

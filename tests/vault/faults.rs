@@ -22,7 +22,7 @@ fn cut_off(work: Work, at: u32, folder: &Path, ring: &Keyring) -> bool {
 /// Before every `step`th change of the disk.
 fn cut_off_everywhere(work: Work, then: Work, step: usize) {
     for at in (0..).step_by(step) {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::memory::folder();
         let ring = member();
         prepare(work, folder.path(), &ring);
         if work == Work::Reseal {

@@ -34,7 +34,7 @@ fn start_child(work: Work, folder: &Path) -> std::process::Child {
 
 #[test]
 fn killed_a_hundred_times() {
-    let top = tempfile::tempdir().unwrap();
+    let top = crate::memory::folder();
     let text = IdentityText::generate();
     text.write(&top.path().join("identity.txt"), None, Existing::Refuse).unwrap();
     let ring = text.keyring(&mut || Err(Error::new("no passphrase"))).unwrap();

@@ -7,6 +7,8 @@ mod convert;
 mod faults;
 mod foreign;
 mod kills;
+#[path = "../common/memory.rs"]
+mod memory;
 mod speed;
 #[cfg(feature = "ssh")]
 mod ssh;

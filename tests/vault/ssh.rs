@@ -12,7 +12,7 @@ use std::process::Command;
 #[test]
 fn an_ssh_key_opens_a_case() {
     for passphrase in ["", "secret"] {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::memory::folder();
         let path = folder.path().join("key");
         let made = Command::new("ssh-keygen")
             .args(["-q", "-t", "ed25519", "-C", "somebody", "-N", passphrase, "-f"])

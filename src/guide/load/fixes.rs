@@ -29,7 +29,7 @@ pub(super) fn known_values(fix: &str, guide: &Guide, span: &Range<usize>, faults
     let Some(kind) = word(1).and_then(|command| Kind::written_by(command, word(2))) else { return };
     for pair in words.windows(2) {
         let [flag, value] = pair else { continue };
-        let field = flag.strip_prefix("--").and_then(|flag| shape::of(kind).iter().find(|it| it.flag() == flag));
+        let field = flag.strip_prefix("--").and_then(|flag| shape::of(kind).iter().find(|it| it.flag == flag));
         for (field, value) in field.iter().flat_map(|field| shape::cells(field, value)) {
             if let Some(all) = others(field, value, guide) {
                 let fix = format!("改成：{}；由写的人自己填的，写“{}”", all.join("、"), field.label());

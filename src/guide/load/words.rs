@@ -22,10 +22,10 @@ pub(super) fn known_words(mut pattern: Pattern, guide: &Guide) -> Result<Pattern
             return Err(Fault::new("qualified", "没有一个角色能做评估", fix));
         }
     }
-    let fields: Vec<shape::Field> = pattern.kinds.iter().flat_map(|kind| shape::of_name(kind)).cloned().collect();
     for (name, matcher) in &mut pattern.fields {
         // Of several kinds each must know it.
-        for field in fields.iter().chain(shape::common()).filter(|field| field.name == *name) {
+        let fields = pattern.kinds.iter().flat_map(|kind| shape::of_name(kind)).chain(shape::common());
+        for field in fields.filter(|field| field.name == *name) {
             known_words_in(matcher, &field.form, guide)?;
         }
     }

@@ -171,5 +171,5 @@ pub fn filed(bytes: &[u8]) {
 }
 
 fn fresh() -> tempfile::TempDir {
-    tempfile::tempdir().unwrap()
+    crate::memory::folder()
 }
