@@ -38,6 +38,10 @@ impl Guide {
     /// The code of a word given by its code, its name, or a material's mark or full column heading.
     pub fn code(&self, vocabulary: &str, word: &str) -> Option<&str> {
         let word = word.trim();
+        // A material without a mark has an empty one.
+        if word.is_empty() {
+            return None;
+        }
         if vocabulary == "material" {
             let named = |material: &&Material| {
                 material.called_so().any(|name| name == word) || material.mark == word || material.is_column(word)
