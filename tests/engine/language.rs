@@ -79,3 +79,15 @@ fn every_example_can_be_read() {
         assert_eq!(with("assessment", &format!("due = \"at_once\"\n{}", key.example)), None, "{}", key.example);
     }
 }
+
+/// A blank in the place of a word names nothing, also where something has no mark of its own.
+#[test]
+fn an_empty_word_names_nothing() {
+    let guide = crate::common::cases::default_guide();
+    assert!(guide.materials.iter().any(|material| material.mark.is_empty()));
+    for list in ["material", "role", "level", "type"] {
+        for blank in ["", " ", "\u{3000}"] {
+            assert_eq!(guide.code(list, blank), None, "{list}");
+        }
+    }
+}
