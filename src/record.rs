@@ -70,6 +70,9 @@ macro_rules! record {
         }
 
         impl $name {
+            /// It belongs to an episode of a student.
+            pub const OF_CASE: bool = true;
+
             pub fn head(&self) -> crate::record::Head {
                 crate::record::Head {
                     id: self.id.clone(),
@@ -98,7 +101,21 @@ macro_rules! kinds {
         #[derive(Clone)]
         pub enum Fact { $($name(Box<$module::$name>),)* }
 
+        /// Where a kind stands among [`KINDS`].
+        enum Place { $($name,)* }
+
+        pub const KIND_COUNT: usize = [$(stringify!($module)),*].len();
+
         impl Fact {
+            pub fn kind(&self) -> &'static Kind {
+                &KINDS[self.place()]
+            }
+
+            /// Where its kind stands among [`KINDS`].
+            pub fn place(&self) -> usize {
+                match self { $(Self::$name(_) => Place::$name as usize,)* }
+            }
+
             fn parse(kind: &str, yaml: &str, first_line: usize) -> Result<Self> {
                 match kind {
                     $(stringify!($module) => Ok(Self::$name(Box::new(yaml::read_unplaced(yaml, first_line)?))),)*
@@ -134,6 +151,7 @@ macro_rules! kinds {
 
         pub static KINDS: &[Kind] = &[$(Kind {
             name: stringify!($module),
+            of_case: $module::$name::OF_CASE,
             schema: || schemars::schema_for!($module::$name),
         },)*];
     };
@@ -181,6 +199,7 @@ pub trait Named {
 /// A kind of record, as the registry knows it.
 pub struct Kind {
     pub name: &'static str,
+    of_case: bool,
     schema: fn() -> Schema,
 }
 
@@ -206,8 +225,8 @@ impl Kind {
     }
 
     /// Whether its records belong to an episode of a student. The others are about the school as a whole.
-    pub fn is_of_case(&self) -> bool {
-        shape::of(self).iter().any(|field| field.name == "episode")
+    pub const fn is_of_case(&self) -> bool {
+        self.of_case
     }
 
     pub fn schema(&self) -> Schema {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::stamp::{self, Stamp};
 use super::{About, Case, Custody, File, PROGRAM, Stored, history, read_about, text};
 use crate::error::Error;
-use crate::record::{Fact, Kind, Record, digest};
+use crate::record::{Fact, Record, digest};
 use crate::time::Zone;
 
 impl Case {
@@ -148,7 +148,7 @@ fn in_place(record: Record, path: &str) -> Result<Record, Error> {
 /// What is about one student lies in a case, what is about all of them does not; a correction lies beside what it
 /// corrects.
 fn at_home(record: Record, number: &str) -> Result<Record, Error> {
-    let of_case = Kind::named(&record.head.kind)?.is_of_case();
+    let of_case = record.fact.kind().is_of_case();
     let is_correction = matches!(record.fact, Fact::Amendment(_));
     match number == PROGRAM {
         true if of_case && !is_correction => {

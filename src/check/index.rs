@@ -147,7 +147,7 @@ pub fn minutes_of(fact: &Fact, body: &str) -> Option<Mark> {
     let said = meeting.decisions.iter().map(String::as_str).chain([body]);
     let mut text = format!("{}\n", meeting.at);
     let start = text.len();
-    text.extend(said.flat_map(str::chars).filter(|letter| !letter.is_whitespace()));
+    text.extend(said.flat_map(str::split_whitespace));
     (text[start..].chars().count() >= SHORTEST).then(|| Mark::of(&text))
 }
 

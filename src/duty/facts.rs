@@ -10,13 +10,11 @@ use crate::duty::Setting;
 use crate::guide::Guide;
 use crate::guide::duty::{Duty, Turn};
 use crate::guide::pattern::{Being, Pattern};
+use crate::record::assessment::Assessment;
 use crate::record::dated::Dated;
 use crate::record::fields::Fields;
-use crate::record::{Fact, Record, shape};
+use crate::record::{Fact, Named, Record, shape};
 use crate::time::{end_of, start_of};
-
-/// The kind of record from which most of what the guide demands begins.
-pub(super) const ASSESSMENT: &str = "assessment";
 
 /// When something was, as far as it is known: a day, or a time that is only approximate, is a stretch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,6 +40,8 @@ pub struct Seen<'a> {
     /// Field and word of what the guide does not know.
     pub unknown: Vec<(String, String)>,
     pub span: Span,
+    /// From when on the school may have known of it.
+    known: DateTime<FixedOffset>,
 }
 
 /// An episode prepared for the engine.
@@ -107,7 +107,7 @@ impl<'a: 'c, 'c> Facts<'a, 'c> {
 
     /// Whether it has happened by now, and before the episode ended unless it is about the file.
     pub fn has_been(&self, seen: &Seen<'_>) -> bool {
-        self.counts_at(seen, case::known(seen.record).earliest(self.setting.calendar.zone))
+        self.counts_at(seen, seen.known)
     }
 
     /// Whether what a record says of a time is looked at: what is done with an ended file itself after the end, too.
@@ -119,10 +119,12 @@ impl<'a: 'c, 'c> Facts<'a, 'c> {
     pub fn awaits_assessment(&self, duty: &Duty) -> bool {
         let patterns = duty.when.iter().flat_map(Pattern::alternatives);
         let mut of_assessment =
-            patterns.filter(|pattern| pattern.kinds.iter().any(|kind| kind == ASSESSMENT)).peekable();
+            patterns.filter(|pattern| pattern.kinds.iter().any(|kind| kind == Assessment::NAME)).peekable();
         let is_made = |pattern: &Pattern| {
             self.seen.iter().any(|seen| {
-                seen.record.head.kind == ASSESSMENT && self.has_been(seen) && self.is_made_by(seen, &pattern.by_role)
+                matches!(seen.record.fact, Fact::Assessment(_))
+                    && self.has_been(seen)
+                    && self.is_made_by(seen, &pattern.by_role)
             })
         };
         of_assessment.peek().is_some() && !of_assessment.any(is_made)
@@ -236,6 +238,7 @@ fn see<'c>(setting: Setting<'_>, record: &'c Record) -> Seen<'c> {
     // A report may know exactly when the school knew of what happened at about some time.
     let is_approx = record.head.at_approx && known == record.head.at;
     let about = if is_approx { setting.guide.about } else { TimeDelta::zero() };
-    let span = Span { earliest: known.earliest(zone) - about, latest: known.latest(zone) + about };
-    Seen { record, fields, unknown, span }
+    let (known, latest) = (known.earliest(zone), known.latest(zone));
+    let span = Span { earliest: known - about, latest: latest + about };
+    Seen { record, fields, unknown, span, known }
 }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use crate::duty::facts::{ASSESSMENT, Facts, Seen, Span};
-use crate::record::meeting::Meeting;
-use crate::record::{Named, Record};
+use crate::duty::facts::{Facts, Seen, Span};
+use crate::record::{Fact, Record};
 
 /// What holds until it is assessed anew.
 #[derive(Default)]
@@ -31,7 +30,7 @@ impl<'c> Facts<'_, 'c> {
     pub fn level(&self) -> BTreeMap<String, String> {
         let assessors: Vec<String> =
             self.guide().roles.iter().filter(|role| role.assesses).map(|role| role.id.clone()).collect();
-        let is_one = |seen: &Seen| seen.record.head.kind == ASSESSMENT && self.is_made_by(seen, &assessors);
+        let is_one = |seen: &Seen| matches!(seen.record.fact, Fact::Assessment(_)) && self.is_made_by(seen, &assessors);
         let last = self.assessed(is_one).pop().map(|last| last.levels);
         let named = |(axis, level): (&String, &Value)| {
             let level = level.as_str().unwrap_or_default();
@@ -50,7 +49,7 @@ impl<'c> Facts<'_, 'c> {
         let mut assessed = Vec::new();
         for seen in self.seen.iter().filter(|seen| self.has_been(seen)) {
             let settles = seen.fields.contains_key("settles");
-            let is_settled = settles && seen.record.head.kind == Meeting::NAME;
+            let is_settled = settles && matches!(seen.record.fact, Fact::Meeting(_));
             let counts = if is_one(seen) { Some(seen) } else { latest.filter(|_| is_settled) };
             let Some(counts) = counts else { continue };
             self.take(&mut standing, counts, settles);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::duty::facts::{Facts, Seen, Span};
 use crate::duty::level::Assessed;
-use crate::guide::pattern::{Being, CASE, Matcher, Pattern, Starts};
+use crate::guide::pattern::{Being, Matcher, Pattern, Starts};
 use crate::record::dated::Dated;
 use crate::team::Member;
 use crate::time::Moment;
@@ -71,10 +71,10 @@ impl<'c> Facts<'_, 'c> {
             all.sort_by_key(|hit| hit.span.earliest);
             return all;
         }
-        if pattern.kinds.iter().any(|kind| kind == CASE) {
+        if pattern.kinds.have_case() {
             return self.case_hit(pattern).into_iter().collect();
         }
-        let of_kind = |seen: &&Seen| pattern.kinds.is_empty() || pattern.kinds.contains(&seen.record.head.kind);
+        let of_kind = |seen: &&Seen| pattern.kinds.is_empty() || pattern.kinds.have(&seen.record.fact);
         let hits = |seen: &'f [Seen<'c>]| seen.iter().filter(of_kind).filter_map(|seen| self.hit(pattern, seen));
         if !pattern.of_event {
             return hits(&self.seen).collect();
@@ -104,7 +104,7 @@ impl<'c> Facts<'_, 'c> {
     }
 
     fn is_of(&self, pattern: &Pattern, seen: &Seen) -> bool {
-        pattern.kinds.contains(&seen.record.head.kind) && self.is_made_by(seen, &pattern.by_role)
+        pattern.kinds.have(&seen.record.fact) && self.is_made_by(seen, &pattern.by_role)
     }
 
     /// Every record that matches where the one before did not, or was less severe on some axis.
@@ -189,7 +189,7 @@ impl<'c> Facts<'_, 'c> {
     /// Everything that satisfies the condition, also with a date that lies ahead, in the order of the records.
     pub(super) fn hits_ahead<'f>(&'f self, pattern: &Pattern) -> Vec<Hit<'f, 'c>> {
         let of = |pattern: &Pattern| {
-            let of_kind = |seen: &&Seen| pattern.kinds.is_empty() || pattern.kinds.contains(&seen.record.head.kind);
+            let of_kind = |seen: &&Seen| pattern.kinds.is_empty() || pattern.kinds.have(&seen.record.fact);
             let hits = self.seen.iter().filter(of_kind).filter_map(|seen| self.hit_ahead(pattern, seen));
             hits.collect::<Vec<_>>()
         };
@@ -199,7 +199,7 @@ impl<'c> Facts<'_, 'c> {
     /// From when until when a condition held: by the latest record of its kind and the levels that the case has then,
     /// or, of the case itself, as it is now.
     pub(super) fn stretches(&self, pattern: &Pattern) -> Vec<Stretch> {
-        if pattern.kinds.iter().any(|kind| kind == CASE) {
+        if pattern.kinds.have_case() {
             let hit = self.case_hit(pattern);
             return hit.map(|hit| Stretch { from: hit.span.earliest, until: None }).into_iter().collect();
         }

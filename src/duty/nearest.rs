@@ -6,7 +6,7 @@ use crate::duty::facts::{Facts, Seen};
 use crate::duty::matching::{Hit, Match, says, texts};
 use crate::duty::state::counts;
 use crate::guide::duty::Duty;
-use crate::guide::pattern::{Being, CASE, Counts, Matcher, Pattern};
+use crate::guide::pattern::{Being, Counts, Matcher, Pattern};
 use crate::record::shape::{self, Field, Form};
 use crate::tell;
 use crate::time::stamp;
@@ -82,8 +82,7 @@ pub fn nearest(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>) -> Option
 }
 
 fn is_of_kind(pattern: &Pattern, seen: &Seen) -> bool {
-    let kind = &seen.record.head.kind;
-    pattern.kinds.contains(kind) && !pattern.kinds.iter().any(|kind| kind == CASE)
+    pattern.kinds.have(&seen.record.fact) && !pattern.kinds.have_case()
 }
 
 /// What a record of the right kind lacks; nothing where it is another thing altogether.

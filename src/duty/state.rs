@@ -389,7 +389,7 @@ fn is_before_first(facts: &Facts<'_, '_>, hit: &Hit<'_, '_>, start: Hit<'_, '_>)
     let Some(starting) = start.seen else { return false };
     let same_time = facts.guide().same_time;
     let is_between = |seen: &Seen| {
-        seen.record.head.kind == starting.record.head.kind
+        seen.record.fact.place() == starting.record.fact.place()
             && seen.record.head.id != starting.record.head.id
             && !hit.span.clearly_after(seen.span, same_time)
             && starting.span.clearly_after(seen.span, same_time)

@@ -4,8 +4,10 @@
 use serde_json::Value;
 use toml::Table;
 
+mod kinds;
 mod matcher;
 
+pub use self::kinds::Kinds;
 pub use self::matcher::MATCHERS;
 use self::matcher::{flag, matcher, strings, text};
 use crate::record::shape::{Field, Form};
@@ -36,7 +38,7 @@ pub const MARKS: [&str; 16] = [
 /// Records of one of the kinds (none named: any kind) whose fields all say what is asked.
 #[derive(Clone, Default)]
 pub struct Pattern {
-    pub kinds: Vec<String>,
+    pub kinds: Kinds,
     pub fields: Vec<(String, Matcher)>,
     /// The writer holds one of these roles on the day of the record, or somebody who was present does.
     pub by_role: Vec<String>,
@@ -203,8 +205,10 @@ pub fn parse(table: &Table) -> Checked<Pattern> {
     }
     let kind =
         table.get("kind").ok_or_else(|| Fault::new("kind", "条件没有写 kind", "写明记录种类；任何种类写 \"*\""))?;
-    pattern.kinds = strings("kind", kind)?;
-    let shapes = shapes(&pattern.kinds)?;
+    let mut kinds = strings("kind", kind)?;
+    let shapes = shapes(&kinds)?;
+    kinds.retain(|kind| kind != "*");
+    pattern.kinds = Kinds::of(kinds);
     for (key, value) in table {
         if !MARKS.contains(&key.as_str()) {
             let form = field_form(&shapes, key)?;
@@ -234,7 +238,6 @@ pub fn parse(table: &Table) -> Checked<Pattern> {
             _ => {}
         }
     }
-    pattern.kinds.retain(|kind| kind != "*");
     Ok(pattern)
 }
 

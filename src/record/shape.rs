@@ -1,13 +1,15 @@
 //! The shape of a kind, read off its JSON Schema: what flags, forms, the guide's conditions and every rendering
 //! need to know about a field without knowing the kind.
 
-use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use schemars::Schema;
 use serde_json::{Map, Value};
 
+use self::reading::{table, traits};
 use crate::record::{COMMON_FIELDS, KINDS, Kind, OWN_FIELDS};
+
+mod reading;
 
 /// A field of a kind, or of a small table within one.
 #[derive(Clone, Debug)]
@@ -55,24 +57,6 @@ impl Field {
             flag: name.replace('_', "-"),
             divider: ',',
             form,
-        }
-    }
-
-    /// What a keyword of its schema says of it.
-    fn note(&mut self, keyword: &str, value: &Value) {
-        let text = || value.as_str().map(str::to_owned);
-        match keyword {
-            "description" => self.about = text().unwrap_or_default(),
-            "readOnly" => self.read_only = value == true,
-            "x-ask" => self.asked = value == true,
-            "x-needed" => self.needed = value == true,
-            "x-first" => self.first = value == true,
-            "x-graded" => self.graded = value == true,
-            "x-others" => self.of_others = value == true,
-            "x-names" => self.names = value.as_array().map(|kinds| strings(kinds)),
-            "x-flag" => self.flag = text().unwrap_or_default(),
-            "x-prose" if value == true => self.divider = '|',
-            _ => {}
         }
     }
 
@@ -139,6 +123,16 @@ pub enum Trait {
 }
 
 impl Trait {
+    const ALL: [Self; 7] = [
+        Self::OthersWords,
+        Self::AboutRecords,
+        Self::AfterEvent,
+        Self::FromEventDay,
+        Self::Signed,
+        Self::Decided,
+        Self::OfFile,
+    ];
+
     fn key(self) -> &'static str {
         match self {
             Self::OthersWords => "x-others-words",
@@ -165,8 +159,8 @@ struct Shape {
     /// What the kind is, in Chinese.
     about: String,
     fields: Vec<Field>,
-    /// By key: the fields of which it is true; none named: all of them.
-    traits: BTreeMap<String, Vec<String>>,
+    /// In the order of [`Trait::ALL`], of what is true: the fields of which it is; none named: all of them.
+    traits: [Option<Vec<String>>; Trait::ALL.len()],
     /// Which of the fields a person fills in with free text.
     texts: Vec<usize>,
 }
@@ -195,23 +189,14 @@ fn shape(kind: &str) -> Option<&'static Shape> {
     Some(shape.get_or_init(|| Shape::read(kind)))
 }
 
-fn traits(schema: &Value) -> BTreeMap<String, Vec<String>> {
-    let own = schema.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
-    own.map(|(key, value)| (key.clone(), value.as_array().map_or(Vec::new(), |fields| strings(fields)))).collect()
-}
-
-fn strings(values: &[Value]) -> Vec<String> {
-    values.iter().filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
 /// Whether something is true of a kind.
 pub fn is(kind: &str, what: Trait) -> bool {
-    shape(kind).is_some_and(|shape| shape.traits.contains_key(what.key()))
+    shape(kind).is_some_and(|shape| shape.traits[what as usize].is_some())
 }
 
 /// Whether it is true of one field of the kind, or of its text ([`BODY`]).
 pub fn is_of_field(kind: &str, field: &str, what: Trait) -> bool {
-    let fields = shape(kind).and_then(|shape| shape.traits.get(what.key()));
+    let fields = shape(kind).and_then(|shape| shape.traits[what as usize].as_ref());
     fields.is_some_and(|fields| fields.is_empty() || fields.iter().any(|named| named == field))
 }
 
@@ -368,74 +353,6 @@ pub fn spell_out(form: &Form, value: &mut Value) {
 pub fn of_schema(schema: &Schema) -> Vec<Field> {
     let schema = schema.as_value();
     table(schema, schema)
-}
-
-fn table(root: &Value, schema: &Value) -> Vec<Field> {
-    let required: Vec<&str> =
-        schema["required"].as_array().map(|names| names.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
-    let Some(properties) = schema["properties"].as_object() else { return Vec::new() };
-    let field = |(name, property): (&String, &Value)| {
-        let mut field = Field::plain(name, name, form(root, property));
-        field.required = required.contains(&name.as_str());
-        for (mark, value) in property.as_object().into_iter().flatten() {
-            field.note(mark, value);
-        }
-        field
-    };
-    properties.iter().map(field).collect()
-}
-
-fn form(root: &Value, schema: &Value) -> Form {
-    if let Some(target) = schema["$ref"].as_str() {
-        return form(root, root.pointer(target.trim_start_matches('#')).unwrap_or(&Value::Null));
-    }
-    if let Some(options) = schema["anyOf"].as_array() {
-        let some = options.iter().find(|option| option["type"] != "null");
-        return some.map_or(Form::Any, |option| form(root, option));
-    }
-    if let Some(options) = schema["oneOf"].as_array() {
-        return Form::Choice(options.iter().filter_map(choice).collect());
-    }
-    let kind = match &schema["type"] {
-        Value::Array(types) => types.iter().filter_map(Value::as_str).find(|name| *name != "null"),
-        name => name.as_str(),
-    };
-    match kind {
-        Some("string") => text(schema["format"].as_str()),
-        Some("boolean") => Form::Bool,
-        Some("integer" | "number") => Form::Number,
-        Some("array") => Form::List(Box::new(form(root, &schema["items"]))),
-        Some("object") if schema["properties"].is_object() => Form::Table(table(root, schema)),
-        Some("object") => pairs(root, schema),
-        _ => Form::Any,
-    }
-}
-
-fn choice(option: &Value) -> Option<(String, String)> {
-    let code = option["const"].as_str()?;
-    Some((code.to_owned(), option["description"].as_str().unwrap_or(code).to_owned()))
-}
-
-fn text(format: Option<&str>) -> Form {
-    match format {
-        None => Form::Text,
-        Some("date") => Form::Day,
-        Some("dated") => Form::Dated,
-        Some("moment") => Form::Moment,
-        Some(vocabulary) => Form::Word(vocabulary.to_owned()),
-    }
-}
-
-fn pairs(root: &Value, schema: &Value) -> Form {
-    let names = match form(root, &schema["propertyNames"]) {
-        Form::Word(vocabulary) => Some(vocabulary),
-        _ => None,
-    };
-    let values = match &schema["additionalProperties"] {
-        Value::Object(_) => form(root, &schema["additionalProperties"]),
-        _ => Form::Any,
-    };
-    Form::Pairs(names, Box::new(values))
 }
 
 #[cfg(test)]

@@ -87,6 +87,8 @@ pub enum Audience {
 }
 
 impl Training {
+    pub const OF_CASE: bool = false;
+
     /// Of no episode; the engine counts it as the first.
     pub fn head(&self) -> Head {
         Head {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::students::place;
 use crate::text::bits::Bits;
-use crate::text::{letters, plain};
+use crate::text::{letters, plain, spellings};
 
 #[derive(Default)]
 pub struct Names {
@@ -14,7 +14,7 @@ pub struct Names {
     all: Vec<Name>,
     /// The first two letters of names to the names that begin so.
     by_start: HashMap<(char, char), Range<usize>>,
-    /// The first letters of names.
+    /// The first letters of names, however they are typed.
     firsts: Bits,
     beginnings: Pairs,
 }
@@ -39,7 +39,7 @@ impl Names {
         self.texts.push_str(&plain(name));
         let name = Name { from, to: place(self.texts.len()), student };
         let (first, second) = start(name.text(&self.texts));
-        self.firsts.insert(first as usize);
+        spellings(first).for_each(|first| self.firsts.insert(first as usize));
         self.beginnings.insert(first, second);
         self.all.push(name);
     }
@@ -73,12 +73,11 @@ impl Names {
 
     /// Whether two letters of a text, however it is typed, begin the name of a student. Most texts have none.
     pub fn may_stand_in(&self, text: &str) -> bool {
-        let mut before = None;
-        letters(text).any(|letter| {
-            let first = std::mem::replace(&mut before, Some(letter).filter(|letter| self.firsts.has(*letter as usize)));
-            first.is_some_and(|first| {
-                self.beginnings.may_hold(first, letter) && self.by_start.contains_key(&(first, letter))
-            })
+        let begins =
+            |(first, second)| self.beginnings.may_hold(first, second) && self.by_start.contains_key(&(first, second));
+        text.char_indices().filter(|(_, letter)| self.firsts.has(*letter as usize)).any(|(at, _)| {
+            let mut letters = letters(&text[at..]);
+            letters.next().zip(letters.next()).is_some_and(begins)
         })
     }
 

@@ -261,8 +261,9 @@ fn at_home(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
 }
 
 pub(super) fn kinds_of(patterns: &[Pattern]) -> impl Iterator<Item = &str> {
-    let kinds =
-        patterns.iter().flat_map(|pattern| pattern.kinds.iter().chain(pattern.any.iter().flat_map(|any| &any.kinds)));
+    let kinds = patterns
+        .iter()
+        .flat_map(|pattern| pattern.kinds.iter().chain(pattern.any.iter().flat_map(|any| any.kinds.iter())));
     kinds.map(String::as_str)
 }
 

@@ -39,7 +39,7 @@ pub(super) fn check_effects(duty: &Duty, span: &Range<usize>, faults: &mut Fault
         let fix = "写成一种记录：看这种记录里最近的一条，例如 { kind = \"assessment\", crisis = true }";
         say("while", "while 里不能写 any 和 kind = \"*\"".to_owned(), fix);
     }
-    let starts = duty.when.iter().flat_map(Pattern::alternatives).flat_map(|pattern| &pattern.kinds);
+    let starts = duty.when.iter().flat_map(Pattern::alternatives).flat_map(|pattern| pattern.kinds.iter());
     let knows = |kind: &String| shape::of_name(kind).iter().any(|field| field.name == "known");
     if matches!(&duty.due, Due::Within { from: From::Known, .. }) && !starts.clone().any(knows) {
         let what = format!("职责 {} 的时钟从得知（known）起算，引起它的记录却没有这个时间", duty.code);
@@ -143,7 +143,7 @@ fn can_be_met(duty: &Duty, span: &Range<usize>, faults: &mut Faults<'_>) {
         }
     }
     let promises = |kind: &String| shape::of_name(kind).iter().any(|field| field.name == "next");
-    let mut kinds = starts.into_iter().chain(alternatives(&duty.needs)).flat_map(|pattern| &pattern.kinds);
+    let mut kinds = starts.into_iter().chain(alternatives(&duty.needs)).flat_map(|pattern| pattern.kinds.iter());
     if matches!(duty.due, Due::Promised) && !kinds.any(promises) {
         let what = format!("职责 {} 按约定的日子（next）到期，它的记录里却没有这一项", duty.code);
         faults.say(span, "promised", what, "换一种期限，或在 when、needs 里用有 next 的记录");

@@ -25,22 +25,19 @@ fn known(entry: &str) -> Result<(), Fault> {
         let fix = "删去这一项；更正过的记录，本来就按更正之后的样子给人看";
         return Err(Fault::new(entry, "更正照抄了被更正的话，不能列在 sees 里", fix));
     }
+    if kind != CASE && !Kind::named(kind).is_ok_and(Kind::is_of_case) {
+        let of_case = KINDS.iter().filter(|kind| kind.is_of_case() && kind.name != Amendment::NAME);
+        let all: Vec<&str> = [CASE].into_iter().chain(of_case.map(|kind| kind.name)).collect();
+        return Err(Fault::new(entry, format!("没有“{kind}”这种记录"), format!("可用：{}", all.join("、"))));
+    }
+    let Some(field) = field else { return Ok(()) };
     let fields = match kind {
         CASE => STUDENT.to_vec(),
-        _ if Kind::named(kind).is_ok_and(Kind::is_of_case) => {
-            shape::telling(kind).map(|field| field.name.as_str()).chain([BODY]).collect()
-        }
-        _ => {
-            let of_case = KINDS.iter().filter(|kind| kind.is_of_case() && kind.name != Amendment::NAME);
-            let all: Vec<&str> = [CASE].into_iter().chain(of_case.map(|kind| kind.name)).collect();
-            return Err(Fault::new(entry, format!("没有“{kind}”这种记录"), format!("可用：{}", all.join("、"))));
-        }
+        _ => shape::telling(kind).map(|field| field.name.as_str()).chain([BODY]).collect(),
     };
-    match field {
-        Some(field) if !fields.contains(&field) => {
-            let what = format!("“{kind}”没有“{field}”这一项");
-            Err(Fault::new(entry, what, format!("写成 \"{kind}.……\"，可用：{}", fields.join("、"))))
-        }
-        _ => Ok(()),
+    if fields.contains(&field) {
+        return Ok(());
     }
+    let what = format!("“{kind}”没有“{field}”这一项");
+    Err(Fault::new(entry, what, format!("写成 \"{kind}.……\"，可用：{}", fields.join("、"))))
 }
