@@ -28,8 +28,8 @@ fn main() {
     let target = |what: &str| std::env::var(format!("CARGO_CFG_TARGET_{what}")).unwrap_or_default();
     match (target("OS").as_str(), target("ENV").as_str()) {
         ("windows", _) => windows(),
-        // At an address of its own: elsewhere, each start writes 35,000 addresses into 650 KB of tables (names of
-        // glyphs, pinyin, entities of HTML) before its first step. What is read from strangers, safe Rust reads.
+        // At an address of its own: anywhere else, each start writes 35,000 addresses into 650 KB of tables (names of
+        // glyphs, pinyin, entities of HTML) before its first step. What that costs is told in SECURITY.md.
         ("linux", "gnu") => println!("cargo::rustc-link-arg-bins=-no-pie"),
         _ => {}
     }

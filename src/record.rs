@@ -101,9 +101,9 @@ macro_rules! kinds {
         #[derive(Clone)]
         pub enum Fact { $($name(Box<$module::$name>),)* }
 
-        /// Where a kind stands among [`KINDS`].
         enum Place { $($name,)* }
 
+        /// How many there are.
         pub const KIND_COUNT: usize = [$(stringify!($module)),*].len();
 
         impl Fact {

@@ -74,7 +74,7 @@ impl<'c> Facts<'_, 'c> {
         if pattern.kinds.have_case() {
             return self.case_hit(pattern).into_iter().collect();
         }
-        let of_kind = |seen: &&Seen| pattern.kinds.is_empty() || pattern.kinds.have(&seen.record.fact);
+        let of_kind = |seen: &&Seen| pattern.kinds.admit(&seen.record.fact);
         let hits = |seen: &'f [Seen<'c>]| seen.iter().filter(of_kind).filter_map(|seen| self.hit(pattern, seen));
         if !pattern.of_event {
             return hits(&self.seen).collect();
@@ -189,7 +189,7 @@ impl<'c> Facts<'_, 'c> {
     /// Everything that satisfies the condition, also with a date that lies ahead, in the order of the records.
     pub(super) fn hits_ahead<'f>(&'f self, pattern: &Pattern) -> Vec<Hit<'f, 'c>> {
         let of = |pattern: &Pattern| {
-            let of_kind = |seen: &&Seen| pattern.kinds.is_empty() || pattern.kinds.have(&seen.record.fact);
+            let of_kind = |seen: &&Seen| pattern.kinds.admit(&seen.record.fact);
             let hits = self.seen.iter().filter(of_kind).filter_map(|seen| self.hit_ahead(pattern, seen));
             hits.collect::<Vec<_>>()
         };

@@ -123,16 +123,6 @@ pub enum Trait {
 }
 
 impl Trait {
-    const ALL: [Self; 7] = [
-        Self::OthersWords,
-        Self::AboutRecords,
-        Self::AfterEvent,
-        Self::FromEventDay,
-        Self::Signed,
-        Self::Decided,
-        Self::OfFile,
-    ];
-
     fn key(self) -> &'static str {
         match self {
             Self::OthersWords => "x-others-words",
@@ -159,8 +149,8 @@ struct Shape {
     /// What the kind is, in Chinese.
     about: String,
     fields: Vec<Field>,
-    /// In the order of [`Trait::ALL`], of what is true: the fields of which it is; none named: all of them.
-    traits: [Option<Vec<String>>; Trait::ALL.len()],
+    /// By key: the fields of which it is true; none named: all of them. There are few.
+    traits: Vec<(String, Vec<String>)>,
     /// Which of the fields a person fills in with free text.
     texts: Vec<usize>,
 }
@@ -178,6 +168,11 @@ impl Shape {
         let about = schema["description"].as_str().unwrap_or(kind.name).to_owned();
         Self { about, fields, traits: traits(schema), texts }
     }
+
+    /// Of which fields something is true, where it is.
+    fn fields_of(&self, what: Trait) -> Option<&[String]> {
+        self.traits.iter().find(|(key, _)| key == what.key()).map(|(_, fields)| &fields[..])
+    }
 }
 
 /// Each read when it is first asked for: a schema takes longer to make than a short command has.
@@ -191,12 +186,12 @@ fn shape(kind: &str) -> Option<&'static Shape> {
 
 /// Whether something is true of a kind.
 pub fn is(kind: &str, what: Trait) -> bool {
-    shape(kind).is_some_and(|shape| shape.traits[what as usize].is_some())
+    shape(kind).is_some_and(|shape| shape.fields_of(what).is_some())
 }
 
 /// Whether it is true of one field of the kind, or of its text ([`BODY`]).
 pub fn is_of_field(kind: &str, field: &str, what: Trait) -> bool {
-    let fields = shape(kind).and_then(|shape| shape.traits[what as usize].as_ref());
+    let fields = shape(kind).and_then(|shape| shape.fields_of(what));
     fields.is_some_and(|fields| fields.is_empty() || fields.iter().any(|named| named == field))
 }
 

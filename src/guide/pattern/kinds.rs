@@ -28,6 +28,11 @@ impl Kinds {
         self.places[fact.place()]
     }
 
+    /// The same; where none is named, any record will do.
+    pub fn admit(&self, fact: &Fact) -> bool {
+        self.names.is_empty() || self.have(fact)
+    }
+
     /// Whether it is the case itself that is asked.
     pub fn have_case(&self) -> bool {
         self.case
@@ -57,6 +62,7 @@ mod tests {
             assert_eq!((kinds.have(&fact), kinds.have_case()), (kind.name == "withdrawal", false), "{}", kind.name);
         }
         let case = Kinds::of(vec!["case".to_owned()]);
-        assert!(case.have_case() && !case.have(&fact) && !Kinds::default().have(&fact));
+        assert!(case.have_case() && !case.have(&fact) && !case.admit(&fact));
+        assert!(Kinds::default().admit(&fact) && !Kinds::default().have(&fact));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Field, Form, Trait};
+use super::{Field, Form};
 
 impl Field {
     /// What a keyword of its schema says of it.
@@ -24,10 +24,10 @@ impl Field {
     }
 }
 
-/// What is true of a kind, in the order of [`Trait::ALL`].
-pub(super) fn traits(schema: &Value) -> [Option<Vec<String>>; Trait::ALL.len()] {
-    let fields = |value: &Value| value.as_array().map_or(Vec::new(), |fields| strings(fields));
-    Trait::ALL.map(|what| schema.get(what.key()).map(fields))
+/// What is true of a kind by its key, and of which fields.
+pub(super) fn traits(schema: &Value) -> Vec<(String, Vec<String>)> {
+    let own = schema.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
+    own.map(|(key, value)| (key.clone(), value.as_array().map_or(Vec::new(), |fields| strings(fields)))).collect()
 }
 
 fn strings(values: &[Value]) -> Vec<String> {
