@@ -281,8 +281,10 @@ fn line(facts: &duty::Facts<'_, '_>, case: &Case, outcome: &Outcome<'_>) -> Duty
 /// The shortest act that mends it, or else the duty's own; `{case}` and `{record}` stand for their numbers.
 fn command(fix: &str, case: &Case, outcome: &Outcome<'_>) -> String {
     let record = outcome.trigger.as_deref().unwrap_or("记录编号");
-    let mut parts = outcome.cure.as_deref().unwrap_or(fix).split('{');
-    let mut command = parts.next().unwrap_or_default().to_owned();
+    let fix = outcome.cure.as_deref().unwrap_or(fix);
+    let mut parts = fix.split('{');
+    let mut command = String::with_capacity(fix.len() + 16);
+    command.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let (said, rest) = match part.split_once('}') {
             Some(("case", rest)) => (case.number.as_str(), rest),

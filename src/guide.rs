@@ -74,6 +74,7 @@ pub struct Guide {
     pub materials: Vec<Material>,
     pub duties: Vec<Duty>,
     pub school_duties: Vec<SchoolDuty>,
+    /// In the order of their codes.
     pub checks: Vec<CheckRule>,
     pub lexicon: Lexicon,
     pub retention: Vec<Retention>,
@@ -379,7 +380,8 @@ impl Guide {
     }
 
     pub fn check(&self, code: &str) -> Option<&CheckRule> {
-        self.checks.iter().find(|check| check.code == code)
+        let place = self.checks.binary_search_by(|check| check.code.as_str().cmp(code)).ok()?;
+        Some(&self.checks[place])
     }
 
     pub fn material(&self, id: &str) -> Option<&Material> {

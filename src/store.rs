@@ -184,9 +184,7 @@ impl Repo {
     pub fn said_of(&self, number: &str, kinds: &[&str]) -> Vec<(Fact, String)> {
         let folder = self.case_dir(number);
         let dir = folder.join("records");
-        let entries =
-            disk::refuse_link(&folder).and_then(|()| disk::refuse_link(&dir)).and_then(|()| disk::entries(&dir));
-        let Ok(entries) = entries else { return Vec::new() };
+        let Ok(entries) = disk::refuse_link(&folder).and_then(|()| disk::entries(&dir)) else { return Vec::new() };
         let marks: Vec<String> = kinds.iter().map(|kind| format!("-{kind}-")).collect();
         let is_wanted = |name: &str| marks.iter().any(|mark| name.contains(mark));
         let wanted = entries.iter().filter(|entry| entry.kind == Kind::File && is_wanted(&entry.name));

@@ -129,8 +129,9 @@ fn is_about(path: &std::path::Path) -> bool {
 /// A record's file name says its day, kind and id; a name that says something else was changed by hand.
 fn in_place(record: Record, path: &str) -> Result<Record, Error> {
     let head = &record.head;
-    let named =
-        path.ends_with(&format!("-{}-{}.md", head.kind, head.id)) || path.ends_with(&format!("/{}.md", head.id));
+    let of_id = path.strip_suffix(".md").and_then(|path| path.strip_suffix(head.id.as_str()));
+    let of_kind = of_id.and_then(|path| path.strip_suffix('-')?.strip_suffix(head.kind.as_str()));
+    let named = of_id.is_some_and(|path| path.ends_with('/')) || of_kind.is_some_and(|path| path.ends_with('-'));
     if named && path.starts_with("records/") {
         return Ok(record);
     }

@@ -101,8 +101,9 @@ fn is_in_danger(view: &View<'_>, seen: &Seen<'_>) -> bool {
 
 /// The record says so, and no handover or hospital of about that day says with whom.
 fn has_left(view: &View<'_>, record: &Record, day: NaiveDate) -> bool {
+    let words = view.words(CHECK.code);
     let says_so = view.passages(record).iter().filter(|passage| !passage.of_others).any(|passage| {
-        let said = passage.mentions(view.words(CHECK.code));
+        let said = passage.mentions(words);
         said.iter().any(|word| !word.is_doubtful() && !word.is_asked_for() && !word.is_quoted())
     });
     says_so

@@ -47,12 +47,11 @@ type Names<F> = LazyCell<Vec<String>, F>;
 
 fn named(view: &View<'_>, told: &Told<'_>, own: &Names<impl FnOnce() -> Vec<String>>) -> Option<Found> {
     let record = told.record;
-    let label = shape::label(&record.head.kind, "name");
     let original = match &record.fact {
         Fact::Material(material) => file_name(&material.name),
         _ => Vec::new(),
     };
-    let original = original.into_iter().map(|part| (label, part));
+    let original = original.into_iter().map(|part| (shape::label(&record.head.kind, "name"), part));
     let texts = told.passages.iter().map(|passage| (passage.label, passage.text)).chain(original);
     let mut texts = texts.filter(|(_, text)| view.index.may_mention(text));
     texts.find_map(|(label, text)| {

@@ -3,6 +3,7 @@
 use crate::check::prose::Passage;
 use crate::check::{Check, Found, Look, View};
 use crate::guide::Severity;
+use crate::guide::lexicon::WordList;
 use crate::record::Fact;
 
 pub const CHECK: Check = Check {
@@ -24,18 +25,19 @@ fn look(view: &View<'_>) -> Vec<Found> {
     if !assessed.is_empty() && !assessed.contains(&true) {
         return Vec::new();
     }
+    let words = view.words(CHECK.code);
     let mut found = Vec::new();
     for told in view.told() {
-        let said = told.passages.iter().find(|passage| promises(view, passage));
+        let said = told.passages.iter().find(|passage| promises(view, words, passage));
         found.extend(said.map(|passage| promise(passage, !assessed.is_empty()).of(told.record)));
     }
     found
 }
 
-fn promises(view: &View<'_>, passage: &Passage<'_>) -> bool {
+fn promises(view: &View<'_>, words: &WordList, passage: &Passage<'_>) -> bool {
     let is_of_secrecy = |rest: &str| passage.of(view.list(CHECK.code, "secrecy")).any(|word| rest.contains(word));
     !passage.of_others
-        && passage.mentions(view.words(CHECK.code)).iter().any(|word| {
+        && passage.mentions(words).iter().any(|word| {
             is_of_secrecy(word.rest())
                 && !word.is_denied()
                 && !word.is_asked_for()

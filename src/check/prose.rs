@@ -2,9 +2,9 @@
 
 mod mention;
 
-pub use self::mention::{Mention, is_hedged, mentions, sentences_with};
+pub use self::mention::{Mention, is_hedged, mentions};
 
-use self::mention::wherever;
+use self::mention::{sentences_at, wherever};
 use serde_json::Value;
 
 use crate::guide::lexicon::{Lexicon, Standing, WordList};
@@ -31,7 +31,16 @@ impl Passage<'_> {
 
     /// Every word of the list in every sentence.
     pub fn mentions<'t>(&'t self, list: &'t WordList) -> Vec<Mention<'t>> {
-        wherever(self.text, self.of(list).collect())
+        let sentences = self.sentences(&[list]);
+        if sentences.is_empty() {
+            return Vec::new();
+        }
+        wherever(sentences, &self.of(list).collect::<Vec<_>>())
+    }
+
+    /// The sentences in which a word of one of the lists stands, in their order.
+    pub fn sentences(&self, lists: &[&WordList]) -> Vec<&str> {
+        sentences_at(self.text, self.standing.places(lists, self.text))
     }
 }
 
@@ -49,17 +58,20 @@ impl<'r> Told<'r> {
 }
 
 fn passages<'r>(record: &'r Record, lexicon: &Lexicon) -> Vec<Passage<'r>> {
+    let read = |field, label, of_others, text| {
+        let standing = lexicon.standing(text);
+        Passage { field, of_others, label, text, standing }
+    };
     let mut found = Vec::new();
     for field in shape::texts(&record.head.kind) {
         let Some(value) = record.fields.get(&field.name) else { continue };
         let (label, of_others) = (field.label(), field.of_others);
         collect(&field.form, value, &mut |text| {
-            found.push(Passage { field: &field.name, of_others, label, text, standing: lexicon.standing(text) });
+            found.push(read(&field.name, label, of_others, text));
         });
     }
     if !record.body.is_empty() {
-        let (text, standing) = (record.body.as_str(), lexicon.standing(&record.body));
-        found.push(Passage { field: shape::BODY, of_others: false, label: "正文", text, standing });
+        found.push(read(shape::BODY, "正文", false, &record.body));
     }
     found
 }

@@ -71,10 +71,14 @@ fn span(view: &View<'_>, moment: Moment) -> Span {
 /// Nothing can be written down before it happens.
 fn not_yet(view: &View<'_>, record: &Record, about: TimeDelta) -> Option<String> {
     let written = record.head.written.latest(view.facts.setting.calendar.zone) + about;
-    let mut moments = vec![(shape::label(&record.head.kind, "at"), record.head.at)];
-    moments_of(shape::of_name(&record.head.kind), &record.fields, &mut moments);
-    let ahead = moments.into_iter().find(|(_, moment)| span(view, *moment).earliest > written)?;
-    Some(format!("〔{}〕在写下这条记录之后，还没有发生", ahead.0))
+    let is_ahead = |moment: Moment| span(view, moment).earliest > written;
+    let own = || {
+        let mut moments = Vec::new();
+        moments_of(shape::of_name(&record.head.kind), &record.fields, &mut moments);
+        moments.into_iter().find(|(_, moment)| is_ahead(*moment)).map(|(label, _)| label)
+    };
+    let label = if is_ahead(record.head.at) { Some(shape::label(&record.head.kind, "at")) } else { own() }?;
+    Some(format!("〔{label}〕在写下这条记录之后，还没有发生"))
 }
 
 /// Every moment of a record's own fields is one that has passed; only days may lie ahead.

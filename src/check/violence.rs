@@ -2,8 +2,9 @@
 //! whether the law asks for a report (未成年人保护法 11, 反家庭暴力法 14). A question, not a verdict.
 
 use crate::case::people;
-use crate::check::prose::{Passage, is_hedged, sentences_with};
+use crate::check::prose::{Passage, is_hedged};
 use crate::check::{Check, Found, Look, View};
+use crate::guide::lexicon::WordList;
 use crate::guide::{CheckRule, Severity};
 use crate::record::Fact;
 use crate::record::shape::{self, Trait};
@@ -24,10 +25,11 @@ fn look(view: &View<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let Some(rule) = view.rule(CHECK.code) else { return Vec::new() };
+    let deeds = ["acts", "blows", "suffered"].map(|name| rule.list(name));
     let mut of_event = view.told().iter().filter(|told| !shape::is(&told.record.head.kind, Trait::AboutRecords));
     let found = of_event.find_map(|told| {
         let record = told.record;
-        let passage = told.passages.iter().find(|passage| is_told_in(view, rule, passage))?;
+        let passage = told.passages.iter().find(|passage| is_told_in(view, rule, &deeds, passage))?;
         let message = format!("〔{}〕里写着有人伤害了学生：有没有怀疑？怀疑谁？要不要依法报告？", passage.label);
         let fix = "有怀疑的，用更正补上疑似加害人（suspects），立即 crisis record mandatory_report {case}；没有的，也记一条，写明为什么不适用";
         Some(Found::new(message, fix).of(record))
@@ -45,14 +47,13 @@ const PASSIVE: [&str; 3] = ["被", "遭到", "遭"];
 const ENDS: [char; 9] = ['，', ',', '。', '；', ';', '”', '）', ')', '\n'];
 
 /// Most texts have no word for a deed.
-fn is_told_in<'v>(view: &View<'v>, rule: &'v CheckRule, passage: &Passage<'_>) -> bool {
-    let deeds = ["acts", "blows", "suffered"].into_iter().filter_map(|name| rule.lists.get(name));
-    let deeds: Vec<&str> = deeds.flat_map(|list| passage.of(list)).collect();
-    if deeds.is_empty() {
+fn is_told_in<'v>(view: &View<'v>, rule: &'v CheckRule, deeds: &[&WordList], passage: &Passage<'_>) -> bool {
+    let sentences = passage.sentences(deeds);
+    if sentences.is_empty() {
         return false;
     }
     let words = Words::of(view, rule, passage);
-    sentences_with(passage.text, &deeds).into_iter().any(|sentence| words.tells(sentence))
+    sentences.into_iter().any(|sentence| words.tells(sentence))
 }
 
 /// The guide's lists; of the words for deeds, those that stand in the text.

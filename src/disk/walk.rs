@@ -39,7 +39,7 @@ pub fn entries(folder: &Path) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for entry in found.into_iter().flatten() {
         let entry = entry.map_err(|error| failed(&error))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
+        let name = entry.file_name().into_string().unwrap_or_else(|name| name.to_string_lossy().into_owned());
         if !name.starts_with('.') {
             entries.push(Entry { name, kind: kind(entry.file_type().map_err(|error| failed(&error))?) });
         }

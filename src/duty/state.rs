@@ -10,13 +10,13 @@ use crate::duty::nearest::nearest;
 use crate::duty::proof::Paper;
 use crate::duty::{Outcome, State, absence, items};
 use crate::guide::duty::{Due, Duty, Each};
-use crate::guide::pattern::{Counts, Matcher, Pattern, Starts};
-use crate::record::{Fact, shape};
+use crate::guide::pattern::{Counts, Pattern, Starts};
+use crate::record::Fact;
 use crate::time::stamp;
 
 /// The state of one duty; of a duty that recurs with every trigger, the worst instance.
 pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
-    if !is_possible(facts, duty) {
+    if !duty.has_words {
         return blank(duty);
     }
     let is_plain = |pattern: &&Pattern| !pattern.alternatives().iter().any(|pattern| pattern.after_start);
@@ -130,20 +130,6 @@ pub(super) fn blank(duty: &Duty) -> Outcome<'_> {
         trigger: None,
         declared: false,
     }
-}
-
-/// What the guide has no words for can't be demanded: a school without levels owes no level.
-fn is_possible(facts: &Facts<'_, '_>, duty: &Duty) -> bool {
-    let guide = facts.guide();
-    let has_words = |vocabulary: &str| guide.is_open(vocabulary) || guide.words(vocabulary).next().is_some();
-    let possible = |need: &Pattern| {
-        need.fields.iter().all(|(name, matcher)| {
-            let fields = need.kinds.iter().flat_map(|kind| shape::of_name(kind));
-            let forms = fields.filter(|field| field.name == *name).map(|field| &field.form);
-            matches!(matcher, Matcher::Present(false)) || forms.flat_map(shape::vocabularies).all(has_words)
-        })
-    };
-    duty.needs.iter().chain(&duty.never).any(possible)
 }
 
 fn instance<'a>(facts: &Facts<'a, '_>, duty: &'a Duty, begun: &Start<'_, '_>) -> Outcome<'a> {

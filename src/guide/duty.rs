@@ -52,6 +52,8 @@ pub struct Duty {
     /// Where a number comes from, when `due` is a clock.
     pub source: Option<String>,
     pub confirmed_by: Option<String>,
+    /// Whether the guide has words for what it demands: a school without levels owes no level.
+    pub has_words: bool,
 }
 
 /// What imposes a duty anew.

@@ -54,7 +54,7 @@ impl Lexicon {
         list.places.iter().for_each(|place| list.all_places.insert(*place as usize));
     }
 
-    /// Which of its words stand in a text.
+    /// Which of its words stand in a text, and where.
     pub fn standing(&self, text: &str) -> Standing {
         let automaton = self.automaton.get_or_init(|| {
             let words = self.places.iter().filter(|(word, _)| !word.is_empty());
@@ -63,26 +63,50 @@ impl Lexicon {
             builder.build_with_values(words.map(|(word, place)| (word, *place))).ok()
         });
         let mut standing = Standing::default();
-        let found = automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text));
-        found.for_each(|found| standing.0.insert(found.value() as usize));
+        for found in automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text)) {
+            standing.words.insert(found.value() as usize);
+            standing.at.push(Stands { at: found.start(), end: found.end(), word: found.value() });
+        }
         standing
     }
 }
 
-/// The places of the words that stand in a text.
+/// Which words stand in a text.
 #[derive(Default)]
-pub struct Standing(Bits);
+pub struct Standing {
+    words: Bits,
+    /// In the order of where they end.
+    at: Vec<Stands>,
+}
+
+/// A word where it begins and ends, by its place in the lexicon.
+struct Stands {
+    at: usize,
+    end: usize,
+    word: u32,
+}
 
 impl Standing {
     /// The words of a list that stand in the text of which this was told, in the order of the list.
     pub fn of<'w>(&self, list: &'w WordList, text: &str) -> impl Iterator<Item = &'w str> {
         let is_sought = !list.places.is_empty();
         // Most texts have no word of the list.
-        let words = if is_sought && !self.0.meets(&list.all_places) { &[][..] } else { &list.words[..] };
+        let words = if is_sought && !self.words.meets(&list.all_places) { &[][..] } else { &list.words[..] };
         let stands = move |at: usize, word: &str| {
-            list.places.get(at).map_or_else(|| text.contains(word), |place| self.0.has(*place as usize))
+            list.places.get(at).map_or_else(|| text.contains(word), |place| self.words.has(*place as usize))
         };
         words.iter().enumerate().filter(move |(at, word)| stands(*at, word)).map(|(_, word)| word.as_str())
+    }
+
+    /// Where words of the lists begin and end in that text, in the order of where they begin.
+    pub fn places(&self, lists: &[&WordList], text: &str) -> Vec<(usize, usize)> {
+        let is_meant = |stands: &&Stands| lists.iter().any(|list| list.all_places.has(stands.word as usize));
+        let sought = self.at.iter().filter(is_meant).map(|stands| (stands.at, stands.end));
+        let others = lists.iter().filter(|list| list.places.is_empty()).flat_map(|list| &list.words);
+        let found = others.flat_map(|word| text.match_indices(word.as_str())).map(|(at, word)| (at, at + word.len()));
+        let mut places: Vec<_> = sought.chain(found).collect();
+        places.sort_unstable();
+        places
     }
 }
 
@@ -107,6 +131,11 @@ mod tests {
             let found = lexicon.standing(text);
             assert_eq!(lists.each_ref().map(|list| found.of(list, text).collect::<Vec<_>>()), standing, "{text}");
         }
+        let text = "人人殴打人";
+        let places =
+            |of: &[usize]| lexicon.standing(text).places(&of.iter().map(|at| &lists[*at]).collect::<Vec<_>>(), text);
+        assert_eq!(places(&[0]), [(6, 12), (9, 12), (9, 15)]);
+        assert_eq!(places(&[1, 2]), [(0, 3), (3, 6), (6, 12), (12, 15)]);
         assert_eq!(Lexicon::default().standing("殴打").of(&lists[2], "打人").count(), 1);
     }
 }

@@ -94,7 +94,7 @@ impl Guide {
     pub fn amiss<'g>(&'g self, kind: &str, fields: &impl Says) -> Vec<Amiss<'g>> {
         let says = |word: &&Listed| {
             let (of, field) = word.list.split_once('.').unwrap_or_default();
-            let said = fields.said(field).filter(|_| of == kind);
+            let said = Some(field).filter(|_| of == kind).and_then(|field| fields.said(field));
             said.and_then(Value::as_str).is_some_and(|said| self.code(&word.list, said) == Some(&word.id))
         };
         let open = |field: &&String| match fields.said(field) {
@@ -107,7 +107,7 @@ impl Guide {
             let told = format!("写了“{}”，就要写〔{}〕", word.name, shape::label(kind, field));
             Amiss { told, field, said: UNSAID.to_owned() }
         };
-        let said = self.lists.iter().filter(says);
+        let said = self.lists.iter().filter(|word| !word.needs.is_empty()).filter(says);
         let lacking = said.flat_map(|word| word.needs.iter().filter(open).map(move |field| told(word, field)));
         let own = self.own_faults(kind, fields);
         let own = own.map(|(field, told)| Amiss { told, field: OWN, said: format!("{}={}", field.id, field.wanted()) });

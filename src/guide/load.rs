@@ -42,7 +42,7 @@ pub use self::checks::CHECKS;
 use self::checks::{add_check, lexicon};
 use self::clocks::{ClockChain, RawOverlay, lay_over, resolve_clocks};
 pub use self::clocks::{DUE_KEYS, DUE_WORDS, FROM_WORDS};
-use self::duties::{RawDuty, add_duty};
+use self::duties::{RawDuty, add_duty, words_for_duties};
 use self::empty::not_empty;
 use self::faults::Faults;
 pub use self::faults::toml_sentence;
@@ -278,6 +278,7 @@ fn assemble(raw: RawGuide, faults: &mut Faults<'_>) -> (Guide, ClockChain) {
         add_check(&mut guide, check, faults);
     }
     guide.lexicon = lexicon(&mut guide.checks);
+    words_for_duties(&mut guide);
     note(&mut guide);
     (guide, chain)
 }

@@ -210,8 +210,8 @@ pub fn long_in_order<T: Send>(
     by_readers(1, numbers, work, take)
 }
 
-/// Readers wait for the disk more than they compute, so there may be more of them than cores. Each takes a `share` of
-/// the numbers at a time.
+/// One reader more than cores: while one waits for the disk the others compute. With twice as many they take the cores
+/// from one another. Each takes a `share` of the numbers at a time.
 fn by_readers<T: Send>(
     share: usize,
     numbers: &[String],
@@ -219,7 +219,7 @@ fn by_readers<T: Send>(
     mut take: impl FnMut(T) -> Result<()>,
 ) -> Result<()> {
     let cores = thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let readers = (cores * 2).min(numbers.len().div_ceil(share)).max(1);
+    let readers = (cores + 1).min(numbers.len().div_ceil(share)).max(1);
     let next = AtomicUsize::new(0);
     // How many may be done before the one whose turn it is. With one share for each reader the others would stand still
     // while he who has the turn waits for a core.

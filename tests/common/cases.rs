@@ -44,7 +44,12 @@ pub fn default_guide() -> Guide {
 
 /// A guide with one duty `D1`; `rest` is everything of it but code, title and clause.
 pub fn one_duty(rest: &str) -> Guide {
-    let text = format!("{WORDS}\n[[duty]]\ncode = \"D1\"\ntitle = \"某事\"\nclause = \"甲1\"\n{rest}\n");
+    one_duty_in(WORDS, rest)
+}
+
+/// The same in a guide of other words.
+pub fn one_duty_in(words: &str, rest: &str) -> Guide {
+    let text = format!("{words}\n[[duty]]\ncode = \"D1\"\ntitle = \"某事\"\nclause = \"甲1\"\n{rest}\n");
     match read_guide(&text, None) {
         Ok(guide) => guide,
         Err(faults) => panic!("{}", faults[0]),

@@ -1,6 +1,6 @@
 //! The engine's states, one small table a question.
 
-use crate::common::cases::{at, case, case_of, judged, one_duty};
+use crate::common::cases::{WORDS, at, case, case_of, judged, one_duty, one_duty_in};
 use crisis::duty::State::{self, *};
 
 const REPORT: (&str, &str, &str) = ("report", "2026-03-05 21:00", "finder: 师乙\nsaw: 某事");
@@ -230,9 +230,10 @@ fn several_axes_of_level_and_none() {
     let both = ("assessment", "2026-03-05 22:00", "dimension: {}\ncrisis: true\nlevel: { self: high, others: low }");
     assert_eq!(state(duty, &[one], "2026-03-06 08:00"), Missing);
     assert_eq!(state(duty, &[both], "2026-03-06 08:00"), Met);
-    let mut without = one_duty(duty);
-    without.axes.clear();
-    without.levels.clear();
+    let (before, rest) = WORDS.split_once("axis =").unwrap();
+    let (_, after) = rest.split_once("\ndimension").unwrap();
+    let without = one_duty_in(&format!("{before}dimension{after}"), duty);
+    assert!(without.axes.is_empty() && without.levels.is_empty());
     let state = judged(&without, &case(&[one]), "2026-03-06 08:00", |outcome| outcome.state);
     assert_eq!(state, NotApplicable, "a school without levels owes none");
 }

@@ -15,17 +15,18 @@ pub struct Mention<'t> {
 
 /// Every word in every sentence of any text.
 pub fn mentions<'t>(text: &'t str, words: &'t [String]) -> Vec<Mention<'t>> {
-    wherever(text, words.iter().map(String::as_str).filter(|word| text.contains(word)).collect())
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| text.contains(word)).collect();
+    let places = words.iter().flat_map(|word| text.match_indices(word).map(|(at, word)| (at, at + word.len())));
+    let mut places: Vec<_> = places.collect();
+    places.sort_unstable();
+    wherever(sentences_at(text, places), &words)
 }
 
-/// Every place of words that stand in a text.
-pub(super) fn wherever<'t>(text: &'t str, words: Vec<&'t str>) -> Vec<Mention<'t>> {
-    if words.is_empty() {
-        return Vec::new();
-    }
+/// Every place of the words in the sentences.
+pub(super) fn wherever<'t>(sentences: Vec<&'t str>, words: &[&'t str]) -> Vec<Mention<'t>> {
     let mut found = Vec::new();
-    for sentence in sentences_with(text, &words) {
-        for word in &words {
+    for sentence in sentences {
+        for word in words {
             found.extend(sentence.match_indices(word).map(|(at, word)| {
                 let (before, after) = (&sentence[..at], &sentence[at + word.len()..]);
                 Mention {
@@ -41,12 +42,10 @@ pub(super) fn wherever<'t>(text: &'t str, words: Vec<&'t str>) -> Vec<Mention<'t
     found
 }
 
-/// The sentences of a text in which one of the words stands, in their order, each with the sign that ends it.
-pub fn sentences_with<'t>(text: &'t str, words: &[&str]) -> Vec<&'t str> {
+/// The sentences of a text within which one of the places lies, each from where to where, in the order of where they
+/// begin; each sentence with the sign that ends it.
+pub(super) fn sentences_at(text: &str, places: Vec<(usize, usize)>) -> Vec<&str> {
     const ENDS: [char; 8] = ['。', '！', '？', '；', '!', '?', ';', '\n'];
-    let mut places: Vec<(usize, usize)> =
-        words.iter().flat_map(|word| text.match_indices(word).map(|(at, word)| (at, at + word.len()))).collect();
-    places.sort_unstable();
     let mut found = Vec::new();
     let mut done = 0;
     for (at, end) in places {

@@ -94,7 +94,10 @@ pub(super) fn add_check(guide: &mut Guide, item: Spanned<CheckRule>, faults: &mu
         known_material(guide, material, &span, faults);
     }
     known_lists(&check, &span, faults);
-    guide.checks.push(check);
+    // One that is written twice was told where codes are compared.
+    if let Err(place) = guide.checks.binary_search_by(|known| known.code.cmp(&check.code)) {
+        guide.checks.insert(place, check);
+    }
 }
 
 fn known_lists(check: &CheckRule, span: &Range<usize>, faults: &mut Faults<'_>) {

@@ -14,8 +14,8 @@ use super::{known_clause, known_material, patterns};
 use crate::guide::Guide;
 use crate::guide::Severity;
 use crate::guide::duty::{Due, Duty, Each, Pressing, Turn};
-use crate::guide::pattern::{self, Being, Pattern};
-use crate::record::Kind;
+use crate::guide::pattern::{self, Being, Matcher, Pattern};
+use crate::record::{Kind, shape};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -138,6 +138,7 @@ pub fn add_duty(guide: &mut Guide, item: Spanned<RawDuty>, chain: &mut ClockChai
         why: raw.why,
         source: None,
         confirmed_by: None,
+        has_words: false,
     };
     at_home(&duty, &span, faults);
     // Of conditions that could not be read nobody knows what they would do.
@@ -270,4 +271,22 @@ pub(super) fn kinds_of(patterns: &[Pattern]) -> impl Iterator<Item = &str> {
 /// Conditions on the case itself are of the case, too.
 pub(super) fn is_of_case(kind: &str) -> bool {
     Kind::named(kind).is_ok_and(Kind::is_of_case) || kind == pattern::CASE
+}
+
+/// Once all words of the guide are known.
+pub(super) fn words_for_duties(guide: &mut Guide) {
+    let has: Vec<bool> = guide.duties.iter().map(|duty| has_words_for(guide, duty)).collect();
+    guide.duties.iter_mut().zip(has).for_each(|(duty, has)| duty.has_words = has);
+}
+
+fn has_words_for(guide: &Guide, duty: &Duty) -> bool {
+    let has_words = |vocabulary: &str| guide.is_open(vocabulary) || guide.words(vocabulary).next().is_some();
+    let possible = |need: &Pattern| {
+        need.fields.iter().all(|(name, matcher)| {
+            let fields = need.kinds.iter().flat_map(|kind| shape::of_name(kind));
+            let forms = fields.filter(|field| field.name == *name).map(|field| &field.form);
+            matches!(matcher, Matcher::Present(false)) || forms.flat_map(shape::vocabularies).all(has_words)
+        })
+    };
+    duty.needs.iter().chain(&duty.never).any(possible)
 }
