@@ -223,7 +223,7 @@ impl Material {
 
     /// As the archive checklist heads its column.
     pub fn column(&self) -> String {
-        format!("{}{}", self.mark, self.name)
+        [self.mark.as_str(), &self.name].concat()
     }
 
     /// Whether a word is what stands above its column.

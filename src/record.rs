@@ -356,10 +356,8 @@ pub fn digest(bytes: &[u8]) -> String {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
-    let mut hex = String::with_capacity(bytes.len() * 2);
-    hex.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
-    hex
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|half| DIGITS[usize::from(half)]);
+    String::from_utf8(digits.collect()).expect("digits are ASCII")
 }
 
 fn unknown_kind(name: &str) -> Error {

@@ -250,7 +250,7 @@ fn every<'f, 'c>(
 }
 
 fn varied(facts: &Facts<'_, '_>, limit: Length, vary: &[Vary]) -> Length {
-    vary.iter().find(|vary| !facts.hits(&vary.when).is_empty()).map_or(limit, |vary| vary.limit)
+    vary.iter().find(|vary| facts.first_hit(&vary.when).is_some()).map_or(limit, |vary| vary.limit)
 }
 
 fn begin(facts: &Facts<'_, '_>, from: &From, start: Hit<'_, '_>) -> Result<DateTime<FixedOffset>, Unknown> {
@@ -284,7 +284,7 @@ fn begin(facts: &Facts<'_, '_>, from: &From, start: Hit<'_, '_>) -> Result<DateT
             term.map(|term| end_of(term.to, zone)).ok_or(Unknown::NeverEntered(NO_TERM))
         }
         From::Record(pattern) => {
-            let first = facts.hits(pattern).first().map(|hit| hit.span.latest);
+            let first = facts.first_hit(pattern).map(|hit| hit.span.latest);
             first.ok_or_else(|| without_time(facts, pattern))
         }
     }
@@ -317,6 +317,6 @@ pub(super) fn timeless(facts: &Facts<'_, '_>, pattern: &Pattern) -> Option<Strin
 /// The record is there, and nobody wrote down the time from which the clock runs.
 fn without_time(facts: &Facts<'_, '_>, pattern: &Pattern) -> Unknown {
     let timeless = |pattern: &Pattern| Pattern { time: None, ..pattern.clone() };
-    let is_there = |pattern: &Pattern| pattern.time.is_some() && !facts.hits(&timeless(pattern)).is_empty();
+    let is_there = |pattern: &Pattern| pattern.time.is_some() && facts.first_hit(&timeless(pattern)).is_some();
     if pattern.alternatives().iter().any(is_there) { Unknown::NeverEntered(NO_TIME) } else { Unknown::NotYet }
 }

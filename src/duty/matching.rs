@@ -74,14 +74,26 @@ impl<'c> Facts<'_, 'c> {
         if pattern.kinds.have_case() {
             return self.case_hit(pattern).into_iter().collect();
         }
-        let of_kind = |seen: &&Seen| pattern.kinds.admit(&seen.record.fact);
-        let hits = |seen: &'f [Seen<'c>]| seen.iter().filter(of_kind).filter_map(|seen| self.hit(pattern, seen));
+        let own = self.hits_in(&self.seen, pattern);
         if !pattern.of_event {
-            return hits(&self.seen).collect();
+            return own.collect();
         }
-        let mut all: Vec<Hit> = hits(&self.seen).chain(hits(&self.fellows)).collect();
+        let mut all: Vec<Hit> = own.chain(self.hits_in(&self.fellows, pattern)).collect();
         all.sort_by_key(|hit| hit.span.earliest);
         all
+    }
+
+    /// The first of them.
+    pub fn first_hit<'f>(&'f self, pattern: &Pattern) -> Option<Hit<'f, 'c>> {
+        if pattern.any.is_empty() && !pattern.kinds.have_case() && !pattern.of_event {
+            return self.hits_in(&self.seen, pattern).next();
+        }
+        self.hits(pattern).into_iter().next()
+    }
+
+    fn hits_in<'f>(&'f self, seen: &'f [Seen<'c>], pattern: &Pattern) -> impl Iterator<Item = Hit<'f, 'c>> {
+        let of_kind = seen.iter().filter(|seen| pattern.kinds.admit(&seen.record.fact));
+        of_kind.filter_map(|seen| self.hit(pattern, seen))
     }
 
     /// Whether it stands in the folder of another student.
@@ -92,7 +104,7 @@ impl<'c> Facts<'_, 'c> {
     /// The record from which the condition holds, as the start of a duty.
     pub fn start<'f>(&'f self, pattern: &Pattern) -> Option<Hit<'f, 'c>> {
         match pattern.starts {
-            Starts::First => self.hits(pattern).into_iter().next(),
+            Starts::First => self.first_hit(pattern),
             Starts::Rise => self.rises(pattern).pop(),
             Starts::Current => self.current_run(pattern),
         }

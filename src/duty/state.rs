@@ -20,7 +20,7 @@ pub fn outcome<'a>(facts: &Facts<'a, '_>, duty: &'a Duty) -> Outcome<'a> {
         return blank(duty);
     }
     let is_plain = |pattern: &&Pattern| !pattern.alternatives().iter().any(|pattern| pattern.after_start);
-    if let Some(pattern) = duty.unless.iter().filter(is_plain).find(|pattern| !facts.hits(pattern).is_empty()) {
+    if let Some(pattern) = duty.unless.iter().filter(is_plain).find(|pattern| facts.first_hit(pattern).is_some()) {
         return Outcome { remark: pattern.remark.clone(), ..blank(duty) };
     }
     let starts: Option<Vec<Hit>> =
@@ -367,7 +367,7 @@ pub(super) fn counts(
 }
 
 fn is_first(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>) -> bool {
-    duty.when.iter().any(|pattern| facts.hits(pattern).first().is_some_and(|hit| hit.id() == start.id()))
+    duty.when.iter().any(|pattern| facts.first_hit(pattern).is_some_and(|hit| hit.id() == start.id()))
 }
 
 /// In this episode, and no other record of the kind that started the duty lies between.
@@ -387,7 +387,7 @@ fn is_before_first(facts: &Facts<'_, '_>, hit: &Hit<'_, '_>, start: Hit<'_, '_>)
 fn is_out_of_order(facts: &Facts<'_, '_>, duty: &Duty, evidence: &[Hit<'_, '_>]) -> bool {
     let same_time = facts.guide().same_time;
     let limits: Vec<Span> =
-        duty.not_after.iter().filter_map(|pattern| facts.hits(pattern).first().map(|hit| hit.span)).collect();
+        duty.not_after.iter().filter_map(|pattern| facts.first_hit(pattern).map(|hit| hit.span)).collect();
     limits.iter().any(|limit| evidence.iter().all(|hit| hit.span.clearly_after(*limit, same_time)))
 }
 

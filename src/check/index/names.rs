@@ -1,7 +1,8 @@
 //! The names of all students, made plain by [`plain`], and where they stand in a text.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::students::place;
 use crate::text::bits::Bits;
@@ -13,10 +14,9 @@ pub struct Names {
     /// In the order of their first two letters.
     all: Vec<Name>,
     /// The first two letters of names to the names that begin so.
-    by_start: HashMap<(char, char), Range<usize>>,
+    by_start: FxHashMap<(char, char), Range<usize>>,
     /// The first letters of names, however they are typed.
     firsts: Bits,
-    beginnings: Pairs,
 }
 
 /// Where its text begins and ends, and whose it is.
@@ -38,9 +38,8 @@ impl Names {
         let from = place(self.texts.len());
         self.texts.push_str(&plain(name));
         let name = Name { from, to: place(self.texts.len()), student };
-        let (first, second) = start(name.text(&self.texts));
+        let (first, _) = start(name.text(&self.texts));
         spellings(first).for_each(|first| self.firsts.insert(first as usize));
-        self.beginnings.insert(first, second);
         self.all.push(name);
     }
 
@@ -73,8 +72,7 @@ impl Names {
 
     /// Whether two letters of a text, however it is typed, begin the name of a student. Most texts have none.
     pub fn may_stand_in(&self, text: &str) -> bool {
-        let begins =
-            |(first, second)| self.beginnings.may_hold(first, second) && self.by_start.contains_key(&(first, second));
+        let begins = |start| self.by_start.contains_key(&start);
         text.char_indices().filter(|(_, letter)| self.firsts.has(*letter as usize)).any(|(at, _)| {
             let mut letters = letters(&text[at..]);
             letters.next().zip(letters.next()).is_some_and(begins)
@@ -88,30 +86,6 @@ impl Names {
             let stands = self.beginning(first, second).filter(move |(name, _)| text[at..].starts_with(name));
             stands.map(move |(name, student)| (at, name, student))
         })
-    }
-}
-
-/// A set of pairs of letters that is asked again and again: quickly, and not exactly, because some pairs share a place
-/// in it.
-#[derive(Default)]
-struct Pairs(Bits);
-
-impl Pairs {
-    const BITS: u32 = 16;
-
-    fn insert(&mut self, first: char, second: char) {
-        self.0.insert(Self::place(first, second));
-    }
-
-    /// `false` is certain.
-    fn may_hold(&self, first: char, second: char) -> bool {
-        self.0.has(Self::place(first, second))
-    }
-
-    /// The upper bits of a product depend on all bits of both (multiplicative hashing).
-    fn place(first: char, second: char) -> usize {
-        let mixed = u32::from(first).wrapping_mul(0x9e37_79b1).rotate_left(15) ^ u32::from(second);
-        (mixed.wrapping_mul(0x85eb_ca6b) >> (32 - Self::BITS)) as usize
     }
 }
 
