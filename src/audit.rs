@@ -283,7 +283,7 @@ fn command(fix: &str, case: &Case, outcome: &Outcome<'_>) -> String {
     let record = outcome.trigger.as_deref().unwrap_or("记录编号");
     let fix = outcome.cure.as_deref().unwrap_or(fix);
     let mut parts = fix.split('{');
-    let mut command = String::with_capacity(fix.len() + 16);
+    let mut command = String::with_capacity(fix.len() + case.number.len());
     command.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let (said, rest) = match part.split_once('}') {

@@ -67,6 +67,11 @@ fn letter(letter: char) -> Option<char> {
     }
 }
 
+/// Where words begin and end in a text, word by word.
+pub fn places<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = (usize, usize)> {
+    words.flat_map(move |word| text.match_indices(word).map(|(at, word)| (at, at + word.len())))
+}
+
 /// The words of a line; quotes of either sort hold words together. Nothing where they don't come in pairs.
 pub fn words(line: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();

@@ -30,14 +30,13 @@ impl Case {
         if self.closure(episode).is_none() {
             return (closed, strays);
         }
-        let stands = |record: &Record| self.record(&record.head.id).is_some();
+        let stands = |record: &&Record| self.record(&record.head.id).is_some();
         let written = self.written.iter().map(AsRef::as_ref);
-        for record in written.filter(|record: &&Record| record.head.episode == episode) {
+        for record in written.filter(|record: &&Record| record.head.episode == episode).filter(stands) {
             match &record.fact {
-                Fact::Closure(_) if stands(record) => closed = Some(record),
-                Fact::Reopening(_) if stands(record) => closed = None,
-                Fact::Closure(_) | Fact::Reopening(_) => {}
-                _ if closed.is_some() && !self.is_of_file(record) && stands(record) => strays.push(record),
+                Fact::Closure(_) => closed = Some(record),
+                Fact::Reopening(_) => closed = None,
+                _ if closed.is_some() && !self.is_of_file(record) => strays.push(record),
                 _ => {}
             }
         }

@@ -31,11 +31,7 @@ impl Passage<'_> {
 
     /// Every word of the list in every sentence.
     pub fn mentions<'t>(&'t self, list: &'t WordList) -> Vec<Mention<'t>> {
-        let sentences = self.sentences(&[list]);
-        if sentences.is_empty() {
-            return Vec::new();
-        }
-        wherever(sentences, &self.of(list).collect::<Vec<_>>())
+        wherever(self.sentences(&[list]), &self.of(list).collect::<Vec<_>>())
     }
 
     /// The sentences in which a word of one of the lists stands, in their order.

@@ -9,6 +9,7 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 use serde::{Deserialize, Serialize};
 
 use crate::text::bits::Bits;
+use crate::text::places;
 
 /// A list of words that the guide gives a check.
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -103,8 +104,7 @@ impl Standing {
         let is_meant = |stands: &&Stands| lists.iter().any(|list| list.all_places.has(stands.word as usize));
         let sought = self.at.iter().filter(is_meant).map(|stands| (stands.at, stands.end));
         let others = lists.iter().filter(|list| list.places.is_empty()).flat_map(|list| &list.words);
-        let found = others.flat_map(|word| text.match_indices(word.as_str())).map(|(at, word)| (at, at + word.len()));
-        let mut places: Vec<_> = sought.chain(found).collect();
+        let mut places: Vec<_> = sought.chain(places(text, others.map(String::as_str))).collect();
         places.sort_unstable();
         places
     }

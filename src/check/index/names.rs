@@ -13,7 +13,7 @@ pub struct Names {
     texts: String,
     /// In the order of their first two letters.
     all: Vec<Name>,
-    /// The first two letters of names to the names that begin so.
+    /// The first two letters of names to the names that begin so; asked again and again, so by a quick hash.
     by_start: FxHashMap<(char, char), Range<usize>>,
     /// The first letters of names, however they are typed.
     firsts: Bits,

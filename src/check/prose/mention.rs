@@ -1,6 +1,8 @@
 //! A word where it stands in a sentence, and whether the sentence denies it, doubts it or only repeats what somebody
 //! else said.
 
+use crate::text::places;
+
 /// A word of a list where it stands in a text.
 pub struct Mention<'t> {
     pub word: &'t str,
@@ -16,8 +18,7 @@ pub struct Mention<'t> {
 /// Every word in every sentence of any text.
 pub fn mentions<'t>(text: &'t str, words: &'t [String]) -> Vec<Mention<'t>> {
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| text.contains(word)).collect();
-    let places = words.iter().flat_map(|word| text.match_indices(word).map(|(at, word)| (at, at + word.len())));
-    let mut places: Vec<_> = places.collect();
+    let mut places: Vec<_> = places(text, words.iter().copied()).collect();
     places.sort_unstable();
     wherever(sentences_at(text, places), &words)
 }
