@@ -401,7 +401,12 @@ fn unique<'a>(items: impl Iterator<Item = (&'a str, Range<usize>)>, faults: &mut
     let mut seen = BTreeSet::new();
     for (id, span) in items {
         if !seen.insert(id) {
-            faults.say(&span, id, format!("“{id}”写了两次"), "编号和名称不能重复，改掉其中一个");
+            faults.say(
+                &span,
+                id,
+                format!("“{id}”写了两次"),
+                "编号和名称不能重复：说的是同一项，合成一处；不是，改掉其中一个",
+            );
         }
     }
 }

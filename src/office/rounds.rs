@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::audit::{self, CaseAudit};
 use crate::case::{Case, Student};
@@ -28,6 +29,8 @@ pub struct Rounds<'o> {
     index: Index,
     /// Of sealed cases: opened for the index, until they are judged.
     opened: Mutex<HashMap<String, Case>>,
+    /// How many judge at once.
+    readers: usize,
     /// Whether filed documents are read too.
     reads: bool,
     /// Told how many are done, of how many.
@@ -38,8 +41,11 @@ impl Office {
     /// A round of all cases.
     pub fn rounds(&self) -> Result<Rounds<'_>> {
         let numbers = self.repo.numbers()?;
+        let since = Instant::now();
         let (index, opened) = self.index(&numbers);
-        Ok(Rounds { office: self, numbers, index, opened: Mutex::new(opened), reads: false, progress: &|_, _| {} })
+        let readers = if opened.is_empty() { judges(since.elapsed(), numbers.len()) } else { cores() };
+        let opened = Mutex::new(opened);
+        Ok(Rounds { office: self, numbers, index, opened, readers, reads: false, progress: &|_, _| {} })
     }
 
     /// A round of the named cases (none named: all). What checks know of the other cases is the same.
@@ -145,7 +151,7 @@ impl<'o> Rounds<'o> {
         map: impl Fn(&Case, Vec<CaseAudit>) -> T + Sync,
         mut take: impl FnMut(T) -> Result<()>,
     ) -> Result<()> {
-        let Self { office, numbers, index, opened, reads, progress } = self;
+        let Self { office, numbers, index, opened, readers, reads, progress } = self;
         let ground = office.ground(index);
         let judge = |number: &String| {
             let opened = opened.lock().unwrap_or_else(PoisonError::into_inner).remove(number);
@@ -157,7 +163,7 @@ impl<'o> Rounds<'o> {
             map(&case, audits)
         };
         let mut done = 0;
-        in_order(numbers, judge, |kept| {
+        by_readers(*readers, SHARE, numbers, judge, |kept| {
             done += 1;
             progress(done, numbers.len() as u64);
             take(kept)
@@ -175,6 +181,19 @@ impl<'o> Rounds<'o> {
     }
 }
 
+fn cores() -> usize {
+    thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}
+
+/// How many judge at once after a first look into so many folders: as many as cores while the files come from memory,
+/// where more take the cores from one another; twice as many where the look was slow, because the disk was waited for.
+fn judges(look: Duration, folders: usize) -> usize {
+    /// A look into one folder takes a quarter of it from memory, ten times as long from a disk.
+    const QUICK: Duration = Duration::from_micros(500);
+    let is_quick = look.as_micros() <= QUICK.as_micros() * folders as u128;
+    if is_quick { cores() } else { cores() * 2 }
+}
+
 /// The same work for every number, several at a time; the results in the order of the numbers.
 pub fn parallel<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync) -> Vec<T> {
     let mut all = Vec::with_capacity(numbers.len());
@@ -184,42 +203,34 @@ pub fn parallel<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync)
 
 /// The same, each result taken in as it comes.
 fn gathered<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync, mut take: impl FnMut(T)) {
-    let done = in_order(numbers, work, |result| {
+    let done = by_readers(cores() + 1, SHARE, numbers, work, |result| {
         take(result);
         Ok(())
     });
     done.expect("taking a result in can't fail");
 }
 
-/// The same, handed on while it comes. Cases are small: a reader takes some of them at once, so that less time is spent
-/// on handing over.
-pub fn in_order<T: Send>(
-    numbers: &[String],
-    work: impl Fn(&String) -> T + Sync,
-    take: impl FnMut(T) -> Result<()>,
-) -> Result<()> {
-    by_readers(4, numbers, work, take)
-}
-
-/// The same for what takes long: a few cases keep every reader busy.
+/// The same for what takes long, handed on in order while it comes: a few cases keep every reader busy.
 pub fn long_in_order<T: Send>(
     numbers: &[String],
     work: impl Fn(&String) -> T + Sync,
     take: impl FnMut(T) -> Result<()>,
 ) -> Result<()> {
-    by_readers(1, numbers, work, take)
+    by_readers(cores() + 1, 1, numbers, work, take)
 }
 
-/// One reader more than cores: while one waits for the disk the others compute. With twice as many they take the cores
-/// from one another. Each takes a `share` of the numbers at a time.
+/// Cases are small: a reader takes some of them at once, so that less time is spent on handing over.
+const SHARE: usize = 4;
+
+/// The same by so many readers, each of which takes a `share` of the numbers at a time.
 fn by_readers<T: Send>(
+    readers: usize,
     share: usize,
     numbers: &[String],
     work: impl Fn(&String) -> T + Sync,
     mut take: impl FnMut(T) -> Result<()>,
 ) -> Result<()> {
-    let cores = thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let readers = (cores + 1).min(numbers.len().div_ceil(share)).max(1);
+    let readers = readers.min(numbers.len().div_ceil(share)).max(1);
     let next = AtomicUsize::new(0);
     // How many may be done before the one whose turn it is. With one share for each reader the others would stand still
     // while he who has the turn waits for a core.
@@ -300,7 +311,9 @@ impl Drop for OpenGate<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_order, parallel};
+    use std::time::Duration;
+
+    use super::{by_readers, cores, judges, parallel};
     use crate::error::Error;
 
     fn numbers(count: usize) -> Vec<String> {
@@ -322,11 +335,17 @@ mod tests {
     #[test]
     fn whoever_takes_may_stop() {
         let mut taken = 0;
-        let done = in_order(&numbers(10_000), Clone::clone, |_| {
+        let done = by_readers(3, 4, &numbers(10_000), Clone::clone, |_| {
             taken += 1;
             if taken == 7 { Err(Error::new("genug")) } else { Ok(()) }
         });
         assert!(done.is_err());
         assert_eq!(taken, 7);
+    }
+
+    #[test]
+    fn where_the_disk_is_waited_for_more_read_at_once() {
+        let readers = |millis| judges(Duration::from_millis(millis), 1_000);
+        assert_eq!([readers(0), readers(500), readers(501)], [cores(), cores(), cores() * 2]);
     }
 }
