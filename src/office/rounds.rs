@@ -188,7 +188,7 @@ fn cores() -> usize {
 /// How many judge at once after a first look into so many folders: as many as cores while the files come from memory,
 /// where more take the cores from one another; twice as many where the look was slow, because the disk was waited for.
 fn judges(look: Duration, folders: usize) -> usize {
-    /// A look into one folder takes a quarter of it from memory, ten times as long from a disk.
+    /// Five times what a look into one folder takes from memory, on two slow cores.
     const QUICK: Duration = Duration::from_micros(500);
     let is_quick = look.as_micros() <= QUICK.as_micros() * folders as u128;
     if is_quick { cores() } else { cores() * 2 }
