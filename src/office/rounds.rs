@@ -43,6 +43,7 @@ impl Office {
         let numbers = self.repo.numbers()?;
         let since = Instant::now();
         let (index, opened) = self.index(&numbers);
+        // What is open already comes from memory.
         let readers = if opened.is_empty() { judges(since.elapsed(), numbers.len()) } else { cores() };
         let opened = Mutex::new(opened);
         Ok(Rounds { office: self, numbers, index, opened, readers, reads: false, progress: &|_, _| {} })
@@ -185,6 +186,11 @@ fn cores() -> usize {
     thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }
 
+/// One reader more than cores: while one waits for the disk the others compute.
+fn readers() -> usize {
+    cores() + 1
+}
+
 /// How many judge at once after a first look into so many folders: as many as cores while the files come from memory,
 /// where more take the cores from one another; twice as many where the look was slow, because the disk was waited for.
 fn judges(look: Duration, folders: usize) -> usize {
@@ -203,7 +209,7 @@ pub fn parallel<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync)
 
 /// The same, each result taken in as it comes.
 fn gathered<T: Send>(numbers: &[String], work: impl Fn(&String) -> T + Sync, mut take: impl FnMut(T)) {
-    let done = by_readers(cores() + 1, SHARE, numbers, work, |result| {
+    let done = by_readers(readers(), SHARE, numbers, work, |result| {
         take(result);
         Ok(())
     });
@@ -216,7 +222,7 @@ pub fn long_in_order<T: Send>(
     work: impl Fn(&String) -> T + Sync,
     take: impl FnMut(T) -> Result<()>,
 ) -> Result<()> {
-    by_readers(cores() + 1, 1, numbers, work, take)
+    by_readers(readers(), 1, numbers, work, take)
 }
 
 /// Cases are small: a reader takes some of them at once, so that less time is spent on handing over.
