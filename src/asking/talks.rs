@@ -71,7 +71,7 @@ impl App {
         };
         let labels: Vec<String> = entries.iter().map(label).collect();
         if labels.is_empty() {
-            return Err(Error::new("还没有档案").fix("学生出了事，先用 crisis open 开案").into());
+            return Err(Error::new("还没有档案").fix("学生出了事，先用 crisis open").into());
         }
         let chosen = ask::pick("哪一份档案", labels)?;
         Ok(office.find(&entries[chosen].case)?)

@@ -49,7 +49,7 @@ pub fn allowed(case: &Case, draft: &Draft<'_>) -> Result<()> {
 
 fn ended(case: &Case, episode: u32) -> Error {
     let ended = Error::new(format!("第 {episode} 次危机已经结束，不能再往里添"));
-    ended.fix(format!("要补的，先 {}；是新的危机，用 crisis open 开案", reopen(case, episode)))
+    ended.fix(format!("要补的，先 {}；是新的危机，用 crisis open", reopen(case, episode)))
 }
 
 fn reopen(case: &Case, episode: u32) -> String {
