@@ -13,3 +13,4 @@ mod opening;
 pub mod recipient;
 pub mod recovery;
 pub mod unopened;
+mod x25519;

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use crate::case::{Case, Fellow};
 use crate::config::Privacy;
 use crate::office::Office;
-use crate::record::Fact;
+use crate::record::amendment::Amendment;
+use crate::record::report::Report;
+use crate::record::{Fact, Named as _};
 
 /// The name of an event to the cases whose reports have it.
 pub type Events = HashMap<String, Vec<String>>;
@@ -20,7 +22,7 @@ impl Office {
 
     /// The same, of a case that was read before.
     pub fn with_fellows(&self, mut case: Case) -> Case {
-        let mut events: Vec<&str> = case.records.iter().filter_map(|record| event(&record.fact)).collect();
+        let mut events: Vec<&str> = events_of(&case).collect();
         events.sort_unstable();
         events.dedup();
         case.fellows = events.into_iter().flat_map(|event| self.fellows(&case.number, event)).collect();
@@ -42,21 +44,21 @@ impl Office {
     fn all_events(&self) -> Events {
         let mut events = Events::new();
         for number in self.repo.numbers().unwrap_or_default() {
-            if self.repo.config.privacy == Privacy::Sealed {
-                note_events(
-                    &mut events,
-                    &number,
-                    self.repo.case(&number).records.iter().filter_map(|record| event(&record.fact)),
-                );
-            } else {
-                note_events(
-                    &mut events,
-                    &number,
-                    self.repo.said_of(&number, &["report"]).iter().filter_map(|(fact, _)| event(fact)),
-                );
-            }
+            note_events(&mut events, &number, self.named(&number).iter().map(String::as_str));
         }
         events
+    }
+
+    /// The events that the reports of a case name. Unless they are sealed, the names of the files tell which those are;
+    /// what a correction makes of them only the whole case says.
+    fn named(&self, number: &str) -> Vec<String> {
+        if self.repo.config.privacy != Privacy::Sealed {
+            let said = self.repo.said_of(number, &[Report::NAME, Amendment::NAME]);
+            if !said.iter().any(|(fact, _)| matches!(fact, Fact::Amendment(_))) {
+                return said.iter().filter_map(|(fact, _)| event(fact)).map(str::to_owned).collect();
+            }
+        }
+        events_of(&self.repo.case(number)).map(str::to_owned).collect()
     }
 }
 
@@ -78,8 +80,12 @@ fn said_of(case: &Case, event: &str) -> Vec<Fellow> {
     of_episode.map(|record| Fellow { event: event.to_owned(), record: Arc::clone(record) }).collect()
 }
 
+pub fn events_of(case: &Case) -> impl Iterator<Item = &str> {
+    case.records.iter().filter_map(|record| event(&record.fact))
+}
+
 /// What a report calls the event, so that the folders of several students belong together.
-pub fn event(fact: &Fact) -> Option<&str> {
+fn event(fact: &Fact) -> Option<&str> {
     let Fact::Report(report) = fact else { return None };
     report.event.as_deref().map(str::trim).filter(|event| !event.is_empty())
 }

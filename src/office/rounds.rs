@@ -13,7 +13,7 @@ use crate::check::{Folder, Index, Mark, minutes_of};
 use crate::config::Privacy;
 use crate::error::Result;
 use crate::office::Office;
-use crate::office::events::{Events, event, note_events};
+use crate::office::events::{Events, events_of, note_events};
 use crate::record::Fact;
 
 /// The kinds of record whose minutes or files may have been copied from one case into another.
@@ -76,8 +76,7 @@ impl Office {
                 if !case.is_locked() {
                     index.add(folder(case.number.clone(), case.about.student.clone(), of_case(&case)));
                 }
-                let of_case = case.records.iter().filter_map(|record| event(&record.fact));
-                note_events(&mut events, &case.number, of_case);
+                note_events(&mut events, &case.number, events_of(&case));
                 if opened.len() < KEPT {
                     opened.insert(case.number.clone(), case);
                 }
@@ -111,7 +110,7 @@ impl Office {
 /// What is known of one case for the others, and the events that its reports name.
 pub fn known_of(office: &Office, number: &str) -> (Option<Folder>, Vec<String>) {
     let case = office.repo.case(number);
-    let events = case.records.iter().filter_map(|record| event(&record.fact)).map(str::to_owned).collect();
+    let events = events_of(&case).map(str::to_owned).collect();
     let student = case.about.student.clone();
     ((!case.is_locked()).then(|| folder(number.to_owned(), student, of_case(&case))), events)
 }

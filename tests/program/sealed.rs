@@ -470,18 +470,30 @@ fn the_stock_program_opens_everything_and_its_files_are_read() {
     assert!(!recovered.stdout.contains("K01"));
 }
 
-/// Two students of one event, in a plain and in a sealed repository: every mouth says the same of the second folder.
+/// Two students of one event, in a plain and in a sealed repository: every mouth says the same of the second folder, also
+/// where only a correction tells that the first one was there.
 #[test]
 fn what_the_folder_of_a_fellow_says_is_known_everywhere() {
-    let plain = Sandbox::empty();
-    plain.ok(&["init", "s", "--no-git", "--school", "示例实验高中", "--plain", "--no-input"]);
-    for school in [plain, sealed_school()] {
-        let open = |student: &str| {
+    let plain = || {
+        let school = Sandbox::empty();
+        school.ok(&["init", "s", "--no-git", "--school", "示例实验高中", "--plain", "--no-input"]);
+        school
+    };
+    for (school, is_corrected) in [(plain(), false), (plain(), true), (sealed_school(), false), (sealed_school(), true)]
+    {
+        let open = |student: &str, more: &[&str]| {
             let said = ["open", "--student", student, "--finder", "丁假设", "--saw", "话", "--stays-with", "丁假设"];
-            ok(&school, &[&said[..], &["--known", "昨天 21:30", "--event", "0305事件", "--no-input"]].concat());
+            let known = ["--known", "昨天 21:30", "--no-input", "--format", "json"];
+            ok(&school, &[&said[..], &known, more].concat()).json()["record"].as_str().unwrap().to_owned()
         };
-        open("林示例");
-        open("叶示例");
+        if is_corrected {
+            let report = open("林示例", &[]);
+            let said = ["--wrong", "没写事件", "--right", "同一事件", "--set", "event=0305事件"];
+            ok(&school, &[&["amend", "林示例", &report][..], &said].concat());
+        } else {
+            open("林示例", &["--event", "0305事件"]);
+        }
+        open("叶示例", &["--event", "0305事件"]);
         // As owed, not in a remark on what is done.
         let owed = |more: &[&str]| {
             let told = school.run(&[&["-C", "s"], more].concat()).stdout;
