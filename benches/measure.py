@@ -48,13 +48,16 @@ def middle(runs, what):
 
 
 def contest(contestants, runs):
-    """Name to command, all in turn; name to (median wall, median CPU)."""
+    """Name to command, all in turn, there and back, so that none always runs behind the same other one; name to (median
+    wall, median CPU)."""
     for name, command in contestants.items():
         checked(name, command)
     taken = {name: [] for name in contestants}
+    turn = list(contestants.items())
     for _ in range(runs):
-        for name, command in contestants.items():
+        for name, command in turn:
             taken[name].append(checked(name, command))
+        turn.reverse()
     return {name: (middle(all_of, "wall"), middle(all_of, "cpu")) for name, all_of in taken.items()}
 
 

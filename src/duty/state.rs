@@ -1,5 +1,7 @@
 //! From conditions and evidence to a state.
 
+use std::cell::LazyCell;
+
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use serde_json::Value;
 
@@ -296,8 +298,11 @@ fn unanswered(
 /// it took until another day.
 fn remark(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, met: Hit<'_, '_>) -> Option<String> {
     let same_time = facts.guide().same_time;
-    let need = duty.needs.iter().find(|need| facts.hits(need).iter().any(|hit| hit.id() == met.id()));
-    let mut told: Vec<String> = need.and_then(|need| need.remark.clone()).into_iter().collect();
+    // Few duties have anything to say of it.
+    let need = LazyCell::new(|| duty.needs.iter().find(|need| facts.hits(need).iter().any(|hit| hit.id() == met.id())));
+    let may_say = duty.needs.iter().any(|need| need.remark.is_some());
+    let said = if may_say { need.and_then(|need| need.remark.clone()) } else { None };
+    let mut told: Vec<String> = said.into_iter().collect();
     if facts.is_fellows(met) {
         told.push("见同一事件的另一份档案".to_owned());
     }
@@ -317,7 +322,10 @@ fn remark(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, met: Hit<'_, '
         let (from, to) = (stamp(began), stamp(done));
         told.push(format!("自 {from} 起，到 {to} 才做{tried}"));
     }
-    let beside = duty.beside.iter().filter_map(|pattern| pattern.remark.as_ref().zip(facts.hits(pattern).pop()));
+    let beside = duty.beside.iter().filter_map(|pattern| {
+        let remark = pattern.remark.as_ref()?;
+        Some((remark, facts.hits(pattern).pop()?))
+    });
     told.extend(beside.map(|(remark, hit)| format!("{remark}（{}）", hit.id().unwrap_or_default())));
     (!told.is_empty()).then(|| told.join("；"))
 }
