@@ -300,9 +300,10 @@ fn remark(facts: &Facts<'_, '_>, duty: &Duty, start: Hit<'_, '_>, met: Hit<'_, '
     let same_time = facts.guide().same_time;
     // Few duties have anything to say of it.
     let need = LazyCell::new(|| duty.needs.iter().find(|need| facts.hits(need).iter().any(|hit| hit.id() == met.id())));
-    let may_say = duty.needs.iter().any(|need| need.remark.is_some());
-    let said = if may_say { need.and_then(|need| need.remark.clone()) } else { None };
-    let mut told: Vec<String> = said.into_iter().collect();
+    let mut told: Vec<String> = Vec::new();
+    if duty.needs.iter().any(|need| need.remark.is_some()) {
+        told.extend(need.and_then(|need| need.remark.clone()));
+    }
     if facts.is_fellows(met) {
         told.push("见同一事件的另一份档案".to_owned());
     }
