@@ -282,18 +282,17 @@ fn line(facts: &duty::Facts<'_, '_>, case: &Case, outcome: &Outcome<'_>) -> Duty
 fn command(fix: &str, case: &Case, outcome: &Outcome<'_>) -> String {
     let record = outcome.trigger.as_deref().unwrap_or("记录编号");
     let fix = outcome.cure.as_deref().unwrap_or(fix);
-    let mut parts = fix.split('{');
+    let gaps = [("{case}", case.number.as_str()), ("{record}", record)];
     let mut command = String::with_capacity(fix.len() + case.number.len());
-    command.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let (said, rest) = match part.split_once('}') {
-            Some(("case", rest)) => (case.number.as_str(), rest),
-            Some(("record", rest)) => (record, rest),
-            _ => ("{", part),
-        };
-        command.extend([said, rest]);
+    let mut rest = fix;
+    while let Some(at) = memchr::memchr(b'{', rest.as_bytes()) {
+        let (before, from) = rest.split_at(at);
+        let filled = gaps.into_iter().find_map(|(gap, said)| Some((said, from.strip_prefix(gap)?)));
+        let (said, after) = filled.unwrap_or_else(|| from.split_at(1));
+        command.extend([before, said]);
+        rest = after;
     }
-    command
+    command + rest
 }
 
 /// Whose number a clock holds: an overlay's has a source and somebody who confirmed it, any other is the guide's own.

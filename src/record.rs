@@ -103,6 +103,14 @@ macro_rules! kinds {
 
         enum Place { $($name,)* }
 
+        /// Where the kind of a name stands among [`KINDS`].
+        fn place_of(name: &str) -> Option<usize> {
+            match name {
+                $(stringify!($module) => Some(Place::$name as usize),)*
+                _ => None,
+            }
+        }
+
         /// How many there are.
         pub const KIND_COUNT: usize = [$(stringify!($module)),*].len();
 
@@ -118,7 +126,7 @@ macro_rules! kinds {
 
             fn parse(kind: &str, yaml: &str, first_line: usize) -> Result<Self> {
                 match kind {
-                    $(stringify!($module) => Ok(Self::$name(Box::new(yaml::read_unplaced(yaml, first_line)?))),)*
+                    $(stringify!($module) => Ok(Self::$name(Box::new(yaml::read_short(yaml, first_line)?))),)*
                     _ => Err(unknown_kind(kind)),
                 }
             }
@@ -221,7 +229,7 @@ impl Kind {
     }
 
     pub fn named(name: &str) -> Result<&'static Self> {
-        KINDS.iter().find(|kind| kind.name == name).ok_or_else(|| unknown_kind(name))
+        place_of(name).map(|place| &KINDS[place]).ok_or_else(|| unknown_kind(name))
     }
 
     /// Whether its records belong to an episode of a student. The others are about the school as a whole.

@@ -1,7 +1,9 @@
 //! The one file that knows the YAML crate: strict reading with errors in Chinese that never quote the text,
 //! and writing that what reads it back can trust.
 
-use serde::de::DeserializeOwned;
+use std::fmt;
+
+use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_yaml::{DuplicateKeyPolicy, Error as Yaml, MergeKeyPolicy, Options, Spanned};
 
@@ -21,11 +23,33 @@ pub struct Placed {
     pub line: usize,
 }
 
+impl Placed {
+    /// What it is called before the short reader, which answers with a text and its line as the only entry of a map.
+    const NAME: &'static str = "crisis::Placed";
+}
+
 impl<'de> Deserialize<'de> for Placed {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> std::result::Result<Self, D::Error> {
-        let found = Spanned::<String>::deserialize(reader)?;
-        let line = usize::try_from(found.referenced.line()).unwrap_or_default();
-        Ok(Self { text: found.value, line })
+        struct Reading;
+
+        impl<'de> Visitor<'de> for Reading {
+            type Value = Placed;
+
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("a text")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Placed, A::Error> {
+                let (text, line) = map.next_entry()?.ok_or_else(|| A::Error::custom("a text"))?;
+                Ok(Placed { text, line })
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, reader: D) -> std::result::Result<Placed, D::Error> {
+                Found::deserialize(reader).map(|found| Placed { text: found.value, line: found.line })
+            }
+        }
+
+        reader.deserialize_newtype_struct(Self::NAME, Reading)
     }
 }
 
@@ -51,9 +75,9 @@ pub fn read<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {
     serde_yaml::from_str_with_options(text, options()).map_err(|error| explain(text, first_line, &error))
 }
 
-/// The same for a document of whose [places](Placed) nobody asks: what the program itself wrote is read the short way. Whatever
-/// does not fit is read by the full parser, which says what is wrong and where.
-pub fn read_unplaced<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {
+/// The same where nothing of it is a [`Found`]: what the program itself wrote is read the short way. Whatever does not fit
+/// is read by the full parser, which says what is wrong and where.
+pub fn read_short<T: DeserializeOwned>(text: &str, first_line: usize) -> Result<T> {
     let short = Some(text).filter(|text| text.len() <= LARGEST).and_then(canonical::read);
     short.map_or_else(|| read(text, first_line), Ok)
 }

@@ -169,6 +169,5 @@ pub fn read_about(content: &[u8]) -> Result<About, Error> {
     if let Some(error) = Error::unmerged(text) {
         return Err(error);
     }
-    // Of the roles of temporary members it is told on which lines they stand.
-    if text.contains("temporary") { yaml::read(text, 1) } else { yaml::read_unplaced(text, 1) }
+    yaml::read_short(text, 1)
 }

@@ -72,33 +72,25 @@ fn span(view: &View<'_>, moment: Moment) -> Span {
 fn not_yet(view: &View<'_>, record: &Record, about: TimeDelta) -> Option<String> {
     let written = record.head.written.latest(view.facts.setting.calendar.zone) + about;
     let is_ahead = |moment: Moment| span(view, moment).earliest > written;
-    let own = || {
-        let mut moments = Vec::new();
-        moments_of(shape::of_name(&record.head.kind), &record.fields, &mut moments);
-        moments.into_iter().find(|(_, moment)| is_ahead(*moment)).map(|(label, _)| label)
-    };
+    let own = || first_of(shape::of_name(&record.head.kind), &record.fields, &is_ahead);
     let label = if is_ahead(record.head.at) { Some(shape::label(&record.head.kind, "at")) } else { own() }?;
     Some(format!("〔{label}〕在写下这条记录之后，还没有发生"))
 }
 
-/// Every moment of a record's own fields is one that has passed; only days may lie ahead.
-fn moments_of<'f>(fields: &'f [Field], values: &impl Says, moments: &mut Vec<(&'f str, Moment)>) {
+/// The label of the first moment of a record's own fields of which something is true. Each is one that has passed; only
+/// days may lie ahead.
+fn first_of<'f>(fields: &'f [Field], values: &impl Says, is_so: &dyn Fn(Moment) -> bool) -> Option<&'f str> {
     // Until when a measure is to hold is planned.
     let is_past = |field: &&Field| !["written", "until"].contains(&field.name.as_str());
     let may_hold = |field: &&Field| matches!(field.form, Form::Moment | Form::List(_)) && is_past(field);
-    for field in fields.iter().filter(may_hold) {
-        let Some(value) = values.said(&field.name) else { continue };
-        match (&field.form, value) {
-            (Form::Moment, value) => {
-                moments.extend(Moment::deserialize(value).ok().map(|moment| (field.label(), moment)));
-            }
-            (Form::List(inner), Value::Array(items)) => {
-                let Form::Table(inner) = inner.as_ref() else { continue };
-                items.iter().filter_map(Value::as_object).for_each(|item| moments_of(inner, item, moments));
-            }
-            _ => {}
+    fields.iter().filter(may_hold).find_map(|field| match (&field.form, values.said(&field.name)?) {
+        (Form::Moment, value) => Moment::deserialize(value).ok().filter(|moment| is_so(*moment)).map(|_| field.label()),
+        (Form::List(inner), Value::Array(items)) => {
+            let Form::Table(inner) = inner.as_ref() else { return None };
+            items.iter().filter_map(Value::as_object).find_map(|item| first_of(inner, item, is_so))
         }
-    }
+        _ => None,
+    })
 }
 
 /// What contradicts itself within one record.

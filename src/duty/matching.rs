@@ -383,10 +383,6 @@ fn one_of(value: &Value, wanted: &[Value]) -> bool {
 }
 
 pub(super) fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
-    let items: Vec<&str> = match value {
-        Some(Value::String(text)) => vec![text],
-        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    };
-    items.into_iter()
+    let items = value.and_then(Value::as_array).into_iter().flatten();
+    value.and_then(Value::as_str).into_iter().chain(items.filter_map(Value::as_str))
 }

@@ -7,7 +7,7 @@ use schemars::Schema;
 use serde_json::{Map, Value};
 
 use self::reading::{table, traits};
-use crate::record::{COMMON_FIELDS, KINDS, Kind, OWN_FIELDS};
+use crate::record::{COMMON_FIELDS, KINDS, Kind, OWN_FIELDS, place_of};
 
 mod reading;
 
@@ -103,37 +103,32 @@ impl Form {
     }
 }
 
-/// What is true of a kind as a whole, and of which of its fields: a fact beside the struct, `x-…` in its schema.
-#[derive(Clone, Copy)]
-pub enum Trait {
-    /// The words of others belong there: a result, an advice, what the finder saw, why somebody stayed at home.
-    OthersWords,
-    /// Written because of other records, not because of something that happened.
-    AboutRecords,
-    /// What the team does because of an event can't come before it.
-    AfterEvent,
-    /// A talk in the course of which the event came to light may have begun earlier on the same day.
-    FromEventDay,
-    /// What is signed, handed over or agreed.
-    Signed,
-    /// What the school decides, advises or demands.
-    Decided,
-    /// How an episode ended, or what is done with its file afterwards.
-    OfFile,
+macro_rules! traits {
+    ($($(#[$about:meta])* $name:ident = $key:literal,)*) => {
+        /// What is true of a kind as a whole, and of which of its fields: a fact beside the struct, `x-…` in its schema.
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        pub enum Trait { $($(#[$about])* $name,)* }
+
+        /// Each with its key.
+        const TRAITS: &[(Trait, &str)] = &[$((Trait::$name, $key)),*];
+    };
 }
 
-impl Trait {
-    fn key(self) -> &'static str {
-        match self {
-            Self::OthersWords => "x-others-words",
-            Self::AboutRecords => "x-about-records",
-            Self::AfterEvent => "x-after-event",
-            Self::FromEventDay => "x-from-event-day",
-            Self::Signed => "x-signed",
-            Self::Decided => "x-decided",
-            Self::OfFile => "x-of-file",
-        }
-    }
+traits! {
+    /// The words of others belong there: a result, an advice, what the finder saw, why somebody stayed at home.
+    OthersWords = "x-others-words",
+    /// Written because of other records, not because of something that happened.
+    AboutRecords = "x-about-records",
+    /// What the team does because of an event can't come before it.
+    AfterEvent = "x-after-event",
+    /// A talk in the course of which the event came to light may have begun earlier on the same day.
+    FromEventDay = "x-from-event-day",
+    /// What is signed, handed over or agreed.
+    Signed = "x-signed",
+    /// What the school decides, advises or demands.
+    Decided = "x-decided",
+    /// How an episode ended, or what is done with its file afterwards.
+    OfFile = "x-of-file",
 }
 
 /// The field of every record in which stands why it was written although a check doubted it.
@@ -149,8 +144,8 @@ struct Shape {
     /// What the kind is, in Chinese.
     about: String,
     fields: Vec<Field>,
-    /// By key: the fields of which it is true; none named: all of them. There are few.
-    traits: Vec<(String, Vec<String>)>,
+    /// The fields of which it is true; none named: all of them. There are few.
+    traits: Vec<(Trait, Vec<String>)>,
     /// Which of the fields a person fills in with free text.
     texts: Vec<usize>,
 }
@@ -171,7 +166,7 @@ impl Shape {
 
     /// Of which fields something is true, where it is.
     fn fields_of(&self, what: Trait) -> Option<&[String]> {
-        self.traits.iter().find(|(key, _)| key == what.key()).map(|(_, fields)| &fields[..])
+        self.traits.iter().find(|(known, _)| *known == what).map(|(_, fields)| &fields[..])
     }
 }
 
@@ -180,7 +175,7 @@ static SHAPES: LazyLock<Vec<(&Kind, OnceLock<Shape>)>> =
     LazyLock::new(|| KINDS.iter().map(|kind| (kind, OnceLock::new())).collect());
 
 fn shape(kind: &str) -> Option<&'static Shape> {
-    let (kind, shape) = SHAPES.iter().find(|(known, _)| known.name == kind)?;
+    let (kind, shape) = &SHAPES[place_of(kind)?];
     Some(shape.get_or_init(|| Shape::read(kind)))
 }
 

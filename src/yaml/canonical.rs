@@ -5,11 +5,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
+use serde::de::value::{BorrowedStrDeserializer, MapDeserializer, StringDeserializer};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use self::scalar::{Scalar, is_reserved, scalar};
+use super::Placed;
 
 mod scalar;
 
@@ -181,8 +182,22 @@ impl<'de> Deserializer<'de> for Node<'_, '_, 'de> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Unread> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        mut self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unread> {
+        if name != Placed::NAME {
+            return visitor.visit_newtype_struct(self);
+        }
+        // The lines before it and its own have been read.
+        let line = self.reader.at;
+        match self.scalar() {
+            Some(Ok(Scalar::Text(Cow::Borrowed(text)))) => {
+                visitor.visit_map(MapDeserializer::new(std::iter::once((text, line))))
+            }
+            _ => Err(Unread),
+        }
     }
 
     /// A list of values is none, whatever its fields are.
@@ -318,7 +333,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    use super::read;
+    use super::{Placed, read};
     use crate::yaml;
 
     /// What is accepted here means the same to the full parser.
@@ -360,6 +375,21 @@ mod tests {
             assert_eq!(read::<Whole>(text), None, "{text:?}");
             assert!(yaml::read::<Whole>(text, 1).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn both_readers_know_on_which_line_a_text_stands() {
+        type Roles = std::collections::BTreeMap<String, Vec<std::collections::BTreeMap<String, Placed>>>;
+        let places = |roles: Roles| {
+            let all = roles.into_values().flatten().flatten();
+            all.map(|(key, placed)| (key, placed.text, placed.line)).collect::<Vec<_>>()
+        };
+        let text = "a:\n  - b: 甲\n    c: \"2026-03-05\"\nd:\n  - b: 乙 丙\n";
+        let expected = [("b", "甲", 2), ("c", "2026-03-05", 3), ("b", "乙 丙", 5)];
+        let expected = expected.map(|(key, text, line)| (key.to_owned(), text.to_owned(), line));
+        assert_eq!(read::<Roles>(text).map(places).unwrap(), expected);
+        assert_eq!(yaml::read::<Roles>(text, 1).map(places).unwrap(), expected);
+        assert!(read::<Roles>("a:\n  - b: |-\n      甲\n").is_none(), "the full parser's");
     }
 
     #[test]

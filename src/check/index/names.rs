@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::students::place;
 use crate::text::bits::Bits;
-use crate::text::{letters, plain, spellings};
+use crate::text::{letters, plain};
 
 #[derive(Default)]
 pub struct Names {
@@ -15,8 +15,9 @@ pub struct Names {
     all: Vec<Name>,
     /// The first two letters of names to the names that begin so; asked again and again, so by a quick hash.
     by_start: FxHashMap<(char, char), Range<usize>>,
-    /// The first letters of names, however they are typed.
+    /// The first letters of names, and the second ones.
     firsts: Bits,
+    seconds: Bits,
 }
 
 /// Where its text begins and ends, and whose it is.
@@ -38,8 +39,9 @@ impl Names {
         let from = place(self.texts.len());
         self.texts.push_str(&plain(name));
         let name = Name { from, to: place(self.texts.len()), student };
-        let (first, _) = start(name.text(&self.texts));
-        spellings(first).for_each(|first| self.firsts.insert(first as usize));
+        let (first, second) = start(name.text(&self.texts));
+        self.firsts.insert(first as usize);
+        self.seconds.insert(second as usize);
         self.all.push(name);
     }
 
@@ -72,10 +74,12 @@ impl Names {
 
     /// Whether two letters of a text, however it is typed, begin the name of a student. Most texts have none.
     pub fn may_stand_in(&self, text: &str) -> bool {
-        let begins = |start| self.by_start.contains_key(&start);
-        text.char_indices().filter(|(_, letter)| self.firsts.has(*letter as usize)).any(|(at, _)| {
-            let mut letters = letters(&text[at..]);
-            letters.next().zip(letters.next()).is_some_and(begins)
+        let mut first = None;
+        letters(text).any(|letter| {
+            let is_second = |first| self.seconds.has(letter as usize) && self.by_start.contains_key(&(first, letter));
+            let begins = first.is_some_and(is_second);
+            first = self.firsts.has(letter as usize).then_some(letter);
+            begins
         })
     }
 

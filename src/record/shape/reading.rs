@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Field, Form};
+use super::{Field, Form, TRAITS, Trait};
 
 impl Field {
     /// What a keyword of its schema says of it.
@@ -25,9 +25,9 @@ impl Field {
 }
 
 /// What is true of a kind by its key, and of which fields.
-pub(super) fn traits(schema: &Value) -> Vec<(String, Vec<String>)> {
-    let own = schema.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
-    own.map(|(key, value)| (key.clone(), value.as_array().map_or(Vec::new(), |fields| strings(fields)))).collect()
+pub(super) fn traits(schema: &Value) -> Vec<(Trait, Vec<String>)> {
+    let own = TRAITS.iter().filter_map(|(what, key)| Some((*what, schema.get(key)?)));
+    own.map(|(what, fields)| (what, fields.as_array().map_or(Vec::new(), |fields| strings(fields)))).collect()
 }
 
 fn strings(values: &[Value]) -> Vec<String> {

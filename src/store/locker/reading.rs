@@ -1,6 +1,7 @@
 //! Every file of a case under its plain name, opened if need be. What does not open is a fault of that file alone.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs;
 use std::path::Path;
 
@@ -143,14 +144,14 @@ impl<'a> Reader<'a> {
 
     /// A run that was cut off leaves both names; they say the same unless somebody edited one by hand.
     fn put(&mut self, plain: String, content: Result<Vec<u8>>) {
-        match self.found.get(&plain) {
-            Some(known) if *known != content => {
+        match self.found.entry(plain) {
+            Entry::Vacant(free) => drop(free.insert(content)),
+            Entry::Occupied(known) if *known.get() != content => {
                 let twice = Error::new("封存的和明文的两份内容不同");
                 let content = Err(twice.fix("比较后把多余的一份移走，再运行一次 crisis seal"));
-                self.twice.push(File::new(plain, content));
+                self.twice.push(File::new(known.key().clone(), content));
             }
-            Some(_) => {}
-            None => drop(self.found.insert(plain, content)),
+            Entry::Occupied(_) => {}
         }
     }
 

@@ -1,5 +1,6 @@
 //! The audit for a screen: the sums and what is most pressing, the matrix, what is wrong, the school.
 
+use crate::audit::CaseAudit;
 use crate::audit::school::SchoolLine;
 use crate::checklist::{self, Problem, Row};
 use crate::duty::State;
@@ -40,9 +41,9 @@ pub fn write(inspection: &Inspection<'_>, screen: &Screen, out: &mut Lines<'_>) 
     let mut rows = Rows::new(&matrix, &inspection.rounds.numbers);
     let (mut wrong, mut others, mut first) = (String::new(), String::new(), First::default());
     let sums = inspection.each(
-        |_, audit| (checklist::row(guide, &audit), tasks::tasks(audit)),
-        |(row, tasks)| {
-            first.see(tasks);
+        |_, audit| (checklist::row(guide, &audit), First::of(audit)),
+        |(row, of_row)| {
+            first.add(of_row);
             wrong.push_str(&told_row(guide, &row, screen.full));
             rows.add(&row);
             if let Some(guide) = &row.judged_by {
@@ -87,11 +88,17 @@ struct First {
 }
 
 impl First {
-    fn see(&mut self, tasks: Vec<Task>) {
-        let owed = tasks.into_iter().filter(Task::is_owed);
-        let before = self.tasks.len();
-        self.tasks.extend(owed);
-        self.count += self.tasks.len() - before;
+    fn of(audit: CaseAudit) -> Self {
+        let mut tasks = tasks::tasks(audit);
+        tasks.retain(Task::is_owed);
+        let count = tasks.len();
+        tasks.truncate(FIRST);
+        Self { tasks, count }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.count += other.count;
+        self.tasks.extend(other.tasks);
         self.tasks.sort_by_key(Task::urgency);
         self.tasks.truncate(FIRST);
     }

@@ -36,7 +36,7 @@ pub fn scalar(said: &str) -> Option<Scalar<'_>> {
         '[' if said == "[]" => Some(Scalar::NoItems),
         '{' if said == "{}" => Some(Scalar::NoEntries),
         first if first.is_ascii_digit() => whole(said).or_else(|| moment(said)).or_else(|| after_digit(said)),
-        first if first.is_alphabetic() || !(first.is_ascii() || first.is_whitespace()) => plain(said),
+        first if first.is_ascii_alphabetic() || !(first.is_ascii() || first.is_whitespace()) => plain(said),
         _ => None,
     }
 }
