@@ -5,8 +5,6 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use memchr::memmem;
-
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 const FULL: &str = "磁盘已满";
@@ -63,9 +61,9 @@ impl Error {
             let rest = MARKS.iter().find_map(|mark| line.strip_prefix(mark));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         };
-        // Each line is looked at only where there is such a mark at all.
-        let stands = |mark: &&str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-        let at = MARKS.iter().any(stands).then(|| text.lines().position(is_mark))??;
+        // Each line is looked at only where there is such a sign at all.
+        memchr::memchr2(b'<', b'>', text.as_bytes())?;
+        let at = text.lines().position(is_mark)?;
         let left = Self::new("合并没有做完，两边的内容和标记（<<<<<<<）都还在文件里").line(at + 1);
         Some(left.fix("留下对的一边，删去标记和另一边；记录从历史或另一台电脑找回原来的一份。同步请用 crisis sync"))
     }

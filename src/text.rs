@@ -47,13 +47,20 @@ pub fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter_map(letter)
 }
 
+/// Every letter that [`plain`] makes this one.
+pub fn spellings(plain: char) -> impl Iterator<Item = char> {
+    let wide = char::from_u32(u32::from(plain) + 0xfee0).filter(|wide| narrow(*wide) != *wide);
+    let dots = if plain == '·' { &DOTS[..] } else { &[] };
+    [plain].into_iter().chain(wide).chain(dots.iter().copied())
+}
+
 /// What stands between the parts of a name.
 const DOTS: [char; 7] = ['•', '・', '‧', '∙', '⋅', '.', '．'];
 
 fn letter(letter: char) -> Option<char> {
     match letter {
         // Most of what is written here: always itself.
-        '\u{3400}'..='\u{9fff}' | '0'..='9' | 'A'..='Z' | 'a'..='z' | '\n' => Some(letter),
+        '\u{3400}'..='\u{9fff}' | '\n' => Some(letter),
         dot if DOTS.contains(&dot) => Some('·'),
         other if other.is_whitespace() => None,
         other => Some(narrow(other)),
@@ -89,7 +96,7 @@ pub fn same_name(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{plain, same_name};
+    use super::{letter, plain, same_name, spellings};
 
     #[test]
     fn one_name_however_it_is_typed() {
@@ -99,5 +106,13 @@ mod tests {
         assert!(same_name("Ａｎｎａ", "Anna"));
         assert!(!same_name("阿依古丽", "阿依·古丽"));
         assert_eq!(plain("见 到\n了（某人）"), "见到\n了(某人)");
+    }
+
+    #[test]
+    fn every_spelling_of_a_letter_is_known() {
+        for own in '\0'..=char::MAX {
+            let is_known = letter(own).is_none_or(|plain| spellings(plain).any(|spelling| spelling == own));
+            assert!(is_known, "{own:?}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The YAML that this program itself writes, read exactly and fast, straight into the type that is wanted: block mappings
-//! and lists, plain words, whole numbers, `true` and `false`, quoted texts, literal blocks. Anything else, however right,
+//! and lists, plain words, whole numbers, `true` and `false`, quoted texts, literal blocks; above them lines that begin
+//! with `#`. Anything else, however right,
 //! is left to the full parser; a test holds that both agree on all that is accepted here.
 
 use std::borrow::Cow;
@@ -16,9 +17,10 @@ mod scalar;
 
 /// The document as a value; nothing where the full parser must be asked.
 pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let mut lines = Vec::with_capacity(text.len() / 32);
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+    let mut lines = Vec::with_capacity(ends.clone().count() + 1);
     let may_have_control = may_have_control(text);
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain((!text.ends_with('\n')).then_some(text.len()));
+    let ends = ends.chain((!text.ends_with('\n')).then_some(text.len()));
     let mut start = 0;
     for end in ends {
         let line = &text[std::mem::replace(&mut start, end + 1)..end];
@@ -29,7 +31,8 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
         let content = line.trim_start_matches(' ');
         lines.push(Line { indent: line.len() - content.len(), content });
     }
-    let mut reader = Reader { lines: &lines, at: 0 };
+    let is_remark = |line: &&Line<'_>| line.indent == 0 && line.content.starts_with('#');
+    let mut reader = Reader { lines: &lines, at: lines.iter().take_while(is_remark).count() };
     reader.peek(0)?;
     let value = T::deserialize(Node { reader: &mut reader, said: Said::Mapping { first: None, indent: 0 } }).ok()?;
     (reader.at == lines.len()).then_some(value)
@@ -384,8 +387,8 @@ mod tests {
             let all = roles.into_values().flatten().flatten();
             all.map(|(key, placed)| (key, placed.text, placed.line)).collect::<Vec<_>>()
         };
-        let text = "a:\n  - b: 甲\n    c: \"2026-03-05\"\nd:\n  - b: 乙 丙\n";
-        let expected = [("b", "甲", 2), ("c", "2026-03-05", 3), ("b", "乙 丙", 5)];
+        let text = "# 备注\n#\na:\n  - b: 甲\n    c: \"2026-03-05\"\nd:\n  - b: 乙 丙\n";
+        let expected = [("b", "甲", 4), ("c", "2026-03-05", 5), ("b", "乙 丙", 7)];
         let expected = expected.map(|(key, text, line)| (key.to_owned(), text.to_owned(), line));
         assert_eq!(read::<Roles>(text).map(places).unwrap(), expected);
         assert_eq!(yaml::read::<Roles>(text, 1).map(places).unwrap(), expected);
@@ -426,7 +429,9 @@ mod tests {
             "a: \u{3000}b\n",
             "a: |+\n  b\n",
             "a: b # c\n",
-            "# c\na: b\n",
+            "a: b\n# c\n",
+            "a:\n  # c\n  b: d\n",
+            " # c\na: b\n",
             "a: \"\\x41\"\n",
             "A: b\n",
             "a:\tb\n",
@@ -443,7 +448,7 @@ mod tests {
         }
 
         #[test]
-        fn both_readers_agree_on_texts(text in "[a-c]{1,2}:( |\n  )(- )?[a-z0-9:#'\"\\\\| 甲。\\-~\\[\\]{}.]{0,12}\n([ab]: [|>]-?\n  [a甲 ]{0,4}\n(  b)?\n)?") {
+        fn both_readers_agree_on_texts(text in "(#[ -~甲]{0,4}\n){0,2}[a-c]{1,2}:( |\n  )(- )?[a-z0-9:#'\"\\\\| 甲。\\-~\\[\\]{}.]{0,12}\n([ab]: [|>]-?\n  [a甲 ]{0,4}\n(  b)?\n)?") {
             agree(&text);
         }
 

@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{NaiveDate, TimeDelta};
+use crisis::case::stamp::stamped;
 use crisis::config::Privacy;
 use crisis::error::{Error, Result};
 use serde::Serialize;
@@ -127,6 +128,7 @@ impl Plan {
         if let Some(Spoil::Files(spoil)) = fault.map(|fault| &fault.spoil) {
             spoil(&mut folder);
         }
+        folder.about = stamped(&person.case, &folder.about);
         write_case(&root.join("cases").join(&person.case), &folder, vault)?;
         Ok(told(&folder, life, fault.zip(before), &person))
     }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::students::place;
 use crate::text::bits::Bits;
-use crate::text::{letters, plain};
+use crate::text::{letters, plain, spellings};
 
 #[derive(Default)]
 pub struct Names {
@@ -15,7 +15,7 @@ pub struct Names {
     all: Vec<Name>,
     /// The first two letters of names to the names that begin so; asked again and again, so by a quick hash.
     by_start: FxHashMap<(char, char), Range<usize>>,
-    /// The first letters of names, and the second ones.
+    /// The first letters of names, however they are typed, and the second ones, made plain.
     firsts: Bits,
     seconds: Bits,
 }
@@ -40,7 +40,7 @@ impl Names {
         self.texts.push_str(&plain(name));
         let name = Name { from, to: place(self.texts.len()), student };
         let (first, second) = start(name.text(&self.texts));
-        self.firsts.insert(first as usize);
+        spellings(first).for_each(|first| self.firsts.insert(first as usize));
         self.seconds.insert(second as usize);
         self.all.push(name);
     }
@@ -74,12 +74,11 @@ impl Names {
 
     /// Whether two letters of a text, however it is typed, begin the name of a student. Most texts have none.
     pub fn may_stand_in(&self, text: &str) -> bool {
-        let mut first = None;
-        letters(text).any(|letter| {
-            let is_second = |first| self.seconds.has(letter as usize) && self.by_start.contains_key(&(first, letter));
-            let begins = first.is_some_and(is_second);
-            first = self.firsts.has(letter as usize).then_some(letter);
-            begins
+        let begins =
+            |(first, second)| self.seconds.has(second as usize) && self.by_start.contains_key(&(first, second));
+        text.char_indices().filter(|(_, letter)| self.firsts.has(*letter as usize)).any(|(at, _)| {
+            let mut letters = letters(&text[at..]);
+            letters.next().zip(letters.next()).is_some_and(begins)
         })
     }
 
