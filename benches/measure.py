@@ -221,17 +221,26 @@ def crypt_round(args, plain, rage, measure):
 
 
 def growth(args):
+    """Each school beside the smallest one, in turn with it: the machine of a minute ago may have been a slower one."""
     print("\ngrowth of the audit", flush=True)
-    points = []
-    for cases in map(int, args.growth.split()):
+    smallest, *sizes = map(int, args.growth.split())
+    beside = School(args, "smallest", smallest)
+    told = lambda cases, wall, cpu, school: line(
+        f"{cases:,} cases", seconds(wall), f"CPU {seconds(cpu)}, peak {peak(school.run('audit')):.1f} MiB"
+    )
+    points = [(0, 0, 0)]
+    for cases in sizes:
         school = School(args, "growth", cases)
-        wall, cpu = contest({"audit": school.run("audit")}, args.runs)["audit"]
-        line(f"{cases:,} cases", seconds(wall), f"CPU {seconds(cpu)}, peak {peak(school.run('audit')):.1f} MiB")
-        points.append((math.log(cases), math.log(wall), math.log(cpu)))
+        taken = contest({"smallest": beside.run("audit"), "audit": school.run("audit")}, args.runs)
+        told(smallest, *taken["smallest"], beside)
+        told(cases, *taken["audit"], school)
+        growth = (of / least for of, least in zip(taken["audit"], taken["smallest"]))
+        points.append((math.log(cases / smallest), *map(math.log, growth)))
         school.drop()
-    if len(points) > 1:
-        sizes = [point[0] for point in points]
-        slope = lambda at: statistics.linear_regression(sizes, [point[at] for point in points]).slope
+    beside.drop()
+    if sizes:
+        steps = [point[0] for point in points]
+        slope = lambda at: statistics.linear_regression(steps, [point[at] for point in points]).slope
         line("exponent", f"{slope(1):.3f}", f"(wall; goal ≤ 1.03; of CPU {slope(2):.3f})")
 
 
