@@ -1,7 +1,7 @@
 //! The YAML that this program itself writes, read exactly and fast, straight into the type that is wanted: block mappings
 //! and lists, plain words, whole numbers, `true` and `false`, quoted texts, literal blocks; above them lines that begin
-//! with `#`. Anything else, however right,
-//! is left to the full parser; a test holds that both agree on all that is accepted here.
+//! with `#`. Anything else, however right, is left to the full parser; a test holds that both agree on all that is
+//! accepted here.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -31,8 +31,8 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
         let content = line.trim_start_matches(' ');
         lines.push(Line { indent: line.len() - content.len(), content });
     }
-    let is_remark = |line: &&Line<'_>| line.indent == 0 && line.content.starts_with('#');
-    let mut reader = Reader { lines: &lines, at: lines.iter().take_while(is_remark).count() };
+    let is_comment = |line: &&Line<'_>| line.indent == 0 && line.content.starts_with('#');
+    let mut reader = Reader { lines: &lines, at: lines.iter().take_while(is_comment).count() };
     reader.peek(0)?;
     let value = T::deserialize(Node { reader: &mut reader, said: Said::Mapping { first: None, indent: 0 } }).ok()?;
     (reader.at == lines.len()).then_some(value)

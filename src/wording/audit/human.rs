@@ -88,6 +88,7 @@ struct First {
 }
 
 impl First {
+    /// Of one case: no more of its tasks than may stand there are kept.
     fn of(audit: CaseAudit) -> Self {
         let mut tasks = tasks::tasks(audit);
         tasks.retain(Task::is_owed);
