@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_yaml::{DuplicateKeyPolicy, Error as Yaml, MergeKeyPolicy, Options, Spanned};
@@ -104,6 +105,9 @@ fn explain(text: &str, first_line: usize, error: &Yaml) -> Error {
         let wide = Error::new("冒号是全角的“：”，读不出这是哪个字段").line(first_line + line).field(key);
         return wide.fix(format!("改成半角冒号，后面空一格，例如 {key}: 内容"));
     }
+    if text.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#')) {
+        return Error::new("里面什么也没有").line(first_line).fix("从备份或历史里找回原来的内容");
+    }
     let at = error.location().and_then(|place| usize::try_from(place.line()).ok()).filter(|line| *line > 0);
     let (what, fix) = sentence(error);
     let mut told = Error::new(what).fix(fix);
@@ -172,11 +176,20 @@ fn sentence(error: &Yaml) -> (String, String) {
             "只写一个，不用方括号和花括号；文字里有括号、冒号的，用引号括起来".into(),
         ),
         Yaml::Message { msg, .. } if msg.chars().any(is_han) => (msg.clone(), "改正后重试".into()),
+        Yaml::Message { msg, .. } if is_of_day(msg) => {
+            ("日期看不懂，或没有这一天".into(), "核对年、月、日，写成 2026-05-16".into())
+        }
         _ => (
             "不是合格的 YAML".into(),
             "检查这一行的缩进、引号和冒号后的空格；文字里有冒号或井号时请用引号括起来".into(),
         ),
     }
+}
+
+/// Whether it is what somebody who reads a day says of one that is too short, no date at all, none there is, or too long.
+fn is_of_day(said: &str) -> bool {
+    let wrong = ["", "日", "2026-13-01", "2026-05-16T"];
+    wrong.iter().filter_map(|day| day.parse::<NaiveDate>().err()).any(|error| error.to_string() == said)
 }
 
 fn is_han(letter: char) -> bool {
@@ -192,5 +205,32 @@ fn plain_type(name: &str) -> &str {
         name if name.starts_with('u') || name.starts_with('i') => "整数",
         name if name.starts_with("struct") => "“字段: 值”的对照",
         _ => "另一种写法（见 `crisis schema`）",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::read_short;
+
+    #[derive(Debug, serde::Deserialize)]
+    struct Paper {
+        #[serde(rename = "day")]
+        _day: NaiveDate,
+    }
+
+    #[test]
+    fn a_wrong_day_and_an_empty_file_are_called_so() {
+        let wrong = |text: &str| read_short::<Paper>(text, 2).unwrap_err();
+        for day in ["2026-02-30", "2026-13-01", "昨天", "2026", "2026-05-16T10:00"] {
+            let error = wrong(&format!("# 备注\nday: \"{day}\"\n"));
+            assert_eq!((error.what.as_str(), error.line), ("日期看不懂，或没有这一天", Some(3)), "{day}");
+        }
+        for text in ["", "\n", "# 备注\n\n  # 备注\n"] {
+            let error = wrong(text);
+            assert_eq!((error.what.as_str(), error.line), ("里面什么也没有", Some(2)), "{text:?}");
+        }
+        assert_ne!(wrong("day: [\n").what, "里面什么也没有");
     }
 }
